@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace OrderGrains.Journal;
+
+/// <summary>What the journal has to know of a kind of record: how its events fold, and what is written beside them.</summary>
+/// <typeparam name="TState">The fold: immutable.</typeparam>
+/// <typeparam name="TEvent">The closed hierarchy of its events.</typeparam>
+public abstract class Aggregate<TState, TEvent>
+    where TState : class
+    where TEvent : class
+{
+    /// <summary>The name of the kind, such as <c>order</c>; the prefix of its events' names.</summary>
+    public abstract string Kind { get; }
+    /// <summary>The state before the first event.</summary>
+    public abstract TState Initial { get; }
+    /// <summary>The version of the fold's code: to be raised when <see cref="Evolve"/> or the state changes, which makes older snapshots void.</summary>
+    public abstract int Fold { get; }
+    /// <summary>The state as JSON, for snapshots.</summary>
+    public abstract JsonTypeInfo<TState> StateJson { get; }
+    /// <summary>Applies an event. Never refuses and never computes policy.</summary>
+    public abstract TState Evolve(TState state, TEvent @event);
+    /// <summary>The record's counting dimensions before and after an event, UTF-8 JSON.</summary>
+    public abstract byte[] Facts(TState before, TState after);
+    /// <summary>Whose key the personal data of an event are encrypted with, from the state after it: a customer's id, or the stream's own.</summary>
+    public abstract Guid KeySubject(StreamId stream, TState state);
+    /// <summary>The record's row after a command; null where the kind has none.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="version">The version that the row stands for.</param>
+    /// <param name="before">The state before the command.</param>
+    /// <param name="after">The state after it.</param>
+    /// <param name="seal">Encrypts UTF-8 JSON with the current key of the record; for what a row shows of personal data.</param>
+    public abstract IStreamRow? Row(StreamId stream, int version, TState before, TState after, Sealer seal);
+}
+
+/// <summary>Encrypts with a record's key; the result opens with <see cref="PersonalData.Open"/>.</summary>
+public delegate SealedData Sealer(ReadOnlySpan<byte> plaintext);
+
+/// <summary>Encrypted bytes and the id of the key that opens them.</summary>
+public sealed record SealedData(Guid KeyId, byte[] Bytes);

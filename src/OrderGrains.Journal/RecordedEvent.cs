@@ -1,0 +1,21 @@
+namespace OrderGrains.Journal;
+
+/// <summary>An event as the journal holds it.</summary>
+/// <param name="Stream">The record's stream.</param>
+/// <param name="Version">Its number in the stream, from 1 without gaps.</param>
+/// <param name="Partition">The stream's partition.</param>
+/// <param name="Position">Its number in the partition, from 1 without gaps, in the order of commits.</param>
+/// <param name="Event">The event as it was appended.</param>
+public sealed record RecordedEvent(StreamId Stream, int Version, int Partition, long Position, NewEvent Event);
+
+/// <summary>A fold of a stream, kept to shorten loading; can be dropped at any time.</summary>
+/// <param name="Stream">The record's stream.</param>
+/// <param name="Version">The version that it is the fold of.</param>
+/// <param name="Fold">The version of the fold's code; another one's snapshots are ignored, and a lower one never overwrites a higher.</param>
+/// <param name="Hash">The hash of the event at <paramref name="Version"/>, on which the chain goes on.</param>
+/// <param name="Body">The state, UTF-8 JSON, encrypted with <paramref name="KeyId"/> where that is not null.</param>
+/// <param name="KeyId">The key that the body is encrypted with.</param>
+public sealed record Snapshot(StreamId Stream, int Version, int Fold, byte[] Hash, byte[] Body, Guid? KeyId);
+
+/// <summary>What is needed to fold a stream: its newest snapshot, if any, and every event after it. No snapshot and no events: there is no such stream.</summary>
+public sealed record StreamSlice(StreamId Stream, Snapshot? Snapshot, IReadOnlyList<RecordedEvent> Tail);
