@@ -32,7 +32,7 @@ public abstract class Aggregate<TState, TEvent>
     public abstract IStreamRow? Row(StreamId stream, int version, TState before, TState after, Sealer seal);
 }
 
-/// <summary>Encrypts with a record's key; the result opens with <see cref="PersonalData.Open"/>.</summary>
+/// <summary>Encrypts with a record's key; the result opens with the same key.</summary>
 public delegate SealedData Sealer(ReadOnlySpan<byte> plaintext);
 
 /// <summary>Encrypted bytes and the id of the key that opens them.</summary>
