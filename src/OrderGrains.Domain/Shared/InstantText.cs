@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OrderGrains.Domain.Shared;
 
 /// <summary>Instants as RFC 3339 writes them, with seconds and an offset: <c>2026-01-05T09:59:18.402+08:00</c>.</summary>
-internal static class InstantText
+public static class InstantText
 {
     private const int Seconds = 19;
 

@@ -15,8 +15,8 @@ public sealed class OrderSubmission(OrderCommands orders)
     {
         { DraftId: null, Order: { } order } => orders.SubmitAsync(actor, order, input.IdempotencyKey, input.DryRun ?? false, bulk: false, cancellation),
         { DraftId: { } draft, Order: null } => SubmitDraftAsync(actor, draft, input, cancellation),
-        { DraftId: null } => Task.FromResult(OrderPayload.Refused(new Rejection.Invalid(RejectionCode.Required, "order"))),
-        _ => Task.FromResult(OrderPayload.Refused(new Rejection.Invalid(RejectionCode.Contradiction, "draftId", "draftId or order"))),
+        { DraftId: null } => Refused(new Rejection.Invalid(RejectionCode.Required, "order")),
+        _ => Refused(new Rejection.Invalid(RejectionCode.Contradiction, "draftId", "draftId or order")),
     };
 
     /// <summary>Submits every item of a bulk. Items of one reference keep their order: the first that is accepted is the order.</summary>
@@ -25,7 +25,7 @@ public sealed class OrderSubmission(OrderCommands orders)
         if (input.Orders.Count is 0 or > MostItems)
         {
             var code = input.Orders.Count == 0 ? RejectionCode.Required : RejectionCode.TooMany;
-            return new OrderBulkPayload([], UserErrors.From([new Rejection.Invalid(code, "orders", "1..1000")]));
+            return new OrderBulkPayload(CommandAnswer.Of(new Rejection.Invalid(code, "orders", "1..1000")));
         }
         var results = new Task<OrderPayload>[input.Orders.Count];
         Dictionary<(string?, string?), Task> earlier = new(results.Length);
@@ -38,7 +38,7 @@ public sealed class OrderSubmission(OrderCommands orders)
                 : Submit(order);
             earlier[reference] = results[i];
         }
-        return new OrderBulkPayload(await Task.WhenAll(results), []);
+        return new OrderBulkPayload(await Task.WhenAll(results));
 
         Task<OrderPayload> Submit(OrderForm order) => orders.SubmitAsync(actor, order, key: null, input.DryRun ?? false, bulk: true, cancellation);
 
@@ -48,6 +48,8 @@ public sealed class OrderSubmission(OrderCommands orders)
             return await Submit(order);
         }
     }
+
+    private static Task<OrderPayload> Refused(Rejection reason) => Task.FromResult(new OrderPayload(CommandAnswer.Of(reason)));
 
     private async Task<OrderPayload> SubmitDraftAsync(Actor actor, string draft, OrderSubmitInput input, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Orders;
 
@@ -31,7 +31,7 @@ public sealed class OrderAggregate : Aggregate<Order, OrderEvent>
     {
         var customer = after.Customer is null || ReferenceEquals(before.Customer, after.Customer) ? null : Seal(after, seal);
         return new OrderRow(
-            stream, version, EnumNames.Of(after.Status), after.Number, after.Platform, after.CustomerId?.Value, after.CreatedAt, after.UpdatedAt,
+            stream, version, EnumCode<OrderStatus>.Of(after.Status), after.Number, after.Platform, after.CustomerId?.Value, after.CreatedAt, after.UpdatedAt,
             JsonSerializer.SerializeToUtf8Bytes(OrderCard.Of(after), OrderCardJson.Default.OrderCard), customer);
     }
 

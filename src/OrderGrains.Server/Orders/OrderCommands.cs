@@ -20,7 +20,7 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
     public async Task<OrderPayload> ExecuteAsync(Actor actor, OrderCommandInput input, OrderCommand command)
     {
         if (!GlobalId.TryDecode(input.OrderId, "Order", out var id))
-            return OrderPayload.Refused(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId"));
+            return new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));
         return await AnswerAsync(new OrderId(id), async () =>
         {
             Enter(id);
@@ -40,7 +40,7 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
     /// <summary>Submits a whole order. Its identity is the platform with its reference; without a platform the caller's key.</summary>
     public Task<OrderPayload> SubmitAsync(Actor actor, OrderForm form, string? key, bool dryRun, bool bulk, CancellationToken cancellation)
     {
-        var id = IdOfSubmission(form) ?? IdOfKey("orderSubmit", actor, key);
+        var id = OrderFormReading.OnlineId(form) ?? IdOfKey("orderSubmit", actor, key);
         var call = new Call(null, OrderFingerprint.Of(form), DryRun: dryRun, Bulk: bulk);
         return AnswerAsync(id, () => intake.SubmitAsync(id, form, actor, call, cancellation).AsTask());
     }
@@ -57,10 +57,6 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
     /// <summary>A number for the draft that is about to be submitted.</summary>
     public ValueTask<string> NumberAsync(CancellationToken cancellation) => numbers.TakeAsync(decider.YearOf(null, clock.GetUtcNow()), cancellation);
 
-    private static OrderId? IdOfSubmission(OrderForm form) =>
-        string.IsNullOrWhiteSpace(form.Platform) || string.IsNullOrWhiteSpace(form.ExternalReference)
-            ? null : OrderId.OfSubmission(form.Platform.Trim(), form.ExternalReference.Trim());
-
     // Without a key every call is an intent of its own.
     private OrderId IdOfKey(string mutation, Actor actor, string? key) =>
         OrderId.OfKey(mutation, actor.Subject, key ?? "once:" + Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"));
@@ -73,6 +69,6 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
 
     private static Task<OrderPayload> AnswerAsync(OrderId order, Func<Task<Outcome<Order, Rejection>>> execute) => CommandAnswer.OfAsync(
         execute,
-        done => new OrderPayload(new OrderNode(new StreamId(order.Value), done.State, done.Version), [], done.Replayed),
-        errors => new OrderPayload(null, errors, false));
+        done => new OrderPayload(new OrderNode(new StreamId(order.Value), done.State, done.Version), done.Replayed),
+        refusal => new OrderPayload(refusal));
 }

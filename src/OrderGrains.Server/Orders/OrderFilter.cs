@@ -1,5 +1,7 @@
-using System.ComponentModel;
+using System.Globalization;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
 
@@ -65,7 +67,21 @@ public enum SortDirection
 }
 
 /// <summary>How a list of orders is sorted.</summary>
-/// <param name="Field">By what.</param>
-/// <param name="Direction">In which direction.</param>
-public sealed record OrderSort([property: DefaultValue(OrderSortField.CreatedAt)] OrderSortField Field = OrderSortField.CreatedAt,
-    [property: DefaultValue(SortDirection.Desc)] SortDirection Direction = SortDirection.Desc);
+public sealed record OrderSort
+{
+    /// <summary>By what; by the beginning of the order's record if nothing is said.</summary>
+    public OrderSortField? By { get; init; }
+    /// <summary>In which direction; the greatest first if nothing is said.</summary>
+    public SortDirection? Direction { get; init; }
+
+    internal OrderSortField Field => By ?? OrderSortField.CreatedAt;
+    internal bool IsDescending => Direction is not SortDirection.Asc;
+    internal string Name => EnumCode<OrderSortField>.Of(Field) + (IsDescending ? "-" : "+");
+
+    internal Cursor CursorOf(OrderNode order) =>
+        new(Name, (Field == OrderSortField.CreatedAt ? order.CreatedAt : order.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), order.Stream.Value);
+
+    internal OrderPlace? PlaceOf(Cursor? cursor) =>
+        cursor is not null && long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var milliseconds)
+            ? new OrderPlace(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), cursor.Id) : null;
+}

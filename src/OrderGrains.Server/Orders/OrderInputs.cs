@@ -7,7 +7,7 @@ namespace OrderGrains.Server.Orders;
 public abstract record OrderCommandInput : CommandInput
 {
     /// <summary>The order's id.</summary>
-    [Id] public required string OrderId { get; init; }
+    [ApiId] public required string OrderId { get; init; }
 }
 
 /// <summary>Input of orderDraftCreate.</summary>
@@ -35,7 +35,7 @@ public sealed record OrderDraftDiscardInput : OrderCommandInput;
 public sealed record OrderSubmitInput
 {
     /// <summary>The draft to submit as it stands.</summary>
-    [Id] public string? DraftId { get; init; }
+    [ApiId] public string? DraftId { get; init; }
     /// <summary>The whole order.</summary>
     public OrderForm? Order { get; init; }
     /// <summary>One key per intent. An online submission needs none: its platform and reference are its key.</summary>

@@ -23,7 +23,7 @@ public sealed class OrderNode : INode
     internal StreamId Stream { get; }
 
     /// <summary>The order's global id.</summary>
-    [Id] public string Id => GlobalId.Encode("Order", Stream.Value);
+    [ApiId] public string Id => GlobalId.Encode("Order", Stream.Value);
     /// <summary>The order's revision: the number of its newest event. Every recorded change raises it.</summary>
     public int Revision { get; }
     /// <summary>The order number (R2.2.2); null for a draft.</summary>
@@ -99,13 +99,12 @@ public sealed class OrderNode : INode
 
     /// <summary>Everything that happened to the order, in order (R5.4.2).</summary>
     [Access(OrderAccess.SeesEverything)]
-    public async ValueTask<Connection<OrderEventEnvelope>> Timeline(
-        [FromServices] OrderReader orders, IResolveFieldContext context, int? first = null, string? after = null)
+    public async Task<Connection<OrderEventEnvelope>> Timeline(
+        [FromServices] OrderReader orders, CancellationToken cancellation, int? first = null, string? after = null)
     {
-        var page = PageArguments.Forward(first, after);
-        var from = OrderEventEnvelope.RevisionOf(page.After);
-        var events = await orders.TimelineAsync(Stream, from, page.Size + 1, context.CancellationToken);
-        return page.Connect([.. events.Select(x => new OrderEventEnvelope(x.Recorded, x.Event))], x => x.Place);
+        var page = PageRequest.Of(first, after, null, null, OrderEventEnvelope.Order);
+        var events = await orders.TimelineAsync(Stream, OrderEventEnvelope.RevisionAt(page.Cursor), page.Size + 1, cancellation);
+        return page.Page([.. events.Select(x => new OrderEventEnvelope(x.Recorded, x.Event))], x => x.Place);
     }
 
     private ValueTask<Order> OrderAsync() => _order is not null ? new(_order) : _batch!.OrderAsync(Stream.Value);

@@ -63,7 +63,7 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
         if (filter?.CustomerId is not null || filter?.Platform?.Eq is not null || filter?.Number is not null || !viewer.IsAny(OrderAccess.SeesEverything))
             return [];
         var statuses = filter?.Status is { } s ? (s.Eq is { } one ? [one] : s.In ?? []) : Enum.GetValues<OrderStatus>().Where(x => x != OrderStatus.None);
-        return [.. statuses.Distinct().Select(status => $"status = {Parameter(EnumNames.Of(status))}")];
+        return [.. statuses.Distinct().Select(status => $"status = {Parameter(EnumCode<OrderStatus>.Of(status))}")];
     }
 
     private List<string> Where(OrderFilter? filter, Actor viewer)
@@ -79,7 +79,7 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
     private string Condition(OrderFilter filter)
     {
         List<string> all = [];
-        AddTexts(all, "status", filter.Status?.Eq is { } eq ? EnumNames.Of(eq) : null, filter.Status?.In?.Select(x => EnumNames.Of(x)));
+        AddTexts(all, "status", filter.Status?.Eq is { } eq ? EnumCode<OrderStatus>.Of(eq) : null, filter.Status?.In?.Select(x => EnumCode<OrderStatus>.Of(x)));
         AddTexts(all, "platform", filter.Platform?.Eq, filter.Platform?.In);
         AddTexts(all, "number", filter.Number?.Eq, filter.Number?.In);
         if (filter.CustomerId is { Eq: { } id })

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GraphQL;
 using OrderGrains.Domain.Customers;
@@ -13,7 +14,7 @@ namespace OrderGrains.Server.Orders;
 public sealed class OrderCustomer(CustomerId customer, CustomerInformation? information)
 {
     /// <summary>The customer's global id.</summary>
-    [Id] public string Id => GlobalId.Encode("Customer", customer.Value);
+    [ApiId] public string Id => GlobalId.Encode("Customer", customer.Value);
     /// <summary>The account on the platform; null for a customer without one.</summary>
     public string? Account => information?.Account;
     /// <summary>The name.</summary>
@@ -68,9 +69,9 @@ public sealed class OrderReview(Review review)
 public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event)
 {
     /// <summary>The event's global id.</summary>
-    [Id] public string Id => GlobalId.Encode("OrderEvent", recorded.Stream.Value) + "." + recorded.Version;
+    [ApiId] public string Id => GlobalId.Encode("OrderEvent", recorded.Stream.Value) + "." + recorded.Version;
     /// <summary>The event's place in the journal, opaque.</summary>
-    public string Cursor => Place;
+    public string Cursor => Place.Encode();
     /// <summary>The event's name, such as <c>order.submitted</c>.</summary>
     public string Type => recorded.Event.Type;
     /// <summary>When it was recorded.</summary>
@@ -78,7 +79,7 @@ public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event
     /// <summary>Who did it: the subject of the token.</summary>
     public string Actor => @event.By;
     /// <summary>The order's global id.</summary>
-    [Id] public string OrderId => GlobalId.Encode("Order", recorded.Stream.Value);
+    [ApiId] public string OrderId => GlobalId.Encode("Order", recorded.Stream.Value);
     /// <summary>The order's revision that the event made.</summary>
     public int OrderRevision => recorded.Version;
     /// <summary>The clause of the regulation that the event belongs to.</summary>
@@ -86,8 +87,10 @@ public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event
     /// <summary>What the event says; without the personal data once those were erased.</summary>
     public JsonElement Data => OrderEvents.Data(@event);
 
-    internal string Place => KeysetCursor.Encode(recorded.Version);
+    internal const string Order = "revision";
+
+    internal Cursor Place => new(Order, recorded.Version.ToString(CultureInfo.InvariantCulture), recorded.Stream.Value);
 
     /// <summary>The revision after which a page goes on.</summary>
-    internal static int RevisionOf(string? cursor) => cursor is null ? 0 : KeysetCursor.DecodeInt32(cursor);
+    internal static int RevisionAt(Cursor? cursor) => int.TryParse(cursor?.Key, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
 }

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using OrderGrains.Journal;
-using OrderGrains.Journal.Sqlite;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
 
