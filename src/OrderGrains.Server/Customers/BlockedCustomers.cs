@@ -11,10 +11,10 @@ public sealed partial class BlockedCustomers(DbDataSource source, SqlDialect dia
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private OrderPolicy _policy = configured;
+    private OrderPolicy? _policy;
 
     /// <summary>The company's policy with the customers that are blocked now.</summary>
-    public OrderPolicy Policy => Volatile.Read(ref _policy);
+    public OrderPolicy Policy => Volatile.Read(ref _policy) ?? configured;
 
     /// <summary>Reads the set anew; called at once after a block or its lifting on this process.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
@@ -14,7 +13,7 @@ public sealed class CustomerCommands(IGrainFactory grains, OrderRows orders, Blo
     {
         if (!GlobalId.TryDecode(input.CustomerId, "Customer", out var id) || !await orders.HasCustomerAsync(id, CancellationToken.None))
             return new CustomerPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "customerId")));
-        var call = input.ToCall(actor, CustomerFingerprint.Of(command));
+        var call = input.ToCall(actor, CustomerRules.Fingerprint(command));
         var payload = await CommandAnswer.OfAsync(
             () => CommandAnswer.CallAsync(call, () => grains.GetGrain<ICustomerGrain>(id).ExecuteAsync(call, command, actor)),
             done => new CustomerPayload(new CustomerNode(new CustomerId(id), done.State), done.Replayed),

@@ -1,6 +1,7 @@
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Customers;
 

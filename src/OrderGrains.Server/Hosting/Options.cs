@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -54,4 +56,20 @@ public sealed class CompanyOptions
     public string[] DeliveryMethods { get; set; } = [];
     /// <summary>The online platforms; empty for the built-in list.</summary>
     public string[] Platforms { get; set; } = [];
+
+    /// <summary>The policy that the rules are given.</summary>
+    /// <exception cref="JournalConfigurationException">There is no such time zone.</exception>
+    public OrderPolicy ToPolicy()
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone))
+            throw new JournalConfigurationException("Company:TimeZone", $"is {TimeZone}, which is no time zone");
+        var builtIn = OrderPolicy.Default(zone);
+        return builtIn with
+        {
+            ServiceTypes = ServiceTypes.Length == 0 ? builtIn.ServiceTypes : OrderPolicy.Codes(ServiceTypes),
+            PaymentMethods = PaymentMethods.Length == 0 ? builtIn.PaymentMethods : OrderPolicy.Codes(PaymentMethods),
+            DeliveryMethods = DeliveryMethods.Length == 0 ? builtIn.DeliveryMethods : OrderPolicy.Codes(DeliveryMethods),
+            Platforms = Platforms.Length == 0 ? builtIn.Platforms : OrderPolicy.Codes(Platforms),
+        };
+    }
 }

@@ -9,6 +9,7 @@ using OrderGrains.Server.Customers;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Security;
+using OrderGrains.Server.Storage;
 using Orleans.Configuration;
 
 namespace OrderGrains.Server.Hosting;
@@ -24,7 +25,9 @@ public static class ServerHost
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = CreateBuilder(args);
-        await using var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, CancellationToken.None);
+        using var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment); // Refuses before anything is opened or created.
+        await using var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, logs, CancellationToken.None);
         await using var app = Build(builder, storage);
         await app.RunAsync();
         return 0;
@@ -50,8 +53,7 @@ public static class ServerHost
         services.AddSingleton(storage.Rows);
         services.AddSingleton(storage.Dialect);
         AddOrders(services);
-        services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment);
-        services.AddOrderGrainsGraphQL(builder.Configuration, ApiSchema.Define);
+        services.AddOrderGrainsGraphQL(Api.Define);
         services.AddSingleton<Health>();
         builder.Host.UseOrleans(silo => Configure(silo, builder.Configuration));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -15,13 +15,13 @@ public sealed class OrderAggregate : Aggregate<Order, OrderEvent>
     /// <inheritdoc/>
     public override Order Initial => Order.None;
     /// <inheritdoc/>
-    public override int Fold => 1;
+    public override int Fold => OrderCatalog.Fold;
     /// <inheritdoc/>
     public override JsonTypeInfo<Order> StateJson => OrderJson.Default.Order;
     /// <inheritdoc/>
     public override Order Evolve(Order state, OrderEvent @event) => OrderRules.Evolve(state, @event);
     /// <inheritdoc/>
-    public override byte[] Facts(Order before, Order after) => OrderFacts.Write(before, after);
+    public override byte[] Facts(Order before, Order after) => OrderFacts.Of(before, after);
 
     /// <summary>The customer's key; a draft without a customer has a key of its own.</summary>
     public override Guid KeySubject(StreamId stream, Order state) => state.CustomerId?.Value ?? stream.Value;

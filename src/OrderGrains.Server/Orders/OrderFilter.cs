@@ -69,19 +69,21 @@ public enum SortDirection
 /// <summary>How a list of orders is sorted.</summary>
 public sealed record OrderSort
 {
+    private const long LastInstant = 253_402_300_800_000; // The end of the year 9999, in milliseconds.
+
     /// <summary>By what; by the beginning of the order's record if nothing is said.</summary>
-    public OrderSortField? By { get; init; }
+    public OrderSortField? Field { get; init; }
     /// <summary>In which direction; the greatest first if nothing is said.</summary>
     public SortDirection? Direction { get; init; }
 
-    internal OrderSortField Field => By ?? OrderSortField.CreatedAt;
+    internal OrderSortField Key => Field ?? OrderSortField.CreatedAt;
     internal bool IsDescending => Direction is not SortDirection.Asc;
-    internal string Name => EnumCode<OrderSortField>.Of(Field) + (IsDescending ? "-" : "+");
+    internal string Name => EnumCode<OrderSortField>.Of(Key) + (IsDescending ? "-" : "+");
 
     internal Cursor CursorOf(OrderNode order) =>
-        new(Name, (Field == OrderSortField.CreatedAt ? order.CreatedAt : order.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), order.Stream.Value);
+        new(Name, (Key == OrderSortField.CreatedAt ? order.CreatedAt : order.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), order.Stream.Value);
 
-    internal OrderPlace? PlaceOf(Cursor? cursor) =>
-        cursor is not null && long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var milliseconds)
+    internal static OrderPlace? PlaceOf(Cursor? cursor) =>
+        cursor is not null && long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < LastInstant
             ? new OrderPlace(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), cursor.Id) : null;
 }

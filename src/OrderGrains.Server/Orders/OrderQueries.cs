@@ -44,7 +44,7 @@ public sealed partial class Query
     {
         var sort = orderBy ?? new OrderSort();
         var request = PageRequest.Of(first, after, last, before, sort.Name);
-        var page = new OrderPage(where, viewer, sort.Field, sort.IsDescending ^ request.Backward, sort.PlaceOf(request.Cursor), request.Size + 1);
+        var page = new OrderPage(where, viewer, sort.Key, sort.IsDescending ^ request.Backward, OrderSort.PlaceOf(request.Cursor), request.Size + 1);
         return request.Page(await orders.PageAsync(page, cancellation), sort.CursorOf, async ct =>
         {
             var count = await orders.CountAsync(where, viewer, CountedAtMost + 1, ct);

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
@@ -122,7 +121,7 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
     // An id that is not a customer's matches nothing: whether such a customer exists is nobody's business.
     private static Guid Customer(string id) => GlobalId.TryDecode(id, "Customer", out var value) ? value : Guid.Empty;
 
-    private static string WhereClause(IReadOnlyCollection<string> conditions) => conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
+    private static string WhereClause(List<string> conditions) => conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
 
     private string Parameter(object? value)
     {
