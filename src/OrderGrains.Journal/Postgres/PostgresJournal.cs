@@ -12,7 +12,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     private const int DefaultLanes = 2;
 
     /// <summary>The journal's tables and functions.</summary>
-    public static SchemaComponent Schema { get; } = new("journal", [Script("journal-1.sql")]);
+    public static SchemaComponent Schema { get; } = new("journal", [Script("journal.postgres.1.sql")]);
 
     private readonly NpgsqlDataSource lanes;
     private readonly NpgsqlDataSource reading;
