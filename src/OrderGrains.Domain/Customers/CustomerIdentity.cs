@@ -3,7 +3,8 @@ using OrderGrains.Domain.Ordering;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>Which customer an order is from. A guess is never made: what this does not recognise as the same is a possible duplicate, merged by a command.</summary>
+/// <summary>Which customer an order is from. A guess is never made: what this does not recognise as the same is a possible duplicate,
+/// merged by a command.</summary>
 public static class CustomerIdentity
 {
     /// <summary>The customer of an account on a platform, else of the normalised name and phone.</summary>

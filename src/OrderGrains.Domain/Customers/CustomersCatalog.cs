@@ -7,7 +7,8 @@ namespace OrderGrains.Domain.Customers;
 /// <summary>The stored events of customers, as the journal names them.</summary>
 public static class CustomersCatalog
 {
-    /// <summary>The version of the fold: to be raised whenever <see cref="CustomerRules.Evolve"/> or <see cref="Customer"/> changes, which makes older snapshots void.</summary>
+    /// <summary>The version of the fold: to be raised whenever <see cref="CustomerRules.Evolve"/> or <see cref="Customer"/> changes;
+    /// snapshots of another version are void.</summary>
     public const int Fold = 1;
 
     /// <summary>The lines: one for each event.</summary>

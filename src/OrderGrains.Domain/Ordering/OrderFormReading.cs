@@ -35,7 +35,8 @@ public static class OrderFormReading
         return order is not null;
     }
 
-    /// <summary>What is wrong with a draft, which may be incomplete: only what may not be stored at all, texts and lists too long and forbidden characters.</summary>
+    /// <summary>What is wrong with a draft, which may be incomplete: only what may not be stored at all, which is texts and lists too long
+    /// and forbidden characters.</summary>
     public static ImmutableArray<Rejection> FaultsOfDraft(OrderForm form, OrderPolicy policy, DateTimeOffset now)
     {
         TryRead(form, policy, now, out _, out var faults);
@@ -47,7 +48,7 @@ public static class OrderFormReading
         FieldReader.Trimmed(form.Platform) is { } platform && FieldReader.Trimmed(form.ExternalReference) is { } reference
             ? OrderId.OfSubmission(platform, reference) : null;
 
-    /// <summary>Reads a form; what is wrong goes to <paramref name="fields"/>, together with what its caller found wrong before, and then null is returned.</summary>
+    /// <summary>Reads a form; what is wrong goes to <paramref name="fields"/>. Null where there is a fault, or was before.</summary>
     internal static CompleteOrder? Read(OrderForm form, OrderPolicy policy, DateTimeOffset now, FieldReader fields)
     {
         var (platform, reference) = ReadOrigin(form, policy, fields);
@@ -82,10 +83,13 @@ public static class OrderFormReading
 
     private static (string? Platform, string? Reference) ReadOrigin(OrderForm form, OrderPolicy policy, FieldReader fields)
     {
+        const string clause = "R2.1.2";
         if (FieldReader.Trimmed(form.Platform) is not null)
-            return (fields.Code(form.Platform, "platform", policy.Platforms, "R2.1.2"), fields.Text(form.ExternalReference, "externalReference", TextLimit.Reference, "R2.1.2"));
-        if (fields.Text(form.ExternalReference, "externalReference", TextLimit.Reference, "R2.1.2", required: false) is not null)
-            fields.Fault(RejectionCode.Required, "platform", "R2.1.2", "with externalReference");
+            return (
+                fields.Code(form.Platform, "platform", policy.Platforms, clause),
+                fields.Text(form.ExternalReference, "externalReference", TextLimit.Reference, clause));
+        if (fields.Text(form.ExternalReference, "externalReference", TextLimit.Reference, clause, required: false) is not null)
+            fields.Fault(RejectionCode.Required, "platform", clause, "with externalReference");
         return (null, null);
     }
 
@@ -139,7 +143,7 @@ public static class OrderFormReading
         AcknowledgementForm? form, DateOnly? orderDate, CustomerInformation? onlineCustomer, bool online, FieldReader fields)
     {
         const string clause = "R7.3.1";
-        if (form is null || (FieldReader.Trimmed(form.By) ?? FieldReader.Trimmed(form.At) ?? FieldReader.Trimmed(form.Method) ?? FieldReader.Trimmed(form.ExplainedBy)) is null)
+        if (form is null || Array.TrueForAll([form.By, form.At, form.Method, form.ExplainedBy], text => FieldReader.Trimmed(text) is null))
             return onlineCustomer is not null && orderDate is { } day ? new(onlineCustomer.ContactPerson, day, TermsAccepted, null) : null;
         var by = fields.Text(form.By, "contract.acknowledgement.by", TextLimit.Name, clause);
         var at = fields.Date(form.At, "contract.acknowledgement.at", clause);

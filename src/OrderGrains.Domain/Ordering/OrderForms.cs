@@ -26,7 +26,8 @@ public static class OrderForms
         if (open < 0)
             return Places.Contains(path);
         var close = path.IndexOf(']');
-        if (close < open || !int.TryParse(path.AsSpan(open + 1, close - open - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        if (close < open
+            || !int.TryParse(path.AsSpan(open + 1, close - open - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             || !Places.Contains(string.Concat(path.AsSpan(0, open + 1), path.AsSpan(close))))
             return false;
         return index < path[..open] switch
@@ -37,7 +38,8 @@ public static class OrderForms
         };
     }
 
-    /// <summary>The order as a form, as it stands: what a correction starts from, and what is checked again before the review passes. Erased fields are missing.</summary>
+    /// <summary>The order as a form, as it stands: what a correction starts from, and what is checked again before the
+    /// review passes. Erased fields are missing.</summary>
     public static OrderForm Of(Order order)
     {
         if (order.Information is not { } information)
@@ -51,10 +53,9 @@ public static class OrderForms
             Term = new(Of(information.Term.From), Of(information.Term.To)),
             Fee = new(information.Fee.Amount.ToString(CultureInfo.InvariantCulture), information.Fee.Currency),
             PaymentMethod = information.PaymentMethod,
-            Contract = new(information.Contract.Number, Of(information.Contract.SignedAt), information.Contract.RightsAndObligations, information.Contract.TermsVersion,
-                order.Acknowledgement is { } said ? new(said.By, Of(said.At), said.Method, said.ExplainedBy) : null),
-            Service = new(information.Service.Requirements, [.. information.Service.Goals], [.. information.Service.Deliverables.Select(d => new DeliverableForm(d.Name, d.Method))]),
-            AcceptanceCriteria = [.. information.AcceptanceCriteria.Select(c => new CriterionForm(EnumCode<CriterionCategory>.Of(c.Category), c.Text, c.NotApplicableReason))],
+            Contract = Of(information.Contract, order.Acknowledgement),
+            Service = new(information.Service.Requirements, [.. information.Service.Goals], [.. information.Service.Deliverables.Select(Of)]),
+            AcceptanceCriteria = [.. information.AcceptanceCriteria.Select(Of)],
             Priority = EnumCode<Priority>.Of(information.Priority),
             SubmittedAt = order.SubmittedAt?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
         };
@@ -63,6 +64,15 @@ public static class OrderForms
     private static CustomerForm Of(CustomerInformation customer) =>
         new(customer.Account, customer.Name, customer.ContactPerson, customer.Phone, customer.Email,
             new(customer.Address.Country, customer.Address.Province, customer.Address.City, customer.Address.Street));
+
+    private static ContractForm Of(Contract contract, Acknowledgement? said) =>
+        new(contract.Number, Of(contract.SignedAt), contract.RightsAndObligations, contract.TermsVersion,
+            said is null ? null : new(said.By, Of(said.At), said.Method, said.ExplainedBy));
+
+    private static DeliverableForm Of(Deliverable deliverable) => new(deliverable.Name, deliverable.Method);
+
+    private static CriterionForm Of(AcceptanceCriterion criterion) =>
+        new(EnumCode<CriterionCategory>.Of(criterion.Category), criterion.Text, criterion.NotApplicableReason);
 
     private static string Of(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -79,7 +79,13 @@ public static class OrderingRules
         ReturnedForCorrection e => order with
         {
             Status = OrderStatus.Correction,
-            Review = order.Review with { ClaimedBy = null, Findings = [.. order.Review.Findings, .. e.Findings], OpenFindings = [.. e.Findings.Select(f => f.Number)], DueAt = e.DueAt },
+            Review = order.Review with
+            {
+                ClaimedBy = null,
+                Findings = [.. order.Review.Findings, .. e.Findings],
+                OpenFindings = [.. e.Findings.Select(finding => finding.Number)],
+                DueAt = e.DueAt,
+            },
         },
         OrderResubmitted e => order with
         {
@@ -243,7 +249,8 @@ public static class OrderingRules
         var resume = fields.Date(command.ExpectedResume, "expectedResume", null);
         if (resume < policy.DayOf(now))
             fields.Fault(OutOfRange, "expectedResume", null, "not in the past");
-        return fields.AnyFault || reason is null || resume is null ? Refuse(fields.Faults) : Accept(new OrderHeld(actor.Subject, now, command.Kind, reason, resume.Value));
+        return fields.AnyFault || reason is null || resume is null
+            ? Refuse(fields.Faults) : Accept(new OrderHeld(actor.Subject, now, command.Kind, reason, resume.Value));
     }
 
     private static Decision<OrderEvent> OfText(string? value, string path, string? clause, bool required, Func<string?, OrderingEvent> happens)

@@ -24,56 +24,31 @@ public static class OrderingSteps
     private const Roles Drafters = Sales | OrderManager | Customer;
     private static readonly ImmutableArray<OrderStatus> Running = [Received, UnderReview, Correction, Verified];
 
-    /// <summary>The lines, by the type of their command.</summary>
-    public static ImmutableArray<KeyValuePair<Type, OrderStep>> All { get; } =
+    /// <summary>The lines.</summary>
+    public static ImmutableArray<OrderStep> All { get; } =
     [
-        Step<CreateDraft>(new() { Command = DraftCreate, From = [OrderStatus.None], Roles = Drafters, Clause = "R2.2", Json = OrderingJson.Default.CreateDraft }),
-        Step<UpdateDraft>(new() { Command = DraftUpdate, From = [Draft], Roles = Drafters, Clause = "R2.2", Json = OrderingJson.Default.UpdateDraft }),
-        Step<DiscardDraft>(new() { Command = "orderDraftDiscard", From = [Draft], Roles = Drafters, Clause = "R2.2", Json = OrderingJson.Default.DiscardDraft, Bare = new DiscardDraft() }),
-        Step<Submit>(new() { Command = OrderSubmit, From = [OrderStatus.None, Draft], Roles = Drafters | Platform, Clause = "R2.1", Json = OrderingJson.Default.Submit, Bare = new Submit(null, "") }),
-        Review<ClaimReview>(new()
-        {
-            Command = "orderReviewClaim", From = [Received, UnderReview], Roles = OrderReviewer, While = order => order.Review.ClaimedBy is null, Guards = [NotOwnEntry],
-            Json = OrderingJson.Default.ClaimReview, Bare = new ClaimReview(),
-        }),
-        Review<ReleaseReview>(new()
-        {
-            Command = "orderReviewRelease", From = [UnderReview], Roles = OrderReviewer | OrderManager, While = IsClaimed, Guards = [ClaimerOrManager],
-            Json = OrderingJson.Default.ReleaseReview, Bare = new ReleaseReview(),
-        }),
-        Review<ReturnForCorrection>(new()
-        {
-            Command = "orderReviewReturn", From = [UnderReview], Roles = OrderReviewer, While = IsClaimed, Guards = [Claimer], Json = OrderingJson.Default.ReturnForCorrection,
-        }),
-        Review<Resubmit>(new()
-        {
-            Command = OrderResubmit, From = [Correction], Roles = Drafters | Platform, Guards = [OwnEntryOrManagerOrPlatform], Json = OrderingJson.Default.Resubmit,
-        }),
-        Review<Verify>(new()
-        {
-            Command = "orderVerify", From = [UnderReview], Roles = OrderReviewer, While = IsClaimed, Guards = [Claimer], Json = OrderingJson.Default.Verify, Bare = new Verify((string?)null),
-        }),
-        Review<Reject>(new() { Command = "orderReject", From = [UnderReview], Roles = OrderReviewer, While = IsClaimed, Guards = [Claimer], Json = OrderingJson.Default.Reject }),
-        Step<PutOnHold>(new() { Command = "orderHold", From = Running, Roles = OrderManager, While = order => order.Hold is null, Json = OrderingJson.Default.PutOnHold }),
-        Step<Resume>(new()
-        {
-            Command = "orderResume", From = Running, Roles = OrderManager, While = order => order.Hold is not null, Json = OrderingJson.Default.Resume, Bare = new Resume((string?)null),
-        }),
-        Step<RequestCancellation>(new()
-        {
-            Command = CancellationRequest, From = Running, Roles = Drafters | Platform, While = order => order.Cancellation is null, Json = OrderingJson.Default.RequestCancellation,
-        }),
-        Step<DecideCancellation>(new()
-        {
-            Command = "orderCancellationDecide", From = Running, Roles = OrderManager, While = order => order.Cancellation is not null, Guards = [NotOwnRequest],
-            Json = OrderingJson.Default.DecideCancellation,
-        }),
+        new(DraftCreate, Json.CreateDraft, Drafters, [OrderStatus.None]) { Clause = "R2.2" },
+        new(DraftUpdate, Json.UpdateDraft, Drafters, [Draft]) { Clause = "R2.2" },
+        new("orderDraftDiscard", Json.DiscardDraft, Drafters, [Draft]) { Clause = "R2.2", Bare = new DiscardDraft() },
+        new(OrderSubmit, Json.Submit, Drafters | Platform, [OrderStatus.None, Draft]) { Clause = "R2.1", Bare = new Submit(null, "") },
+        Review(new("orderReviewClaim", Json.ClaimReview, OrderReviewer, [Received, UnderReview])
+        { While = order => !IsClaimed(order), Guards = [NotOwnEntry], Bare = new ClaimReview() }),
+        Review(new("orderReviewRelease", Json.ReleaseReview, OrderReviewer | OrderManager, [UnderReview])
+        { While = IsClaimed, Guards = [ClaimerOrManager], Bare = new ReleaseReview() }),
+        Review(new("orderReviewReturn", Json.ReturnForCorrection, OrderReviewer, [UnderReview]) { While = IsClaimed, Guards = [Claimer] }),
+        Review(new(OrderResubmit, Json.Resubmit, Drafters | Platform, [Correction]) { Guards = [OwnEntryOrManagerOrPlatform] }),
+        Review(new("orderVerify", Json.Verify, OrderReviewer, [UnderReview]) { While = IsClaimed, Guards = [Claimer], Bare = new Verify((string?)null) }),
+        Review(new("orderReject", Json.Reject, OrderReviewer, [UnderReview]) { While = IsClaimed, Guards = [Claimer] }),
+        new("orderHold", Json.PutOnHold, OrderManager, Running) { While = order => order.Hold is null },
+        new("orderResume", Json.Resume, OrderManager, Running) { While = order => order.Hold is not null, Bare = new Resume((string?)null) },
+        new(CancellationRequest, Json.RequestCancellation, Drafters | Platform, Running) { While = order => order.Cancellation is null },
+        new("orderCancellationDecide", Json.DecideCancellation, OrderManager, Running)
+        { While = order => order.Cancellation is not null, Guards = [NotOwnRequest] },
     ];
 
-    private static KeyValuePair<Type, OrderStep> Step<TCommand>(OrderStep step) where TCommand : OrderingCommand => new(typeof(TCommand), step);
+    private static OrderingJson Json => OrderingJson.Default;
 
-    private static KeyValuePair<Type, OrderStep> Review<TCommand>(OrderStep step) where TCommand : OrderingCommand =>
-        new(typeof(TCommand), step with { Forward = true, Clause = "R2.3", DueAt = order => order.Review.DueAt });
+    private static OrderStep Review(OrderStep step) => step with { Forward = true, Clause = "R2.3", DueAt = order => order.Review.DueAt };
 
     private static bool IsClaimed(Order order) => order.Review.ClaimedBy is not null;
 

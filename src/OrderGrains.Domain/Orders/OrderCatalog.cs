@@ -8,7 +8,8 @@ namespace OrderGrains.Domain.Orders;
 /// <summary>The stored events of orders, of all slices.</summary>
 public static class OrderCatalog
 {
-    /// <summary>The version of the fold: to be raised whenever <see cref="OrderRules.Evolve"/> or <see cref="Order"/> changes, which makes older snapshots void.</summary>
+    /// <summary>The version of the fold: to be raised whenever <see cref="OrderRules.Evolve"/> or <see cref="Order"/> changes;
+    /// snapshots of another version are void.</summary>
     public const int Fold = 1;
 
     /// <summary>The lines: one for each event.</summary>

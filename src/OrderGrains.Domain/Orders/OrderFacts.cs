@@ -24,7 +24,8 @@ public static class OrderFacts
     ];
 
     /// <summary>The facts as compact UTF-8 JSON, under 200 bytes as a rule.</summary>
-    public static byte[] Of(Order before, Order after) => JsonScratch.Write((before, after), static (writer, states) => Write(writer, states.before, states.after)).ToArray();
+    public static byte[] Of(Order before, Order after) =>
+        JsonScratch.Write((before, after), static (writer, states) => Write(writer, states.before, states.after)).ToArray();
 
     private static void Write(Utf8JsonWriter writer, Order before, Order after)
     {

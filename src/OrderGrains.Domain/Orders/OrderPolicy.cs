@@ -3,7 +3,8 @@ using OrderGrains.Domain.Customers;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What the rules have to know and no order holds: configuration, and which customers are blocked now. Replaced as a whole when one of them changes.</summary>
+/// <summary>What the rules have to know and no order holds: configuration, and which customers are blocked now.
+/// Replaced as a whole when one of them changes.</summary>
 public sealed record OrderPolicy
 {
     /// <summary>The codes of the service types offered (R2.2.2).</summary>

@@ -33,10 +33,11 @@ public static class OrderRules
         return next with { CreatedAt = order.Status == OrderStatus.None ? @event.At : order.CreatedAt, UpdatedAt = @event.At };
     }
 
-    /// <summary>Whether the order exists and the actor may know of it; an order that it may not know of is answered like an unknown one.</summary>
+    /// <summary>Whether the order exists and the actor may know of it; one that it may not know of is answered like an unknown one.</summary>
     public static bool IsVisible(Order order, Actor actor) => OrderGate.IsVisible(order, OrderGate.Narrow(order, actor));
 
-    /// <summary>What can happen next in the order's status, who may do it, and what is in this actor's way. Empty where the actor may not know of the order.</summary>
+    /// <summary>What can happen next in the order's status, who may do it, and what is in this actor's way.
+    /// Empty where the actor may not know of the order.</summary>
     public static ImmutableArray<NextAction> NextActions(Order order, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {
         var narrowed = OrderGate.Narrow(order, actor);

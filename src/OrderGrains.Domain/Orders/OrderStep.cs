@@ -4,16 +4,14 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>A line of the table of what can be done with an order: which command, from which statuses, by whom. The gate in front of every decision,
+/// <summary>A line of the table of what can be done with an order: which command, by whom, from which statuses. The gate in front of every decision,
 /// the commands that a state conflict names and the next actions are all made of these lines, so they cannot disagree.</summary>
-public sealed record OrderStep
+/// <param name="Command">The command's name: that of its mutation in the API.</param>
+/// <param name="Json">How the command is written as JSON, for its fingerprint; its type is the command's.</param>
+/// <param name="Roles">The roles of which the actor needs one.</param>
+/// <param name="From">The statuses that allow it; <see cref="OrderStatus.None"/> for a command that may begin an order.</param>
+public sealed record OrderStep(string Command, JsonTypeInfo Json, Roles Roles, ImmutableArray<OrderStatus> From)
 {
-    /// <summary>The command's name: that of its mutation in the API.</summary>
-    public required string Command { get; init; }
-    /// <summary>The statuses that allow it; <see cref="OrderStatus.None"/> for a command that may begin an order.</summary>
-    public required ImmutableArray<OrderStatus> From { get; init; }
-    /// <summary>The roles of which the actor needs one.</summary>
-    public required Roles Roles { get; init; }
     /// <summary>The clause that it rests on; null where it rests on none.</summary>
     public string? Clause { get; init; }
     /// <summary>Whether it takes the order a step forward: then it waits while the order is on hold, and while a cancellation is assessed.</summary>
@@ -26,8 +24,6 @@ public sealed record OrderStep
     public Func<Order, DateTimeOffset?> DueAt { get; init; } = static _ => null;
     /// <summary>The command without any input, where that is a meaningful command: next actions try it.</summary>
     public OrderCommand? Bare { get; init; }
-    /// <summary>How the command is written as JSON, for its fingerprint.</summary>
-    public required JsonTypeInfo Json { get; init; }
 
     /// <summary>Whether the order's status and facets allow it, whoever acts.</summary>
     public bool IsPossible(Order order) => Applies(order) && !(Forward && (order.Hold is not null || order.Cancellation is not null));

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrderGrains.Domain.Shared;
 
 /// <summary>A decimal number as written: digits, perhaps a minus before them and a point with digits after them. No exponent, no grouping, no plus.</summary>
@@ -27,6 +29,10 @@ internal readonly ref struct DecimalText
     /// <summary>The number in the one way that all its spellings share: 1.5 for 1.50 and 01.5.</summary>
     public override string ToString() =>
         string.Concat(Negative && !IsZero ? "-" : "", Whole.IsEmpty ? "0" : Whole, Fraction.IsEmpty ? "" : ".", Fraction);
+
+    /// <summary>The number with exactly so many decimals; it must not have more, and at most 15 digits before the point.</summary>
+    public decimal ToDecimal(int decimals) =>
+        decimal.Parse(ToString(), NumberStyles.Number, CultureInfo.InvariantCulture) + new decimal(0, 0, 0, false, (byte)decimals);
 
     private static bool IsDigits(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');
 }

@@ -20,4 +20,5 @@ public static class EnumCode<TEnum> where TEnum : struct, Enum
 }
 
 /// <summary>Writes an enumeration as its <see cref="EnumCode{TEnum}"/> in JSON; numbers are not read.</summary>
-public sealed class EnumCodeJson<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false) where TEnum : struct, Enum;
+public sealed class EnumCodeJson<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false)
+    where TEnum : struct, Enum;

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>A line of the catalog of stored events. Its name and its schema never change once published; a member is only ever added, as an optional one.</summary>
+/// <summary>A line of the catalog of stored events. Its name and schema never change once published; a member
+/// is only ever added, as an optional one.</summary>
 /// <param name="Name">The name in the journal, such as <c>order.submitted</c>; never a CLR name.</param>
 /// <param name="Schema">The version of the name's payload, from 1.</param>
 /// <param name="Type">The event's record.</param>

@@ -100,7 +100,7 @@ public sealed class FieldReader
         else if (number.Fraction.Length > known.MinorUnits)
             Fault(RejectionCode.TooManyDecimals, path, clause, string.Create(CultureInfo.InvariantCulture, $"max {known.MinorUnits} decimals"));
         else
-            return decimal.Parse(number.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) + new decimal(0, 0, 0, false, (byte)known.MinorUnits);
+            return number.ToDecimal(known.MinorUnits);
         return null;
     }
 

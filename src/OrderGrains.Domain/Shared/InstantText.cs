@@ -45,7 +45,8 @@ public static class InstantText
         offset = default;
         if (text is "Z" or "z")
             return true;
-        if (text.Length != 6 || text[0] is not ('+' or '-') || !TimeOnly.TryParseExact(text[1..], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (text.Length != 6 || text[0] is not ('+' or '-')
+            || !TimeOnly.TryParseExact(text[1..], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return false;
         offset = text[0] == '-' ? -time.ToTimeSpan() : time.ToTimeSpan();
         return true;

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>A buffer and a JSON writer per thread for short texts, so that facts and fingerprints cost no garbage. Letters of any script are written as they are.</summary>
+/// <summary>A buffer and a JSON writer per thread for short texts, so that facts and fingerprints cost no garbage.
+/// Letters of any script are written as they are.</summary>
 internal static class JsonScratch
 {
     private const int Usual = 2 * 1024, Kept = 64 * 1024;
