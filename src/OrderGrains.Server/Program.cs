@@ -1,1 +1,3 @@
-Console.WriteLine("OrderGrains");
+using OrderGrains.Server.Cli;
+
+return await CommandLine.RunAsync(args, _ => throw new NotSupportedException());
