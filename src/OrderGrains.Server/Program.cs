@@ -1,3 +1,4 @@
 using OrderGrains.Server.Cli;
+using OrderGrains.Server.Hosting;
 
-return await CommandLine.RunAsync(args, _ => throw new NotSupportedException());
+return await CommandLine.RunAsync(args, ServerHost.RunAsync);
