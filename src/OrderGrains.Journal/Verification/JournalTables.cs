@@ -130,7 +130,7 @@ internal sealed class JournalTables(DbConnection connection)
     {
         if (connection is SqliteConnection)
             return new SqliteParameter("@" + name, value is Guid id ? SqliteValues.Of(id) : SqliteValues.OrNull(value));
-        return new NpgsqlParameter(name, value is byte[] ? NpgsqlDbType.Bytea : NpgsqlDbType.Uuid) { Value = value ?? DBNull.Value };
+        return new NpgsqlParameter(name, value is null or Guid ? NpgsqlDbType.Uuid : NpgsqlDbType.Bytea) { Value = value ?? DBNull.Value };
     }
 
     private static RecordedEvent Event(DbDataReader reader) => new(
