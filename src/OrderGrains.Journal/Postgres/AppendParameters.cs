@@ -2,7 +2,7 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace OrderGrains.Journal.Postgres;
+namespace OrderGrains.Journal;
 
 /// <summary>The arguments of <c>append_v1</c>: lists that are filled again for each batch.</summary>
 internal sealed class AppendParameters

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace OrderGrains.Journal.Postgres;
+namespace OrderGrains.Journal;
 
 /// <summary>
 /// Writes the rows that accompany appends, in a table that the journal knows nothing about. The journal calls <see cref="Function"/> in the statement that appends:

@@ -2,7 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderGrains.Journal.Appending;
 
-namespace OrderGrains.Journal.Postgres;
+namespace OrderGrains.Journal;
 
 /// <summary>A lane's connection: one prepared statement, sent as one message, which is one transaction.</summary>
 internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partitions, IPostgresRows? rows) : IBatchWriter

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace OrderGrains.Journal.Postgres;
+namespace OrderGrains.Journal;
 
 /// <summary>The journal's ways to the database: a connection for each lane, and a small pool for reading.</summary>
 internal static class PostgresConnections

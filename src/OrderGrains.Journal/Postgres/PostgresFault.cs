@@ -1,7 +1,7 @@
 using Npgsql;
 using OrderGrains.Journal.Appending;
 
-namespace OrderGrains.Journal.Postgres;
+namespace OrderGrains.Journal;
 
 /// <summary>What PostgreSQL's errors mean to the journal; the one place that knows.</summary>
 internal static class PostgresFault

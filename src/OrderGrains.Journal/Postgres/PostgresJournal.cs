@@ -3,7 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderGrains.Journal.Appending;
 
-namespace OrderGrains.Journal.Postgres;
+namespace OrderGrains.Journal;
 
 /// <summary>The journal on PostgreSQL 15 or later.</summary>
 public sealed class PostgresJournal : IJournal, IAsyncDisposable
@@ -12,7 +12,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     private const int DefaultLanes = 2;
 
     /// <summary>The journal's tables and functions.</summary>
-    public static SchemaComponent Schema { get; } = new("journal", [Script("journal.postgres.1.sql")]);
+    public static SchemaComponent Schema => JournalSchema.Component;
 
     private readonly NpgsqlDataSource lanes;
     private readonly NpgsqlDataSource reading;
@@ -135,13 +135,5 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         if (options.Partitions is { } wanted && wanted != stored)
             throw new JournalConfigurationException("Journal:Partitions", $"is {wanted}, but the journal was created with {stored}, which cannot be changed");
         return stored;
-    }
-
-    private static string Script(string name)
-    {
-        using var stream = typeof(PostgresJournal).Assembly.GetManifestResourceStream($"OrderGrains.Journal.Postgres.{name}")
-            ?? throw new InvalidOperationException($"The script {name} is not embedded.");
-        using var text = new StreamReader(stream);
-        return text.ReadToEnd();
     }
 }

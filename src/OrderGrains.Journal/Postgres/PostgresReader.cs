@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace OrderGrains.Journal.Postgres;
+namespace OrderGrains.Journal;
 
 /// <summary>The journal's reads, and its snapshots, over a small pool.</summary>
 internal sealed class PostgresReader(NpgsqlDataSource source, int partitions)

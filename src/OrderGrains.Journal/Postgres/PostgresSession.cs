@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace OrderGrains.Journal.Postgres;
+namespace OrderGrains.Journal;
 
 /// <summary>A connection's process in the server, to be found again after the connection was lost.</summary>
 internal readonly record struct PostgresSession(int Process, DateTime StartedAt)
