@@ -138,7 +138,7 @@ public abstract partial class JournalContract
     // Appends until the journal refuses: to one stream, or to a new one each time.
     private async Task<(Append Refused, JournalOverloadedException Refusal)> FillAsync(List<Task<AppendResult>> taken, StreamId? one = null, bool gently = false)
     {
-        for (var version = 0; ; version++)
+        for (var version = 0; version < 2_000; version++)
         {
             var append = one is { } stream ? Sample.Append(stream, version) : Sample.Append(Sample.NewStream());
             try
@@ -152,5 +152,6 @@ public abstract partial class JournalContract
             if (gently)
                 await Store.RowAsync(append.Stream);
         }
+        throw new InvalidOperationException("The journal never refused.");
     }
 }
