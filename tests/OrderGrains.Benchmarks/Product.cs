@@ -11,6 +11,9 @@ internal static class Product
     public const string Endpoint = "/graphql";
     public const int Bulk = 100;
 
+    /// <summary>In each answer to a query once for each order.</summary>
+    public const string RevisionField = "\"revision\":";
+
     /// <summary>In each good answer of a submission once for each order; and what only an error or a replay has.</summary>
     public const string Number = "\"number\":\"";
     public const string Error = "\"message\":";
@@ -18,8 +21,12 @@ internal static class Product
     private const string Submit = "mutation($input: OrderSubmitInput!) { orderSubmit(input: $input) { order { id number status } errors { code path message } replayed } }";
     private const string BulkSubmit = "mutation($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { results { order { id number } errors { code path message } replayed } } }";
     private const string ReviewClaim = "mutation($input: OrderReviewClaimInput!) { orderReviewClaim(input: $input) { order { number status } errors { code path message } replayed } }";
-    private const string Order = "query($id: ID!) { order(id: $id) { id number status version: revision updatedAt platform externalReference orderDate serviceType fee { amount currency } } }";
-    private const string Page = "query($after: String) { orders(first: 50, after: $after) { edges { node { id number status platform externalReference orderDate customerName serviceType fee { amount currency } updatedAt } } pageInfo { endCursor } } }";
+    private const string TenFields = "id number status revision platform externalReference orderDate serviceType fee { amount currency } updatedAt";
+    private const string WholeFields = TenFields + " submittedAt priority paymentMethod term { from to } customer { name contactPerson phone email address { country province city street } }" +
+        " contract { number signedAt rightsAndObligations termsVersion } service { requirements goals deliverables { name method } } acceptanceCriteria { category text notApplicableReason }";
+    private const string Order = "query($id: ID!) { order(id: $id) { " + TenFields + " } }";
+    private const string WholeOrder = "query($id: ID!) { order(id: $id) { " + WholeFields + " } }";
+    private const string Page = "query($after: String) { orders(first: 50, after: $after) { edges { node { " + TenFields + " } } pageInfo { endCursor } } }";
 
     public static string SubmitBody(string order) => Body(Submit, $$$"""{"input":{"order":{{{order}}}}}""");
 
@@ -34,20 +41,26 @@ internal static class Product
 
     public static string OrderBody(string id) => Body(Order, $$$"""{"id":"{{{id}}}"}""");
 
+    public static string WholeOrderBody(string id) => Body(WholeOrder, $$$"""{"id":"{{{id}}}"}""");
+
     public static string PageBody(string? after) => Body(Page, after is null ? "{}" : $$$"""{"after":"{{{after}}}"}""");
 
-    /// <summary>The edges of a page.</summary>
-    public static JsonNode Orders(JsonNode answer) => answer["data"]!["orders"]!;
+    /// <summary>The ids on a page.</summary>
+    public static IEnumerable<string> Ids(JsonNode page) => page["data"]!["orders"]!["edges"]!.AsArray().Select(x => (string)x!["node"]!["id"]!);
 
-    public static async Task<ServerProcess> StartAsync(Options options, string connection, string directory, IReadOnlyDictionary<string, string>? more = null)
+    /// <summary>The cursor to the page after a page.</summary>
+    public static string After(JsonNode page) => (string)page["data"]!["orders"]!["pageInfo"]!["endCursor"]!;
+
+    /// <summary>The ids in the answer to a bulk.</summary>
+    public static IEnumerable<string> BulkIds(JsonNode answer) => answer["data"]!["orderBulkSubmit"]!["results"]!.AsArray().Select(x => (string)x!["order"]!["id"]!);
+
+    public static async Task<ServerProcess> StartAsync(Options options, string connection, string directory, Dictionary<string, string>? more = null)
     {
-        var environment = new Dictionary<string, string>(Environments(directory))
+        Dictionary<string, string> environment = new([.. Environments(directory), .. more ?? []])
         {
             ["Storage__Provider"] = "Postgres",
             ["ConnectionStrings__OrderGrains"] = connection,
         };
-        foreach (var (key, value) in more ?? new Dictionary<string, string>())
-            environment[key] = value;
         return await ServerProcess.StartAsync("product", Repository.ServerDll(options), [], environment, directory);
     }
 

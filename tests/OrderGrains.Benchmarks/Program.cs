@@ -25,6 +25,9 @@ var options = new Options(args.AsSpan(Math.Min(1, args.Length)));
 switch (args.FirstOrDefault())
 {
     case "submit": return await SubmitBenchmark.RunAsync(options);
+    case "query": return await QueryBenchmark.RunAsync(options);
+    case "budget": return await BudgetBenchmark.RunAsync(options);
+    case "memory": return await MemoryBenchmark.RunAsync(options);
     case "baseline": await BaselineServer.RunAsync(options); return 0;
     case "load": LoadProcess.Serve(); return 0;
     default: Console.WriteLine(Usage); return 2;

@@ -7,7 +7,6 @@ namespace OrderGrains.Benchmarks;
 /// <summary>Submissions over HTTP: the product beside the baseline, by turns, on one PostgreSQL with its default durability.</summary>
 internal static class SubmitBenchmark
 {
-    private const double Ramp = 1;
     private const string ProductName = "product, one order";
     private const string BulkName = "product, bulk of 100";
     private const string BaselineName = "baseline, one order";
@@ -16,11 +15,7 @@ internal static class SubmitBenchmark
     {
         await using var arena = await Arena.OpenAsync(options);
         var contestants = await ContestantsAsync(arena, options);
-        foreach (var contestant in contestants)
-            await arena.RunAsync(contestant, 0, options.Seconds("warm", 20));
-        for (var round = 0; round < options.Number("windows", 4); round++)
-            foreach (var contestant in round % 2 == 0 ? contestants : contestants.AsEnumerable().Reverse())
-                contestant.Windows.Add(await arena.RunAsync(contestant, Ramp, options.Seconds("window", 8)));
+        await arena.RunByTurnsAsync(contestants);
         var open = await OpenLoopAsync(arena, options, contestants);
         Print(arena, options, contestants, open);
         return contestants.Sum(x => x.Windows.Sum(w => w.Failures)) == 0 ? 0 : 1;
@@ -40,12 +35,19 @@ internal static class SubmitBenchmark
                 contestants.Add(new(BulkName, server, arena.Render(
                     BulkName, samples.Chunk(Product.Bulk).Where(x => x.Length == Product.Bulk).Select(x => Product.Request(token, Product.BulkBody(x))), Product.Number, Product.Bulk, Product.Error), Product.Bulk));
         }
-        if (only.Contains("baseline") || only.Contains("empty"))
+        foreach (var v in options.Text("variants", "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var server = await arena.StartBaselineAsync(v.Replace('+', ' ').Replace(":", "--"));
+            contestants.Add(new(v, server, arena.Render("v" + contestants.Count, samples.Select(x => RequestTemplate.Post("/orders", BaselineServer.Token(), x)), Product.Number, 1, Product.Error)));
+        }
+        if (only.Intersect(["baseline", "check", "empty"]).Any())
         {
             var server = await arena.StartBaselineAsync();
             var token = BaselineServer.Token();
             if (only.Contains("baseline"))
                 contestants.Add(new(BaselineName, server, arena.Render(BaselineName, samples.Select(x => RequestTemplate.Post("/orders", token, x)), Product.Number, 1, Product.Error)));
+            if (only.Contains("check"))
+                contestants.Add(new("baseline, checked only", server, arena.Render("checked", samples.Select(x => RequestTemplate.Post("/orders/check", token, x)), Product.Number, 1, Product.Error)));
             if (only.Contains("empty"))
                 foreach (var (name, path) in new[] { ("empty endpoint", "/empty"), ("empty endpoint with bearer check", "/empty-authorized") })
                     contestants.Add(new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post(path, token, x)), "", 0, null)));
@@ -68,10 +70,7 @@ internal static class SubmitBenchmark
 
     private static void Print(Arena arena, Options options, List<Contestant> contestants, List<(Contestant Contestant, double Rate, LoadResult Result)> open)
     {
-        Report.Heading("Submissions over HTTP", arena,
-        [
-            Report.Invariant($"{arena.Clients} clients in a closed loop, one order of about 1.6 KB a request; each warmed {options.Seconds("warm", 20)} s, then {options.Number("windows", 4)} windows of {options.Seconds("window", 8)} s by turns; median (least–most)."),
-        ]);
+        Report.Heading("Submissions over HTTP", arena, [Report.Turns(arena, options), "One order of about 1.6 KB a request, or a hundred in a bulk."]);
         Report.Closed(contestants, "orders");
         Ratios(contestants);
         if (open.Count == 0)

@@ -42,6 +42,8 @@ internal static class BaselineServer
         builder.Services.AddAuthorizationBuilder().AddPolicy("submit", x => x.RequireClaim("role", "PLATFORM"));
         await using var store = new OrderStore(DataSource(options));
         await store.CreateAsync();
+        if (options.Flag("prepared"))
+            store.Pool = await InsertPool.CreateAsync(DataSource(options), OrderStore.InsertSql, options.Number("pool", 32));
         await using var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -50,6 +52,7 @@ internal static class BaselineServer
         var orders = app.MapGroup("").RequireAuthorization("submit");
         orders.MapPost("/empty-authorized", static http => Task.CompletedTask);
         orders.MapPost("/orders", http => SubmitAsync(http, store));
+        orders.MapPost("/orders/check", http => SubmitAsync(http, null));
         orders.MapGet("/orders/{id:long}", http => OrderAsync(http, store));
         orders.MapGet("/orders", http => PageAsync(http, store));
         await app.RunAsync();
@@ -77,7 +80,8 @@ internal static class BaselineServer
         };
     }
 
-    private static async Task SubmitAsync(HttpContext http, OrderStore store)
+    // Without a store: parsed, checked and answered, but not written.
+    private static async Task SubmitAsync(HttpContext http, OrderStore? store)
     {
         var cancellation = http.RequestAborted;
         var body = await ReadAsync(http.Request, cancellation);
@@ -101,7 +105,7 @@ internal static class BaselineServer
         }
     }
 
-    private static async ValueTask<OrderAnswer?> DecideAsync(HttpContext http, OrderStore store, ReadOnlyMemory<byte> document, CancellationToken cancellation)
+    private static async ValueTask<OrderAnswer?> DecideAsync(HttpContext http, OrderStore? store, ReadOnlyMemory<byte> document, CancellationToken cancellation)
     {
         if (Parse(document.Span) is not { } order)
             return null;
@@ -110,6 +114,8 @@ internal static class BaselineServer
             return new(null, faults);
         if (!http.User.HasClaim("platform", "*") && !http.User.HasClaim("platform", order.Platform!))
             return new(null, [new("NOT_AUTHORISED", "platform", "The token does not name this platform.")]);
+        if (store is null)
+            return new(new(0, "SO", "DRY_RUN"), []);
         return await store.SubmitAsync(order, parsed, document, http.User.FindFirstValue("sub") ?? "", now.UtcDateTime, cancellation);
     }
 

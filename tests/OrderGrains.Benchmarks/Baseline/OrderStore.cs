@@ -9,6 +9,8 @@ namespace OrderGrains.Benchmarks.Baseline;
 /// <summary>The baseline's SQL: one prepared statement for a submission, which is one transaction in one round trip.</summary>
 internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
 {
+    public InsertPool? Pool;
+    public const string InsertSql = Insert;
     private const string Insert = """
         with o as (
           insert into orders (platform, external_reference, status, version, order_date, submitted_at, updated_at, customer_account, customer_name, customer_phone, country, province,
@@ -21,7 +23,7 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
     private const string Find = "select id, order_date, document, status from orders where platform = $1 and external_reference = $2";
     private const string Get = "select id, order_date, status, version, updated_at, document from orders where id = $1";
     private const string Page = """
-        select id, order_date, status, platform, external_reference, customer_name, service_type, fee, currency, updated_at from orders where id < $1 order by id desc limit $2
+        select id, order_date, status, platform, external_reference, version, service_type, fee, currency, updated_at from orders where id < $1 order by id desc limit $2
         """;
 
     /// <summary>Creates the tables if they are missing.</summary>
@@ -35,6 +37,10 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>Writes the order and its event; a known reference with the same content answers the order that is there, with another content null.</summary>
     public async ValueTask<OrderAnswer> SubmitAsync(OrderRequest order, CheckedOrder parsed, ReadOnlyMemory<byte> document, string actor, DateTime now, CancellationToken cancellation)
     {
+        if (Pool is not null)
+            return await Pool.RunAsync(order, parsed, document, actor, now, cancellation) is { } nid
+                ? new(new(nid, Number(nid, parsed.OrderDate), "RECEIVED"), [])
+                : await ExistingAsync(order, cancellation);
         await using var command = source.CreateCommand(Insert);
         AddParameters(command.Parameters, order, parsed, document, actor, now);
         return await command.ExecuteScalarAsync(cancellation) is long id
@@ -55,7 +61,7 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
         json.WriteNumber("id"u8, id);
         json.WriteString("number"u8, Number(id, reader.GetFieldValue<DateOnly>(1)));
         json.WriteString("status"u8, reader.GetString(2));
-        json.WriteNumber("version"u8, reader.GetInt32(3));
+        json.WriteNumber("revision"u8, reader.GetInt32(3));
         json.WriteString("updatedAt"u8, reader.GetDateTime(4));
         json.WritePropertyName("order"u8);
         json.WriteRawValue(reader.GetFieldValue<byte[]>(5), skipInputValidation: true);
@@ -94,7 +100,7 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
         json.WriteString("platform"u8, reader.GetString(3));
         json.WriteString("externalReference"u8, reader.GetString(4));
         json.WriteString("orderDate"u8, date.ToString("O", CultureInfo.InvariantCulture));
-        json.WriteString("customerName"u8, reader.GetString(5));
+        json.WriteNumber("revision"u8, reader.GetInt32(5));
         json.WriteString("serviceType"u8, reader.GetString(6));
         json.WriteStartObject("fee"u8);
         json.WriteString("amount"u8, reader.GetDecimal(7).ToString(CultureInfo.InvariantCulture));

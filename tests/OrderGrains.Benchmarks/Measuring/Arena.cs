@@ -18,6 +18,7 @@ internal sealed record Contestant(string Name, ServerProcess Server, RequestSet 
 /// <summary>One PostgreSQL cluster, one load generator, the servers, and a directory for what is made on the way. All of it is gone at the end.</summary>
 internal sealed class Arena : IAsyncDisposable
 {
+    private const double Ramp = 1;
     private const long ReferencesPerContestant = 10_000_000_000;
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("ordergrains-bench-");
     private readonly List<ServerProcess> servers = [];
@@ -44,9 +45,10 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>Starts the baseline on a database of its own.</summary>
-    public async Task<ServerProcess> StartBaselineAsync()
+    public async Task<ServerProcess> StartBaselineAsync(string? v = null)
     {
         List<string> arguments = ["baseline", "--connection", await postgres.CreateDatabaseAsync(), "--pool", $"{options.Number("pool", 32)}"];
+        if (v is not null) arguments.AddRange(v.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         if (options.Flag("multiplexing"))
             arguments.Add("--multiplexing");
         return Keep(await ServerProcess.StartAsync("baseline", typeof(Arena).Assembly.Location, arguments, new Dictionary<string, string>()));
@@ -70,6 +72,19 @@ internal sealed class Arena : IAsyncDisposable
         File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes([.. requests], LoadJson.Default.RequestTemplateArray));
         references[file] = 1 + references.Count * ReferencesPerContestant;
         return new(file, 0, expected, times, forbidden);
+    }
+
+    /// <summary>Renders submissions of one order a request.</summary>
+    public RequestSet Submissions(string name, IEnumerable<RequestTemplate> requests) => Render(name, requests, Product.Number, 1, Product.Error);
+
+    /// <summary>Warms every contestant, then measures them by turns, every other round backwards.</summary>
+    public async Task RunByTurnsAsync(IReadOnlyList<Contestant> contestants)
+    {
+        foreach (var contestant in contestants)
+            await RunAsync(contestant, 0, options.Seconds("warm", 20));
+        for (var round = 0; round < options.Number("windows", 4); round++)
+            foreach (var contestant in round % 2 == 0 ? contestants : contestants.Reverse())
+                contestant.Windows.Add(await RunAsync(contestant, Ramp, options.Seconds("window", 8)));
     }
 
     /// <summary>One window of load on one contestant, after a checkpoint.</summary>

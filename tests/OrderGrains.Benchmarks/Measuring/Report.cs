@@ -19,6 +19,10 @@ internal static class Report
         Console.WriteLine();
     }
 
+    /// <summary>How it was measured.</summary>
+    public static string Turns(Arena arena, Options options) => Invariant(
+        $"{arena.Clients} clients in a closed loop; each warmed {options.Seconds("warm", 20)} s, then {options.Number("windows", 4)} windows of {options.Seconds("window", 8)} s by turns; median (least–most).");
+
     /// <summary>A table whose columns line up.</summary>
     public static void Table(params string[][] rows)
     {
