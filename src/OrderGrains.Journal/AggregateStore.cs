@@ -14,9 +14,6 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
     where TState : class
     where TEvent : class
 {
-    private const int SnapshotEvents = 32;
-    private const int SnapshotBytes = 64 * 1024;
-
     private readonly StreamFold<TState, TEvent> _fold = new(aggregate, catalog);
 
     /// <summary>The newest snapshot's writing, in the background.</summary>
@@ -181,7 +178,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
 
     private Loaded<TState> KeepSnapshot(StreamId stream, Loaded<TState> loaded)
     {
-        if (loaded.TailEvents <= SnapshotEvents && loaded.TailBytes <= SnapshotBytes)
+        if (!loaded.IsSnapshotDue)
             return loaded;
         SnapshotWriting = Task.Run(() => WriteSnapshotAsync(stream, loaded));
         return loaded with { TailEvents = 0, TailBytes = 0 };

@@ -50,4 +50,6 @@ public sealed record Loaded<TState>(TState State, int Version, byte[] Hash)
     internal int TailEvents { get; init; }
     /// <summary>The size of those events, in bytes.</summary>
     internal int TailBytes { get; init; }
+    /// <summary>Whether loading it would be shorter with a new snapshot.</summary>
+    internal bool IsSnapshotDue => TailEvents > 32 || TailBytes > 64 * 1024;
 }

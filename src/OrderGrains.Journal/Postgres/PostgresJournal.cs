@@ -12,8 +12,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     private const int DefaultLanes = 2;
 
     /// <summary>The journal's tables and functions.</summary>
-    public static SchemaComponent Schema { get; } =
-        SchemaComponent.FromResources("journal", typeof(PostgresJournal), ["OrderGrains.Journal.Postgres.journal.postgres.1.sql"], []);
+    public static SchemaComponent Schema => JournalSchema.Component;
 
     private readonly NpgsqlDataSource lanes;
     private readonly NpgsqlDataSource reading;

@@ -25,17 +25,17 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     /// <summary>Opens the journal of a directory that this process has taken, and creates it if there is none.</summary>
     /// <param name="directory">The directory, taken for writing; not disposed of with the journal.</param>
     /// <param name="components">The schema of <c>journal.db</c>: the journal's and that of the rows.</param>
-    /// <param name="rows">What writes the records' rows.</param>
+    /// <param name="rows">Writes the records' rows; null where they have none.</param>
     /// <param name="options">Bounds; lanes do not apply.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="log">Where failures go.</param>
+    /// <param name="logs">Where to log.</param>
     /// <param name="cancellation">Ends the opening.</param>
     /// <exception cref="SchemaRefusedException">The schema is not the one that this program knows.</exception>
     /// <exception cref="JournalConfigurationException">The journal has another number of partitions.</exception>
     /// <exception cref="JournalUnavailableException">The file cannot be opened.</exception>
     public static async Task<SqliteJournal> OpenAsync(
-        SqliteDirectory directory, IReadOnlyList<SchemaComponent> components, IReadOnlyList<ISqliteRows> rows, JournalOptions options, TimeProvider clock,
-        ILogger<SqliteJournal> log, CancellationToken cancellation)
+        SqliteDirectory directory, IReadOnlyList<SchemaComponent> components, ISqliteRows? rows, JournalOptions options, TimeProvider clock, ILoggerFactory logs,
+        CancellationToken cancellation)
     {
         options.Validate();
         int partitions;
@@ -45,7 +45,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
             partitions = PartitionsOf(connection, options.Partitions);
         }
         var writer = new SqliteWriter(directory, partitions, rows, clock);
-        return new(directory, writer, new Appender(options, partitions, lanes: 1, _ => new SqliteBatchWriter(writer), clock, log), partitions);
+        return new(directory, writer, new Appender(options, partitions, lanes: 1, _ => new SqliteBatchWriter(writer), clock, logs.CreateLogger<SqliteJournal>()), partitions);
     }
 
     /// <inheritdoc/>

@@ -11,13 +11,13 @@ internal sealed class SqliteWriteSession : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
-    private readonly ISqliteRowWriter[] _rows;
+    private readonly ISqliteRowWriter? _rows;
     private readonly long[] _heads;
     private readonly long[] _written;
     private readonly SqliteCommand _begin, _commit, _version, _key, _fingerprint, _event, _addKey, _find, _sweep;
     private DateTimeOffset _sweepAt;
 
-    public SqliteWriteSession(SqliteConnection connection, int partitions, IReadOnlyList<ISqliteRows> rows, TimeProvider clock)
+    public SqliteWriteSession(SqliteConnection connection, int partitions, ISqliteRows? rows, TimeProvider clock)
     {
         (_connection, _clock) = (connection, clock);
         _begin = connection.Command("begin immediate");
@@ -34,7 +34,7 @@ internal sealed class SqliteWriteSession : IDisposable
         _addKey = Prepare("insert into idempotency (stream, key, fingerprint, version, created_at) values ($1, $2, $3, $4, $5)", 5);
         _find = Prepare("select position, command_id from event where stream = $1 and version = $2", 2);
         _sweep = Prepare($"delete from idempotency where (stream, key) in (select stream, key from idempotency where created_at < $1 limit {SweptAtOnce})", 1);
-        _rows = [.. rows.Select(row => row.Prepare(connection))];
+        _rows = rows?.Prepare(connection);
         _heads = [.. Enumerable.Range(0, partitions).Select(Head)];
         _written = [.. _heads];
     }
@@ -61,10 +61,7 @@ internal sealed class SqliteWriteSession : IDisposable
         if (key is not null)
             Execute(_addKey, stream, key, append.Key!.Fingerprint, last, _clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (append.Row is not null)
-        {
-            foreach (var row in _rows)
-                row.Write(null, append);
-        }
+            _rows?.Write(null, append);
         return new(AppendStatus.Written, last, first, null);
     }
 
@@ -116,8 +113,7 @@ internal sealed class SqliteWriteSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var row in _rows)
-            row.Dispose();
+        _rows?.Dispose();
         foreach (var command in (ReadOnlySpan<SqliteCommand>)[_begin, _commit, _version, _key, _fingerprint, _event, _addKey, _find, _sweep])
             command.Dispose();
         _connection.Dispose();

@@ -5,7 +5,7 @@ using static SQLitePCL.raw;
 namespace OrderGrains.Journal;
 
 /// <summary>The one connection that writes to the journal's file, and the thread that uses it.</summary>
-internal sealed class SqliteWriter(SqliteDirectory directory, int partitions, IReadOnlyList<ISqliteRows> rows, TimeProvider clock) : IDisposable
+internal sealed class SqliteWriter(SqliteDirectory directory, int partitions, ISqliteRows? rows, TimeProvider clock) : IDisposable
 {
     private SqliteWriteSession? _session;
 
