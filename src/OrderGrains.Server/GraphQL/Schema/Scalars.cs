@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Xml;
 using GraphQL.Types;
 using GraphQLParser.AST;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>The scalars of the API. All of them are texts on the wire.</summary>
+/// <summary>The scalars of the API. All but JSON are texts on the wire.</summary>
 internal static class Scalars
 {
     public static Type? Find(Type clrType) =>
@@ -13,6 +14,7 @@ internal static class Scalars
         : clrType == typeof(DateOnly) ? typeof(DateScalar)
         : clrType == typeof(DateTimeOffset) ? typeof(DateTimeScalar)
         : clrType == typeof(TimeSpan) ? typeof(DurationScalar)
+        : clrType == typeof(JsonElement) ? typeof(JsonScalar)
         : clrType == typeof(string) ? typeof(StringGraphType)
         : clrType == typeof(int) ? typeof(IntGraphType)
         : clrType == typeof(bool) ? typeof(BooleanGraphType)
@@ -101,4 +103,14 @@ internal sealed class DurationScalar() : TextScalar<TimeSpan>("Duration", "A spa
     }
 
     protected override string Format(TimeSpan value) => XmlConvert.ToString(value);
+}
+
+/// <summary>JSON of no fixed shape; in answers only.</summary>
+internal sealed class JsonScalar : ScalarGraphType
+{
+    public JsonScalar() => (Name, Description) = ("JSON", "JSON whose shape another field tells, such as an event's data by its type.");
+
+    public override object? ParseValue(object? value) => ThrowValueConversionError(value);
+
+    public override object? Serialize(object? value) => value is JsonElement or null ? value : ThrowSerializationError(value);
 }
