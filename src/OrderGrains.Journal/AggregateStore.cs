@@ -35,6 +35,17 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
         return loaded;
     }
 
+    /// <summary>Reads a page of a record's events, in order, as they are stored and as what they say.</summary>
+    /// <exception cref="StreamUnreadableException">An event is unknown to this version of the program.</exception>
+    public async ValueTask<IReadOnlyList<(RecordedEvent Recorded, TEvent Event)>> ReadAsync(StreamId stream, int afterVersion, int limit, CancellationToken cancellation)
+    {
+        var events = await journal.ReadStreamAsync(stream, afterVersion, limit, cancellation);
+        HashSet<Guid>? ids = null;
+        Collect(events, ref ids);
+        var found = ids is null ? ImmutableDictionary<Guid, PersonalKey>.Empty : await keys.FindAsync(ids, cancellation);
+        return [.. events.Select(recorded => (recorded, catalog.Read(stream, recorded.Version, recorded.Event, found)))];
+    }
+
     /// <summary>
     /// Carries out the command that creates a record. Nothing is loaded: it is decided against the empty state and appended at version 0, with the command's fingerprint
     /// in the first event. If the stream is there already, the same fingerprint means a repeat, which is answered with the record as it is now; another is a conflict.

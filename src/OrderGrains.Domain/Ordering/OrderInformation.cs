@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Ordering;
@@ -26,6 +27,7 @@ public sealed record OrderInformation
 }
 
 /// <summary>How urgent an order is.</summary>
+[JsonConverter(typeof(EnumCodeJson<Priority>))]
 public enum Priority
 {
     /// <summary>The usual pace.</summary>
@@ -74,6 +76,7 @@ public sealed record ServiceDetail(
 public sealed record Deliverable([property: Id(0)] string Name, [property: Id(1)] string Method);
 
 /// <summary>What acceptance criteria are about (R7.3.2).</summary>
+[JsonConverter(typeof(EnumCodeJson<CriterionCategory>))]
 public enum CriterionCategory
 {
     /// <summary>The quality of the service.</summary>

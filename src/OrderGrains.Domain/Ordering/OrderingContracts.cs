@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -26,9 +27,9 @@ public abstract record OrderingCommand : OrderCommand
     public sealed record DiscardDraft : OrderingCommand;
 
     /// <summary>Submits a whole order (<paramref name="Form"/>), or the draft as it stands (<paramref name="Form"/> null) (R2.1).</summary>
-    /// <param name="Number">The order number that it gets if it is accepted (R2.2.2).</param>
+    /// <param name="Number">The order number that it gets if it is accepted (R2.2.2); given by the system, so not part of what the caller sent.</param>
     [GenerateSerializer, Immutable, Alias("og.ordering.submit")]
-    public sealed record Submit([property: Id(0)] OrderForm? Form, [property: Id(1)] string Number) : OrderingCommand;
+    public sealed record Submit([property: Id(0)] OrderForm? Form, [property: Id(1), JsonIgnore] string Number) : OrderingCommand;
 
     /// <summary>Takes the review (R2.3).</summary>
     [GenerateSerializer, Immutable, Alias("og.ordering.claim-review")]
@@ -74,6 +75,7 @@ public abstract record OrderingCommand : OrderCommand
 }
 
 /// <summary>What an order waits for while it is on hold.</summary>
+[JsonConverter(typeof(EnumCodeJson<HoldKind>))]
 public enum HoldKind
 {
     /// <summary>Not on hold.</summary>
@@ -131,7 +133,7 @@ public sealed record OrderSubmitted(string By, DateTimeOffset At) : OrderingEven
     /// <summary>Where the customer is.</summary>
     public required Region Region { get; init; }
     /// <summary>The customer's information as contracted (R2.2.1); null once it was erased.</summary>
-    [Personal] public required CustomerInformation? Customer { get; init; }
+    [Personal] public CustomerInformation? Customer { get; init; }
     /// <summary>Who acknowledged the acceptance criteria (R7.3.1); null where nobody did, and once it was erased.</summary>
     [Personal] public Acknowledgement? Acknowledgement { get; init; }
     /// <summary>The rest of the order's information.</summary>
@@ -157,13 +159,13 @@ public sealed record OrderResubmitted(string By, DateTimeOffset At) : OrderingEv
     /// <summary>Where the customer is.</summary>
     public required Region Region { get; init; }
     /// <summary>The customer's information after the correction; null once it was erased.</summary>
-    [Personal] public required CustomerInformation? Customer { get; init; }
+    [Personal] public CustomerInformation? Customer { get; init; }
     /// <summary>Who acknowledged the acceptance criteria; null where nobody did, and once it was erased.</summary>
     [Personal] public Acknowledgement? Acknowledgement { get; init; }
     /// <summary>The rest of the order's information after the correction.</summary>
     public required OrderInformation Information { get; init; }
     /// <summary>The answers to the findings; null once they were erased, since they name who was asked.</summary>
-    [Personal] public required ImmutableArray<FindingAnswer>? Answers { get; init; }
+    [Personal] public ImmutableArray<FindingAnswer>? Answers { get; init; }
     /// <summary>When the review is due; null as long as no clock runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using GraphQL;
+using OrderGrains.Journal;
+
+namespace OrderGrains.Server.GraphQL;
+
+/// <summary>What the client is told of an exception: its code where it has one, else nothing but where the log tells more.</summary>
+internal static class ApiFaults
+{
+    public static ExecutionError Explain(Exception fault) => fault switch
+    {
+        ApiException known => known,
+        JournalOverloadedException busy => new ApiException(ErrorCodes.Overloaded, "The system is busy.") { RetryAfter = busy.RetryAfter },
+        JournalUnavailableException => new ApiException(ErrorCodes.Unavailable, "The store cannot be reached.") { RetryAfter = UserErrors.RetryLater },
+        OutcomeUnknownException => new ApiException(ErrorCodes.OutcomeUnknown, "Whether it took effect is not known; repeat it with the same key.") { RetryAfter = UserErrors.RetryLater },
+        _ => Internal(),
+    };
+
+    public static ApiException Internal() =>
+        new(ErrorCodes.Internal, "The server failed.") { TraceId = Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString() };
+}

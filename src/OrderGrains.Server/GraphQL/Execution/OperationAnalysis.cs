@@ -1,0 +1,117 @@
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Types;
+using GraphQLParser;
+using GraphQLParser.AST;
+using OrderGrains.Domain.Shared;
+
+namespace OrderGrains.Server.GraphQL;
+
+/// <summary>One walk through a valid operation, fragments spread: who may run it, what it costs, which arguments it has.</summary>
+internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies, GraphQLOptions options, GraphQLDocument document, bool introspection)
+{
+    private readonly HashSet<ASTNode> _seen = new(ReferenceEqualityComparer.Instance);
+
+    public HashSet<FieldPolicy> Policies { get; } = [];
+
+    public OperationCost Cost { get; } = new(0, PageSize.One, false);
+
+    public List<PreparedArguments> Arguments { get; } = [];
+
+    public List<ASTNode> Directed { get; } = [];
+
+    public bool TakesLargeInput { get; private set; }
+
+    public void Run(GraphQLOperationDefinition operation)
+    {
+        IObjectGraphType? root = operation.Operation switch
+        {
+            OperationType.Query => schema.Query,
+            OperationType.Mutation => schema.Mutation,
+            _ => schema.Subscription,
+        };
+        if (root is null || operation.Operation == OperationType.Subscription)
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.Validation, "The schema has no operations of this kind over HTTP.");
+        var mutations = operation.Operation == OperationType.Mutation ? RootFields(operation.SelectionSet) : 0;
+        if (mutations > options.MaxMutations)
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.MutationsExceeded, $"A document may hold at most {options.MaxMutations} mutations.");
+        Walk(operation.SelectionSet, root, Cost, null, false);
+    }
+
+    private int RootFields(GraphQLSelectionSet set) => set.Selections.Sum(selection => selection switch
+    {
+        GraphQLField => 1,
+        GraphQLInlineFragment inline => RootFields(inline.SelectionSet),
+        GraphQLFragmentSpread spread => RootFields(document.FindFragmentDefinition(spread.FragmentName.Name)!.SelectionSet),
+        _ => 0,
+    });
+
+    private void Walk(GraphQLSelectionSet? set, IGraphType parent, OperationCost cost, PageSize? page, bool meta)
+    {
+        foreach (var selection in set?.Selections ?? [])
+        {
+            if (((IHasDirectivesNode)selection).Directives is { Count: > 0 } && _seen.Add(selection))
+                Directed.Add(selection);
+            switch (selection)
+            {
+                case GraphQLField field when field.Name.Value.Span is not "__typename":
+                    Field(field, (IComplexGraphType)parent, cost, page, meta);
+                    break;
+                case GraphQLInlineFragment inline:
+                    Walk(inline.SelectionSet, inline.TypeCondition is { } type ? schema.AllTypes[type.Type.Name.Value]! : parent, cost, page, meta);
+                    break;
+                case GraphQLFragmentSpread spread when document.FindFragmentDefinition(spread.FragmentName.Name) is { } fragment:
+                    Walk(fragment.SelectionSet, schema.AllTypes[fragment.TypeCondition.Type.Name.Value]!, cost, page, meta);
+                    break;
+            }
+        }
+    }
+
+    private void Field(GraphQLField field, IComplexGraphType parent, OperationCost cost, PageSize? page, bool meta)
+    {
+        var definition = Definition(field, parent);
+        meta |= definition == schema.SchemaMetaFieldType || definition == schema.TypeMetaFieldType;
+        if (meta && !introspection)
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.IntrospectionDisabled, "The schema cannot be asked for here.");
+        if (definition.Arguments is { Count: > 0 } arguments && _seen.Add(field))
+            Arguments.Add(new(field, arguments, field.Arguments?.Items.Exists(argument => HasVariable(argument.Value)) == true
+                ? null : ExecutionHelper.GetArguments(arguments, field.Arguments, global::GraphQL.Validation.Variables.None, document, field, null)));
+        if (meta)
+        {
+            Walk(field.SelectionSet, definition.ResolvedType!.GetNamedType(), cost, null, true);
+            return;
+        }
+        if (policies.Of(definition) is var roles && roles != Roles.None)
+            Policies.Add(new($"{parent.Name}.{definition.Name}", roles));
+        TakesLargeInput |= definition.HasMetadata(LargeInputAttribute.Key);
+        var (own, below) = CostOf(field, definition, page);
+        cost.Add(own);
+        Walk(field.SelectionSet, definition.ResolvedType!.GetNamedType(), own, below, false);
+    }
+
+    // A paged field passes its page's size on to the lists of its connection; another list counts as many items as is usual.
+    private static (OperationCost Cost, PageSize? Below) CostOf(GraphQLField field, FieldType definition, PageSize? page)
+    {
+        var isLeaf = definition.ResolvedType!.GetNamedType() is ScalarGraphType;
+        var weight = definition.GetMetadata(CostAttribute.Key, isLeaf ? 0 : 1);
+        if (definition.Arguments?.Find("first") is not null)
+            return (new(weight, PageSize.One, true), new(Argument(field, "first"), Argument(field, "last"), PageSize.Default));
+        var isList = (definition.ResolvedType is NonNullGraphType nonNull ? nonNull.ResolvedType : definition.ResolvedType) is ListGraphType;
+        return (new(weight, !isList || isLeaf ? PageSize.One : page ?? new(null, null, definition.GetMetadata(CostAttribute.ItemsKey, PageSize.Default)), true), null);
+    }
+
+    private static GraphQLValue? Argument(GraphQLField field, string name) => field.Arguments?.Items.Find(argument => argument.Name.Value == name)?.Value;
+
+    private FieldType Definition(GraphQLField field, IComplexGraphType parent) =>
+        parent == schema.Query && field.Name.Value == schema.SchemaMetaFieldType.Name ? schema.SchemaMetaFieldType
+        : parent == schema.Query && field.Name.Value == schema.TypeMetaFieldType.Name ? schema.TypeMetaFieldType
+        : parent.GetField(field.Name.Value)!;
+
+    private static bool HasVariable(GraphQLValue value) => value switch
+    {
+        GraphQLVariable => true,
+        GraphQLListValue list => list.Values?.Exists(HasVariable) == true,
+        GraphQLObjectValue nested => nested.Fields?.Exists(field => HasVariable(field.Value)) == true,
+        _ => false,
+    };
+}

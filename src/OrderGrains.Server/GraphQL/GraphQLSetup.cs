@@ -1,0 +1,124 @@
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Utilities;
+using Microsoft.Extensions.Options;
+using OrderGrains.Domain.Shared;
+
+namespace OrderGrains.Server.GraphQL;
+
+/// <summary>What the API is made of.</summary>
+public sealed class ApiDefinition
+{
+    internal Type? Query { get; private set; }
+    internal Type? Mutation { get; private set; }
+    internal List<Type> Types { get; } = [];
+    internal Dictionary<Type, Roles> Grants { get; } = [];
+
+    /// <summary>Takes the fields of queries from the public static methods of a class.</summary>
+    public ApiDefinition WithQuery<T>()
+    {
+        Query = typeof(T);
+        return this;
+    }
+
+    /// <summary>Takes the mutations from the public static methods of a class.</summary>
+    public ApiDefinition WithMutation<T>()
+    {
+        Mutation = typeof(T);
+        return this;
+    }
+
+    /// <summary>Adds object types that are only reached through an interface.</summary>
+    public ApiDefinition With(params ReadOnlySpan<Type> types)
+    {
+        Types.AddRange(types);
+        return this;
+    }
+
+    /// <summary>Says who may read types that cannot carry <see cref="AccessAttribute"/>, such as the domain's values.</summary>
+    /// <param name="anyOf">The roles of which one is needed; <see cref="Roles.None"/>: whoever is signed in.</param>
+    /// <param name="types">The types.</param>
+    public ApiDefinition Grant(Roles anyOf, params ReadOnlySpan<Type> types)
+    {
+        foreach (var type in types)
+            Grants[type] = anyOf;
+        return this;
+    }
+}
+
+/// <summary>The schema that the API's CLR types make up.</summary>
+internal sealed class ApiSchema : Schema
+{
+    private static readonly Type[] Refusals =
+    [
+        typeof(ValidationError), typeof(StateConflictError), typeof(SeparationOfDutiesError), typeof(ApprovalRequiredError), typeof(NotAuthorisedError), typeof(NotFoundError),
+        typeof(RuleError), typeof(StaleRevisionError), typeof(IdempotencyConflictError), typeof(OverloadedError), typeof(OutcomeUnknownError), typeof(UnavailableError),
+    ];
+
+    public ApiSchema(ApiDefinition definition)
+        : base(new ApiServices())
+    {
+        Query = Root(definition.Query ?? throw new SchemaRefusedException("The API has no queries."));
+        Mutation = definition.Mutation is null ? null : Root(definition.Mutation);
+        foreach (var type in definition.Mutation is null ? definition.Types : [.. Refusals, .. definition.Types])
+            this.RegisterType(typeof(ApiObject<>).MakeGenericType(type));
+        Initialize();
+        XmlDescriptions.Release();
+    }
+
+    /// <summary>The schema as SDL: the contract that is approved.</summary>
+    public string Sdl => this.Print(new PrintOptions { StringComparison = StringComparison.Ordinal });
+
+    private static IObjectGraphType Root(Type type) => (IObjectGraphType)Activator.CreateInstance(typeof(ApiObject<>).MakeGenericType(type))!;
+
+    /// <summary>What the schema is built from: graph types need nothing but themselves.</summary>
+    private sealed class ApiServices : IServiceProvider
+    {
+        private static readonly IGraphTypeMappingProvider[] Mappings = [new ApiTypeMapping()];
+
+        public object? GetService(Type serviceType) =>
+            serviceType == typeof(IEnumerable<IGraphTypeMappingProvider>) ? Mappings
+            : typeof(IGraphType).IsAssignableFrom(serviceType) ? Activator.CreateInstance(serviceType)
+            : null;
+    }
+}
+
+/// <summary>Registers and maps the API.</summary>
+public static class GraphQLSetup
+{
+    /// <summary>Registers what serves the API.</summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="define">Names the API's types.</param>
+    public static IServiceCollection AddOrderGrainsGraphQL(this IServiceCollection services, Action<ApiDefinition> define)
+    {
+        services.AddOptions<GraphQLOptions>().BindConfiguration("GraphQL").ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(_ =>
+            {
+                var definition = new ApiDefinition();
+                define(definition);
+                return definition;
+            })
+            .AddSingleton(provider => new ApiSchema(provider.GetRequiredService<ApiDefinition>()))
+            .AddSingleton<ISchema>(provider => provider.GetRequiredService<ApiSchema>())
+            .AddSingleton(provider => AccessPolicies.Of(provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ApiDefinition>().Grants))
+            .AddSingleton(provider =>
+            {
+                var options = provider.GetRequiredService<IOptions<GraphQLOptions>>().Value;
+                var introspection = options.Introspection ?? provider.GetRequiredService<IHostEnvironment>().IsDevelopment();
+                return new DocumentPreparer(provider.GetRequiredService<ISchema>(), provider.GetRequiredService<AccessPolicies>(), options, introspection);
+            })
+            .AddSingleton(provider => new GraphQLExecutor(
+                provider.GetRequiredService<ISchema>(), provider.GetRequiredService<DocumentPreparer>(), provider.GetRequiredService<IOptions<GraphQLOptions>>().Value,
+                provider.GetRequiredService<ILogger<GraphQLExecutor>>()))
+            .AddSingleton<GraphQLEndpoint>();
+    }
+
+    /// <summary>Serves the API at <c>/graphql</c>. Authentication must come before.</summary>
+    /// <exception cref="SchemaRefusedException">The schema must not be served: a field without a policy.</exception>
+    public static IEndpointConventionBuilder MapOrderGrainsGraphQL(this IEndpointRouteBuilder app, string path = "/graphql")
+    {
+        var endpoint = app.ServiceProvider.GetRequiredService<GraphQLEndpoint>();
+        return app.Map(path, endpoint.HandleAsync).WithDisplayName("GraphQL");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Security.Claims;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
+
+namespace OrderGrains.Server.Security;
+
+/// <summary>A signed-in principal, and who that is to the domain.</summary>
+internal sealed class CallerPrincipal(ClaimsIdentity identity, Actor actor) : ClaimsPrincipal(identity)
+{
+    public Actor Actor { get; } = actor;
+}
+
+/// <summary>Who calls, from the claims of a valid token.</summary>
+internal static class Callers
+{
+    /// <summary>The longest subject, in characters.</summary>
+    public const int LongestSubject = 200;
+
+    private static readonly FrozenDictionary<string, Roles> Known =
+        Enum.GetValues<Roles>().Where(role => role != Roles.None).ToFrozenDictionary(role => Names.Constant(role.ToString()), StringComparer.Ordinal);
+
+    /// <summary>The names of all roles, as tokens carry them.</summary>
+    public static ImmutableArray<string> RoleNames => [.. Known.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The role of a name.</summary>
+    public static bool TryParseRole(string name, out Roles role) => Known.TryGetValue(name, out role);
+
+    /// <summary>The caller; null where nobody is signed in.</summary>
+    public static Actor? Of(ClaimsPrincipal user) => (user as CallerPrincipal)?.Actor;
+
+    /// <summary>Reads the claims of a valid token. Role names that are not ours count for nothing.</summary>
+    /// <returns>Null where the token names no usable subject.</returns>
+    public static Actor? Read(ClaimsIdentity identity)
+    {
+        var subject = identity.FindFirst("sub")?.Value;
+        if (string.IsNullOrWhiteSpace(subject) || subject.Length > LongestSubject || subject.Any(char.IsControl))
+            return null;
+        var roles = Roles.None;
+        foreach (var claim in identity.FindAll("role"))
+            roles |= Known.GetValueOrDefault(claim.Value);
+        return new(
+            subject, roles, [.. identity.FindAll("platform").Select(claim => claim.Value).Where(name => name.Length is > 0 and <= 100).Take(1000)],
+            CustomerId.TryParse(identity.FindFirst("customer")?.Value, out var customer) ? customer : null);
+    }
+}
