@@ -84,7 +84,7 @@ public sealed class OpenStorage : IAsyncDisposable
     {
         var directory = Own(SqliteDirectory.Take(options.FullDirectory));
         Keys = Own(await SqliteKeyStore.OpenAsync(directory, clock, cancellation));
-        Journal = Own(await SqliteJournal.OpenAsync(directory, Schema, [new SqliteRows()], journal, clock, logs.CreateLogger<SqliteJournal>(), cancellation));
+        Journal = Own(await SqliteJournal.OpenAsync(directory, Schema, new SqliteRows(), journal, clock, logs, cancellation));
         Rows = Own(SqliteFactory.Instance.CreateDataSource(new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(directory.Path, "journal.db"),

@@ -145,6 +145,7 @@ internal static class AnswerWriter
             case bool flag: writer.WriteBooleanValue(flag); break;
             case int number: writer.WriteNumberValue(number); break;
             case long number: writer.WriteNumberValue(number); break;
+            case JsonElement json: json.WriteTo(writer); break;
             case IEnumerable list:
                 writer.WriteStartArray();
                 foreach (var item in list)

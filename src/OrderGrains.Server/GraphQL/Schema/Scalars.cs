@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Xml;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -13,6 +14,7 @@ internal static class Scalars
         : clrType == typeof(DateOnly) ? typeof(DateScalar)
         : clrType == typeof(DateTimeOffset) ? typeof(DateTimeScalar)
         : clrType == typeof(TimeSpan) ? typeof(DurationScalar)
+        : clrType == typeof(JsonElement) ? typeof(JsonScalar)
         : clrType == typeof(string) ? typeof(StringGraphType)
         : clrType == typeof(int) ? typeof(IntGraphType)
         : clrType == typeof(bool) ? typeof(BooleanGraphType)
@@ -101,4 +103,14 @@ internal sealed class DurationScalar() : TextScalar<TimeSpan>("Duration", "A spa
     }
 
     protected override string Format(TimeSpan value) => XmlConvert.ToString(value);
+}
+
+/// <summary>JSON as it is: only for answers.</summary>
+internal sealed class JsonScalar : ScalarGraphType
+{
+    public JsonScalar() => (Name, Description) = ("JSON", "Any JSON value. What an event says has the members of its type, see its name.");
+
+    public override object? ParseValue(object? value) => ThrowValueConversionError(value);
+
+    public override object? Serialize(object? value) => value;
 }
