@@ -10,12 +10,12 @@ namespace OrderGrains.Server;
 public sealed partial class Mutation
 {
     /// <summary>Refuses new orders of a customer from now on.</summary>
-    [Access(Roles.OrderManager | Roles.Finance)]
+    [Access(Roles.OrderManager | Roles.Finance), Label("Block the customer", "冻结客户")]
     public static Task<CustomerPayload> CustomerBlock([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerBlockInput input) =>
         customers.ExecuteAsync(actor, input, new CustomerCommand.BlockCustomer(input.Reason));
 
     /// <summary>Accepts new orders of a customer again.</summary>
-    [Access(Roles.SeniorLeader)]
+    [Access(Roles.SeniorLeader), Label("Lift the block", "解除冻结")]
     public static Task<CustomerPayload> CustomerUnblock([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerUnblockInput input) =>
         customers.ExecuteAsync(actor, input, new CustomerCommand.UnblockCustomer(input.Reason));
 }

@@ -1,6 +1,5 @@
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using Orleans.Runtime;
 
 namespace OrderGrains.Server.GraphQL;
 

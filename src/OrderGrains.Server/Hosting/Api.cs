@@ -19,7 +19,7 @@ public static class Api
         .Grant(
             OrderAccess.SeesOrders,
             typeof(Money), typeof(ServiceTerm), typeof(ServiceDetail), typeof(Deliverable), typeof(AcceptanceCriterion), typeof(Address), typeof(Acknowledgement), typeof(Finding),
-            typeof(FindingAnswer), typeof(Hold), typeof(CancellationRequest), typeof(NextAction), typeof(Blocker), typeof(OrderForm), typeof(CustomerForm), typeof(AddressForm),
+            typeof(FindingAnswer), typeof(Hold), typeof(CancellationRequest), typeof(OrderForm), typeof(CustomerForm), typeof(AddressForm),
             typeof(TermForm), typeof(MoneyForm), typeof(ContractForm), typeof(AcknowledgementForm), typeof(ServiceForm), typeof(DeliverableForm), typeof(CriterionForm))
         .Grant(OrderAccess.SeesEverything, typeof(Block));
 }

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using OrderGrains.Journal;
-using OrderGrains.Journal.Postgres;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Hosting;

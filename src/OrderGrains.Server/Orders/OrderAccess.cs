@@ -1,3 +1,4 @@
+using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Orders;
@@ -14,9 +15,12 @@ public static class OrderAccess
     /// <summary>Everybody who sees any order: the company's own, customers theirs, platforms theirs.</summary>
     public const Roles SeesOrders = SeesEverything | Roles.Customer | Roles.Platform;
 
+    /// <summary>Those of the company's own roles who see drafts (R2.2).</summary>
+    public const Roles SeesDrafts = Roles.Sales | Roles.OrderManager | Roles.Auditor;
+
     /// <summary>Whether the viewer may know of the order.</summary>
     public static bool MaySee(Actor viewer, OrderCard order) =>
-        viewer.IsAny(SeesEverything)
+        viewer.IsAny(order.Status is OrderStatus.Draft or OrderStatus.Discarded ? SeesDrafts : SeesEverything)
         || (viewer.IsAny(Roles.Platform) && viewer.Reaches(order.Platform))
         || (viewer.IsAny(Roles.Customer) && viewer.CustomerId is { } customer && customer == order.CustomerId);
 }

@@ -94,8 +94,8 @@ public sealed class OrderNode : INode
     public async ValueTask<string?> EndReason() => (await OrderAsync()).EndReason;
 
     /// <summary>What can happen next, who may do it, until when, and what is in the way.</summary>
-    public async ValueTask<IEnumerable<NextAction>> NextActions([Caller] Actor viewer, [FromServices] OrderDecider decider, [FromServices] TimeProvider clock) =>
-        decider.NextActions(await OrderAsync(), viewer, clock.GetUtcNow());
+    public async ValueTask<IEnumerable<OrderAction>> NextActions([Caller] Actor viewer, [FromServices] OrderDecider decider, [FromServices] TimeProvider clock) =>
+        decider.NextActions(await OrderAsync(), viewer, clock.GetUtcNow()).Select(action => new OrderAction(action));
 
     /// <summary>Everything that happened to the order, in order (R5.4.2).</summary>
     [Access(OrderAccess.SeesEverything)]

@@ -49,8 +49,10 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
     /// <summary>What the viewer may see at all, as a condition; null for everything.</summary>
     public string? Visible(Actor viewer)
     {
-        if (viewer.IsAny(OrderAccess.SeesEverything))
+        if (viewer.IsAny(OrderAccess.SeesDrafts))
             return null;
+        if (viewer.IsAny(OrderAccess.SeesEverything))
+            return $"status not in ({Parameter(EnumCode<OrderStatus>.Of(OrderStatus.Draft))}, {Parameter(EnumCode<OrderStatus>.Of(OrderStatus.Discarded))})";
         if (viewer.IsAny(Roles.Platform) && !viewer.Platforms.IsDefaultOrEmpty)
             return viewer.Platforms.Contains("*") ? "platform is not null" : In("platform", viewer.Platforms);
         return viewer.IsAny(Roles.Customer) && viewer.CustomerId is { } id ? $"customer_id = {Parameter(dialect.Id(id.Value))}" : "1 = 0";

@@ -4,6 +4,7 @@ using GraphQL;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 
@@ -62,6 +63,40 @@ public sealed class OrderReview(Review review)
     public IEnumerable<int> OpenFindings => review.OpenFindings;
     /// <summary>When the review or the correction is due; null as long as no clock runs.</summary>
     public DateTimeOffset? DueAt => review.DueAt;
+}
+
+/// <summary>A command that the order's status allows next.</summary>
+[Name("NextAction"), Access(OrderAccess.SeesOrders)]
+public sealed class OrderAction(NextAction action)
+{
+    /// <summary>The name of its mutation.</summary>
+    public string Command => action.Command;
+    /// <summary>Whether the viewer may do it now; its input is still to be checked.</summary>
+    public bool Allowed => action.Allowed;
+    /// <summary>The roles of which one is needed.</summary>
+    public Roles Roles => action.Roles;
+    /// <summary>Until when it is to be done; null as long as no clock runs.</summary>
+    public DateTimeOffset? DueAt => action.DueAt;
+    /// <summary>What is in the viewer's way; empty exactly where it is allowed.</summary>
+    public IEnumerable<OrderBlocker> Blockers => action.Blockers.Select(blocker => new OrderBlocker(blocker));
+
+    /// <summary>What to write on its button, in the language of the request.</summary>
+    public string Label([InLanguage] Language language) => LabelAttribute.Of(action.Command, language);
+}
+
+/// <summary>Something in the way of a next action.</summary>
+[Name("Blocker"), Access(OrderAccess.SeesOrders)]
+public sealed class OrderBlocker(Blocker blocker)
+{
+    /// <summary>The code of the refusal that the command would get.</summary>
+    public RejectionCode Code => blocker.Code;
+    /// <summary>The field that is missing or wrong; null where it is not about a field.</summary>
+    public string? Path => blocker.Path;
+    /// <summary>The clause of the regulation; null where it rests on none.</summary>
+    public string? Clause => blocker.Clause;
+
+    /// <summary>The reason, in the language of the request.</summary>
+    public string Message([InLanguage] Language language) => Messages.Of(blocker.Code, language);
 }
 
 /// <summary>Something that happened to an order, in the form that timeline, subscriptions and exports share.</summary>

@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using OrderGrains.Journal;
-using OrderGrains.Journal.Postgres;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
 
