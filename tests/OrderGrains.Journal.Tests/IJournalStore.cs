@@ -22,6 +22,7 @@ internal static class JournalStores
     public static Task<IJournal> OpenAsync(string address, JournalOptions options) => address.Split(':', 2) switch
     {
         [PostgresStore.Scheme, var connectionString] => PostgresStore.OpenAsync(connectionString, options),
+        [SqliteStore.Scheme, var path] => SqliteStore.OpenAsync(path, options),
         _ => throw new ArgumentException($"No store has the address {address}."),
     };
 }

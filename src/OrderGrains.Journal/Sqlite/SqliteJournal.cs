@@ -154,7 +154,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     private static int PartitionsOf(SqliteConnection connection, int? wanted)
     {
         using var command = connection.Command(
-            "insert into journal_settings (partitions) values ($wanted) on conflict do nothing; select partitions from journal_settings", ("$wanted", wanted ?? DefaultPartitions));
+            "insert into journal_settings (one, partitions) values (1, $wanted) on conflict do nothing; select partitions from journal_settings", ("$wanted", wanted ?? DefaultPartitions));
         var partitions = (int)(long)command.ExecuteScalar()!; // There is one row.
         return wanted is null || wanted == partitions
             ? partitions

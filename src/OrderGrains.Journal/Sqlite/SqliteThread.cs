@@ -7,6 +7,7 @@ internal sealed class SqliteThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
+    private bool _disposed;
 
     public SqliteThread(string name)
     {
@@ -35,6 +36,9 @@ internal sealed class SqliteThread : IDisposable
     /// <summary>Ends after what was given to it.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _work.CompleteAdding();
         _thread.Join();
         _work.Dispose();

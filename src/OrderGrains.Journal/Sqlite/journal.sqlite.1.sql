@@ -1,7 +1,7 @@
 -- The journal. The tables and columns are those of PostgreSQL; ids are 16 bytes, most significant first, and times are milliseconds since 1970.
 
 create table journal_settings (
-  one integer primary key default 1 check (one = 1),
+  one integer primary key check (one = 1),
   partitions integer not null check (partitions between 1 and 1024),      -- fixed at creation: a stream's partition is its hash modulo this
   probed_at integer not null default 0
 ) strict;
