@@ -26,7 +26,7 @@ internal static class Histories
     public static readonly OrderHeld Held = new(Manager.Subject, Now, HoldKind.AwaitingCustomer, "waits for the customer's data", new(2026, 3, 10));
 
     public static ImmutableArray<OrderEvent> Draft => [new DraftCreated(Sales.Subject, Now, null, Form)];
-    public static ImmutableArray<OrderEvent> CustomersDraft => [new DraftCreated(Customer.Subject, Now, Customer.CustomerId, Form)];
+    public static ImmutableArray<OrderEvent> CustomersDraft => [new DraftCreated(Buyer.Subject, Now, Buyer.CustomerId, Form)];
     public static ImmutableArray<OrderEvent> Received => [Submitted];
     public static ImmutableArray<OrderEvent> ReceivedOnline => [SubmittedOnline];
     public static ImmutableArray<OrderEvent> UnderReview => [.. Received, new ReviewClaimed(Reviewer.Subject, Now)];

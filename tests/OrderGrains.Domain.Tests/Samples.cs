@@ -19,8 +19,8 @@ internal static class Samples
     public static readonly Actor OtherReviewer = new("qian.reviewer", Roles.OrderReviewer);
     public static readonly Actor WebShop = new("web-client", Roles.Platform, ["web"]);
     public static readonly Actor Auditor = new("sun.auditor", Roles.Auditor);
-    public static readonly Actor Customer = new("chen.customer", Roles.Customer, CustomerId: CustomerId.OfAccount("web", "A1"));
-    public static readonly Actor OtherCustomer = new("zhou.customer", Roles.Customer, CustomerId: CustomerId.OfAccount("web", "A2"));
+    public static readonly Actor Buyer = new("chen.customer", Roles.Customer, CustomerId: CustomerId.OfAccount("web", "A1"));
+    public static readonly Actor OtherBuyer = new("zhou.customer", Roles.Customer, CustomerId: CustomerId.OfAccount("web", "A2"));
 
     /// <summary>A complete order of the sales channel.</summary>
     public static readonly OrderForm Form = new()
@@ -64,7 +64,7 @@ internal static class Samples
     /// <summary>A sample of every event; an event without one fails a test.</summary>
     public static ImmutableArray<OrderEvent> Events =>
     [
-        new DraftCreated(Customer.Subject, Now, Customer.CustomerId, Form), new DraftUpdated(Sales.Subject, Now, Form), new DraftDiscarded(Sales.Subject, Now),
+        new DraftCreated(Buyer.Subject, Now, Buyer.CustomerId, Form), new DraftUpdated(Sales.Subject, Now, Form), new DraftDiscarded(Sales.Subject, Now),
         Histories.Submitted, new ReviewClaimed(Reviewer.Subject, Now), new ReviewReleased(Reviewer.Subject, Now), Histories.Returned, Histories.Resubmitted,
         new OrderVerified(Reviewer.Subject, Now, "complete"), new OrderRejected(Reviewer.Subject, Now, "not our business"), Histories.Held,
         new OrderResumed(Manager.Subject, Now, "the data came"), new CancellationRequested(Sales.Subject, Now, "the customer changed its mind"),
