@@ -47,7 +47,8 @@ public sealed class SqliteDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
 
-    internal SqliteConnection OpenKeys() => Open("keys.db", Writes);
+    /// <summary>Opens a connection to the keys' file; for writing if this process has the directory.</summary>
+    public SqliteConnection OpenKeys() => Open("keys.db", Writes);
 
     private SqliteConnection Open(string file, bool write)
     {

@@ -66,10 +66,12 @@ public static class CommandLine
             Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
             """)
         {
-
+            TokenCommand.Define(configuration, terminal),
             ImportCommand.Define(terminal),
         };
         root.Directives.Clear();
+        foreach (var command in MaintenanceCommands.Define(configuration, terminal))
+            root.Add(command);
         for (var i = root.Options.Count - 1; i >= 0; i--)
         {
             if (root.Options[i] is VersionOption)

@@ -1,6 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
-using GraphQL.Utilities;
+using GraphQLParser.AST;
+using GraphQLParser.Visitors;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Shared;
 
@@ -66,8 +67,21 @@ internal sealed class ApiSchema : Schema
         XmlDescriptions.Release();
     }
 
-    /// <summary>The schema as SDL: the contract that is approved.</summary>
-    public string Sdl => this.Print(new PrintOptions { StringComparison = StringComparison.Ordinal });
+    /// <summary>The schema as SDL, the contract that is approved: types by name, their members in the order of the code.</summary>
+    public string Sdl
+    {
+        get
+        {
+            var document = this.ToAST();
+            document.Definitions.Sort((x, y) => string.CompareOrdinal(NameOf(x), NameOf(y)));
+            using var text = new StringWriter { NewLine = "\n" };
+            // The printer writes to memory, and so has ended.
+            new SDLPrinter(new SDLPrinterOptions()).PrintAsync(document, text, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            return text.ToString();
+        }
+    }
+
+    private static string NameOf(ASTNode definition) => definition is INamedNode { Name: { } name } ? name.StringValue : "";
 
     private static IObjectGraphType Root(Type type) => (IObjectGraphType)Activator.CreateInstance(typeof(ApiObject<>).MakeGenericType(type))!;
 

@@ -15,6 +15,7 @@ public interface INode
 /// <param name="PageInfo">Where the page stands in the list.</param>
 [Access]
 public sealed record Connection<T>(IReadOnlyList<Edge<T>> Edges, PageInfo PageInfo)
+    where T : class
 {
     private readonly Func<CancellationToken, Task<Total>>? _count;
 
@@ -43,7 +44,8 @@ public readonly record struct Total(int Count, bool IsExact);
 /// <param name="Node">The record.</param>
 /// <param name="Cursor">Where it stands in the list; opaque, for <c>after</c> and <c>before</c>.</param>
 [Access]
-public sealed record Edge<T>(T Node, string Cursor);
+public sealed record Edge<T>(T Node, string Cursor)
+    where T : class;
 
 /// <summary>Where a page stands in its list.</summary>
 /// <param name="HasNextPage">Whether there are records after the page.</param>
@@ -89,6 +91,7 @@ public sealed record PageRequest(int Size, bool Backward, Cursor? Cursor)
     /// <param name="cursorOf">The cursor of a record.</param>
     /// <param name="count">Counts the list, where that is possible.</param>
     public Connection<T> Page<T>(IReadOnlyList<T> read, Func<T, Cursor> cursorOf, Func<CancellationToken, Task<Total>>? count = null)
+        where T : class
     {
         var more = read.Count > Size;
         var edges = read.Take(Size).Select(node => new Edge<T>(node, cursorOf(node).Encode())).ToArray();

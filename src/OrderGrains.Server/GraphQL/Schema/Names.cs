@@ -26,6 +26,8 @@ internal static class Names
     {
         if (Attribute.GetCustomAttribute(type, typeof(global::GraphQL.NameAttribute)) is global::GraphQL.NameAttribute named)
             return named.Name;
+        if (type == typeof(Domain.Shared.RejectionCode))
+            return "ErrorCode";
         if (!type.IsGenericType)
             return type.IsInterface && type.Name is ['I', >= 'A' and <= 'Z', ..] ? type.Name[1..] : type.Name;
         return string.Concat(type.GetGenericArguments().Select(OfType)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];

@@ -6,7 +6,7 @@ using GraphQLParser.AST;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>The scalars of the API. All of them are texts on the wire.</summary>
+/// <summary>The scalars of the API. All but JSON are texts on the wire.</summary>
 internal static class Scalars
 {
     public static Type? Find(Type clrType) =>
@@ -105,12 +105,12 @@ internal sealed class DurationScalar() : TextScalar<TimeSpan>("Duration", "A spa
     protected override string Format(TimeSpan value) => XmlConvert.ToString(value);
 }
 
-/// <summary>JSON as it is: only for answers.</summary>
+/// <summary>JSON of no fixed shape; in answers only.</summary>
 internal sealed class JsonScalar : ScalarGraphType
 {
-    public JsonScalar() => (Name, Description) = ("JSON", "Any JSON value. What an event says has the members of its type, see its name.");
+    public JsonScalar() => (Name, Description) = ("JSON", "JSON whose shape another field tells, such as an event's data by its type.");
 
     public override object? ParseValue(object? value) => ThrowValueConversionError(value);
 
-    public override object? Serialize(object? value) => value;
+    public override object? Serialize(object? value) => value is JsonElement or null ? value : ThrowSerializationError(value);
 }
