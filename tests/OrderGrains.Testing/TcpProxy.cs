@@ -13,6 +13,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly int serverPort;
     private readonly Task accepting;
     private Fault? fault;
+    private bool refusing;
 
     public TcpProxy(int serverPort)
     {
@@ -30,17 +31,25 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>From now on swallows what the server sends. The task completes when something was swallowed.</summary>
     public Task LoseReplies() => Set(new Fault(Requests: false, 0));
 
+    /// <summary>From now on closes new connections at once.</summary>
+    public void RefuseConnections()
+    {
+        lock (gate)
+            refusing = true;
+    }
+
     /// <summary>Ends the fault; held connections stay held until they are cut.</summary>
     public void Heal()
     {
         lock (gate)
-            fault = null;
+            (fault, refusing) = (null, false);
     }
 
-    /// <summary>Ends the fault and resets every connection.</summary>
+    /// <summary>Resets every connection and lets new ones work, unless they are refused.</summary>
     public void Cut()
     {
-        Heal();
+        lock (gate)
+            fault = null;
         foreach (var (client, server) in pairs)
         {
             Reset(client);
@@ -81,6 +90,11 @@ public sealed class TcpProxy : IAsyncDisposable
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            lock (gate)
+            {
+                if (refusing)
+                    return;
+            }
             client.NoDelay = server.NoDelay = true;
             await server.ConnectAsync(IPAddress.Loopback, serverPort);
             pairs[client] = server;

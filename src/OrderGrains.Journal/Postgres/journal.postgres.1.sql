@@ -68,7 +68,7 @@ begin
   for child in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'idempotency'::regclass and c.relname ~ '^idempotency_\d{6}$'
-      and to_timestamp(right(c.relname, 6) || ' UTC', 'YYYYMM TZ') + interval '1 month' < today - interval '30 days'
+      and (to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month') at time zone 'UTC' <= today - interval '30 days'
   loop
     execute format('drop table %I', child.relname);
   end loop;
