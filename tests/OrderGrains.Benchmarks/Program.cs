@@ -26,6 +26,8 @@ switch (args.FirstOrDefault())
 {
     case "submit": return await SubmitBenchmark.RunAsync(options);
     case "query": return await QueryBenchmark.RunAsync(options);
+    case "journal": return await JournalBenchmark.RunAsync(options);
+    case "check": return await BaselineCheck.RunAsync(options);
     case "budget": return await BudgetBenchmark.RunAsync(options);
     case "memory": return await MemoryBenchmark.RunAsync(options);
     case "baseline": await BaselineServer.RunAsync(options); return 0;

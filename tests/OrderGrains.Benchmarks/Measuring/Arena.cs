@@ -26,7 +26,7 @@ internal sealed class Arena : IAsyncDisposable
     private readonly PostgresServer postgres;
     private readonly LoadProcess load = LoadProcess.Start();
     private readonly Options options;
-    private ProcessGroup? postmaster;
+    private ProcessGroup? postmaster;                                   // not null once the arena is open
 
     private Arena(PostgresServer postgres, Options options) => (this.postgres, this.options) = (postgres, options);
 
@@ -63,6 +63,7 @@ internal sealed class Arena : IAsyncDisposable
 
     public Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
 
+    public ProcessGroup Postmaster => postmaster!;
     public string WorkingDirectory => directory.FullName;
 
     /// <summary>Renders requests for the load generator, with references of their own.</summary>
