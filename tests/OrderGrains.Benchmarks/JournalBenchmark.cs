@@ -14,7 +14,7 @@ internal static class JournalBenchmark
 {
     private const double Warm = 2;
     private static readonly int[] BatchSizes = [1, 10, 30, 100];
-    private static readonly int[] InFlight = [1, 2, 3, 4, 6];
+    private static readonly int[] InFlight = [1, 2, 3, 4, 5, 6];
 
     public static async Task<int> RunAsync(Options options)
     {
