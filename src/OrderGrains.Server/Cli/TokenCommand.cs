@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 
@@ -24,18 +25,22 @@ internal static class TokenCommand
         {
             var held = Held(parsed.GetRequiredValue(roles));
             var named = parsed.GetValue(platforms) ?? [];
-            if (parsed.GetValue(customer) is { } id && !CustomerId.TryParse(id, out _))
-                throw CommandLineException.Usage($"--customer '{id}' is no customer's id.");
             if (parsed.GetValue(hours) is not (> 0 and <= 24 * 366))
                 throw CommandLineException.Usage("--hours is more than 0 and at most a year.");
             if (parsed.GetRequiredValue(subject) is not { Length: > 0 and <= Callers.LongestSubject } name || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
                 throw CommandLineException.Usage($"--subject has 1 to {Callers.LongestSubject} characters.");
             var tokens = Open(configuration, terminal);
-            terminal.Output.WriteLine(tokens.Issue(held, name, named, parsed.GetValue(customer), parsed.GetValue(hours)));
+            terminal.Output.WriteLine(tokens.Issue(held, name, named, Customer(parsed.GetValue(customer)), parsed.GetValue(hours)));
             return ExitCodes.Done;
         });
         return command;
     }
+
+    // As the API shows it, or as events hold it.
+    private static string? Customer(string? id) =>
+        id is null || CustomerId.TryParse(id, out _) ? id
+        : GlobalId.TryDecode(id, "Customer", out var customer) ? new CustomerId(customer).ToString()
+        : throw CommandLineException.Usage($"--customer '{id}' is no customer's id.");
 
     private static Roles Held(string[] names)
     {
