@@ -126,6 +126,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
         await other.InitializeAsync();
         await other.AskAsync("{ hello }");
 
+        request.Headers.Authorization = new("Bearer", other.Token());
         var asking = other.Client.SendAsync(request, left.Token);
         await other.Fetches.Begun.Task;
         await left.CancelAsync();
