@@ -60,4 +60,6 @@ public sealed class StreamUnreadableException(StreamId stream, int version, stri
     public StreamId Stream { get; } = stream;
     /// <summary>The version of the event that cannot be read.</summary>
     public int Version { get; } = version;
+    /// <summary>What is wrong with it.</summary>
+    public string Reason { get; } = reason;
 }

@@ -13,7 +13,7 @@ public sealed record RecordedEvent(StreamId Stream, int Version, int Partition, 
 /// <param name="Version">The version that it is the fold of.</param>
 /// <param name="Fold">The version of the fold's code; another one's snapshots are ignored, and a lower one never overwrites a higher.</param>
 /// <param name="Hash">The hash of the event at <paramref name="Version"/>, on which the chain goes on.</param>
-/// <param name="Body">The state, UTF-8 JSON, encrypted with <paramref name="KeyId"/> where that is not null.</param>
+/// <param name="Body">When the event at <paramref name="Version"/> was recorded and the state, UTF-8 JSON, encrypted with <paramref name="KeyId"/> where that is not null.</param>
 /// <param name="KeyId">The key that the body is encrypted with.</param>
 public sealed record Snapshot(StreamId Stream, int Version, int Fold, byte[] Hash, byte[] Body, Guid? KeyId);
 

@@ -1,1 +1,4 @@
-Console.WriteLine("OrderGrains");
+using OrderGrains.Server.Cli;
+using OrderGrains.Server.Hosting;
+
+return await CommandLine.RunAsync(args, ServerHost.RunAsync);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -26,9 +27,9 @@ public abstract record OrderingCommand : OrderCommand
     public sealed record DiscardDraft : OrderingCommand;
 
     /// <summary>Submits a whole order (<paramref name="Form"/>), or the draft as it stands (<paramref name="Form"/> null) (R2.1).</summary>
-    /// <param name="Number">The order number that it gets if it is accepted (R2.2.2).</param>
+    /// <param name="Number">The order number that it gets if it is accepted (R2.2.2); given by the system, so not part of what the caller sent.</param>
     [GenerateSerializer, Immutable, Alias("og.ordering.submit")]
-    public sealed record Submit([property: Id(0)] OrderForm? Form, [property: Id(1)] string Number) : OrderingCommand;
+    public sealed record Submit([property: Id(0)] OrderForm? Form, [property: Id(1), JsonIgnore] string Number) : OrderingCommand;
 
     /// <summary>Takes the review (R2.3).</summary>
     [GenerateSerializer, Immutable, Alias("og.ordering.claim-review")]
@@ -74,6 +75,7 @@ public abstract record OrderingCommand : OrderCommand
 }
 
 /// <summary>What an order waits for while it is on hold.</summary>
+[JsonConverter(typeof(EnumCodeJson<HoldKind>))]
 public enum HoldKind
 {
     /// <summary>Not on hold.</summary>
@@ -85,18 +87,29 @@ public enum HoldKind
 }
 
 /// <summary>A reviewer's finding as entered: the field, and what is wrong with it (R2.3).</summary>
+/// <param name="Path">The field, such as fee.amount.</param>
+/// <param name="Message">What is wrong with it.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-form")]
 public sealed record FindingForm([property: Id(0)] string? Path, [property: Id(1)] string? Message);
 
 /// <summary>The answer to a finding as entered: who was asked, and what was verified (R2.3).</summary>
+/// <param name="Finding">The number of the finding.</param>
+/// <param name="AskedPerson">Who was asked.</param>
+/// <param name="Verified">What was verified.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-answer-form")]
 public sealed record FindingAnswerForm([property: Id(0)] int? Finding, [property: Id(1)] string? AskedPerson, [property: Id(2)] string? Verified);
 
 /// <summary>A reviewer's finding (R2.3), numbered within the order from 1.</summary>
+/// <param name="Number">Its number in the order, from 1.</param>
+/// <param name="Path">The field, such as fee.amount.</param>
+/// <param name="Message">What is wrong with it.</param>
 [GenerateSerializer, Immutable, Alias("og.finding")]
 public sealed record Finding([property: Id(0)] int Number, [property: Id(1)] string Path, [property: Id(2)] string Message);
 
 /// <summary>The answer to a finding (R2.3).</summary>
+/// <param name="Finding">The number of the finding.</param>
+/// <param name="AskedPerson">Who was asked.</param>
+/// <param name="Verified">What was verified.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-answer")]
 public sealed record FindingAnswer([property: Id(0)] int Finding, [property: Id(1)] string AskedPerson, [property: Id(2)] string Verified);
 
@@ -131,7 +144,7 @@ public sealed record OrderSubmitted(string By, DateTimeOffset At) : OrderingEven
     /// <summary>Where the customer is.</summary>
     public required Region Region { get; init; }
     /// <summary>The customer's information as contracted (R2.2.1); null once it was erased.</summary>
-    [Personal] public required CustomerInformation? Customer { get; init; }
+    [Personal] public CustomerInformation? Customer { get; init; }
     /// <summary>Who acknowledged the acceptance criteria (R7.3.1); null where nobody did, and once it was erased.</summary>
     [Personal] public Acknowledgement? Acknowledgement { get; init; }
     /// <summary>The rest of the order's information.</summary>
@@ -157,13 +170,13 @@ public sealed record OrderResubmitted(string By, DateTimeOffset At) : OrderingEv
     /// <summary>Where the customer is.</summary>
     public required Region Region { get; init; }
     /// <summary>The customer's information after the correction; null once it was erased.</summary>
-    [Personal] public required CustomerInformation? Customer { get; init; }
+    [Personal] public CustomerInformation? Customer { get; init; }
     /// <summary>Who acknowledged the acceptance criteria; null where nobody did, and once it was erased.</summary>
     [Personal] public Acknowledgement? Acknowledgement { get; init; }
     /// <summary>The rest of the order's information after the correction.</summary>
     public required OrderInformation Information { get; init; }
     /// <summary>The answers to the findings; null once they were erased, since they name who was asked.</summary>
-    [Personal] public required ImmutableArray<FindingAnswer>? Answers { get; init; }
+    [Personal] public ImmutableArray<FindingAnswer>? Answers { get; init; }
     /// <summary>When the review is due; null as long as no clock runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

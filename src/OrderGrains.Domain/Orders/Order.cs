@@ -41,8 +41,8 @@ public sealed record Order
     [Id(13)] public OrderForm? Draft { get; init; }
     /// <summary>Whether the personal data were erased.</summary>
     [Id(14)] public bool PersonalDataErased { get; init; }
-    /// <summary>Everybody who entered or corrected it: none of them may review it (R2.3).</summary>
-    [Id(15)] public ImmutableArray<string> EnteredBy { get; init; } = [];
+    /// <summary>Everybody who entered or corrected it, each with the first step of doing so: none of them may review it (R2.3).</summary>
+    [Id(15)] public ImmutableArray<Entry> Entries { get; init; } = [];
     /// <summary>The review (R2.3).</summary>
     [Id(16)] public Review Review { get; init; } = Review.None;
     /// <summary>The hold; null while it is not on hold.</summary>
@@ -52,6 +52,12 @@ public sealed record Order
     /// <summary>Why it ended as it did: the reason of its rejection or cancellation.</summary>
     [Id(19)] public string? EndReason { get; init; }
 }
+
+/// <summary>That somebody entered or corrected an order.</summary>
+/// <param name="By">Who did: the subject of the actor's token.</param>
+/// <param name="Step">The first step of doing so, as a command's name.</param>
+[GenerateSerializer, Immutable, Alias("og.entry")]
+public readonly record struct Entry([property: Id(0)] string By, [property: Id(1)] string Step);
 
 /// <summary>The review of an order (R2.3).</summary>
 /// <param name="ClaimedBy">The reviewer who decides; null while nobody claimed it.</param>
@@ -69,10 +75,18 @@ public sealed record Review(
 }
 
 /// <summary>A hold: forward steps wait, clocks pause.</summary>
+/// <param name="Kind">What is waited for.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="ExpectedResume">The day on which the order is expected to go on.</param>
+/// <param name="By">Who put it on hold: the subject of the token.</param>
+/// <param name="Since">Since when.</param>
 [GenerateSerializer, Immutable, Alias("og.hold")]
 public sealed record Hold(
     [property: Id(0)] HoldKind Kind, [property: Id(1)] string Reason, [property: Id(2)] DateOnly ExpectedResume, [property: Id(3)] string By, [property: Id(4)] DateTimeOffset Since);
 
 /// <summary>A cancellation that is being assessed.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who asked: the subject of the token.</param>
+/// <param name="At">When.</param>
 [GenerateSerializer, Immutable, Alias("og.cancellation-request")]
 public sealed record CancellationRequest([property: Id(0)] string Reason, [property: Id(1)] string By, [property: Id(2)] DateTimeOffset At);

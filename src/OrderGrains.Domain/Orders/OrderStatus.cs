@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using OrderGrains.Domain.Shared;
+
 namespace OrderGrains.Domain.Orders;
 
 /// <summary>Where an order stands in its life (the regulation's steps). Facets such as a hold stand beside it.</summary>
+[JsonConverter(typeof(EnumCodeJson<OrderStatus>))]
 public enum OrderStatus
 {
     /// <summary>No order yet.</summary>

@@ -32,7 +32,7 @@ public sealed record Cursor(string Order, string? Key, Guid Id)
     {
         cursor = null;
         Span<byte> bytes = stackalloc byte[Longest];
-        if (text.Length > Longest || !Base64Url.TryDecodeFromChars(text, bytes, out var length))
+        if (text.Length > Longest || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length))
             return false;
         try
         {

@@ -24,7 +24,7 @@ public static class GlobalId
     {
         (type, id) = ("", default);
         Span<byte> bytes = stackalloc byte[96];
-        if (text is null || text.Length > 128 || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length <= IdBytes)
+        if (text is null || text.Length > 128 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length <= IdBytes)
             return false;
         var name = bytes[..(length - IdBytes)];
         if (!Ascii.IsValid(name))

@@ -1,0 +1,271 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Ordering.OrderingCommand;
+using static OrderGrains.Domain.Shared.RejectionCode;
+
+namespace OrderGrains.Domain.Ordering;
+
+/// <summary>Receipt, review, hold and cancellation (R2): what the gate leaves to decide, and what the events make of an order.</summary>
+public static class OrderingRules
+{
+    private const int MaxFindings = 50;
+    private static readonly FindingForm NoFinding = new(null, null);
+    private static readonly FindingAnswerForm NoAnswer = new(null, null, null);
+
+    /// <summary>Decides on a command that the gate let through.</summary>
+    /// <param name="actor">The actor, with no more than the roles that reach this order.</param>
+    public static Decision<OrderEvent> Decide(Order order, OrderingCommand command, Actor actor, DateTimeOffset now, OrderPolicy policy) => command switch
+    {
+        CreateDraft c => OfDraft(c.Form, policy, now, new DraftCreated(actor.Subject, now, ActsAsCustomer(actor) ? actor.CustomerId : null, c.Form)),
+        UpdateDraft c => OfDraft(c.Form, policy, now, new DraftUpdated(actor.Subject, now, c.Form)),
+        DiscardDraft => Accept(new DraftDiscarded(actor.Subject, now)),
+        Submit c => OfSubmit(order, c, actor, now, policy),
+        ClaimReview => Accept(new ReviewClaimed(actor.Subject, now)),
+        ReleaseReview => Accept(new ReviewReleased(actor.Subject, now)),
+        ReturnForCorrection c => OfReturn(order, c, actor, now),
+        Resubmit c => OfResubmit(order, c, actor, now, policy),
+        Verify c => OfVerify(order, c, actor, now, policy),
+        Reject c => OfText(c.Reason, "reason", "R2.3", true, reason => new OrderRejected(actor.Subject, now, reason ?? "")),
+        PutOnHold c => OfHold(c, actor, now, policy),
+        Resume c => OfText(c.Note, "note", null, false, note => new OrderResumed(actor.Subject, now, note)),
+        RequestCancellation c => OfText(c.Reason, "reason", null, true, reason => new CancellationRequested(actor.Subject, now, reason ?? "")),
+        DecideCancellation c => OfText(c.Reason, "reason", null, !c.Approve, reason =>
+            c.Approve ? new OrderCancelled(actor.Subject, now, reason) : new CancellationDeclined(actor.Subject, now, reason ?? "")),
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
+
+    /// <summary>Applies an event.</summary>
+    public static Order Evolve(Order order, OrderingEvent @event) => @event switch
+    {
+        DraftCreated e => order with
+        {
+            Status = OrderStatus.Draft,
+            CustomerId = e.EnteredFor,
+            Draft = e.Form,
+            PersonalDataErased = e.Form is null,
+            Entries = Enter(order, e, OrderingSteps.DraftCreate),
+        },
+        DraftUpdated e => order with { Draft = e.Form, PersonalDataErased = e.Form is null, Entries = Enter(order, e, OrderingSteps.DraftUpdate) },
+        DraftDiscarded => order with { Status = OrderStatus.Discarded },
+        OrderSubmitted e => order with
+        {
+            Status = OrderStatus.Received,
+            Number = e.Number,
+            Platform = e.Platform,
+            ExternalReference = e.ExternalReference,
+            SubmittedAt = e.SubmittedAt,
+            OrderDate = e.OrderDate,
+            CustomerId = e.CustomerId,
+            Region = e.Region,
+            Customer = e.Customer,
+            Acknowledgement = e.Acknowledgement,
+            Information = e.Information,
+            Draft = null,
+            PersonalDataErased = e.Customer is null,
+            Entries = Enter(order, e, OrderingSteps.OrderSubmit),
+            Review = Review.None with { DueAt = e.DueAt },
+        },
+        ReviewClaimed e => order with { Status = OrderStatus.UnderReview, Review = order.Review with { ClaimedBy = e.By } },
+        // Back to where it was claimed from: after a correction the review goes on, unclaimed.
+        ReviewReleased => order with
+        {
+            Status = order.Review.Findings.IsEmpty ? OrderStatus.Received : OrderStatus.UnderReview,
+            Review = order.Review with { ClaimedBy = null },
+        },
+        ReturnedForCorrection e => order with
+        {
+            Status = OrderStatus.Correction,
+            Review = order.Review with
+            {
+                ClaimedBy = null,
+                Findings = [.. order.Review.Findings, .. e.Findings],
+                OpenFindings = [.. e.Findings.Select(finding => finding.Number)],
+                DueAt = e.DueAt,
+            },
+        },
+        OrderResubmitted e => order with
+        {
+            Status = OrderStatus.UnderReview,
+            CustomerId = e.CustomerId,
+            Region = e.Region,
+            Customer = e.Customer,
+            Acknowledgement = e.Acknowledgement,
+            Information = e.Information,
+            PersonalDataErased = e.Customer is null,
+            Entries = Enter(order, e, OrderingSteps.OrderResubmit),
+            Review = order.Review with { Answers = [.. order.Review.Answers, .. e.Answers ?? []], OpenFindings = [], DueAt = e.DueAt },
+        },
+        OrderVerified => order with { Status = OrderStatus.Verified, Review = order.Review with { DueAt = null } },
+        OrderRejected e => order with { Status = OrderStatus.Rejected, EndReason = e.Reason, Review = order.Review with { DueAt = null } },
+        OrderHeld e => order with { Hold = new(e.Kind, e.Reason, e.ExpectedResume, e.By, e.At) },
+        OrderResumed => order with { Hold = null },
+        CancellationRequested e => order with { Cancellation = new(e.Reason, e.By, e.At) },
+        CancellationDeclined => order with { Cancellation = null },
+        OrderCancelled e => order with
+        {
+            Status = OrderStatus.Cancelled,
+            EndReason = e.Reason ?? order.Cancellation?.Reason,
+            Cancellation = null,
+            Hold = null,
+            Review = order.Review with { DueAt = null },
+        },
+        _ => throw new UnreachableException(@event.GetType().Name),
+    };
+
+    private static Decision<OrderEvent> OfDraft(OrderForm form, OrderPolicy policy, DateTimeOffset now, OrderingEvent @event) =>
+        OrderFormReading.FaultsOfDraft(form, policy, now) is { IsEmpty: false } faults ? Refuse(faults) : Accept(@event);
+
+    private static Decision<OrderEvent> OfSubmit(Order order, Submit command, Actor actor, DateTimeOffset now, OrderPolicy policy)
+    {
+        if (command.Form is null && order.Status == OrderStatus.None)
+            return Decision<OrderEvent>.Reject(new Rejection.RuleBroken(NotFound));
+        var form = command.Form ?? OrderForms.Of(order);
+        var platform = FieldReader.Trimmed(form.Platform);
+        var staff = actor.IsAny(Roles.Sales | Roles.OrderManager);
+        if (platform is not null && !staff && !(actor.IsAny(Roles.Platform) && actor.Reaches(platform)))
+            return Decision<OrderEvent>.Reject(new Rejection.NotAuthorised(NotAuthorised, Roles.Platform | Roles.Sales | Roles.OrderManager, "R2.1.2"));
+        var fields = new FieldReader();
+        if (platform is null && !staff && !actor.IsAny(Roles.Customer))
+            fields.Fault(Required, "platform", "R2.1.2");
+        // An online order's identity is its platform and reference, a draft's is not: submitted from a draft it could come twice.
+        if (platform is not null && order.Status == OrderStatus.Draft)
+            fields.Fault(Contradiction, "platform", "R2.1.2", "not from a draft");
+        if (OrderFormReading.Read(form, policy, now, fields) is not { } complete)
+            return Refuse(fields.Faults);
+        var customerId = order.CustomerId ?? (ActsAsCustomer(actor) ? actor.CustomerId : null) ?? CustomerIdentity.Of(complete.Platform, complete.Customer);
+        if (policy.BlockedCustomers.Contains(customerId))
+            return Decision<OrderEvent>.Reject(new Rejection.RuleBroken(RejectionCode.CustomerBlocked));
+        return Accept(new OrderSubmitted(actor.Subject, now)
+        {
+            Number = command.Number,
+            Platform = complete.Platform,
+            ExternalReference = complete.ExternalReference,
+            OrderDate = complete.OrderDate,
+            SubmittedAt = complete.SubmittedAt,
+            CustomerId = customerId,
+            Region = complete.Region,
+            Customer = complete.Customer,
+            Acknowledgement = complete.Acknowledgement,
+            Information = complete.Information,
+        });
+    }
+
+    private static Decision<OrderEvent> OfReturn(Order order, ReturnForCorrection command, Actor actor, DateTimeOffset now)
+    {
+        var fields = new FieldReader();
+        var entries = fields.List<FindingForm>(command.Findings, "findings", MaxFindings, "R2.3");
+        var findings = ImmutableArray.CreateBuilder<Finding>(entries.Length);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = entries[i] ?? NoFinding;
+            var path = fields.Text(entry.Path, new("findings", i, "path"), TextLimit.Name, "R2.3");
+            var message = fields.Text(entry.Message, new("findings", i, "message"), TextLimit.Prose, "R2.3");
+            if (path is not null && !OrderForms.HasPlace(order.Information, path))
+                fields.Fault(UnknownCode, new("findings", i, "path"), "R2.3", "a field of the order");
+            if (path is not null && message is not null)
+                findings.Add(new(order.Review.Findings.Length + i + 1, path, message));
+        }
+        return fields.AnyFault ? Refuse(fields.Faults) : Accept(new ReturnedForCorrection(actor.Subject, now, findings.DrainToImmutable()));
+    }
+
+    private static Decision<OrderEvent> OfResubmit(Order order, Resubmit command, Actor actor, DateTimeOffset now, OrderPolicy policy)
+    {
+        var fields = new FieldReader();
+        var submittedAt = order.SubmittedAt ?? now;
+        Unchanged(command.Form.Platform, order.Platform, "platform", fields);
+        Unchanged(command.Form.ExternalReference, order.ExternalReference, "externalReference", fields);
+        var form = command.Form with { Platform = order.Platform, ExternalReference = order.ExternalReference };
+        var complete = OrderFormReading.Read(form, policy, submittedAt, fields);
+        if (complete is not null && complete.SubmittedAt != submittedAt)
+            fields.Fault(Contradiction, "submittedAt", "R2.3", "as submitted");
+        var answers = ReadAnswers(order, command.Answers, fields);
+        if (complete is null || fields.AnyFault)
+            return Refuse(fields.Faults);
+        // A customer that the name and phone stood for moves with them; one that a token stood for stays.
+        var byIdentity = order.Customer is { } known && CustomerIdentity.Of(order.Platform, known) == order.CustomerId;
+        return Accept(new OrderResubmitted(actor.Subject, now)
+        {
+            CustomerId = !byIdentity && order.CustomerId is { } kept ? kept : CustomerIdentity.Of(complete.Platform, complete.Customer),
+            Region = complete.Region,
+            Customer = complete.Customer,
+            Acknowledgement = complete.Acknowledgement,
+            Information = complete.Information,
+            Answers = answers,
+        });
+    }
+
+    private static void Unchanged(string? entered, string? recorded, string path, FieldReader fields)
+    {
+        if (FieldReader.Trimmed(entered) is { } value && value != recorded)
+            fields.Fault(Contradiction, path, "R2.1.2", "as submitted");
+    }
+
+    private static ImmutableArray<FindingAnswer> ReadAnswers(Order order, ImmutableArray<FindingAnswerForm> entries, FieldReader fields)
+    {
+        const string clause = "R2.3";
+        var answers = ImmutableArray.CreateBuilder<FindingAnswer>();
+        var open = order.Review.OpenFindings;
+        var named = new HashSet<int>();
+        for (var i = 0; i < (entries.IsDefault ? 0 : Math.Min(entries.Length, open.Length + MaxFindings)); i++)
+        {
+            var entry = entries[i] ?? NoAnswer;
+            if (entry.Finding is not { } finding)
+                fields.Fault(Required, new("answers", i, "finding"), clause);
+            else if (!open.Contains(finding))
+                fields.Fault(UnknownCode, new("answers", i, "finding"), clause, "an open finding");
+            else if (!named.Add(finding))
+                fields.Fault(Contradiction, new("answers", i, "finding"), clause, "once");
+            var asked = fields.Text(entry.AskedPerson, new("answers", i, "askedPerson"), TextLimit.Name, clause);
+            var verified = fields.Text(entry.Verified, new("answers", i, "verified"), TextLimit.Prose, clause);
+            if (entry.Finding is { } number && asked is not null && verified is not null)
+                answers.Add(new(number, asked, verified));
+        }
+        if (open.Where(finding => !named.Contains(finding)).ToArray() is { Length: > 0 } unanswered)
+            fields.Fault(FindingUnanswered, "answers", clause, string.Join(',', unanswered.Select(finding => finding.ToString(CultureInfo.InvariantCulture))));
+        return answers.ToImmutable();
+    }
+
+    private static Decision<OrderEvent> OfVerify(Order order, Verify command, Actor actor, DateTimeOffset now, OrderPolicy policy)
+    {
+        var fields = new FieldReader();
+        var note = fields.Text(command.Note, "note", TextLimit.Prose, "R2.3", required: false);
+        OrderFormReading.Read(OrderForms.Of(order), policy, now, fields);
+        var faults = fields.Faults;
+        if (order.Acknowledgement is null)
+            faults = faults.Add(new Rejection.RuleBroken(AcknowledgementMissing, "contract.acknowledgement", "R7.3.1"));
+        return faults.IsEmpty ? Accept(new OrderVerified(actor.Subject, now, note)) : Refuse(faults);
+    }
+
+    private static Decision<OrderEvent> OfHold(PutOnHold command, Actor actor, DateTimeOffset now, OrderPolicy policy)
+    {
+        var fields = new FieldReader();
+        if (command.Kind == HoldKind.None)
+            fields.Fault(Required, "kind", null);
+        var reason = fields.Text(command.Reason, "reason", TextLimit.Prose, null);
+        var resume = fields.Date(command.ExpectedResume, "expectedResume", null);
+        if (resume < policy.DayOf(now))
+            fields.Fault(OutOfRange, "expectedResume", null, "not in the past");
+        return fields.AnyFault || reason is null || resume is null
+            ? Refuse(fields.Faults) : Accept(new OrderHeld(actor.Subject, now, command.Kind, reason, resume.Value));
+    }
+
+    private static Decision<OrderEvent> OfText(string? value, string path, string? clause, bool required, Func<string?, OrderingEvent> happens)
+    {
+        var fields = new FieldReader();
+        var text = fields.Text(value, path, TextLimit.Prose, clause, required);
+        return fields.AnyFault ? Refuse(fields.Faults) : Accept(happens(text));
+    }
+
+    private static ImmutableArray<Entry> Enter(Order order, OrderEvent @event, string step) =>
+        order.Entries.Any(entry => entry.By == @event.By) ? order.Entries : order.Entries.Add(new(@event.By, step));
+
+    private static bool ActsAsCustomer(Actor actor) => actor.IsAny(Roles.Customer) && !actor.IsAny(Roles.Sales | Roles.OrderManager);
+
+    private static Decision<OrderEvent> Accept(OrderEvent @event) => Decision<OrderEvent>.Accept(@event);
+
+    private static Decision<OrderEvent> Refuse(ImmutableArray<Rejection> reasons) => new Decision<OrderEvent>.Rejected(reasons);
+}

@@ -1,0 +1,35 @@
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Ordering.OrderingCommand;
+
+namespace OrderGrains.Domain.Orders;
+
+/// <summary>Fingerprints of commands on orders: two commands that mean the same have the same one.</summary>
+public static class OrderFingerprint
+{
+    /// <summary>The fingerprint of a command, 32 bytes. What the system adds (an order's number) is not part of it.</summary>
+    public static byte[] Of(OrderCommand command)
+    {
+        var step = OrderSteps.Of(command);
+        return Fingerprint.Of(step.Command, Canonical(command), step.Json);
+    }
+
+    /// <summary>The fingerprint of a submission of a whole order, 32 bytes: that of its <see cref="Submit"/>, alone or in bulk.</summary>
+    public static byte[] Of(OrderForm form) => Of(new Submit(form, ""));
+
+    private static OrderCommand Canonical(OrderCommand command) => command switch
+    {
+        Submit { Form: { } form } c => c with { Form = Canonical(form) },
+        CreateDraft c => c with { Form = Canonical(c.Form) },
+        UpdateDraft c => c with { Form = Canonical(c.Form) },
+        Resubmit c => c with { Form = Canonical(c.Form) },
+        _ => command,
+    };
+
+    private static OrderForm Canonical(OrderForm form)
+    {
+        if (form.Fee is not { Amount: { } text } fee || !DecimalText.TryParse(text, out var number) || number.ToString() is not { } amount || amount == text)
+            return form;
+        return form with { Fee = fee with { Amount = amount } };
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using OrderGrains.Domain.Customers;
+
+namespace OrderGrains.Domain.Orders;
+
+/// <summary>What the rules have to know and no order holds: configuration, and which customers are blocked now.
+/// Replaced as a whole when one of them changes.</summary>
+public sealed record OrderPolicy
+{
+    /// <summary>The codes of the service types offered (R2.2.2).</summary>
+    public required FrozenSet<string> ServiceTypes { get; init; }
+    /// <summary>The codes of the payment methods (R8.2.1).</summary>
+    public required FrozenSet<string> PaymentMethods { get; init; }
+    /// <summary>The codes of the delivery methods (R7.2.2).</summary>
+    public required FrozenSet<string> DeliveryMethods { get; init; }
+    /// <summary>The online platforms that orders come from (R2.1.2).</summary>
+    public required FrozenSet<string> Platforms { get; init; }
+    /// <summary>The company's time zone, which decides what day it is.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+    /// <summary>The customers whose new orders are refused.</summary>
+    public FrozenSet<CustomerId> BlockedCustomers { get; init; } = FrozenSet<CustomerId>.Empty;
+
+    /// <summary>The policy before anything is configured.</summary>
+    /// <param name="timeZone">The company's time zone, by default Asia/Shanghai; looked up by the caller.</param>
+    public static OrderPolicy Default(TimeZoneInfo timeZone) => new()
+    {
+        ServiceTypes = Codes("IT_OPERATIONS", "STAFF_TRAINING", "MANAGEMENT_CONSULTING", "FACILITY_SERVICE", "TAX_AGENCY", "BRAND_DESIGN"),
+        PaymentMethods = Codes("BANK_TRANSFER", "ALIPAY", "WECHAT_PAY", "CARD"),
+        DeliveryMethods = Codes("WRITTEN_REPORT", "DEMONSTRATION", "DEPLOYMENT"),
+        Platforms = Codes("web", "app", "wechat-mini", "partner-api"),
+        TimeZone = timeZone,
+    };
+
+    /// <summary>The company's day at an instant.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime);
+
+    /// <summary>A list of codes, compared to the letter.</summary>
+    public static FrozenSet<string> Codes(params IEnumerable<string> codes) => codes.ToFrozenSet(StringComparer.Ordinal);
+}

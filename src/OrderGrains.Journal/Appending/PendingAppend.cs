@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Threading.Tasks.Sources;
+
+namespace OrderGrains.Journal.Appending;
+
+/// <summary>An append and the caller that waits for its answer. Used again, unless the caller left.</summary>
+internal sealed class PendingAppend : IValueTaskSource<AppendResult>
+{
+    private const int Waiting = 0;
+    private const int Answered = 1;
+    private const int Abandoned = 2;
+    private static readonly ConcurrentQueue<PendingAppend> Pool = new();
+
+    private ManualResetValueTaskSourceCore<AppendResult> core = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration leaving;
+    private CancellationToken cancellation;
+    private int state;
+
+    private PendingAppend() { }
+
+    public Append Append { get; private set; } = null!;     // set by Rent
+    public int Bytes { get; private set; }
+    public long QueuedAt { get; private set; }
+    /// <summary>Since when nothing but the lane holds it up.</summary>
+    public long ReadySince { get; set; }
+    /// <summary>The next in the queue that it stands in.</summary>
+    public PendingAppend? Next { get; set; }
+
+    public static PendingAppend Rent(Append append, int bytes, long now)
+    {
+        if (!Pool.TryDequeue(out var item))
+            item = new PendingAppend();
+        (item.Append, item.Bytes, item.QueuedAt, item.ReadySince) = (append, bytes, now, now);
+        return item;
+    }
+
+    /// <summary>Returns one that was not queued after all.</summary>
+    public void Return()
+    {
+        (Append, Next, leaving, cancellation, state) = (null!, null, default, default, Waiting);    // Append: set by Rent
+        core.Reset();
+        Pool.Enqueue(this);
+    }
+
+    /// <summary>The answer; the caller may leave, the append stays.</summary>
+    public ValueTask<AppendResult> WaitAsync(CancellationToken caller)
+    {
+        var answer = new ValueTask<AppendResult>(this, core.Version);
+        if (caller.CanBeCanceled)
+        {
+            cancellation = caller;
+            leaving = caller.UnsafeRegister(static item => ((PendingAppend)item!).Leave(), this);
+        }
+        return answer;
+    }
+
+    public void Answer(in AppendResult result)
+    {
+        if (Interlocked.CompareExchange(ref state, Answered, Waiting) == Waiting)
+            core.SetResult(result);
+    }
+
+    public void Fail(Exception reason)
+    {
+        if (Interlocked.CompareExchange(ref state, Answered, Waiting) == Waiting)
+            core.SetException(reason);
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.CompareExchange(ref state, Abandoned, Waiting) == Waiting)
+            core.SetException(new OperationCanceledException(cancellation));
+    }
+
+    AppendResult IValueTaskSource<AppendResult>.GetResult(short token)
+    {
+        leaving.Dispose();
+        try
+        {
+            return core.GetResult(token);
+        }
+        finally
+        {
+            if (state == Answered)          // the lane has let go of it; an abandoned one is still in its hands
+                Return();
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<AppendResult>.GetStatus(short token) => core.GetStatus(token);
+
+    void IValueTaskSource<AppendResult>.OnCompleted(Action<object?> continuation, object? argument, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        core.OnCompleted(continuation, argument, token, flags);
+}

@@ -1,0 +1,175 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrderGrains.Journal.Appending;
+
+namespace OrderGrains.Journal;
+
+/// <summary>A lane's connection: one prepared statement, sent as one message, which is one transaction.</summary>
+internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partitions, IPostgresRows? rows) : IBatchWriter
+{
+    private const string Gone = "select coalesce(bool_and(pg_terminate_backend(pid, 3000)), true) from pg_stat_activity where pid = $1 and backend_start = $2";
+    private const string Find = """
+        select c.ord, e.position
+        from unnest($1, $2, $3) with ordinality c(stream, version, command, ord)
+        join event e on e.stream = c.stream and e.version = c.version and e.command_id = c.command
+        """;
+
+    private readonly AppendParameters parameters = new();
+    private readonly NpgsqlParameter[] rowParameters = rows?.CreateParameters() ?? [];
+    private NpgsqlConnection? connection;
+    private NpgsqlCommand? append;
+    private PostgresSession session;
+
+    public async ValueTask<BatchOutcome> WriteAsync(IReadOnlyList<Append> batch, AppendResult[] results)
+    {
+        try
+        {
+            parameters.Fill(batch, partitions);
+            rows?.Fill(rowParameters, batch);
+        }
+        catch (Exception unsuitable)
+        {
+            return new BatchOutcome(BatchEnd.Refused, unsuitable);
+        }
+        if (await ConnectAsync() is { } unreachable)
+            return new BatchOutcome(BatchEnd.Unreachable, unreachable);
+        try
+        {
+            await SendAsync(batch, results);
+            return BatchOutcome.Decided;
+        }
+        catch (Exception fault)
+        {
+            var outcome = PostgresFault.OfBatch(fault);
+            var usable = fault is PostgresException && outcome.End is (BatchEnd.Aborted or BatchEnd.Refused);
+            if (!usable)
+                await DisconnectAsync();
+            return outcome;
+        }
+    }
+
+    public async ValueTask<BatchOutcome> ResolveAsync(IReadOnlyList<Append> batch, AppendResult?[] found)
+    {
+        var lost = session;
+        await DisconnectAsync();
+        if (await ConnectAsync() is { } unreachable)
+        {
+            session = lost;
+            return new BatchOutcome(BatchEnd.Unreachable, unreachable);
+        }
+        try
+        {
+            if (await IsGoneAsync(lost))
+            {
+                await FindAsync(batch, found);
+                return BatchOutcome.Decided;
+            }
+            return await StillLostAsync(lost, null);
+        }
+        catch (NpgsqlException fault)
+        {
+            return await StillLostAsync(lost, fault);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DisconnectAsync();
+    }
+
+    private async ValueTask SendAsync(IReadOnlyList<Append> batch, AppendResult[] results)
+    {
+        await using var reader = await append!.ExecuteReaderAsync();            // not null: connected
+        for (var i = 0; await reader.ReadAsync(); i++)
+        {
+            var expected = batch[i].ExpectedVersion;
+            results[i] = reader.IsDBNull(0)
+                ? new AppendResult(reader.GetBoolean(2) ? AppendStatus.KeyKnown : AppendStatus.VersionConflict, reader.GetInt32(1), 0,
+                    reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3))
+                : new AppendResult(AppendStatus.Written, expected + batch[i].Events.Length, reader.GetInt64(0) + 1, null);
+        }
+        await reader.NextResultAsync();                                         // the commit comes after the rows, and may fail
+    }
+
+    // Null if there is a connection now; else why there is none.
+    private async ValueTask<Exception?> ConnectAsync()
+    {
+        if (connection is not null)
+            return null;
+        try
+        {
+            connection = await source.OpenConnectionAsync();
+            session = await PostgresSession.OpenAsync(connection);
+            append = new NpgsqlCommand(Statement(), connection);
+            foreach (var parameter in parameters.All.Concat(rowParameters))
+                append.Parameters.Add(parameter);
+            await append.PrepareAsync();
+            return null;
+        }
+        catch (Exception fault) when (fault is NpgsqlException or JournalConfigurationException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            await DisconnectAsync();
+            return fault;
+        }
+    }
+
+    private string Statement()
+    {
+        var own = parameters.All.Count;
+        var call = $"append_v1({AppendParameters.Placeholders(1, own)})";
+        const string columns = "a.base, a.current, a.known, a.fingerprint";
+        return rows is null
+            ? $"select {columns} from {call} a order by a.ord"
+            : $$"""
+                with a as materialized (select * from {{call}}),
+                r as materialized (
+                  select {{rows.Function}}(coalesce((select array_agg(ord) from a where base is not null), '{}'), {{AppendParameters.Placeholders(own + 1, rowParameters.Length)}}))
+                select {{columns}} from a cross join r order by a.ord
+                """;
+    }
+
+    // Whether the session that a batch was lost with has surely ended: until then it could still commit.
+    private async ValueTask<bool> IsGoneAsync(PostgresSession lost)
+    {
+        await using var gone = new NpgsqlCommand(Gone, connection);
+        gone.Parameters.Add(new NpgsqlParameter<int> { TypedValue = lost.Process });
+        gone.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = lost.StartedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        return (bool)(await gone.ExecuteScalarAsync())!;                        // not null: an aggregate
+    }
+
+    private async ValueTask FindAsync(IReadOnlyList<Append> batch, AppendResult?[] found)
+    {
+        await using var find = new NpgsqlCommand(Find, connection);
+        find.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(x => x.Stream.Value)] });
+        find.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. batch.Select(x => x.ExpectedVersion + 1)] });
+        find.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(x => x.Events[0].CommandId)] });
+        await using var reader = await find.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var append = batch[(int)reader.GetInt64(0) - 1];
+            found[(int)reader.GetInt64(0) - 1] = new AppendResult(AppendStatus.Written, append.ExpectedVersion + append.Events.Length, reader.GetInt64(1), null);
+        }
+    }
+
+    private async ValueTask<BatchOutcome> StillLostAsync(PostgresSession lost, Exception? cause)
+    {
+        await DisconnectAsync();
+        session = lost;
+        return new BatchOutcome(BatchEnd.Unreachable, cause);
+    }
+
+    private async ValueTask DisconnectAsync()
+    {
+        if (append is not null)
+        {
+            append.Parameters.Clear();                                          // they go on to the next connection's command
+            await append.DisposeAsync();
+            append = null;
+        }
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+            connection = null;
+        }
+    }
+}

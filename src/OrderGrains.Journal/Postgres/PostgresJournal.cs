@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using OrderGrains.Journal.Appending;
+
+namespace OrderGrains.Journal;
+
+/// <summary>The journal on PostgreSQL 15 or later.</summary>
+public sealed class PostgresJournal : IJournal, IAsyncDisposable
+{
+    private const int DefaultPartitions = 16;
+    private const int DefaultLanes = 2;
+
+    /// <summary>The journal's tables and functions.</summary>
+    public static SchemaComponent Schema => JournalSchema.Component;
+
+    private readonly NpgsqlDataSource lanes;
+    private readonly NpgsqlDataSource reading;
+    private readonly PostgresReader reader;
+    private readonly Appender appender;
+
+    private PostgresJournal(NpgsqlDataSource lanes, NpgsqlDataSource reading, int partitions, JournalOptions options, IPostgresRows? rows, TimeProvider clock, ILogger log)
+    {
+        (this.lanes, this.reading, Partitions) = (lanes, reading, partitions);
+        reader = new PostgresReader(reading, partitions);
+        appender = new Appender(options, partitions, options.Lanes ?? DefaultLanes, _ => new PostgresBatchWriter(lanes, partitions, rows), clock, log);
+    }
+
+    /// <inheritdoc/>
+    public int Partitions { get; }
+
+    /// <summary>Opens the journal of a database that has <see cref="Schema"/>.</summary>
+    /// <param name="connectionString">The database. Timeouts, pooling and keepalives are set here, whatever it says.</param>
+    /// <param name="options">The journal's options.</param>
+    /// <param name="rows">Writes the records' rows; null where they have none.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="logs">Where to log.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="JournalConfigurationException">An option, or a setting of the server, is not acceptable.</exception>
+    /// <exception cref="JournalUnavailableException">The server cannot be reached.</exception>
+    public static async Task<PostgresJournal> OpenAsync(
+        string connectionString, JournalOptions options, IPostgresRows? rows, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        options.Validate();
+        var lanes = PostgresConnections.ForLanes(connectionString);
+        var reading = PostgresConnections.ForReading(connectionString);
+        try
+        {
+            var partitions = await CheckAsync(lanes, options, clock, cancellation);
+            return new PostgresJournal(lanes, reading, partitions, options, rows, clock, logs.CreateLogger<PostgresJournal>());
+        }
+        catch (Exception fault)
+        {
+            await lanes.DisposeAsync();
+            await reading.DisposeAsync();
+            if (PostgresFault.OfOpening(fault) is { } known)
+                throw known;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => appender.AppendAsync(append, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) =>
+        reader.LoadAsync(streams, fold, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int afterVersion, int limit, CancellationToken cancellation) =>
+        reader.ReadStreamAsync(stream, afterVersion, limit, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long afterPosition, int limit, CancellationToken cancellation) =>
+        reader.ReadPartitionAsync(partition, afterPosition, limit, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => reader.HeadsAsync(cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation) => reader.FindKeyAsync(stream, key, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation) => reader.WriteSnapshotAsync(snapshot, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ProbeAsync(CancellationToken cancellation) => reader.ProbeAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task DrainAsync(CancellationToken cancellation) => appender.DrainAsync(cancellation);
+
+    /// <summary>Makes room for the keys of this month and the next, and forgets those that are older than 30 days. To be called daily; harmless at any time, from any process.</summary>
+    /// <exception cref="JournalUnavailableException">It could not be done now.</exception>
+    public async Task MaintainAsync(DateTimeOffset today, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var maintain = lanes.CreateCommand("select maintain_idempotency_v1($1)");
+            maintain.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = today.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+            await maintain.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw PostgresFault.OfRead(fault);
+        }
+    }
+
+    /// <summary>Drains the lanes and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await appender.DisposeAsync();
+        await lanes.DisposeAsync();
+        await reading.DisposeAsync();
+    }
+
+    private static async Task<int> CheckAsync(NpgsqlDataSource source, JournalOptions options, TimeProvider clock, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await PostgresSession.OpenAsync(connection);
+        await using var settle = new NpgsqlCommand("insert into journal_settings (partitions) values ($1) on conflict do nothing", connection);
+        settle.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)(options.Partitions ?? DefaultPartitions) });
+        await settle.ExecuteNonQueryAsync(cancellation);
+        await using var maintain = new NpgsqlCommand("select maintain_idempotency_v1($1)", connection);
+        maintain.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = clock.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await maintain.ExecuteNonQueryAsync(cancellation);
+        await using var read = new NpgsqlCommand("select partitions from journal_settings", connection);
+        var stored = (short)(await read.ExecuteScalarAsync(cancellation))!;     // not null: it was just inserted, or there before
+        if (options.Partitions is { } wanted && wanted != stored)
+            throw new JournalConfigurationException("Journal:Partitions", $"is {wanted}, but the journal was created with {stored}, which cannot be changed");
+        return stored;
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Data.Sqlite;
+
+namespace OrderGrains.Journal;
+
+/// <summary>
+/// The directory with the SQLite files: <c>journal.db</c>, <c>keys.db</c>, and <c>lock</c>, which is held open by the one process that writes. The operating system frees
+/// the lock when that process ends, however it ends.
+/// </summary>
+public sealed class SqliteDirectory : IDisposable
+{
+    private readonly FileStream? _lock;
+
+    private SqliteDirectory(string path, FileStream? @lock) => (Path, _lock) = (path, @lock);
+
+    /// <summary>The directory's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether this process may write.</summary>
+    public bool Writes => _lock is not null;
+
+    /// <summary>Takes the directory for writing, and creates it if it is not there.</summary>
+    /// <exception cref="StorageInUseException">Another process has it.</exception>
+    public static SqliteDirectory Take(string path)
+    {
+        var full = Directory.CreateDirectory(path).FullName;
+        try
+        {
+            return new(full, new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new StorageInUseException(full, e);
+        }
+    }
+
+    /// <summary>Looks into the directory without writing, also while another process writes.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no journal.</exception>
+    public static SqliteDirectory ReadOnly(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        return File.Exists(System.IO.Path.Combine(full, "journal.db")) ? new(full, null) : throw new DirectoryNotFoundException($"There is no journal in {full}.");
+    }
+
+    /// <summary>Opens a connection to the journal's file; for reading only, unless it is to write.</summary>
+    public SqliteConnection OpenJournal(bool write = false) => Open("journal.db", write);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock?.Dispose();
+
+    /// <summary>Opens a connection to the keys' file; for writing if this process has the directory.</summary>
+    public SqliteConnection OpenKeys() => Open("keys.db", Writes);
+
+    private SqliteConnection Open(string file, bool write)
+    {
+        if (write && !Writes)
+            throw new InvalidOperationException("The directory was opened for reading.");
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = System.IO.Path.Combine(Path, file),
+            Mode = write ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadOnly,
+            Pooling = false,
+            DefaultTimeout = 10,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = write
+                ? "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -32768"
+                : "pragma query_only = on; pragma cache_size = -8192";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new JournalUnavailableException($"{file} cannot be opened: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>Another process writes to the directory: a server, or a migrate or rebuild.</summary>
+public sealed class StorageInUseException(string path, Exception? inner = null) : Exception($"{path} is in use by another process. Stop it first.", inner)
+{
+    /// <summary>The directory.</summary>
+    public string Path { get; } = path;
+}

@@ -1,0 +1,23 @@
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Customers;
+
+/// <summary>A customer as a virtual actor: its key is the customer's id.</summary>
+[Alias("og.ICustomerGrain")]
+public interface ICustomerGrain : IGrainWithGuidKey
+{
+    /// <summary>Decides on a command and records what follows.</summary>
+    [Alias("execute")]
+    Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor);
+}
+
+[GrainType("customer")]
+internal sealed class CustomerGrain(AggregateStore<Customer, CustomerEvent, Rejection> store)
+    : EventSourcedGrain<Customer, CustomerEvent, Rejection>(store), ICustomerGrain
+{
+    public Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor) =>
+        ExecuteAsync(call, (customer, now) => CustomerRules.Decide(customer, command, actor, now).ToDecided(), CancellationToken.None);
+}

@@ -1,0 +1,57 @@
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+
+namespace OrderGrains.Server.GraphQL;
+
+/// <summary>Why a command was refused, to be told in the language of whoever asks; empty where it was not.</summary>
+internal delegate IReadOnlyList<IUserError> Refusal(Language language);
+
+/// <summary>How the API calls a grain and answers with what comes of it: refusals as data, and faults that the caller can do something about as data too.</summary>
+internal static class CommandAnswer
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(8);
+
+    /// <summary>Nothing was refused.</summary>
+    public static readonly Refusal None = static _ => [];
+
+    /// <summary>Refused for these reasons.</summary>
+    public static Refusal Of(params IReadOnlyList<Rejection> reasons) => language => [.. reasons.Select(reason => UserErrors.From(reason, language))];
+
+    /// <summary>Calls a grain, once more if its silo was lost: the call carries a key, or nothing was begun.</summary>
+    /// <param name="call">The frame of the call.</param>
+    /// <param name="grain">The call.</param>
+    /// <exception cref="OutcomeUnknownException">No answer in time.</exception>
+    public static async Task<Outcome<TState, Rejection>> CallAsync<TState>(Call call, Func<Task<Outcome<TState, Rejection>>> grain)
+    {
+        try
+        {
+            try
+            {
+                return await grain().WaitAsync(_limit);
+            }
+            catch (Exception lost) when (lost is SiloUnavailableException or OrleansMessageRejectionException && call.KeyId is not null)
+            {
+                return await grain().WaitAsync(_limit);
+            }
+        }
+        catch (Exception unanswered) when (unanswered is TimeoutException or SiloUnavailableException)
+        {
+            throw new OutcomeUnknownException(unanswered);
+        }
+    }
+
+    /// <summary>Makes a payload of an outcome, or of a fault that has a code.</summary>
+    public static async Task<TPayload> OfAsync<TState, TPayload>(
+        Func<Task<Outcome<TState, Rejection>>> execute, Func<Outcome<TState, Rejection>.Accepted, TPayload> done, Func<Refusal, TPayload> refused)
+    {
+        try
+        {
+            var outcome = await execute();
+            return outcome is Outcome<TState, Rejection>.Accepted accepted ? done(accepted) : refused(language => UserErrors.From(outcome, language));
+        }
+        catch (Exception fault) when (UserErrors.From(fault, Language.English) is not null)
+        {
+            return refused(language => [UserErrors.From(fault, language)!]); // Not null: asked above.
+        }
+    }
+}

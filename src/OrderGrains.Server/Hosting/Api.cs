@@ -1,0 +1,25 @@
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Customers;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
+
+namespace OrderGrains.Server.Hosting;
+
+/// <summary>What the API is made of.</summary>
+public static class Api
+{
+    /// <summary>Names the roots, the types that are reached through an interface only, and who may read the domain's values.</summary>
+    public static void Define(ApiDefinition api) => api
+        .WithQuery<Query>()
+        .WithMutation<Mutation>()
+        .With(typeof(OrderNode), typeof(CustomerNode))
+        .Grant(
+            OrderAccess.SeesOrders,
+            typeof(Money), typeof(ServiceTerm), typeof(ServiceDetail), typeof(Deliverable), typeof(AcceptanceCriterion), typeof(Address), typeof(Acknowledgement), typeof(Finding),
+            typeof(FindingAnswer), typeof(Hold), typeof(CancellationRequest), typeof(OrderForm), typeof(CustomerForm), typeof(AddressForm),
+            typeof(TermForm), typeof(MoneyForm), typeof(ContractForm), typeof(AcknowledgementForm), typeof(ServiceForm), typeof(DeliverableForm), typeof(CriterionForm))
+        .Grant(OrderAccess.SeesEverything, typeof(Block));
+}

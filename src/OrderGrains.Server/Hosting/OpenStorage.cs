@@ -1,0 +1,114 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Hosting;
+
+/// <summary>The open store: the journal, the keys of personal data, and the way to the rows. Opened before anything is served, closed after everything has stopped.</summary>
+public sealed class OpenStorage : IAsyncDisposable
+{
+    private readonly Stack<object> _owned = new();
+
+    private OpenStorage(SqlDialect dialect) => Dialect = dialect;
+
+    /// <summary>The schema of the rows.</summary>
+    public static SchemaComponent RowsSchema { get; } = SchemaComponent.FromResources(
+        "rows", typeof(OpenStorage), ["OrderGrains.Server.Storage.rows.postgres.sql"], ["OrderGrains.Server.Storage.rows.sqlite.sql"]);
+
+    /// <summary>The schema of the database that holds the journal and the rows.</summary>
+    public static IReadOnlyList<SchemaComponent> Schema { get; } = [JournalSchema.Component, RowsSchema];
+
+    /// <summary>The journal.</summary>
+    public IJournal Journal { get; private set; } = null!; // Set before anybody sees the object.
+    /// <summary>The keys of personal data.</summary>
+    public IKeyStore Keys { get; private set; } = null!; // Set before anybody sees the object.
+    /// <summary>Connections to the database that holds the rows.</summary>
+    public DbDataSource Rows { get; private set; } = null!; // Set before anybody sees the object.
+    /// <summary>What differs between the stores in statements.</summary>
+    public SqlDialect Dialect { get; }
+
+    /// <summary>Opens the store that the configuration names. An empty one is created; one that this program does not know is refused.</summary>
+    /// <exception cref="JournalConfigurationException">A setting is missing, or cannot work.</exception>
+    /// <exception cref="SchemaRefusedException">The schema is not the one that this program knows.</exception>
+    /// <exception cref="StorageInUseException">Another process has the SQLite files.</exception>
+    /// <exception cref="JournalUnavailableException">The store cannot be reached.</exception>
+    public static async Task<OpenStorage> OpenAsync(IConfiguration configuration, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var options = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        var journal = configuration.GetSection("Journal").Get<JournalOptions>() ?? new JournalOptions();
+        journal.Partitions ??= options.Partitions;
+        var storage = new OpenStorage(options.Provider == StorageProvider.Postgres ? SqlDialect.Postgres : SqlDialect.Sqlite);
+        try
+        {
+            if (options.Provider == StorageProvider.Postgres)
+                await storage.OpenPostgresAsync(configuration, journal, clock, logs, cancellation);
+            else
+                await storage.OpenSqliteAsync(options, journal, clock, logs, cancellation);
+            return storage;
+        }
+        catch
+        {
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes what is queued, then closes in the opposite order of opening.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_owned.TryPop(out var owned))
+        {
+            if (owned is IAsyncDisposable disposable)
+                await disposable.DisposeAsync();
+            else
+                ((IDisposable)owned).Dispose();
+        }
+    }
+
+    private async Task OpenPostgresAsync(IConfiguration configuration, JournalOptions options, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var connectionString = PostgresDatabase.ConnectionString(configuration);
+        var rows = Own(PostgresDatabase.Open(connectionString));
+        var keys = PostgresDatabase.KeysConnectionString(configuration) is { } apart ? Own(PostgresDatabase.Open(apart)) : rows;
+        await CreateAsync(rows, Schema, cancellation);
+        await CreateAsync(keys, [KeyStore.Schema], cancellation);
+        Journal = Own(await PostgresJournal.OpenAsync(connectionString, options, new PostgresRows(), clock, logs, cancellation));
+        Keys = new PostgresKeyStore(keys, clock);
+        Rows = rows;
+    }
+
+    private async Task OpenSqliteAsync(StorageOptions options, JournalOptions journal, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var directory = Own(SqliteDirectory.Take(options.FullDirectory));
+        Keys = Own(await SqliteKeyStore.OpenAsync(directory, clock, cancellation));
+        Journal = Own(await SqliteJournal.OpenAsync(directory, Schema, new SqliteRows(), journal, clock, logs, cancellation));
+        Rows = Own(SqliteFactory.Instance.CreateDataSource(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(directory.Path, "journal.db"),
+            Mode = SqliteOpenMode.ReadWrite,
+            DefaultTimeout = 10,
+        }.ConnectionString));
+    }
+
+    private static async Task CreateAsync(NpgsqlDataSource database, IReadOnlyList<SchemaComponent> components, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await DatabaseSchema.OpenAsync(connection, components, cancellation);
+        }
+        catch (NpgsqlException fault) when (fault is not PostgresException)
+        {
+            throw new JournalUnavailableException($"The database cannot be reached: {fault.Message}", fault);
+        }
+    }
+
+    private T Own<T>(T opened)
+        where T : notnull
+    {
+        _owned.Push(opened);
+        return opened;
+    }
+}

@@ -1,0 +1,75 @@
+using System.ComponentModel.DataAnnotations;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Journal;
+
+namespace OrderGrains.Server.Hosting;
+
+/// <summary>Which store holds the data.</summary>
+public enum StorageProvider
+{
+    /// <summary>Files in a directory; one process; the default.</summary>
+    Sqlite,
+    /// <summary>A PostgreSQL database.</summary>
+    Postgres,
+}
+
+/// <summary>Section <c>Storage</c>: where the data are.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Storage";
+    /// <summary>The store.</summary>
+    public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
+    /// <summary>The directory of the SQLite files and of the development key; a relative path counts from the caller's directory.</summary>
+    [Required(AllowEmptyStrings = false)] public string Directory { get; set; } = "data";
+    /// <summary>The number of partitions of a journal that is created; fixed from then on.</summary>
+    [Range(1, 1024)] public int Partitions { get; set; } = 16;
+    /// <summary>The directory as an absolute path.</summary>
+    public string FullDirectory => Path.GetFullPath(Directory, Environment.CurrentDirectory);
+}
+
+/// <summary>Section <c>Orders:Numbers</c>: how order numbers look (R2.2.2).</summary>
+public sealed class OrderNumberOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Orders:Numbers";
+    /// <summary>What a number begins with; the year and the running number follow.</summary>
+    [Required, RegularExpression("^[A-Z0-9-]{0,12}$")] public string Prefix { get; set; } = "SO-";
+    /// <summary>The format of the running number.</summary>
+    [Required, RegularExpression("^0{1,12}$")] public string Digits { get; set; } = "000000";
+    /// <summary>How many numbers a process takes at a time.</summary>
+    [Range(1, 100_000)] public int Block { get; set; } = 500;
+}
+
+/// <summary>Section <c>Company</c>: where the company is, and its code lists.</summary>
+public sealed class CompanyOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Company";
+    /// <summary>The time zone that decides the day of an order; an IANA name.</summary>
+    [Required] public string TimeZone { get; set; } = "Asia/Shanghai";
+    /// <summary>The service types offered; empty for the built-in list.</summary>
+    public string[] ServiceTypes { get; set; } = [];
+    /// <summary>The payment methods; empty for the built-in list.</summary>
+    public string[] PaymentMethods { get; set; } = [];
+    /// <summary>The delivery methods; empty for the built-in list.</summary>
+    public string[] DeliveryMethods { get; set; } = [];
+    /// <summary>The online platforms; empty for the built-in list.</summary>
+    public string[] Platforms { get; set; } = [];
+
+    /// <summary>The policy that the rules are given.</summary>
+    /// <exception cref="JournalConfigurationException">There is no such time zone.</exception>
+    public OrderPolicy ToPolicy()
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone))
+            throw new JournalConfigurationException("Company:TimeZone", $"is {TimeZone}, which is no time zone");
+        var builtIn = OrderPolicy.Default(zone);
+        return builtIn with
+        {
+            ServiceTypes = ServiceTypes.Length == 0 ? builtIn.ServiceTypes : OrderPolicy.Codes(ServiceTypes),
+            PaymentMethods = PaymentMethods.Length == 0 ? builtIn.PaymentMethods : OrderPolicy.Codes(PaymentMethods),
+            DeliveryMethods = DeliveryMethods.Length == 0 ? builtIn.DeliveryMethods : OrderPolicy.Codes(DeliveryMethods),
+            Platforms = Platforms.Length == 0 ? builtIn.Platforms : OrderPolicy.Codes(Platforms),
+        };
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+using OrderGrains.Server.Customers;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
+using OrderGrains.Server.Security;
+using OrderGrains.Server.Storage;
+using Orleans.Configuration;
+
+namespace OrderGrains.Server.Hosting;
+
+/// <summary>The composition root: one process that is a silo and the API.</summary>
+public static class ServerHost
+{
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>Serves until it is told to stop, then stops in order: readiness, HTTP, grains, lanes, connections.</summary>
+    /// <param name="args">Configuration as arguments, such as <c>--urls</c>.</param>
+    /// <returns>The exit code: 0 after an orderly stop.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var builder = CreateBuilder(args);
+        using var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment); // Refuses before anything is opened or created.
+        await using var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, logs, CancellationToken.None);
+        await using var app = Build(builder, storage);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>The configuration as the server sees it; the program's folder is the content root, relative paths count from the caller's directory.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+            builder.WebHost.UseUrls(DefaultUrl);
+        return builder;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, OpenStorage storage)
+    {
+        var services = builder.Services;
+        AddOptions(services);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(storage.Journal);
+        services.AddSingleton(storage.Keys);
+        services.AddSingleton(storage.Rows);
+        services.AddSingleton(storage.Dialect);
+        AddOrders(services);
+        services.AddOrderGrainsGraphQL(Api.Define);
+        services.AddSingleton<Health>();
+        builder.Host.UseOrleans(silo => Configure(silo, builder.Configuration));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        var app = builder.Build();
+        app.UseAuthentication();
+        app.MapOrderGrainsGraphQL();
+        app.Services.GetRequiredService<Health>().Map(app);
+        return app;
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CompanyOptions>().BindConfiguration(CompanyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OrderNumberOptions>().BindConfiguration(OrderNumberOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<CompanyOptions>>().Value.ToPolicy());
+    }
+
+    private static void AddOrders(IServiceCollection services)
+    {
+        services.AddSingleton<Aggregate<Order, OrderEvent>, OrderAggregate>();
+        services.AddSingleton<Aggregate<Customer, CustomerEvent>, CustomerAggregate>();
+        services.AddSingleton(Catalogs.Orders);
+        services.AddSingleton(Catalogs.Customers);
+        services.AddSingleton<AggregateStore<Order, OrderEvent, Rejection>>();
+        services.AddSingleton<AggregateStore<Customer, CustomerEvent, Rejection>>();
+        services.AddSingleton<BlockedCustomers>();
+        services.AddHostedService(provider => provider.GetRequiredService<BlockedCustomers>());
+        services.AddSingleton<OrderDecider>();
+        services.AddSingleton<OrderNumbers>();
+        services.AddSingleton<OrderRows>();
+        services.AddSingleton<OrderIntake>();
+        services.AddSingleton<OrderReader>();
+        services.AddSingleton<OrderCommands>();
+        services.AddSingleton<OrderSubmission>();
+        services.AddSingleton<CustomerCommands>();
+    }
+
+    private static void Configure(ISiloBuilder silo, IConfiguration configuration)
+    {
+        // One silo on loopback, without a gateway: nobody but this process calls its grains.
+        var port = configuration.GetValue<int?>("Orleans:SiloPort") ?? FreePort();
+        silo.UseLocalhostClustering(port, gatewayPort: 0);
+        silo.Configure<EndpointOptions>(endpoint =>
+        {
+            endpoint.AdvertisedIPAddress = IPAddress.Loopback;
+            endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, port);
+            endpoint.GatewayPort = 0;
+        });
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Journal;
+using OrderGrains.Domain.Shared;
+
+namespace OrderGrains.Server.Orders;
+
+/// <summary>What the journal has to know of orders.</summary>
+public sealed class OrderAggregate : Aggregate<Order, OrderEvent>
+{
+    /// <inheritdoc/>
+    public override string Kind => "order";
+    /// <inheritdoc/>
+    public override Order Initial => Order.None;
+    /// <inheritdoc/>
+    public override int Fold => OrderCatalog.Fold;
+    /// <inheritdoc/>
+    public override JsonTypeInfo<Order> StateJson => OrderJson.Default.Order;
+    /// <inheritdoc/>
+    public override Order Evolve(Order state, OrderEvent @event) => OrderRules.Evolve(state, @event);
+    /// <inheritdoc/>
+    public override byte[] Facts(Order before, Order after) => OrderFacts.Of(before, after);
+
+    /// <summary>The customer's key; a draft without a customer has a key of its own.</summary>
+    public override Guid KeySubject(StreamId stream, Order state) => state.CustomerId?.Value ?? stream.Value;
+
+    /// <inheritdoc/>
+    public override IStreamRow Row(StreamId stream, int version, Order before, Order after, Sealer seal)
+    {
+        var customer = after.Customer is null || ReferenceEquals(before.Customer, after.Customer) ? null : Seal(after, seal);
+        return new OrderRow(
+            stream, version, EnumCode<OrderStatus>.Of(after.Status), after.Number, after.Platform, after.CustomerId?.Value, after.CreatedAt, after.UpdatedAt,
+            JsonSerializer.SerializeToUtf8Bytes(OrderCard.Of(after), OrderCardJson.Default.OrderCard), customer);
+    }
+
+    private static SealedData Seal(Order order, Sealer seal)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer))
+            JsonSerializer.Serialize(writer, order.Customer!, OrderCardJson.Default.CustomerInformation);
+        return seal(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+using OrderGrains.Server.GraphQL;
+
+namespace OrderGrains.Server.Orders;
+
+/// <summary>Sends commands from the API to orders and puts what comes of them into payloads. One way for all commands: it knows none of them.</summary>
+public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, OrderNumbers numbers, OrderDecider decider, TimeProvider clock)
+{
+    private const int WaitingPerOrder = 50;
+    private readonly ConcurrentDictionary<Guid, int> _waiting = new();
+
+    /// <summary>Carries out a command on an existing order.</summary>
+    /// <param name="actor">Who commands.</param>
+    /// <param name="input">The mutation's input, which names the order.</param>
+    /// <param name="command">The command; its name in the API is part of its fingerprint.</param>
+    public async Task<OrderPayload> ExecuteAsync(Actor actor, OrderCommandInput input, OrderCommand command)
+    {
+        if (!GlobalId.TryDecode(input.OrderId, "Order", out var id))
+            return new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));
+        return await AnswerAsync(new OrderId(id), async () =>
+        {
+            Enter(id);
+            try
+            {
+                var call = input.ToCall(actor, OrderFingerprint.Of(command));
+                return await CommandAnswer.CallAsync(call, () => grains.GetGrain<IOrderGrain>(id).ExecuteAsync(call, command, actor));
+            }
+            finally
+            {
+                _waiting.AddOrUpdate(id, 0, static (_, waiting) => waiting - 1);
+                _waiting.TryRemove(KeyValuePair.Create(id, 0));
+            }
+        });
+    }
+
+    /// <summary>Submits a whole order. Its identity is the platform with its reference; without a platform the caller's key.</summary>
+    public Task<OrderPayload> SubmitAsync(Actor actor, OrderForm form, string? key, bool dryRun, bool bulk, CancellationToken cancellation)
+    {
+        var id = OrderFormReading.OnlineId(form) ?? IdOfKey("orderSubmit", actor, key);
+        var call = new Call(null, OrderFingerprint.Of(form), DryRun: dryRun, Bulk: bulk);
+        return AnswerAsync(id, () => intake.SubmitAsync(id, form, actor, call, cancellation).AsTask());
+    }
+
+    /// <summary>Begins a draft.</summary>
+    public Task<OrderPayload> DraftAsync(Actor actor, OrderDraftCreateInput input, CancellationToken cancellation)
+    {
+        var id = IdOfKey("orderDraftCreate", actor, input.IdempotencyKey);
+        var command = new OrderingCommand.CreateDraft(input.Order);
+        var call = new Call(null, OrderFingerprint.Of(command), DryRun: input.DryRun ?? false);
+        return AnswerAsync(id, () => intake.DraftAsync(id, input.Order, actor, call, cancellation).AsTask());
+    }
+
+    /// <summary>A number for the draft that is about to be submitted.</summary>
+    public ValueTask<string> NumberAsync(CancellationToken cancellation) => numbers.TakeAsync(decider.YearOf(null, clock.GetUtcNow()), cancellation);
+
+    // Without a key every call is an intent of its own.
+    private OrderId IdOfKey(string mutation, Actor actor, string? key) =>
+        OrderId.OfKey(mutation, actor.Subject, key ?? "once:" + Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"));
+
+    private void Enter(Guid order)
+    {
+        if (_waiting.AddOrUpdate(order, 1, static (_, waiting) => waiting + 1) > WaitingPerOrder)
+            throw new JournalOverloadedException(TimeSpan.FromSeconds(1));
+    }
+
+    private static Task<OrderPayload> AnswerAsync(OrderId order, Func<Task<Outcome<Order, Rejection>>> execute) => CommandAnswer.OfAsync(
+        execute,
+        done => new OrderPayload(new OrderNode(new StreamId(order.Value), done.State, done.Version), done.Replayed),
+        refusal => new OrderPayload(refusal));
+}

@@ -1,0 +1,45 @@
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+
+namespace OrderGrains.Server.Orders;
+
+/// <summary>Takes submissions (R2.1). An order's identity is its stream, so a submission decides on the empty state and appends at version 0:
+/// nothing is looked up, no grain is woken, and a repeated submission meets the order that is there.</summary>
+public sealed class OrderIntake(
+    AggregateStore<Order, OrderEvent, Rejection> store, OrderNumbers numbers, OrderDecider decider, TimeProvider clock)
+{
+    /// <summary>Submits a whole order.</summary>
+    /// <param name="order">The order's id, which is its identity.</param>
+    /// <param name="form">The order as entered.</param>
+    /// <param name="actor">Who submits.</param>
+    /// <param name="call">The frame; its fingerprint is compared when the order is there already.</param>
+    /// <param name="cancellation">Ends the waiting, not the append.</param>
+    public async ValueTask<Outcome<Order, Rejection>> SubmitAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation)
+    {
+        var year = decider.YearOf(form, clock.GetUtcNow());
+        var number = await numbers.TakeAsync(year, cancellation);
+        var used = false;
+        try
+        {
+            var outcome = await store.CreateAsync(new StreamId(order.Value), call, (empty, now) => decider.Decide(empty, new OrderingCommand.Submit(form, number), actor, now), cancellation);
+            used = !call.DryRun && outcome is Outcome<Order, Rejection>.Accepted { Replayed: false };
+            return outcome;
+        }
+        catch (OutcomeUnknownException)
+        {
+            used = true;
+            throw;
+        }
+        finally
+        {
+            if (!used)
+                numbers.GiveBack(year, number);
+        }
+    }
+
+    /// <summary>Begins a draft.</summary>
+    public ValueTask<Outcome<Order, Rejection>> DraftAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
+        store.CreateAsync(new StreamId(order.Value), call, (empty, now) => decider.Decide(empty, new OrderingCommand.CreateDraft(form), actor, now), cancellation);
+}

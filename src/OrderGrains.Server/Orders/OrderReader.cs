@@ -1,0 +1,41 @@
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+
+namespace OrderGrains.Server.Orders;
+
+/// <summary>Reads orders for queries, without waking a grain. Whoever may not know of an order gets the answer that there is none.</summary>
+public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent, Rejection> store, IKeyStore keys)
+{
+    /// <summary>The orders with these ids, in their order; null where there is none for the viewer.</summary>
+    public async ValueTask<IReadOnlyList<OrderNode?>> FindAsync(IReadOnlyList<Guid> ids, Actor viewer, CancellationToken cancellation)
+    {
+        var found = Nodes(await rows.FindAsync(ids, cancellation), viewer, cancellation).ToDictionary(order => order.Stream.Value);
+        return [.. ids.Select(found.GetValueOrDefault)];
+    }
+
+    /// <summary>The order with this id; null where there is none for the viewer.</summary>
+    public async ValueTask<OrderNode?> FindAsync(Guid id, Actor viewer, CancellationToken cancellation) => (await FindAsync([id], viewer, cancellation))[0];
+
+    /// <summary>The order with this number; null where there is none for the viewer.</summary>
+    public async ValueTask<OrderNode?> FindByNumberAsync(string number, Actor viewer, CancellationToken cancellation) =>
+        await rows.FindByNumberAsync(number, cancellation) is { } row ? Nodes([row], viewer, cancellation).FirstOrDefault() : null;
+
+    /// <summary>A page of the orders that the viewer may see.</summary>
+    public async ValueTask<IReadOnlyList<OrderNode>> PageAsync(OrderPage page, CancellationToken cancellation) =>
+        [.. Nodes(await rows.PageAsync(page, cancellation), page.Viewer, cancellation)];
+
+    /// <summary>How many orders the viewer would see, counted at most to <paramref name="atMost"/>.</summary>
+    public ValueTask<int> CountAsync(OrderFilter? filter, Actor viewer, int atMost, CancellationToken cancellation) =>
+        rows.CountAsync(filter, viewer, atMost, cancellation);
+
+    /// <summary>A page of an order's events.</summary>
+    public ValueTask<IReadOnlyList<(RecordedEvent Recorded, OrderEvent Event)>> TimelineAsync(StreamId order, int afterRevision, int limit, CancellationToken cancellation) =>
+        store.ReadAsync(order, afterRevision, limit, cancellation);
+
+    private IEnumerable<OrderNode> Nodes(List<OrderRow> found, Actor viewer, CancellationToken cancellation)
+    {
+        var batch = new OrderBatch(found, store, keys, cancellation);
+        return found.Select(row => new OrderNode(row, batch)).Where(order => OrderAccess.MaySee(viewer, order.Card));
+    }
+}

@@ -1,0 +1,134 @@
+using System.Data.Common;
+using System.Globalization;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Orders;
+
+/// <summary>A place in a sorted list: the sort key and the order's id.</summary>
+public readonly record struct OrderPlace(DateTimeOffset Key, Guid Stream);
+
+/// <summary>A page of orders to be read.</summary>
+/// <param name="Filter">Which orders; null for all.</param>
+/// <param name="Viewer">Who reads: a customer and a platform see only their own.</param>
+/// <param name="Field">The sort field.</param>
+/// <param name="Descending">Whether the greatest comes first, in the direction of reading.</param>
+/// <param name="After">Where to go on; null for the start.</param>
+/// <param name="Limit">How many rows at most.</param>
+public sealed record OrderPage(OrderFilter? Filter, Actor Viewer, OrderSortField Field, bool Descending, OrderPlace? After, int Limit);
+
+/// <summary>Turns a page of orders into one statement that an index answers. Values are parameters, always.</summary>
+/// <remarks>No index has the creation time alone: a list over several statuses (or platforms) merges one index range of each, every one cut at the limit.</remarks>
+internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
+{
+    internal const string Columns = "stream, version, status, number, platform, customer_id, created_at, updated_at, card, customer_key, customer";
+    private int _parameters;
+
+    /// <summary>The statement of a page.</summary>
+    public string Page(OrderPage page)
+    {
+        var sort = page.Field == OrderSortField.CreatedAt ? "created_at" : "updated_at";
+        var direction = page.Descending ? "desc" : "asc";
+        var order = $"order by {sort} {direction}, stream {direction} limit {Parameter(page.Limit)}";
+        var where = Where(page.Filter, page.Viewer);
+        if (page.After is { } place)
+            where.Add($"({sort}, stream) {(page.Descending ? "<" : ">")} ({Parameter(dialect.Instant(place.Key))}, {Parameter(dialect.Id(place.Stream))})");
+        var ranges = page.Field == OrderSortField.CreatedAt ? Ranges(page.Filter, page.Viewer) : [];
+        if (ranges.Count == 0)
+            return $"select {Columns} from order_row{WhereClause(where)} {order}";
+        var branches = ranges.Select(range => $"select * from (select {Columns} from order_row{WhereClause([range, .. where])} {order}) branch");
+        return $"select {Columns} from ({string.Join(" union all ", branches)}) merged {order}";
+    }
+
+    /// <summary>The statement that counts, at most to <paramref name="atMost"/>.</summary>
+    public string Count(OrderFilter? filter, Actor viewer, int atMost) =>
+        $"select count(*) from (select 1 as one from order_row{WhereClause(Where(filter, viewer))} limit {Parameter(atMost)}) counted";
+
+    /// <summary>What the viewer may see at all, as a condition; null for everything.</summary>
+    public string? Visible(Actor viewer)
+    {
+        if (viewer.IsAny(OrderAccess.SeesDrafts))
+            return null;
+        if (viewer.IsAny(OrderAccess.SeesEverything))
+            return $"status not in ({Parameter(EnumCode<OrderStatus>.Of(OrderStatus.Draft))}, {Parameter(EnumCode<OrderStatus>.Of(OrderStatus.Discarded))})";
+        if (viewer.IsAny(Roles.Platform) && !viewer.Platforms.IsDefaultOrEmpty)
+            return viewer.Platforms.Contains("*") ? "platform is not null" : In("platform", viewer.Platforms);
+        return viewer.IsAny(Roles.Customer) && viewer.CustomerId is { } id ? $"customer_id = {Parameter(dialect.Id(id.Value))}" : "1 = 0";
+    }
+
+    // The equalities of which an index with the creation time begins; none where the filter itself picks a customer or one platform.
+    private List<string> Ranges(OrderFilter? filter, Actor viewer)
+    {
+        if (filter?.CustomerId is not null || filter?.Platform?.Eq is not null || filter?.Number is not null || !viewer.IsAny(OrderAccess.SeesEverything))
+            return [];
+        var statuses = filter?.Status is { } s ? (s.Eq is { } one ? [one] : s.In ?? []) : Enum.GetValues<OrderStatus>().Where(x => x != OrderStatus.None);
+        return [.. statuses.Distinct().Select(status => $"status = {Parameter(EnumCode<OrderStatus>.Of(status))}")];
+    }
+
+    private List<string> Where(OrderFilter? filter, Actor viewer)
+    {
+        List<string> where = [];
+        if (Visible(viewer) is { } visible)
+            where.Add(visible);
+        if (filter is not null && Condition(filter) is { Length: > 0 } condition)
+            where.Add(condition);
+        return where;
+    }
+
+    private string Condition(OrderFilter filter)
+    {
+        List<string> all = [];
+        AddTexts(all, "status", filter.Status?.Eq is { } eq ? EnumCode<OrderStatus>.Of(eq) : null, filter.Status?.In?.Select(x => EnumCode<OrderStatus>.Of(x)));
+        AddTexts(all, "platform", filter.Platform?.Eq, filter.Platform?.In);
+        AddTexts(all, "number", filter.Number?.Eq, filter.Number?.In);
+        if (filter.CustomerId is { Eq: { } id })
+            all.Add($"customer_id = {Parameter(dialect.Id(Customer(id)))}");
+        if (filter.CustomerId is { In: { } ids })
+            all.Add(ids.Count == 0 ? "1 = 0" : $"customer_id in ({string.Join(", ", ids.Select(x => Parameter(dialect.Id(Customer(x)))))})");
+        AddRange(all, "created_at", filter.CreatedAt);
+        AddRange(all, "updated_at", filter.UpdatedAt);
+        if (filter.And is { Count: > 0 } and)
+            all.AddRange(and.Select(Condition).Where(x => x.Length > 0));
+        if (filter.Or is { } or)
+            all.Add(or.Count == 0 ? "1 = 0" : "(" + string.Join(" or ", or.Select(x => Condition(x) is { Length: > 0 } c ? c : "1 = 1")) + ")");
+        if (filter.Not is { } not)
+            all.Add(Condition(not) is { Length: > 0 } c ? $"not coalesce({c}, 1 = 0)" : "1 = 0");
+        return all.Count == 0 ? "" : "(" + string.Join(" and ", all) + ")";
+    }
+
+    private void AddTexts(List<string> all, string column, string? eq, IEnumerable<string>? list)
+    {
+        if (eq is not null)
+            all.Add($"{column} = {Parameter(eq)}");
+        if (list is not null)
+            all.Add(In(column, list));
+    }
+
+    private void AddRange(List<string> all, string column, InstantFilter? filter)
+    {
+        if (filter?.Gte is { } from)
+            all.Add($"{column} >= {Parameter(dialect.Instant(from))}");
+        if (filter?.Lt is { } to)
+            all.Add($"{column} < {Parameter(dialect.Instant(to))}");
+    }
+
+    private string In(string column, IEnumerable<string> values)
+    {
+        var list = string.Join(", ", values.Select(x => Parameter(x)));
+        return list.Length == 0 ? "1 = 0" : $"{column} in ({list})";
+    }
+
+    // An id that is not a customer's matches nothing: whether such a customer exists is nobody's business.
+    private static Guid Customer(string id) => GlobalId.TryDecode(id, "Customer", out var value) ? value : Guid.Empty;
+
+    private static string WhereClause(List<string> conditions) => conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
+
+    private string Parameter(object? value)
+    {
+        var name = "p" + (_parameters++).ToString(CultureInfo.InvariantCulture);
+        dialect.Add(command, name, value);
+        return "@" + name;
+    }
+}

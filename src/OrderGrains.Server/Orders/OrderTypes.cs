@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using GraphQL;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+using OrderGrains.Server.GraphQL;
+
+namespace OrderGrains.Server.Orders;
+
+/// <summary>The customer of an order, as contracted (R2.2.1). Once the personal data were erased, all but the id is null.</summary>
+[Access(OrderAccess.SeesOrders)]
+public sealed class OrderCustomer(CustomerId customer, CustomerInformation? information)
+{
+    /// <summary>The customer's global id.</summary>
+    [ApiId] public string Id => GlobalId.Encode("Customer", customer.Value);
+    /// <summary>The account on the platform; null for a customer without one.</summary>
+    public string? Account => information?.Account;
+    /// <summary>The name.</summary>
+    public string? Name => information?.Name;
+    /// <summary>The contact person.</summary>
+    public string? ContactPerson => information?.ContactPerson;
+    /// <summary>The phone, E.164.</summary>
+    public string? Phone => information?.Phone;
+    /// <summary>The e-mail address.</summary>
+    public string? Email => information?.Email;
+    /// <summary>The address.</summary>
+    public Address? Address => information?.Address;
+    /// <summary>Whether the personal data were erased.</summary>
+    public bool Erased => information is null;
+}
+
+/// <summary>The contract that the order is (R1.3).</summary>
+[Access(OrderAccess.SeesOrders)]
+public sealed class OrderContract(Contract contract, Acknowledgement? acknowledgement)
+{
+    /// <summary>The contract's number; numbers may repeat.</summary>
+    public string Number => contract.Number;
+    /// <summary>The day of signing.</summary>
+    public DateOnly SignedAt => contract.SignedAt;
+    /// <summary>Both sides' rights and obligations.</summary>
+    public string RightsAndObligations => contract.RightsAndObligations;
+    /// <summary>The version of the terms that was accepted online.</summary>
+    public string? TermsVersion => contract.TermsVersion;
+    /// <summary>Who acknowledged the acceptance criteria (R7.3.1); null where nobody did, and after erasure.</summary>
+    public Acknowledgement? Acknowledgement => acknowledgement;
+}
+
+/// <summary>The review of an order (R2.3).</summary>
+[Access(OrderAccess.SeesOrders)]
+public sealed class OrderReview(Review review)
+{
+    /// <summary>The reviewer who decides; null while nobody claimed the review.</summary>
+    [Access(OrderAccess.SeesEverything)]
+    public string? ClaimedBy => review.ClaimedBy;
+    /// <summary>Every finding so far.</summary>
+    public IEnumerable<Finding> Findings => review.Findings;
+    /// <summary>Every answer to a finding so far.</summary>
+    public IEnumerable<FindingAnswer> Answers => review.Answers;
+    /// <summary>The numbers of the findings that the next correction has to answer.</summary>
+    public IEnumerable<int> OpenFindings => review.OpenFindings;
+    /// <summary>When the review or the correction is due; null as long as no clock runs.</summary>
+    public DateTimeOffset? DueAt => review.DueAt;
+}
+
+/// <summary>A command that the order's status allows next.</summary>
+[Name("NextAction"), Access(OrderAccess.SeesOrders)]
+public sealed class OrderAction(NextAction action)
+{
+    /// <summary>The name of its mutation.</summary>
+    public string Command => action.Command;
+    /// <summary>Whether the viewer may do it now; its input is still to be checked.</summary>
+    public bool Allowed => action.Allowed;
+    /// <summary>The roles of which one is needed.</summary>
+    public Roles Roles => action.Roles;
+    /// <summary>Until when it is to be done; null as long as no clock runs.</summary>
+    public DateTimeOffset? DueAt => action.DueAt;
+    /// <summary>What is in the viewer's way; empty exactly where it is allowed.</summary>
+    public IEnumerable<OrderBlocker> Blockers => action.Blockers.Select(blocker => new OrderBlocker(blocker));
+
+    /// <summary>What to write on its button, in the language of the request.</summary>
+    public string Label([InLanguage] Language language) => LabelAttribute.Of(action.Command, language);
+}
+
+/// <summary>Something in the way of a next action.</summary>
+[Name("Blocker"), Access(OrderAccess.SeesOrders)]
+public sealed class OrderBlocker(Blocker blocker)
+{
+    /// <summary>The code of the refusal that the command would get.</summary>
+    public RejectionCode Code => blocker.Code;
+    /// <summary>The field that is missing or wrong; null where it is not about a field.</summary>
+    public string? Path => blocker.Path;
+    /// <summary>The clause of the regulation; null where it rests on none.</summary>
+    public string? Clause => blocker.Clause;
+
+    /// <summary>The reason, in the language of the request.</summary>
+    public string Message([InLanguage] Language language) => Messages.Of(blocker.Code, language);
+}
+
+/// <summary>Something that happened to an order, in the form that timeline, subscriptions and exports share.</summary>
+[Name("OrderEvent"), Access(OrderAccess.SeesEverything)]
+public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event)
+{
+    /// <summary>The event's global id.</summary>
+    [ApiId] public string Id => GlobalId.Encode("OrderEvent", recorded.Stream.Value) + "." + recorded.Version;
+    /// <summary>The event's place in the journal, opaque.</summary>
+    public string Cursor => Place.Encode();
+    /// <summary>The event's name, such as <c>order.submitted</c>.</summary>
+    public string Type => recorded.Event.Type;
+    /// <summary>When it was recorded.</summary>
+    public DateTimeOffset OccurredAt => @event.At;
+    /// <summary>Who did it: the subject of the token.</summary>
+    public string Actor => @event.By;
+    /// <summary>The order's global id.</summary>
+    [ApiId] public string OrderId => GlobalId.Encode("Order", recorded.Stream.Value);
+    /// <summary>The order's revision that the event made.</summary>
+    public int OrderRevision => recorded.Version;
+    /// <summary>The clause of the regulation that the event belongs to.</summary>
+    public string? Clause => OrderEvents.ClauseOf(@event);
+    /// <summary>What the event says; without the personal data once those were erased.</summary>
+    public JsonElement Data => OrderEvents.Data(@event);
+
+    internal const string Order = "revision";
+
+    internal Cursor Place => new(Order, recorded.Version.ToString(CultureInfo.InvariantCulture), recorded.Stream.Value);
+
+    /// <summary>The revision after which a page goes on.</summary>
+    internal static int RevisionAt(Cursor? cursor) => int.TryParse(cursor?.Key, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
+}

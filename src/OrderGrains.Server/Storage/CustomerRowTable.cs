@@ -1,0 +1,28 @@
+using System.Data.Common;
+using OrderGrains.Journal;
+using OrderGrains.Server.Customers;
+
+namespace OrderGrains.Server.Storage;
+
+/// <summary>The table with the rows of customers.</summary>
+public sealed class CustomerRowTable : RowTable<CustomerRow>
+{
+    private static readonly string[] Names = ["stream", "version", "blocked"];
+
+    /// <inheritdoc/>
+    protected override string Table => "customer_row";
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Columns => Names;
+    /// <inheritdoc/>
+    protected override StreamId StreamOf(CustomerRow row) => row.Stream;
+
+    /// <inheritdoc/>
+    protected override (CustomerRow Row, int Version, Guid? KeyId) Read(DbDataReader reader, SqlDialect dialect) =>
+        (new CustomerRow(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetBoolean(2)), reader.GetInt32(1), null);
+
+    /// <inheritdoc/>
+    protected override object?[] Values(CustomerRow row, SqlDialect dialect) => [dialect.Id(row.Stream.Value), row.Version, row.Blocked];
+
+    /// <inheritdoc/>
+    protected override bool Matches(CustomerRow stored, CustomerRow expected, Func<Guid, PersonalKey?> key) => stored.Blocked == expected.Blocked;
+}

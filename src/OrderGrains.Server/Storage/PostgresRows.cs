@@ -1,0 +1,102 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrderGrains.Journal;
+using OrderGrains.Server.Customers;
+using OrderGrains.Server.Orders;
+
+namespace OrderGrains.Server.Storage;
+
+/// <summary>Hands the rows of a batch to <c>write_rows_v1</c>, as arrays that are element-aligned with the batch.</summary>
+public sealed class PostgresRows : IPostgresRows
+{
+    private const int OrderColumns = 11;
+
+    /// <inheritdoc/>
+    public string Function => "write_rows_v1";
+
+    /// <inheritdoc/>
+    public NpgsqlParameter[] CreateParameters() =>
+    [
+        Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
+        Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Bytea),
+        Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Boolean),
+    ];
+
+    /// <inheritdoc/>
+    public void Fill(NpgsqlParameter[] parameters, IReadOnlyList<Append> batch)
+    {
+        FillOrders(parameters.AsSpan(0, OrderColumns), batch);
+        FillCustomers(parameters.AsSpan(OrderColumns), batch);
+    }
+
+    private static void FillOrders(Span<NpgsqlParameter> parameters, IReadOnlyList<Append> batch)
+    {
+        if (!HasRow<OrderRow>(batch))
+        {
+            Clear(parameters);
+            return;
+        }
+        var n = batch.Count;
+        var (stream, version, status, number) = (new Guid?[n], new int[n], new string?[n], new string?[n]);
+        var (platform, customer, created, updated) = (new string?[n], new Guid?[n], new DateTime[n], new DateTime[n]);
+        var (card, key, sealedCustomer) = (new byte[]?[n], new Guid?[n], new byte[]?[n]);
+        for (var i = 0; i < n; i++)
+        {
+            if (batch[i].Row is not OrderRow row)
+                continue;
+            (stream[i], version[i], status[i], number[i]) = (row.Stream.Value, row.Version, row.Status, row.Number);
+            (platform[i], customer[i], created[i], updated[i]) = (row.Platform, row.CustomerId, row.CreatedAt.UtcDateTime, row.UpdatedAt.UtcDateTime);
+            (card[i], key[i], sealedCustomer[i]) = (row.Card, row.Customer?.KeyId, row.Customer?.Bytes);
+        }
+        Set(parameters, stream, version, status, number, platform, customer, Utc(created), Utc(updated), card, key, sealedCustomer);
+    }
+
+    private static void FillCustomers(Span<NpgsqlParameter> parameters, IReadOnlyList<Append> batch)
+    {
+        if (!HasRow<CustomerRow>(batch))
+        {
+            Clear(parameters);
+            return;
+        }
+        var n = batch.Count;
+        var (stream, version, blocked) = (new Guid?[n], new int[n], new bool[n]);
+        for (var i = 0; i < n; i++)
+        {
+            if (batch[i].Row is CustomerRow row)
+                (stream[i], version[i], blocked[i]) = (row.Stream.Value, row.Version, row.Blocked);
+        }
+        Set(parameters, stream, version, blocked);
+    }
+
+    // A command without such a row leaves the default instant, which is not UTC by kind; the column is not read then.
+    private static DateTime[] Utc(DateTime[] instants)
+    {
+        for (var i = 0; i < instants.Length; i++)
+            instants[i] = DateTime.SpecifyKind(instants[i], DateTimeKind.Utc);
+        return instants;
+    }
+
+    private static bool HasRow<TRow>(IReadOnlyList<Append> batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].Row is TRow)
+                return true;
+        }
+        return false;
+    }
+
+    private static void Clear(Span<NpgsqlParameter> parameters)
+    {
+        foreach (var parameter in parameters)
+            parameter.Value = DBNull.Value;
+    }
+
+    private static void Set(Span<NpgsqlParameter> parameters, params ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            parameters[i].Value = values[i];
+    }
+
+    private static NpgsqlParameter Array(NpgsqlDbType element) => new() { NpgsqlDbType = NpgsqlDbType.Array | element };
+}

@@ -1,0 +1,87 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using OrderGrains.Journal;
+
+namespace OrderGrains.Server.Storage;
+
+/// <summary>A table of rows, for verifying and rebuilding. The columns come in the order of <see cref="Columns"/>, the stream and the version first.</summary>
+/// <typeparam name="TRow">The rows.</typeparam>
+public abstract class RowTable<TRow> : IRowTable
+    where TRow : class, IStreamRow
+{
+    /// <summary>The table's name.</summary>
+    protected abstract string Table { get; }
+    /// <summary>The table's columns.</summary>
+    protected abstract IReadOnlyList<string> Columns { get; }
+    /// <summary>The row at the reader's place.</summary>
+    protected abstract (TRow Row, int Version, Guid? KeyId) Read(DbDataReader reader, SqlDialect dialect);
+    /// <summary>The row's values, in the order of <see cref="Columns"/>.</summary>
+    protected abstract object?[] Values(TRow row, SqlDialect dialect);
+    /// <summary>The row's stream.</summary>
+    protected abstract StreamId StreamOf(TRow row);
+    /// <summary>Whether two rows say the same.</summary>
+    protected abstract bool Matches(TRow stored, TRow expected, Func<Guid, PersonalKey?> key);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<StreamId, StoredRow>> ReadAsync(DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
+    {
+        var dialect = Dialect(connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select {string.Join(", ", Columns)} from {Table} where stream in {dialect.IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        Dictionary<StreamId, StoredRow> rows = new(streams.Count);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (row, version, key) = Read(reader, dialect);
+            rows.Add(StreamOf(row), new StoredRow(version, row, key));
+        }
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StreamId>> ListAsync(DbConnection connection, StreamId? after, int limit, CancellationToken cancellation)
+    {
+        var dialect = Dialect(connection);
+        await using var command = connection.CreateCommand();
+        if (after is { } last)
+            dialect.Add(command, "after", dialect.Id(last.Value));
+        command.CommandText = $"select stream from {Table}{(after is null ? "" : " where stream > @after")} order by stream limit {limit.ToString(CultureInfo.InvariantCulture)}";
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<StreamId> streams = [];
+        while (await reader.ReadAsync(cancellation))
+            streams.Add(new StreamId(dialect.ReadId(reader, 0)));
+        return streams;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(DbConnection connection, IReadOnlyList<IStreamRow> rows, CancellationToken cancellation)
+    {
+        var dialect = Dialect(connection);
+        var (columns, parameters) = (string.Join(", ", Columns), string.Join(", ", Columns.Select(x => "@" + x)));
+        var updates = string.Join(", ", Columns.Skip(1).Select(x => $"{x} = excluded.{x}"));
+        foreach (var row in rows.Cast<TRow>())
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"insert into {Table} ({columns}) values ({parameters}) on conflict (stream) do update set {updates}";
+            foreach (var (column, value) in Columns.Zip(Values(row, dialect)))
+                dialect.Add(command, column, value);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
+    {
+        if (streams.Count == 0)
+            return;
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"delete from {Table} where stream in {Dialect(connection).IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public bool Matches(IStreamRow stored, IStreamRow expected, Func<Guid, PersonalKey?> key) => Matches((TRow)stored, (TRow)expected, key);
+
+    private static SqlDialect Dialect(DbConnection connection) => connection is SqliteConnection ? SqlDialect.Sqlite : SqlDialect.Postgres;
+}

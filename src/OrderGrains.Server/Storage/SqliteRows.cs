@@ -1,0 +1,77 @@
+using Microsoft.Data.Sqlite;
+using OrderGrains.Journal;
+using OrderGrains.Server.Customers;
+using OrderGrains.Server.Orders;
+
+namespace OrderGrains.Server.Storage;
+
+/// <summary>Writes rows into SQLite, inside the journal's transaction.</summary>
+public sealed class SqliteRows : ISqliteRows
+{
+    /// <inheritdoc/>
+    public ISqliteRowWriter Prepare(SqliteConnection connection) => new Writer(connection);
+
+    private sealed class Writer : ISqliteRowWriter
+    {
+        private readonly SqliteCommand _order;
+        private readonly SqliteCommand _customer;
+
+        public Writer(SqliteConnection connection)
+        {
+            _order = Command(connection, """
+                insert into order_row values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
+                on conflict (stream) do update set
+                  version = excluded.version, status = excluded.status, number = excluded.number, platform = excluded.platform, customer_id = excluded.customer_id,
+                  updated_at = excluded.updated_at, card = excluded.card,
+                  customer_key = coalesce(excluded.customer_key, customer_key), customer = coalesce(excluded.customer, customer)
+                """, 11);
+            _customer = Command(connection, """
+                insert into customer_row values (@p0, @p1, @p2)
+                on conflict (stream) do update set version = excluded.version, blocked = excluded.blocked
+                """, 3);
+        }
+
+        public void Write(SqliteTransaction? transaction, Append append)
+        {
+            switch (append.Row)
+            {
+                case OrderRow row:
+                    Execute(_order, transaction,
+                        SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Status, row.Number, row.Platform, SqlDialect.Sqlite.Id(row.CustomerId),
+                        SqlDialect.Sqlite.Instant(row.CreatedAt), SqlDialect.Sqlite.Instant(row.UpdatedAt), row.Card,
+                        SqlDialect.Sqlite.Id(row.Customer?.KeyId), row.Customer?.Bytes);
+                    break;
+                case CustomerRow row:
+                    Execute(_customer, transaction, SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Blocked);
+                    break;
+                case null:
+                    break;
+                default:
+                    throw new InvalidOperationException($"No table for {append.Row.GetType().Name}.");
+            }
+        }
+
+        public void Dispose()
+        {
+            _order.Dispose();
+            _customer.Dispose();
+        }
+
+        private static SqliteCommand Command(SqliteConnection connection, string sql, int parameters)
+        {
+            var command = connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < parameters; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = "@p" + i });
+            return command;
+        }
+
+        private static void Execute(SqliteCommand command, SqliteTransaction? transaction, params ReadOnlySpan<object?> values)
+        {
+            command.Transaction = transaction;
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+-- The rows that lists read, written with each append in the append's own transaction. Ids are 16 bytes, instants milliseconds since 1970.
+create table order_row (
+  stream blob primary key,
+  version integer not null,
+  status text not null,
+  number text,
+  platform text,
+  customer_id blob,
+  created_at integer not null,
+  updated_at integer not null,
+  card blob not null,
+  customer_key blob,
+  customer blob
+);
+create index order_row_number on order_row (number) where number is not null;
+create index order_row_status on order_row (status, created_at, stream);
+create index order_row_customer on order_row (customer_id, created_at, stream);
+create index order_row_platform on order_row (platform, created_at, stream);
+create index order_row_updated on order_row (updated_at, stream);
+
+create table customer_row (
+  stream blob primary key,
+  version integer not null,
+  blocked integer not null
+) without rowid;
+create index customer_row_blocked on customer_row (stream) where blocked = 1;
+
+create table order_number (
+  year integer primary key,
+  next integer not null
+);

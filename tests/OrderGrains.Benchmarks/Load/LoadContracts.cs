@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+
+namespace OrderGrains.Benchmarks.Load;
+
+/// <summary>What the load process is asked to do.</summary>
+internal sealed record LoadCommand
+{
+    public required int Port { get; init; }
+    /// <summary>The rendered HTTP requests, sent in turn.</summary>
+    public required RequestSet Requests { get; init; }
+    public required int Clients { get; init; }
+    /// <summary>Seconds before the counting begins.</summary>
+    public required double Warm { get; init; }
+    /// <summary>Seconds that are counted.</summary>
+    public required double Seconds { get; init; }
+    /// <summary>Requests a second for an open loop; null for a closed one.</summary>
+    public double? Rate { get; init; }
+    /// <summary>The processes whose CPU is counted over the same seconds.</summary>
+    public required IReadOnlyList<ProcessGroup> Processes { get; init; }
+}
+
+/// <summary>Which requests, by a file so that they are rendered once.</summary>
+/// <param name="File">A file of <see cref="RequestTemplate"/>s.</param>
+/// <param name="FirstReference">The number of the first fresh reference.</param>
+/// <param name="Expected">A text that each answer must contain <paramref name="Times"/> times.</param>
+/// <param name="Forbidden">A text that no answer may contain.</param>
+internal sealed record RequestSet(string File, long FirstReference, string Expected, int Times, string? Forbidden);
+
+/// <summary>A process, with its children where they belong to it (PostgreSQL's backends).</summary>
+internal sealed record ProcessGroup(string Name, int Id, bool WithChildren);
+
+/// <summary>What was measured in one window.</summary>
+internal sealed record LoadResult
+{
+    public required double Seconds { get; init; }
+    public required long Requests { get; init; }
+    public required long Failures { get; init; }
+    public required string? FirstFailure { get; init; }
+    /// <summary>How many fresh references were used up.</summary>
+    public required long References { get; init; }
+    /// <summary>CPU seconds by process group; the load generator's own under <c>load</c>.</summary>
+    public required IReadOnlyDictionary<string, double> Cpu { get; init; }
+    public required double P50 { get; init; }
+    public required double P90 { get; init; }
+    public required double P99 { get; init; }
+    public required double P999 { get; init; }
+}
+
+[JsonSerializable(typeof(LoadCommand))]
+[JsonSerializable(typeof(LoadResult))]
+[JsonSerializable(typeof(RequestTemplate[]))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class LoadJson : JsonSerializerContext;

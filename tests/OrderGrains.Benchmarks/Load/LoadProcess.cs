@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace OrderGrains.Benchmarks.Load;
+
+/// <summary>The load generator in a process of its own: a command a line on its input, a result a line on its output, until its input ends.</summary>
+internal sealed class LoadProcess : IDisposable
+{
+    private readonly Process process;
+
+    private LoadProcess(Process process) => this.process = process;
+
+    public static LoadProcess Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(LoadProcess).Assembly.Location, "load"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TieredCompilation"] = "0";            // fully compiled at the first request: the generator is the same in every window
+        return new(Process.Start(start)!);
+    }
+
+    public async Task<LoadResult> RunAsync(LoadCommand command)
+    {
+        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, LoadJson.Default.LoadCommand));
+        await process.StandardInput.FlushAsync();
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The load generator ended.");
+        return JsonSerializer.Deserialize(line, LoadJson.Default.LoadResult)!;
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    /// <summary>The other side: runs commands until the input ends.</summary>
+    public static void Serve()
+    {
+        var files = new Dictionary<string, RequestTemplate[]>();
+        while (Console.ReadLine() is { } line)
+        {
+            var command = JsonSerializer.Deserialize(line, LoadJson.Default.LoadCommand)!;
+            if (!files.TryGetValue(command.Requests.File, out var templates))
+            {
+                using var file = File.OpenRead(command.Requests.File);
+                files[command.Requests.File] = templates = JsonSerializer.Deserialize(file, LoadJson.Default.RequestTemplateArray)!;
+            }
+            using var generator = new LoadGenerator(command, templates);
+            Console.WriteLine(JsonSerializer.Serialize(generator.Run(), LoadJson.Default.LoadResult));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Npgsql;
+using OrderGrains.Benchmarks.Load;
+using OrderGrains.Testing;
+
+namespace OrderGrains.Benchmarks.Measuring;
+
+/// <summary>What is measured by turns: requests against a server.</summary>
+/// <param name="Name">What the report calls it.</param>
+/// <param name="Server">The server's process.</param>
+/// <param name="Requests">The requests.</param>
+/// <param name="PerRequest">How many orders a request carries, or 1.</param>
+internal sealed record Contestant(string Name, ServerProcess Server, RequestSet Requests, int PerRequest = 1)
+{
+    public List<LoadResult> Windows { get; } = [];
+}
+
+/// <summary>One PostgreSQL cluster, one load generator, the servers, and a directory for what is made on the way. All of it is gone at the end.</summary>
+internal sealed class Arena : IAsyncDisposable
+{
+    private const double Ramp = 1;
+    private const long ReferencesPerContestant = 10_000_000_000;
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("ordergrains-bench-");
+    private readonly List<ServerProcess> servers = [];
+    private readonly Dictionary<string, long> references = [];
+    private readonly PostgresServer postgres;
+    private readonly LoadProcess load = LoadProcess.Start();
+    private readonly Options options;
+    private ProcessGroup? postmaster;                                   // not null once the arena is open
+
+    private Arena(PostgresServer postgres, Options options) => (this.postgres, this.options) = (postgres, options);
+
+    public string LoadAtStart { get; } = Repository.LoadAverage();
+    public int Clients => options.Number("clients", 64);
+    public string PostgresVersion { get; private set; } = "";
+
+    public static async Task<Arena> OpenAsync(Options options)
+    {
+        var arena = new Arena(await PostgresServer.CreateAsync("max_connections=200"), options);
+        await using var connection = new NpgsqlConnection(arena.postgres.ConnectionString());
+        await connection.OpenAsync();
+        arena.PostgresVersion = connection.PostgreSqlVersion.ToString();
+        arena.postmaster = new("postgres", CpuTimes.Parent(connection.ProcessID), WithChildren: true);
+        return arena;
+    }
+
+    /// <summary>Starts the baseline on a database of its own.</summary>
+    /// <param name="variant">Options for it, to compare one way of running it with another.</param>
+    public async Task<ServerProcess> StartBaselineAsync(string variant = "")
+    {
+        string[] arguments = ["baseline", "--connection", await postgres.CreateDatabaseAsync(), .. variant.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return Keep(await ServerProcess.StartAsync("baseline", typeof(Arena).Assembly.Location, arguments, new Dictionary<string, string>()));
+    }
+
+    /// <summary>Starts the product on a database of its own and returns a platform's token with it.</summary>
+    public async Task<(ServerProcess Server, string Token)> StartProductAsync()
+    {
+        var token = await Product.TokenAsync(options, directory.FullName);
+        return (Keep(await Product.StartAsync(options, await postgres.CreateDatabaseAsync(), directory.FullName)), token);
+    }
+
+    public Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
+
+    public ProcessGroup Postmaster => postmaster!;
+    public string WorkingDirectory => directory.FullName;
+
+    /// <summary>Renders requests for the load generator, with references of their own.</summary>
+    public RequestSet Render(string name, IEnumerable<RequestTemplate> requests, string expected, int times, string? forbidden)
+    {
+        var file = Path.Combine(directory.FullName, name.Replace(' ', '-') + ".requests");
+        File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes([.. requests], LoadJson.Default.RequestTemplateArray));
+        references[file] = 1 + references.Count * ReferencesPerContestant;
+        return new(file, 0, expected, times, forbidden);
+    }
+
+    /// <summary>Renders submissions of one order a request.</summary>
+    public RequestSet Submissions(string name, IEnumerable<RequestTemplate> requests) => Render(name, requests, Product.Number, 1, Product.Error);
+
+    /// <summary>Warms every contestant, then measures them by turns, every other round backwards.</summary>
+    public async Task RunByTurnsAsync(IReadOnlyList<Contestant> contestants)
+    {
+        foreach (var contestant in contestants)
+            await RunAsync(contestant, 0, options.Seconds("warm", 20));
+        for (var round = 0; round < options.Number("windows", 4); round++)
+            foreach (var contestant in round % 2 == 0 ? contestants : contestants.Reverse())
+                contestant.Windows.Add(await RunAsync(contestant, Ramp, options.Seconds("window", 8)));
+    }
+
+    /// <summary>One window of load on one contestant, after a checkpoint.</summary>
+    public async Task<LoadResult> RunAsync(Contestant contestant, double warm, double seconds, double? rate = null)
+    {
+        await CheckpointAsync();
+        var result = await load.RunAsync(new()
+        {
+            Port = contestant.Server.Port,
+            Requests = contestant.Requests with { FirstReference = references[contestant.Requests.File] },
+            Clients = Clients,
+            Warm = warm,
+            Seconds = seconds,
+            Rate = rate,
+            Processes = [contestant.Server.Group with { Name = "server" }, postmaster!],
+        });
+        references[contestant.Requests.File] += result.References;
+        if (result.Failures > 0)
+            Console.WriteLine($"! {contestant.Name}: {result.Failures} failures, the first: {result.FirstFailure}\n{contestant.Server.Log()}");
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        load.Dispose();
+        foreach (var server in servers)
+            await server.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await postgres.DisposeAsync();
+        directory.Delete(recursive: true);
+    }
+
+    private ServerProcess Keep(ServerProcess server)
+    {
+        servers.Add(server);
+        return server;
+    }
+
+    private async Task CheckpointAsync()
+    {
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString());
+        await connection.OpenAsync();
+        await using var checkpoint = new NpgsqlCommand("checkpoint", connection);
+        await checkpoint.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Reflection;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+
+namespace OrderGrains.Domain.Tests;
+
+/// <summary>What the compiler does not forbid. Each check is shown to see a type that breaks it.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Type[] Types = typeof(Order).Assembly.GetTypes();
+    private static readonly EventContract[] Catalog = [.. OrderCatalog.Events, .. CustomersCatalog.Events];
+
+    [Fact]
+    public void Every_command_has_a_sample_and_a_line_in_the_table_of_steps()
+    {
+        Assert.Empty(WithoutSample(Types));
+        Assert.Equal([typeof(ForgottenCommand)], WithoutSample([typeof(ForgottenCommand)]));
+        Assert.Equal(OrderSteps.All.Select(step => step.Json.Type), Samples.Commands.Select(command => command.GetType()));
+        Assert.Equal(OrderSteps.All.Length, OrderSteps.All.Select(step => step.Command).Distinct().Count());
+    }
+
+    [Fact]
+    public void Every_event_is_sealed_and_has_a_line_in_the_catalog_under_a_name_of_its_own()
+    {
+        Assert.Empty(UnfitEvents(Types));
+        Assert.Equal([typeof(ForgottenEvent), typeof(OpenEvent)], UnfitEvents([typeof(ForgottenEvent), typeof(OpenEvent)]));
+        Assert.Equal(Catalog.Length, Catalog.Select(line => (line.Name, line.Schema)).Distinct().Count());
+        Assert.Equal(OrderCatalog.Events.Select(line => line.Type), Samples.Events.Select(sample => sample.GetType()));
+    }
+
+    [Fact]
+    public void Rules_are_static_and_return_no_task()
+    {
+        Assert.Empty(UnfitRules(Types));
+        Assert.Equal([typeof(WaitingRules), typeof(InstanceRules)], UnfitRules([typeof(WaitingRules), typeof(InstanceRules)]));
+        Assert.Contains(Types, type => type == typeof(OrderRules));
+    }
+
+    [Fact]
+    public void Nothing_public_can_be_changed_after_it_was_made()
+    {
+        Assert.Empty(Mutable(Types));
+        Assert.Equal([typeof(MutableState)], Mutable([typeof(MutableState)]));
+    }
+
+    [Fact]
+    public void The_domain_knows_of_Orleans_only_the_attributes_and_codecs()
+    {
+        Assert.Empty(Foreign(typeof(Order).Assembly));
+        Assert.NotEmpty(Foreign(typeof(ArchitectureTests).Assembly));
+    }
+
+    private static IEnumerable<Type> WithoutSample(IEnumerable<Type> types) =>
+        types.Where(type => type.IsSubclassOf(typeof(OrderCommand)) && !type.IsAbstract && Samples.Commands.All(command => command.GetType() != type));
+
+    private static IEnumerable<Type> UnfitEvents(IEnumerable<Type> types) =>
+        types.Where(type => (type.IsSubclassOf(typeof(OrderEvent)) || type.IsSubclassOf(typeof(CustomerEvent))) && !type.IsAbstract
+            && !(type.IsSealed && Catalog.Any(line => line.Type == type)));
+
+    private static IEnumerable<Type> UnfitRules(IEnumerable<Type> types) =>
+        types.Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal) && type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Any(method => !method.IsStatic || typeof(Task).IsAssignableFrom(method.ReturnType)));
+
+    private static IEnumerable<Type> Mutable(IEnumerable<Type> types) =>
+        types.Where(type => type.IsPublic && type.Namespace?.StartsWith("OrderGrains.Domain", StringComparison.Ordinal) == true && !type.IsSubclassOf(typeof(System.Text.Json.Serialization.JsonSerializerContext))
+            && (type.GetProperties().Any(member => member.SetMethod is { IsPublic: true } setter && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)))
+                || !type.IsEnum && type.GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).Any(field => !field.IsInitOnly && !field.IsLiteral)));
+
+    private static IEnumerable<string?> Foreign(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(reference => reference.Name)
+            .Where(name => name?.StartsWith("System", StringComparison.Ordinal) == false && name is not ("Orleans.Core.Abstractions" or "Orleans.Serialization" or "Orleans.Serialization.Abstractions"));
+
+    private sealed record ForgottenCommand : OrderCommand;
+
+    private sealed record ForgottenEvent(string By, DateTimeOffset At) : OrderEvent(By, At);
+
+    private static class WaitingRules
+    {
+        public static Task Decide() => Task.CompletedTask;
+    }
+
+    private sealed class InstanceRules
+    {
+        public int Decide() => GetHashCode();
+    }
+}
+
+public record OpenEvent(string By, DateTimeOffset At) : CustomerEvent(By, At);
+
+public sealed class MutableState
+{
+    public int Value { get; set; }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Tests.Samples;
+
+namespace OrderGrains.Domain.Tests;
+
+/// <summary>One file for each event and schema, under <c>Approved/Events</c>: added, never edited, because journals hold such texts for years.</summary>
+public sealed class EventContractTests
+{
+    private static readonly EventContract[] Contracts = [.. OrderCatalog.Events, .. CustomersCatalog.Events];
+
+    private static object[] AllEvents => [.. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid")];
+
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Approved.Folder, "Events")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Every_event_is_written_as_approved()
+    {
+        foreach (var @event in AllEvents)
+            Approved.Matches(Path.Combine("Events", FileOf(EventJson.ContractOf(@event))), EventJson.Of(@event), forEver: true);
+    }
+
+    [Fact]
+    public void Every_event_of_the_catalog_has_its_file_and_no_file_lacks_its_event() =>
+        Assert.Equal(Contracts.Select(FileOf).Order(StringComparer.Ordinal), Files.Select(file => file.Data));
+
+    [Theory, MemberData(nameof(Files))]
+    public void An_event_written_in_the_past_reads_as_it_was(string file)
+    {
+        var contract = Contracts.Single(contract => FileOf(contract) == file);
+        var text = File.ReadAllText(Path.Combine(Approved.Folder, "Events", file));
+
+        Assert.Equal(text, EventJson.Of(Read(text, contract), contract));
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void An_event_reads_and_folds_without_its_personal_data(string file)
+    {
+        var contract = Contracts.Single(contract => FileOf(contract) == file);
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Approved.Folder, "Events", file)))!.AsObject(); // an object
+        foreach (var member in contract.Personal)
+            Assert.True(json.Remove(member), member);
+
+        var @event = Read(json.ToJsonString(), contract);
+
+        if (@event is OrderEvent happened)
+            Assert.Equal(!contract.Personal.IsEmpty, OrderRules.Evolve(Order.None, happened).PersonalDataErased);
+    }
+
+    [Fact]
+    public void Personal_members_are_the_ones_marked_so() =>
+        Assert.Equal(
+            ["order.draft-created form", "order.draft-updated form", "order.submitted customer acknowledgement", "order.resubmitted customer acknowledgement answers"],
+            Contracts.Where(contract => !contract.Personal.IsEmpty).Select(contract => $"{contract.Name} {string.Join(' ', contract.Personal)}"));
+
+    [Fact]
+    public void Personal_members_read_as_missing_whether_absent_or_null()
+    {
+        var contract = EventJson.ContractOf(Histories.Submitted);
+        var json = JsonNode.Parse(EventJson.Of(Histories.Submitted))!.AsObject(); // an object
+        json["customer"] = null;
+        json.Remove("acknowledgement");
+
+        var order = Histories.Fold((OrderEvent)Read(json.ToJsonString(), contract), new Ordering.ReviewClaimed(Reviewer.Subject, Now));
+
+        Assert.Equal((true, null, null, OrderStatus.UnderReview), (order.PersonalDataErased, order.Customer, order.Acknowledgement, order.Status));
+    }
+
+    [Fact]
+    public void An_order_reads_from_its_snapshot_as_it_was()
+    {
+        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)), Histories.ReceivedOnline, Histories.Cancelled })
+        {
+            var text = Snapshot(Histories.Fold(history));
+            Assert.Equal(text, Snapshot(JsonSerializer.Deserialize(text, OrderJson.Default.Order)!)); // not the text null
+        }
+        Assert.Contains("\"amount\":\"12000.50\"", Snapshot(Histories.Fold(Histories.Received)), StringComparison.Ordinal);
+    }
+
+    internal static string Snapshot(Order order) => JsonSerializer.Serialize(order, OrderJson.Default.Order);
+
+    private static object Read(string json, EventContract contract) => JsonSerializer.Deserialize(json, contract.Json) ?? throw new JsonException("no event");
+
+    private static string FileOf(EventContract contract) => $"{contract.Name}.v{contract.Schema}.json";
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using CsCheck;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Ordering.OrderingCommand;
+using static OrderGrains.Domain.Tests.Samples;
+
+namespace OrderGrains.Domain.Tests;
+
+public sealed class HistoryTests
+{
+    private static readonly ImmutableArray<Actor> Actors =
+    [
+        Sales, Sales with { Subject = "two.hats", Roles = Roles.Sales | Roles.OrderReviewer }, Manager, Manager with { Subject = "three.hats", Roles = Roles.OrderManager | Roles.OrderReviewer | Roles.Sales },
+        Reviewer, OtherReviewer, WebShop, WebShop with { Subject = "app-client", Platforms = ["app"] }, Buyer, OtherBuyer, Auditor,
+    ];
+
+    // The seed of a failing case is printed by the checker.
+    private static readonly Gen<Move[]> Moves = Gen.Select(Gen.Int[0, Actors.Length - 1], Gen.Int[0, 999], Gen.Int[0, 9], Gen.Int[0, 3_000], (actor, command, variant, minutes) => new Move(actor, command, variant, minutes)).Array[1, 60];
+
+    [Fact]
+    public void No_sequence_of_commands_reaches_an_illegal_history()
+    {
+        var reached = new HashSet<OrderStatus>();
+        Moves.Sample(moves => Play(moves, reached), iter: 3_000, threads: 1);
+        Assert.Equal(Enum.GetValues<OrderStatus>().Length, reached.Count);
+    }
+
+    [Fact]
+    public void Next_actions_allow_exactly_what_a_command_with_good_input_gets() => Moves.Sample(moves =>
+    {
+        var (order, now) = Play(moves, []);
+        foreach (var actor in Actors)
+        {
+            var next = OrderRules.NextActions(order, actor, now, Policy).ToDictionary(action => action.Command);
+            foreach (var step in OrderSteps.All.Where(step => order.Status != OrderStatus.None))
+            {
+                var accepted = OrderRules.Decide(order, Command(step, order, 0, now), actor, now, Policy) is Decision<OrderEvent>.Accepted;
+                Assert.True(accepted == (next.TryGetValue(step.Command, out var action) && action.Allowed), $"{step.Command} by {actor.Subject} in {order.Status}");
+                Assert.True(action is null || action.Allowed == action.Blockers.IsEmpty);
+            }
+        }
+    }, iter: 300, threads: 1);
+
+    [Fact]
+    public void The_checker_of_histories_sees_what_is_illegal()
+    {
+        Assert.Equal("reviewed by who entered it", FaultOf([Histories.Submitted, new ReviewClaimed(Sales.Subject, Now)]));
+        Assert.Equal("decided by somebody else than the claimer", FaultOf([.. Histories.UnderReview, new OrderVerified("x", Now, null)]));
+        Assert.Equal("a forward step that had to wait", FaultOf([.. Histories.OnHold(Histories.UnderReview), new OrderVerified(Reviewer.Subject, Now, null)]));
+        Assert.Equal("decided by who asked", FaultOf([.. Histories.AskedToCancel(Histories.Received), new OrderCancelled(Sales.Subject, Now, null)]));
+        Assert.Equal("a finding left unanswered", FaultOf([.. Histories.Correction, Histories.Resubmitted with { Answers = [] }]));
+        Assert.Equal("no such transition", FaultOf([Histories.Submitted, new OrderVerified(Reviewer.Subject, Now, null)]));
+        Assert.Null(FaultOf([.. Histories.Corrected, new ReviewClaimed(Reviewer.Subject, Now), new OrderVerified(Reviewer.Subject, Now, null)]));
+    }
+
+    /// <summary>Plays the moves; what is accepted must be legal, and the fold of everything (also from a snapshot at any point) what was held step by step.</summary>
+    private static (Order Order, DateTimeOffset Now) Play(Move[] moves, HashSet<OrderStatus> reached)
+    {
+        var (order, now, legal) = (Order.None, Now, new LegalHistory());
+        var (history, fromSnapshot) = (new List<OrderEvent>(), Order.None);
+        foreach (var move in moves)
+        {
+            reached.Add(order.Status);
+            now += TimeSpan.FromMinutes(move.Minutes);
+            var actor = Actors[move.Actor];
+            if (OrderRules.Decide(order, Command(Step(move, order), order, move.Variant, now), actor, now, Policy) is not Decision<OrderEvent>.Accepted accepted)
+                continue;
+            foreach (var @event in accepted.Events)
+            {
+                var after = OrderRules.Evolve(order, @event);
+                Assert.Null(legal.Fault(order.Status, @event, after.Status, actor));
+                (order, fromSnapshot) = (after, OrderRules.Evolve(fromSnapshot, @event));
+                history.Add(@event);
+            }
+            if (move.Variant == 3)
+                fromSnapshot = JsonSerializer.Deserialize(EventContractTests.Snapshot(fromSnapshot), OrderJson.Default.Order) ?? throw new JsonException("no order");
+        }
+        reached.Add(order.Status);
+        Assert.Equal(EventContractTests.Snapshot(order), EventContractTests.Snapshot(Histories.Fold(history)));
+        Assert.Equal(EventContractTests.Snapshot(order), EventContractTests.Snapshot(fromSnapshot));
+        return (order, now);
+    }
+
+    /// <summary>Mostly a command whose events the status allows, or few histories would go far; otherwise any.</summary>
+    private static OrderStep Step(Move move, Order order)
+    {
+        var likely = LegalHistory.EventsFrom(order.Status).Select(name => ByEvent[name]).Distinct().ToArray();
+        var names = move.Variant < 8 && likely.Length > 0 ? likely : [.. OrderSteps.All.Select(step => step.Command)];
+        return OrderSteps.All.Single(step => step.Command == names[move.Command % names.Length]);
+    }
+
+    private static readonly Dictionary<string, string> ByEvent = new()
+    {
+        [nameof(DraftCreated)] = "orderDraftCreate",
+        [nameof(DraftUpdated)] = "orderDraftUpdate",
+        [nameof(DraftDiscarded)] = "orderDraftDiscard",
+        [nameof(OrderSubmitted)] = "orderSubmit",
+        [nameof(ReviewClaimed)] = "orderReviewClaim",
+        [nameof(ReviewReleased)] = "orderReviewRelease",
+        [nameof(ReturnedForCorrection)] = "orderReviewReturn",
+        [nameof(OrderResubmitted)] = "orderResubmit",
+        [nameof(OrderVerified)] = "orderVerify",
+        [nameof(OrderRejected)] = "orderReject",
+        [nameof(OrderHeld)] = "orderHold",
+        [nameof(OrderResumed)] = "orderResume",
+        [nameof(CancellationRequested)] = "orderCancellationRequest",
+        [nameof(CancellationDeclined)] = "orderCancellationDecide",
+        [nameof(OrderCancelled)] = "orderCancellationDecide",
+    };
+
+    /// <summary>The command of a step: with good input for variants below 7, with bad input from 7 on.</summary>
+    private static OrderCommand Command(OrderStep step, Order order, int variant, DateTimeOffset now)
+    {
+        var sample = Commands.Single(command => OrderSteps.Of(command) == step);
+        var good = variant < 7;
+        var day = Policy.DayOf(now).AddDays(good ? 3 : -3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        return sample switch
+        {
+            Submit => new Submit(order.Status == OrderStatus.Draft && variant < 6 ? null : good && variant % 2 == 0 ? Form : good ? OnlineForm : new(), "SO-2026-000001"),
+            ReturnForCorrection => new ReturnForCorrection(good ? [new("fee.amount", "wrong"), new("customer.phone", "nobody answers")] : [new("nowhere", "x")]),
+            Resubmit => new Resubmit(OrderForms.Of(order), good ? [.. order.Review.OpenFindings.Select(finding => new FindingAnswerForm(finding, "who", "what"))] : []),
+            Reject => new Reject(good ? "no" : null),
+            PutOnHold c => c with { ExpectedResume = day },
+            RequestCancellation c => good ? c : new RequestCancellation(" "),
+            DecideCancellation => new DecideCancellation(variant % 3 == 0, good ? "because" : null),
+            _ => sample,
+        };
+    }
+
+    private static string? FaultOf(IEnumerable<OrderEvent> events)
+    {
+        var (order, legal, fault) = (Order.None, new LegalHistory(), (string?)null);
+        foreach (var @event in events)
+        {
+            var after = OrderRules.Evolve(order, @event);
+            fault = legal.Fault(order.Status, @event, after.Status, new(@event.By, Roles.None));
+            order = after;
+        }
+        return fault;
+    }
+
+    private sealed record Move(int Actor, int Command, int Variant, int Minutes);
+}

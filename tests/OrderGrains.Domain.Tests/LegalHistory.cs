@@ -1,0 +1,75 @@
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Orders.OrderStatus;
+
+namespace OrderGrains.Domain.Tests;
+
+/// <summary>What an order's history may be, written down a second time from the regulation, from the events alone and without the rules' own state.</summary>
+internal sealed class LegalHistory
+{
+    /// <summary>Which event takes an order from which status to which.</summary>
+    private static readonly HashSet<(OrderStatus From, string Event, OrderStatus To)> Transitions =
+    [
+        (None, nameof(DraftCreated), Draft), (Draft, nameof(DraftUpdated), Draft), (Draft, nameof(DraftDiscarded), Discarded),
+        (None, nameof(OrderSubmitted), Received), (Draft, nameof(OrderSubmitted), Received),
+        (Received, nameof(ReviewClaimed), UnderReview), (UnderReview, nameof(ReviewClaimed), UnderReview),
+        (UnderReview, nameof(ReviewReleased), Received), (UnderReview, nameof(ReviewReleased), UnderReview),
+        (UnderReview, nameof(ReturnedForCorrection), Correction), (Correction, nameof(OrderResubmitted), UnderReview),
+        (UnderReview, nameof(OrderVerified), Verified), (UnderReview, nameof(OrderRejected), Rejected),
+        .. from status in new[] { Received, UnderReview, Correction, Verified }
+           from name in new[] { nameof(OrderHeld), nameof(OrderResumed), nameof(CancellationRequested), nameof(CancellationDeclined) }
+           select (status, name, status),
+        .. from status in new[] { Received, UnderReview, Correction, Verified } select (status, nameof(OrderCancelled), Cancelled),
+    ];
+
+    private readonly HashSet<string> _enterers = [];
+    private readonly HashSet<int> _openFindings = [];
+    private string? _claimer, _requester, _platform;
+    private bool _held;
+
+    /// <summary>The events that an order in a status may see next.</summary>
+    public static IEnumerable<string> EventsFrom(OrderStatus status) => Transitions.Where(transition => transition.From == status).Select(transition => transition.Event).Distinct();
+
+    /// <summary>What is illegal about the event, or null.</summary>
+    public string? Fault(OrderStatus before, OrderEvent @event, OrderStatus after, Actor actor)
+    {
+        var fault = !Transitions.Contains((before, @event.GetType().Name, after)) ? "no such transition" : Fault(@event, actor);
+        Remember(@event);
+        return fault;
+    }
+
+    private string? Fault(OrderEvent @event, Actor actor) => @event switch
+    {
+        _ when @event.By != actor.Subject => "recorded for somebody else",
+        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected when _held || _requester is not null => "a forward step that had to wait",
+        ReviewClaimed when _claimer is not null => "claimed twice",
+        ReviewClaimed when _enterers.Contains(@event.By) => "reviewed by who entered it",
+        ReviewReleased when _claimer != @event.By && (actor.Roles & Roles.OrderManager) == 0 => "given back by somebody else",
+        ReturnedForCorrection or OrderVerified or OrderRejected when _claimer != @event.By => "decided by somebody else than the claimer",
+        ReturnedForCorrection { Findings.IsEmpty: true } => "returned without a finding",
+        OrderResubmitted e when !_openFindings.SetEquals((e.Answers ?? []).Select(answer => answer.Finding)) => "a finding left unanswered",
+        OrderVerified when _openFindings.Count > 0 => "passed with open findings",
+        OrderHeld when _held => "held twice",
+        OrderResumed when !_held => "resumed without a hold",
+        CancellationRequested when _requester is not null => "asked for twice",
+        OrderCancelled or CancellationDeclined when _requester is null => "decided without a request",
+        OrderCancelled or CancellationDeclined when _requester == @event.By => "decided by who asked",
+        not OrderSubmitted when actor.Roles == Roles.Platform && (_platform is null || !actor.Platforms.Contains(_platform)) => "another platform's order",
+        _ => null,
+    };
+
+    private void Remember(OrderEvent @event)
+    {
+        if (@event is DraftCreated or DraftUpdated or OrderSubmitted or OrderResubmitted)
+            _enterers.Add(@event.By);
+        _claimer = @event switch { ReviewClaimed => @event.By, ReviewReleased or ReturnedForCorrection => null, _ => _claimer };
+        _held = @event switch { OrderHeld => true, OrderResumed => false, _ => _held };
+        _requester = @event switch { CancellationRequested => @event.By, CancellationDeclined => null, _ => _requester };
+        _platform = @event is OrderSubmitted submitted ? submitted.Platform : _platform;
+        if (@event is ReturnedForCorrection returned)
+            _openFindings.UnionWith(returned.Findings.Select(finding => finding.Number));
+        if (@event is OrderResubmitted)
+            _openFindings.Clear();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Tests.Samples;
+
+namespace OrderGrains.Domain.Tests;
+
+/// <summary>Given what happened, when somebody wants something, then this is recorded or refused.</summary>
+public abstract class OrderSpecification
+{
+    internal static Given Given(params IEnumerable<OrderEvent> events) => new(Histories.Fold(events));
+}
+
+internal sealed record Given(Order Order)
+{
+    public Then When(Actor actor, OrderCommand command, OrderPolicy? policy = null) =>
+        new(Order, OrderRules.Decide(Order, command, actor, Now, policy ?? Policy));
+}
+
+internal sealed record Then(Order Before, Decision<OrderEvent> Decision)
+{
+    public IReadOnlyList<Rejection> Refusals => Decision is Decision<OrderEvent>.Rejected rejected ? rejected.Reasons : [];
+
+    public IReadOnlyList<OrderEvent> Events =>
+        Decision is Decision<OrderEvent>.Accepted accepted ? accepted.Events : throw new InvalidOperationException("refused: " + string.Join(' ', Refusals));
+
+    public Order After => Events.Aggregate(Before, OrderRules.Evolve);
+
+    public Order Happens(OrderEvent @event)
+    {
+        Assert.Equal([EventJson.Of(@event)], Events.Select(EventJson.Of));
+        return After;
+    }
+
+    public void Refused(Rejection rejection) => Assert.Equal(rejection, Assert.Single(Refusals));
+
+    public Rejection Refused(RejectionCode code)
+    {
+        var refusal = Assert.Single(Refusals);
+        Assert.Equal(code, refusal.Code);
+        return refusal;
+    }
+
+    public void Invalid(params IEnumerable<(string? Path, RejectionCode Code)> faults) =>
+        Assert.Equal(faults, Refusals.Select(refusal => (refusal.Path, refusal.Code)));
+}
+
+/// <summary>Events as the journal writes them.</summary>
+internal static class EventJson
+{
+    private static readonly Dictionary<Type, EventContract> Contracts =
+        OrderCatalog.Events.Concat(Customers.CustomersCatalog.Events).ToDictionary(contract => contract.Type);
+
+    public static EventContract ContractOf(object @event) => Contracts[@event.GetType()];
+
+    public static string Of(object @event) => Of(@event, ContractOf(@event));
+
+    public static string Of(object value, EventContract contract)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" }))
+            JsonSerializer.Serialize(writer, value, contract.Json);
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+}

@@ -1,0 +1,231 @@
+using OrderGrains.Journal.Tests.Accounts;
+
+namespace OrderGrains.Journal.Tests;
+
+public sealed class AggregateStoreTests : IAsyncLifetime
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private AccountStore _store = null!; // Set before each test.
+
+    public async ValueTask InitializeAsync() => _store = await SqliteAccountStore.CreateAsync();
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task A_created_record_is_there_after_a_restart()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 10, 5);
+
+        await _store.ReopenAsync();
+
+        var loaded = await _store.Accounts.LoadAsync(stream, Cancellation);
+        Assert.Equal(new Account(AccountStore.Alice, "Alice", 15, null), loaded.State);
+        Assert.Equal((3, _store.Clock.GetUtcNow()), (loaded.Version, loaded.RecordedAt));
+    }
+
+    [Fact]
+    public async Task A_record_that_was_never_created_has_version_zero()
+    {
+        var loaded = await _store.Accounts.LoadAsync(AccountStore.NewStream(), Cancellation);
+
+        Assert.Equal((Account.None, 0), (loaded.State, loaded.Version));
+    }
+
+    [Fact]
+    public async Task Creating_again_with_the_same_content_is_a_repeat()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        await _store.DepositAsync(stream);
+
+        var again = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
+
+        Assert.Equal((true, 2, 1m), (again.Replayed, again.Version, again.State.Balance));
+    }
+
+    [Fact]
+    public async Task Creating_again_with_another_content_is_a_conflict()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+
+        Assert.IsType<Outcome<Account, string>.KeyConflict>(
+            await _store.Accounts.CreateAsync(stream, AccountStore.Call("open otherwise"), AccountRules.Open(AccountStore.Alice, "Alicia"), Cancellation));
+    }
+
+    [Fact]
+    public async Task The_repeat_of_an_accepted_creation_stays_accepted_when_the_rules_refuse_it_by_now()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+
+        Assert.True(Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Open(AccountStore.Alice, ""), Cancellation)).Replayed);
+    }
+
+    [Fact]
+    public async Task A_refused_creation_leaves_nothing()
+    {
+        var stream = AccountStore.NewStream();
+
+        var outcome = await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Open(AccountStore.Alice, ""), Cancellation);
+
+        Assert.Equal(["OWNER_MISSING"], Assert.IsType<Outcome<Account, string>.Refused>(outcome).Reasons);
+        Assert.Equal(0, (await _store.Accounts.LoadAsync(stream, Cancellation)).Version);
+    }
+
+    [Fact]
+    public async Task A_dry_run_answers_and_writes_nothing()
+    {
+        var stream = AccountStore.NewStream();
+
+        var tried = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open", dryRun: true), AccountRules.Open(AccountStore.Alice, "Alice", 7), Cancellation));
+
+        Assert.Equal((false, 2, 7m), (tried.Replayed, tried.Version, tried.State.Balance));
+        Assert.Equal(0, (await _store.Accounts.LoadAsync(stream, Cancellation)).Version);
+        await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        var (outcome, loaded) = await ExecuteAsync(await _store.OpenAccountAsync(AccountStore.Alice, "Alice"), AccountStore.Call("deposit", dryRun: true), 5);
+        Assert.Equal((2, 1), (Accepted(outcome).Version, loaded.Version));
+    }
+
+    [Fact]
+    public async Task A_repeated_key_changes_nothing_and_answers_with_the_record_as_it_is_now()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
+        await ExecuteAsync(stream, AccountStore.Call("deposit 6"), 6);
+
+        var (again, _) = await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
+
+        Assert.Equal((true, 3, 11m), (Accepted(again).Replayed, Accepted(again).Version, Accepted(again).State.Balance));
+    }
+
+    [Fact]
+    public async Task A_repeated_key_is_answered_before_a_stale_revision_a_refusal_and_a_dry_run()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
+
+        Assert.True(Accepted((await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k", expected: 1), 5)).Outcome).Replayed);
+        Assert.True(Accepted((await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), -1)).Outcome).Replayed);
+        Assert.True(Accepted((await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k", dryRun: true), 5)).Outcome).Replayed);
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_content_is_a_conflict()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
+
+        Assert.IsType<Outcome<Account, string>.KeyConflict>((await ExecuteAsync(stream, AccountStore.Call("deposit 6", "k"), 6)).Outcome);
+        Assert.IsType<Outcome<Account, string>.KeyConflict>((await ExecuteAsync(stream, AccountStore.Call("deposit -1", "k"), -1)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_stale_revision_is_refused()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 1);
+
+        var (outcome, _) = await ExecuteAsync(stream, AccountStore.Call("deposit", expected: 1), 5);
+
+        Assert.Equal(2, Assert.IsType<Outcome<Account, string>.Stale>(outcome).Current);
+    }
+
+    [Fact]
+    public async Task A_command_that_has_nothing_to_do_is_accepted_and_writes_nothing()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+
+        var (outcome, loaded) = await ExecuteAsync(stream, AccountStore.Call("deposit nothing", "k"), 0);
+
+        Assert.Equal((false, 1, 1), (Accepted(outcome).Replayed, Accepted(outcome).Version, loaded.Version));
+    }
+
+    [Fact]
+    public async Task After_a_conflict_it_is_decided_again_on_what_is_there_now()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 60);
+        var old = await _store.Accounts.LoadAsync(stream, Cancellation);
+        await ExecuteAsync(stream, AccountStore.Call("another writer"), 30);
+
+        var (refused, _) = await _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("deposit 20"), AccountRules.DepositUpTo(100, 20), Cancellation);
+        var (accepted, loaded) = await _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("deposit 10"), AccountRules.DepositUpTo(100, 10), Cancellation);
+
+        Assert.Equal(["LIMIT"], Assert.IsType<Outcome<Account, string>.Refused>(refused).Reasons);
+        Assert.Equal((100m, 4), (Accepted(accepted).State.Balance, loaded.Version));
+    }
+
+    [Fact]
+    public async Task A_second_conflict_in_a_row_is_a_fault()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        var old = await _store.Accounts.LoadAsync(stream, Cancellation);
+
+        await Assert.ThrowsAsync<StreamContendedException>(() => _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("slow"), Overtaken, Cancellation).AsTask());
+        Assert.Equal(2m, (await _store.Accounts.LoadAsync(stream, Cancellation)).State.Balance);
+
+        Decided<AccountEvent, string> Overtaken(Account account, DateTimeOffset at)
+        {
+            ExecuteAsync(stream, AccountStore.Call("another writer"), 1).GetAwaiter().GetResult(); // Another writer comes between deciding and appending.
+            return AccountRules.Deposit(5)(account, at);
+        }
+    }
+
+    [Fact]
+    public async Task Time_never_runs_backwards_within_a_record()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        var opened = _store.Clock.GetUtcNow();
+        _store.Clock.AdjustTime(opened.AddHours(-1));
+
+        await ExecuteAsync(stream, AccountStore.Call("deposit"), 1);
+
+        Assert.Equal(opened, (await _store.Accounts.LoadAsync(stream, Cancellation)).RecordedAt);
+    }
+
+    [Fact]
+    public async Task A_long_record_is_loaded_from_its_snapshot()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        await _store.DepositAsync(stream, 40, "thanks");
+
+        var slice = (await _store.Journal.LoadAsync([stream], 1, Cancellation))[0];
+
+        Assert.Equal(33, slice.Snapshot?.Version);
+        Assert.NotNull(slice.Snapshot?.KeyId);
+        Assert.Equal(8, slice.Tail.Count);
+        Assert.Equal((41, 820m), Of(await _store.Accounts.LoadAsync(stream, Cancellation)));
+        Assert.Equal((41, 820m), Of(await new AggregateStore<Account, AccountEvent, string>(_store.Journal, _store.Keys, AccountRules.Catalog, new AccountAggregate(fold: 2), _store.Clock)
+            .LoadAsync(stream, Cancellation)));
+    }
+
+    [Fact]
+    public async Task With_the_key_destroyed_a_record_loads_without_its_personal_data()
+    {
+        var alices = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        var bobs = await _store.OpenAccountAsync(AccountStore.Bob, "Bob");
+        await _store.DepositAsync(alices, 40, "from a friend");
+        await _store.Keys.DestroyAsync(AccountStore.Alice, Cancellation);
+
+        var loaded = await _store.Accounts.LoadAsync([alices, bobs], Cancellation);
+
+        Assert.Equal(new Account(AccountStore.Alice, null, 820, null), loaded[0].State);
+        Assert.Equal("Bob", loaded[1].State.Owner);
+        Assert.Equal("hello", (await _store.DepositAsync(alices, 1, "hello")).State.LastNote); // A new key begins.
+    }
+
+    [Fact]
+    public async Task An_altered_event_is_not_folded()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 1, 2);
+        await _store.PlantAsync("update event set payload = @payload where stream = @stream and version = 3", ("payload", """{"amount":2000}"""u8.ToArray()), ("stream", stream.Value));
+
+        var fault = await Assert.ThrowsAsync<StreamUnreadableException>(() => _store.Accounts.LoadAsync(stream, Cancellation).AsTask());
+
+        Assert.Equal((stream, 3), (fault.Stream, fault.Version));
+    }
+
+    private async Task<(Outcome<Account, string> Outcome, Loaded<Account> Loaded)> ExecuteAsync(StreamId stream, Call call, decimal amount) =>
+        await _store.Accounts.ExecuteAsync(stream, await _store.Accounts.LoadAsync(stream, Cancellation), call, AccountRules.Deposit(amount), Cancellation);
+
+    private static Outcome<Account, string>.Accepted Accepted(Outcome<Account, string> outcome) => Assert.IsType<Outcome<Account, string>.Accepted>(outcome);
+
+    private static (int, decimal) Of(Loaded<Account> loaded) => (loaded.Version, loaded.State.Balance);
+}

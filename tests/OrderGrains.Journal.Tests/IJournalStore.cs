@@ -1,0 +1,28 @@
+namespace OrderGrains.Journal.Tests;
+
+/// <summary>A store that a journal is opened on, by this process or another.</summary>
+public interface IJournalStore : IAsyncDisposable
+{
+    /// <summary>How <see cref="JournalStores"/> opens it in another process.</summary>
+    string Address { get; }
+
+    /// <summary>Opens the journal; the result is also an <see cref="IAsyncDisposable"/>.</summary>
+    Task<IJournal> OpenAsync(JournalOptions options);
+
+    /// <summary>Holds every write back until the result is disposed of.</summary>
+    Task<IAsyncDisposable> BlockWritesAsync();
+
+    /// <summary>The text in a stream's row; null if there is no row.</summary>
+    Task<string?> RowAsync(StreamId stream);
+}
+
+/// <summary>Opens stores by their address.</summary>
+internal static class JournalStores
+{
+    public static Task<IJournal> OpenAsync(string address, JournalOptions options) => address.Split(':', 2) switch
+    {
+        [PostgresStore.Scheme, var connectionString] => PostgresStore.OpenAsync(connectionString, options),
+        [SqliteStore.Scheme, var path] => SqliteStore.OpenAsync(path, options),
+        _ => throw new ArgumentException($"No store has the address {address}."),
+    };
+}

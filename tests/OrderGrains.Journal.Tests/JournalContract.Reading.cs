@@ -1,0 +1,104 @@
+namespace OrderGrains.Journal.Tests;
+
+public abstract partial class JournalContract
+{
+    [Fact]
+    public async Task A_reader_by_position_misses_nothing_and_sees_nothing_twice_while_others_commit()
+    {
+        const int writers = 12, commands = 40;
+        var read = new List<RecordedEvent>[Journal.Partitions];
+        var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(async _ =>
+        {
+            for (var i = 0; i < commands; i++)
+                await AppendAsync(Sample.Append(Sample.NewStream(), events: 1 + i % 3));
+        }));
+
+        await Task.WhenAll(Enumerable.Range(0, Journal.Partitions).Select(async partition =>
+        {
+            var seen = read[partition] = [];
+            for (var last = false; ;)
+            {
+                var page = await Journal.ReadPartitionAsync(partition, seen.Count == 0 ? 0 : seen[^1].Position, 7, Cancellation);
+                seen.AddRange(page);
+                if (page.Count == 0 && last)
+                    break;
+                last = writing.IsCompleted;
+            }
+        }));
+
+        await writing;
+        Assert.Equal(await JournalCheck.HoldsAsync(Journal, [], [], Cancellation), read.SelectMany(x => x), (x, y) => (x.Stream, x.Version, x.Position) == (y.Stream, y.Version, y.Position));
+        Assert.Equal(await Journal.HeadsAsync(Cancellation), read.Select(x => (long)x.Count));
+        Assert.Equal(writers * commands, read.Sum(x => x.Count(e => Sample.PayloadOf(e.Event).Index == 0)));
+    }
+
+    [Fact]
+    public async Task A_page_has_its_limit_and_goes_on_after_a_version()
+    {
+        var stream = Sample.NewStream();
+        await AppendAsync(Sample.Append(stream, events: 7));
+
+        Assert.Equal([3, 4, 5], (await Journal.ReadStreamAsync(stream, 2, 3, Cancellation)).Select(x => x.Version));
+        Assert.Equal([6, 7], (await Journal.ReadStreamAsync(stream, 5, 3, Cancellation)).Select(x => x.Version));
+        Assert.Empty(await Journal.ReadStreamAsync(Sample.NewStream(), 0, 3, Cancellation));
+    }
+
+    [Fact]
+    public async Task Loading_gives_each_stream_its_snapshot_and_the_events_after_it()
+    {
+        var (folded, plain, missing, foreign) = (Sample.NewStream(), Sample.NewStream(), Sample.NewStream(), Sample.NewStream());
+        foreach (var stream in new[] { folded, plain, foreign })
+            await AppendAsync(Sample.Append(stream, events: 4));
+        var snapshot = Snapshot(folded, version: 3, fold: 2);
+        await Journal.WriteSnapshotAsync(snapshot, Cancellation);
+        await Journal.WriteSnapshotAsync(Snapshot(foreign, version: 3, fold: 1), Cancellation);
+
+        var slices = await Journal.LoadAsync([plain, folded, missing, foreign], 2, Cancellation);
+
+        Assert.Equal([plain, folded, missing, foreign], slices.Select(x => x.Stream));
+        Assert.Equivalent(snapshot, slices[1].Snapshot, strict: true);
+        Assert.Equal([4], slices[1].Tail.Select(x => x.Version));
+        Assert.Equivalent((await StreamAsync(folded))[3], slices[1].Tail[0], strict: true);
+        Assert.All([slices[0], slices[3]], x => Assert.Equal([1, 2, 3, 4], x.Tail.Select(e => e.Version)));
+        Assert.All([slices[0], slices[2], slices[3]], x => Assert.Null(x.Snapshot));
+        Assert.Empty(slices[2].Tail);
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_replaced_by_a_later_one_only()
+    {
+        var stream = Sample.NewStream();
+        await AppendAsync(Sample.Append(stream, events: 9));
+        await Journal.WriteSnapshotAsync(Snapshot(stream, version: 5, fold: 2), Cancellation);
+
+        await Journal.WriteSnapshotAsync(Snapshot(stream, version: 4, fold: 2), Cancellation);
+        await Journal.WriteSnapshotAsync(Snapshot(stream, version: 9, fold: 1), Cancellation);
+        Assert.Equal(5, await SnapshotVersionAsync(fold: 2));
+
+        await Journal.WriteSnapshotAsync(Snapshot(stream, version: 7, fold: 2), Cancellation);
+        Assert.Equal(7, await SnapshotVersionAsync(fold: 2));
+
+        await Journal.WriteSnapshotAsync(Snapshot(stream, version: 6, fold: 3), Cancellation);
+        Assert.Null(await SnapshotVersionAsync(fold: 2));
+        Assert.Equal(6, await SnapshotVersionAsync(fold: 3));
+
+        async Task<int?> SnapshotVersionAsync(int fold) => (await Journal.LoadAsync([stream], fold, Cancellation))[0].Snapshot?.Version;
+    }
+
+    [Fact]
+    public async Task A_snapshot_without_a_key_keeps_none()
+    {
+        var stream = Sample.NewStream();
+        await AppendAsync(Sample.Append(stream));
+
+        await Journal.WriteSnapshotAsync(Snapshot(stream, version: 1, fold: 1) with { KeyId = null }, Cancellation);
+
+        Assert.Null((await Journal.LoadAsync([stream], 1, Cancellation))[0].Snapshot!.KeyId);      // not null: just written
+    }
+
+    [Fact]
+    public async Task A_healthy_store_answers_the_probe() => Assert.True(await Journal.ProbeAsync(Cancellation));
+
+    private static Snapshot Snapshot(StreamId stream, int version, int fold) =>
+        new(stream, version, fold, Sample.Hash($"{version}"), Sample.Hash($"{fold} {version}"), Sample.Id("key of snapshots"));
+}

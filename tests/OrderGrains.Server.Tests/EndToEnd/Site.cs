@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using OrderGrains.Server.Tests.EndToEnd;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>A store, the server on it, and the program's commands: what an operator has.</summary>
+public abstract class Site : IAsyncLifetime
+{
+    private const int Ephemeral = 32_768;
+    private readonly Dictionary<string, string> tokens = [];
+    private readonly SemaphoreSlim issuing = new(1);
+    private int port;
+
+    /// <summary>The store.</summary>
+    public Store Store { get; private set; } = null!;   // set by InitializeAsync, before any test
+
+    /// <summary>The server that runs now.</summary>
+    public ServerProcess Server { get; private set; } = null!;   // set by InitializeAsync, before any test
+
+    /// <summary>Where the server listens, also after it was started again.</summary>
+    public Uri Url => new($"http://127.0.0.1:{port}");
+
+    public async ValueTask InitializeAsync()
+    {
+        Store = await CreateStoreAsync();
+        port = FreePort();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await Store.DisposeAsync();
+        issuing.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Starts the server, on its old port if it ran before.</summary>
+    public async Task StartAsync(params string[] configuration)
+    {
+        Server = ServerProcess.Start(
+            "Development", Store.Directory, [.. Store.Configuration, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. configuration]);
+        await Server.ReadyAsync();
+    }
+
+    /// <summary>Runs one of the program's commands to its end.</summary>
+    public Task<CommandRun> RunAsync(params string[] args) => RunAsync(args, null);
+
+    /// <summary>Runs one of the program's commands to its end.</summary>
+    /// <param name="args">The command and its options; the store's configuration is added.</param>
+    /// <param name="heard">Told of every line that it writes.</param>
+    public async Task<CommandRun> RunAsync(string[] args, Action<string>? heard)
+    {
+        await using var command = ServerProcess.Start("Development", Store.Directory, [.. args, .. Store.Configuration], heard);
+        return new(await command.Exited, command.Output, command.Error);
+    }
+
+    /// <summary>A token by the program's own command; one for each set of options.</summary>
+    public async Task<string> TokenAsync(params string[] options)
+    {
+        await issuing.WaitAsync();
+        try
+        {
+            var key = string.Join(' ', options);
+            if (tokens.TryGetValue(key, out var known))
+                return known;
+            var run = await RunAsync(["token", .. options]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return tokens[key] = run.Output.Split('\n')[^1];
+        }
+        finally
+        {
+            issuing.Release();
+        }
+    }
+
+    /// <summary>A person with a role, or several separated by commas.</summary>
+    public async Task<ApiClient> AsAsync(string subject, string roles) =>
+        new(Url, await TokenAsync([.. roles.Split(',').SelectMany(x => new[] { "--role", x }), "--subject", subject]));
+
+    /// <summary>A platform's machine client.</summary>
+    public async Task<ApiClient> AsPlatformAsync(string platform) => new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform));
+
+    protected abstract Task<Store> CreateStoreAsync();
+
+    // Below the range that outgoing connections take their ports from: the port stays free while the server is down.
+    internal static int FreePort()
+    {
+        while (true)
+        {
+            var candidate = Random.Shared.Next(20_000, Ephemeral);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, candidate);
+                probe.Start();
+                return candidate;
+            }
+            catch (SocketException)
+            {
+                // Taken: another.
+            }
+        }
+    }
+}
+
+/// <summary>How a command ended.</summary>
+public sealed record CommandRun(int ExitCode, string Output, string Error);
+
+/// <summary>A site on SQLite files.</summary>
+public sealed class SqliteSite : Site
+{
+    protected override Task<Store> CreateStoreAsync() => Task.FromResult(Store.OnSqlite());
+}
+
+/// <summary>A site on PostgreSQL.</summary>
+public sealed class PostgresSite(PostgresCluster cluster) : Site
+{
+    protected override async Task<Store> CreateStoreAsync() => await Store.OnPostgresAsync(await cluster.ServerAsync());
+}

@@ -1,0 +1,44 @@
+using OrderGrains.Testing;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>An empty store of a test's own, and how the program's configuration names it.</summary>
+/// <param name="Directory">A directory for files and for the program to be started in.</param>
+/// <param name="Configuration">The program's arguments.</param>
+public sealed record Store(string Directory, IReadOnlyList<string> Configuration) : IAsyncDisposable
+{
+    /// <summary>SQLite files in a directory.</summary>
+    public static Store OnSqlite()
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("ordergrains-e2e-").FullName;
+        return new(directory, ["--Storage:Provider=Sqlite", $"--Storage:Directory={Path.Combine(directory, "store")}"]);
+    }
+
+    /// <summary>A database of the cluster; the directory holds the development key only.</summary>
+    public static async Task<Store> OnPostgresAsync(PostgresServer cluster)
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("ordergrains-e2e-").FullName;
+        var database = await cluster.CreateDatabaseAsync();
+        return new(directory, ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={Path.Combine(directory, "store")}"]);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        System.IO.Directory.Delete(Directory, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>One PostgreSQL cluster for all tests of the assembly, created when the first asks for it; each test has a database of its own.</summary>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    private readonly Lazy<Task<PostgresServer>> server = new(() => PostgresServer.CreateAsync());
+
+    public Task<PostgresServer> ServerAsync() => server.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server.IsValueCreated)
+            await (await server.Value).DisposeAsync();
+    }
+}
