@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Tests.GraphQL;
 
 namespace OrderGrains.Server.Tests.Api;
