@@ -15,7 +15,7 @@ public sealed class JournalOptions
     public int WaitingAppends { get; set; } = 2_000;
     /// <summary>The most appends that wait on one stream.</summary>
     public int WaitingPerStream { get; set; } = 50;
-    /// <summary>When the oldest append of a lane has waited this long, the lane takes no more.</summary>
+    /// <summary>When a lane's oldest interactive append has waited this long, the lane takes no more.</summary>
     public TimeSpan WaitingAge { get; set; } = TimeSpan.FromMilliseconds(250);
     /// <summary>An append that has not been sent after this time is given up, and nothing of it was written.</summary>
     public TimeSpan SendWithin { get; set; } = TimeSpan.FromSeconds(5);

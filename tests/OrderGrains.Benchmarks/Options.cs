@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrderGrains.Benchmarks;
 
-/// <summary>The command line: <c>--name value</c> and <c>--flag</c>.</summary>
+/// <summary>The command line: <c>--name value</c> and <c>--flag</c>. A value may begin with <c>--</c> if there is a space in it.</summary>
 internal sealed class Options
 {
     private readonly Dictionary<string, string> values = [];
@@ -13,7 +13,7 @@ internal sealed class Options
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
                 throw new ArgumentException($"'{arguments[i]}' is not an option.");
-            var valued = i + 1 < arguments.Length && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal);
+            var valued = i + 1 < arguments.Length && (!arguments[i + 1].StartsWith("--", StringComparison.Ordinal) || arguments[i + 1].Contains(' ', StringComparison.Ordinal));
             values[arguments[i][2..]] = valued ? arguments[++i] : "";
         }
     }

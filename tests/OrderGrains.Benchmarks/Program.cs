@@ -10,6 +10,7 @@ const string Usage = """
     journal    the journal alone, in-process: commands/s and CPU by batch size and batches in flight, both backends
     memory     the idle server, an order's activation, start to ready
     budget     where a submission's CPU goes, part by part
+    tune       the baseline beside itself, run in different ways: --ways "--pool 16|--pool 32"
     check      the baseline against what the samples expect: it decides as the product has to
 
     --warm 20  --window 8  --windows 4  --clients 64      seconds, seconds, number, number
@@ -26,6 +27,9 @@ switch (args.FirstOrDefault())
 {
     case "submit": return await SubmitBenchmark.RunAsync(options);
     case "query": return await QueryBenchmark.RunAsync(options);
+    case "journal": return await JournalBenchmark.RunAsync(options);
+    case "tune": return await TuneBenchmark.RunAsync(options);
+    case "check": return await BaselineCheck.RunAsync(options);
     case "budget": return await BudgetBenchmark.RunAsync(options);
     case "memory": return await MemoryBenchmark.RunAsync(options);
     case "baseline": await BaselineServer.RunAsync(options); return 0;

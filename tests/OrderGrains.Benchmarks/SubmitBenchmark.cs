@@ -35,11 +35,6 @@ internal static class SubmitBenchmark
                 contestants.Add(new(BulkName, server, arena.Render(
                     BulkName, samples.Chunk(Product.Bulk).Where(x => x.Length == Product.Bulk).Select(x => Product.Request(token, Product.BulkBody(x))), Product.Number, Product.Bulk, Product.Error), Product.Bulk));
         }
-        foreach (var v in options.Text("variants", "").Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var server = await arena.StartBaselineAsync(v.Replace('+', ' ').Replace(":", "--"));
-            contestants.Add(new(v, server, arena.Render("v" + contestants.Count, samples.Select(x => RequestTemplate.Post("/orders", BaselineServer.Token(), x)), Product.Number, 1, Product.Error)));
-        }
         if (only.Intersect(["baseline", "check", "empty"]).Any())
         {
             var server = await arena.StartBaselineAsync();

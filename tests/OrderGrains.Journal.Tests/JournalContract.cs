@@ -157,6 +157,19 @@ public abstract partial class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_refused_leave_no_gap_between_the_written()
+    {
+        var streams = Sample.NewStreamsOf(5, Journal.Partitions).Take(60).ToList();
+        List<Task<AppendResult>> answers;
+        await using (await Store.BlockWritesAsync())                            // so that they meet in a batch
+            answers = [.. streams.Select((stream, i) => AppendAsync(Sample.Append(stream, expected: i % 3 == 0 ? 0 : 1, events: 2)))];
+
+        Assert.Equal(20, (await Task.WhenAll(answers)).Count(x => x.Status == AppendStatus.Written));
+        Assert.Equal(40, (await Journal.HeadsAsync(Cancellation))[5]);
+        await JournalCheck.HoldsAsync(Journal, [], [], Cancellation);
+    }
+
+    [Fact]
     public async Task Appends_to_one_stream_are_written_in_their_order()
     {
         var stream = Sample.NewStream();

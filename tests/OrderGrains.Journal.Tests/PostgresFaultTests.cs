@@ -8,6 +8,8 @@ namespace OrderGrains.Journal.Tests;
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetime
 {
+    private const string Waiting = "select pid from pg_locks where locktype = 'advisory' and not granted";
+
     private PostgresStore? store;
     private TcpProxy? proxy;
     private IJournal? journal;
@@ -70,9 +72,10 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
         await using (await Store.BlockWritesAsync())
         {
             answer = AppendAsync(append);
-            await Store.UntilAsync("exists (select from pg_locks where locktype = 'advisory' and not granted)", Cancellation);
+            await Store.UntilAsync($"exists ({Waiting})", Cancellation);
+            var lost = await Store.ScalarAsync(Waiting);
             Proxy.Cut();
-            await Store.UntilAsync("not exists (select from pg_locks where locktype = 'advisory' and not granted)", Cancellation);
+            await Store.UntilAsync($"exists ({Waiting} and pid <> {lost})", Cancellation);         // the append is being written again
         }
 
         Assert.Equal((AppendStatus.Written, 1), Of(await answer));

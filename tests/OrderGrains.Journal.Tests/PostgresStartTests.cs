@@ -34,12 +34,14 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_database_without_the_schema_is_refused()
+    public async Task A_database_without_the_schema_or_that_does_not_exist_is_refused()
     {
-        var empty = await postgres.Server.CreateDatabaseAsync();
-
-        await Assert.ThrowsAsync<JournalConfigurationException>(() =>
-            PostgresJournal.OpenAsync(empty, new JournalOptions(), null, TimeProvider.System, NullLoggerFactory.Instance, Cancellation));
+        foreach (var database in new[] { await postgres.Server.CreateDatabaseAsync(), postgres.Server.ConnectionString("nowhere") })
+        {
+            var refusal = await Assert.ThrowsAsync<JournalConfigurationException>(() =>
+                PostgresJournal.OpenAsync(database, new JournalOptions(), null, TimeProvider.System, NullLoggerFactory.Instance, Cancellation));
+            Assert.Equal("ConnectionStrings:OrderGrains", refusal.Setting);
+        }
     }
 
     [Fact]

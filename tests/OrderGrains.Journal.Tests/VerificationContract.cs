@@ -7,6 +7,8 @@ public abstract class VerificationContract : IAsyncLifetime
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private const int Last = 35; // Of which 33 are in the snapshot.
+
     private AccountStore _store = null!; // Set before each test.
     private StreamId _stream;
 
@@ -17,7 +19,7 @@ public abstract class VerificationContract : IAsyncLifetime
         _store = await CreateStoreAsync();
         _stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 10, 20, 30);
         await _store.OpenAccountAsync(AccountStore.Bob, "Bob", 1);
-        await _store.DepositAsync(_stream, 40, "thanks");
+        await _store.DepositAsync(_stream, Last - 4, "thanks");
     }
 
     public ValueTask DisposeAsync()
@@ -41,15 +43,15 @@ public abstract class VerificationContract : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_deleted_last_event_is_found() => FoundAsync(43, "delete from event where stream = @stream and version = 44");
+    public Task A_deleted_last_event_is_found() => FoundAsync(Last - 1, $"delete from event where stream = @stream and version = {Last}");
 
     [Fact]
     public Task An_event_that_was_appended_twice_is_found() => FoundAsync(
-        45,
-        """
+        Last + 1,
+        $"""
         insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint, hash)
         select partition, (select max(position) + 1 from event p where p.partition = e.partition), stream, version + 1, type, schema, command_id, recorded_at, payload, sealed, key_id,
-          facts, fingerprint, hash from event e where stream = @stream and version = 44
+          facts, fingerprint, hash from event e where stream = @stream and version = {Last}
         """);
 
     [Fact]
@@ -71,20 +73,31 @@ public abstract class VerificationContract : IAsyncLifetime
         FoundAsync(4, "update event set facts = @bytes where stream = @stream and version = 4", ("bytes", """{"from":0,"to":60}"""u8.ToArray()));
 
     [Fact]
+    public async Task Facts_that_the_fold_does_not_give_are_found()
+    {
+        await using var connection = await _store.ConnectAsync();
+        var other = RecordKind.Create(new AccountAggregate(factor: 2), AccountRules.Catalog, AccountStore.Rows);
+
+        var findings = await new JournalVerification(connection, _store.Keys, [other]).RunAsync(null, Cancellation);
+
+        Assert.Contains(findings, finding => finding.Stream == _stream && finding.Version == 2);
+    }
+
+    [Fact]
     public Task A_changed_time_is_found() => FoundAsync(4, $"update event set recorded_at = recorded_at + {Second} where stream = @stream and version = 4");
 
     [Fact]
-    public Task A_changed_row_is_found() => FoundAsync(44, "update account_row set balance = '100000' where stream = @stream");
+    public Task A_changed_row_is_found() => FoundAsync(Last, "update account_row set balance = '100000' where stream = @stream");
 
     [Fact]
     public Task What_a_row_has_sealed_is_compared_opened() => FoundAsync(
-        44, "update account_row set owner = @bytes where stream = @stream", ("bytes", PersonalData.Seal(AlicesKey(), _stream, "Alicia"u8)));
+        Last, "update account_row set owner = @bytes where stream = @stream", ("bytes", PersonalData.Seal(AlicesKey(), _stream, "Alicia"u8)));
 
     [Fact]
-    public Task A_row_that_is_behind_is_found() => FoundAsync(44, "update account_row set version = 43 where stream = @stream");
+    public Task A_row_that_is_behind_is_found() => FoundAsync(Last, $"update account_row set version = {Last - 1} where stream = @stream");
 
     [Fact]
-    public Task A_deleted_row_is_found() => FoundAsync(44, "delete from account_row where stream = @stream");
+    public Task A_deleted_row_is_found() => FoundAsync(Last, "delete from account_row where stream = @stream");
 
     [Fact]
     public async Task A_row_without_events_is_found()
@@ -92,7 +105,7 @@ public abstract class VerificationContract : IAsyncLifetime
         var orphan = AccountStore.NewStream();
         await _store.PlantAsync("update account_row set stream = @orphan where stream = @stream", ("stream", _stream.Value), ("orphan", orphan.Value));
 
-        Assert.Contains(await _store.VerifyAsync(), finding => finding.Stream == orphan && finding.Version == 44);
+        Assert.Contains(await _store.VerifyAsync(), finding => finding.Stream == orphan && finding.Version == Last);
     }
 
     [Fact]
@@ -100,14 +113,14 @@ public abstract class VerificationContract : IAsyncLifetime
         AlicesKey(), _stream, """{"recordedAt":1772355600000,"state":{"customer":"00000000-0000-0000-0000-0000000000a1","owner":"Alice","balance":1,"lastNote":"thanks"}}"""u8)));
 
     [Fact]
-    public Task A_snapshot_of_no_event_is_found() => FoundAsync(45, "update snapshot set version = 45 where stream = @stream");
+    public Task A_snapshot_of_no_event_is_found() => FoundAsync(Last + 1, $"update snapshot set version = {Last + 1} where stream = @stream");
 
     [Fact]
-    public Task A_key_that_answers_with_no_event_is_found() => FoundAsync(1045, "update idempotency set version = version + 1001 where stream = @stream and version = 44");
+    public Task A_key_that_answers_with_no_event_is_found() => FoundAsync(Last + 1000, $"update idempotency set version = version + 1000 where stream = @stream and version = {Last}");
 
     [Fact]
     public Task An_event_in_anothers_partition_is_found() => FoundAsync(
-        44, $"update event set partition = {(_stream.Partition(16) + 1) % 16}, position = (select coalesce(max(position), 0) + 1 from event p where p.partition = {(_stream.Partition(16) + 1) % 16}) where stream = @stream and version = 44");
+        Last, $"update event set partition = {(_stream.Partition(16) + 1) % 16}, position = (select coalesce(max(position), 0) + 1 from event p where p.partition = {(_stream.Partition(16) + 1) % 16}) where stream = @stream and version = {Last}");
 
     [Fact]
     public async Task With_a_key_destroyed_the_journal_still_passes()
@@ -193,4 +206,12 @@ public sealed class SqliteVerificationTests : VerificationContract
     private protected override string Second => "1000";
 
     private protected override async Task<AccountStore> CreateStoreAsync() => await SqliteAccountStore.CreateAsync();
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresVerificationTests(PostgresFixture postgres) : VerificationContract
+{
+    private protected override string Second => "interval '1 second'";
+
+    private protected override async Task<AccountStore> CreateStoreAsync() => await PostgresAccountStore.CreateAsync(postgres.Server);
 }

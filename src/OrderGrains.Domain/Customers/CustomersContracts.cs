@@ -11,6 +11,9 @@ public sealed record Customer([property: Id(0)] Block? Block = null)
 }
 
 /// <summary>Why, by whom and since when new orders of a customer are refused.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who blocked it: the subject of the token.</param>
+/// <param name="Since">Since when.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.block")]
 public sealed record Block([property: Id(0)] string Reason, [property: Id(1)] string By, [property: Id(2)] DateTimeOffset Since);
 

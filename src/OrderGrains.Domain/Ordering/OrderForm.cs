@@ -36,44 +36,75 @@ public sealed record OrderForm
 }
 
 /// <summary>The customer as entered (R2.2.1).</summary>
+/// <param name="Account">The account on the platform; missing for a customer without one.</param>
+/// <param name="Name">The name; at most 200 characters.</param>
+/// <param name="ContactPerson">The contact person.</param>
+/// <param name="Phone">The phone, E.164; spaces and hyphens do not matter.</param>
+/// <param name="Email">The e-mail address.</param>
+/// <param name="Address">The address.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.customer")]
 public sealed record CustomerForm(
     [property: Id(0)] string? Account = null, [property: Id(1)] string? Name = null, [property: Id(2)] string? ContactPerson = null,
     [property: Id(3)] string? Phone = null, [property: Id(4)] string? Email = null, [property: Id(5)] AddressForm? Address = null);
 
 /// <summary>An address as entered.</summary>
+/// <param name="Country">ISO 3166-1 alpha-2.</param>
+/// <param name="Province">The province or state.</param>
+/// <param name="City">The city.</param>
+/// <param name="Street">Street, number and the rest; at most 300 characters.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.address")]
 public sealed record AddressForm(
     [property: Id(0)] string? Country = null, [property: Id(1)] string? Province = null, [property: Id(2)] string? City = null, [property: Id(3)] string? Street = null);
 
 /// <summary>A service term as entered: two dates, ISO 8601.</summary>
+/// <param name="From">The first day, ISO 8601.</param>
+/// <param name="To">The last day, ISO 8601; after the first.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.term")]
 public sealed record TermForm([property: Id(0)] string? From = null, [property: Id(1)] string? To = null);
 
 /// <summary>An amount as entered: a decimal number and an ISO 4217 code.</summary>
+/// <param name="Amount">The amount, such as "1250.00"; greater than zero, with at most the minor digits of its currency.</param>
+/// <param name="Currency">The ISO 4217 code.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.money")]
 public sealed record MoneyForm([property: Id(0)] string? Amount = null, [property: Id(1)] string? Currency = null);
 
 /// <summary>A contract as entered (R1.3).</summary>
+/// <param name="Number">The contract's number; numbers may repeat.</param>
+/// <param name="SignedAt">The day of signing, ISO 8601; not after the submission.</param>
+/// <param name="RightsAndObligations">Both sides' rights and obligations (R1.3).</param>
+/// <param name="TermsVersion">The version of the terms accepted online; needed from a platform.</param>
+/// <param name="Acknowledgement">That the customer acknowledged the acceptance criteria (R7.3.1); needed in the sales channel.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.contract")]
 public sealed record ContractForm(
     [property: Id(0)] string? Number = null, [property: Id(1)] string? SignedAt = null, [property: Id(2)] string? RightsAndObligations = null,
     [property: Id(3)] string? TermsVersion = null, [property: Id(4)] AcknowledgementForm? Acknowledgement = null);
 
 /// <summary>Who of the customer acknowledged the acceptance criteria, when, how, and who explained them (R7.3.1); needed in the sales channel.</summary>
+/// <param name="By">Who of the customer acknowledged them.</param>
+/// <param name="At">On which day, ISO 8601.</param>
+/// <param name="Method">How.</param>
+/// <param name="ExplainedBy">Who explained them.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.acknowledgement")]
 public sealed record AcknowledgementForm(
     [property: Id(0)] string? By = null, [property: Id(1)] string? At = null, [property: Id(2)] string? Method = null, [property: Id(3)] string? ExplainedBy = null);
 
 /// <summary>The service as entered (R2.2.3).</summary>
+/// <param name="Requirements">The specific requirements.</param>
+/// <param name="Goals">The goals, at least one.</param>
+/// <param name="Deliverables">What is delivered: 1 to 50.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.service")]
 public sealed record ServiceForm(
     [property: Id(0)] string? Requirements = null, [property: Id(1)] ImmutableArray<string?>? Goals = null, [property: Id(2)] ImmutableArray<DeliverableForm>? Deliverables = null);
 
 /// <summary>A deliverable as entered, and the agreed method of delivering it (R7.2.2).</summary>
+/// <param name="Name">What is delivered.</param>
+/// <param name="Method">The agreed method, from the configured list.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.deliverable")]
 public sealed record DeliverableForm([property: Id(0)] string? Name = null, [property: Id(1)] string? Method = null);
 
 /// <summary>An acceptance criterion as entered: a text, or the reason why its category does not apply (R7.3.2).</summary>
+/// <param name="Category">What it is about: SERVICE_QUALITY, COMPLETENESS, ACCURACY or FUNCTIONALITY.</param>
+/// <param name="Text">What has to be the case.</param>
+/// <param name="NotApplicableReason">Why the category does not apply; instead of a text.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.criterion")]
 public sealed record CriterionForm([property: Id(0)] string? Category = null, [property: Id(1)] string? Text = null, [property: Id(2)] string? NotApplicableReason = null);

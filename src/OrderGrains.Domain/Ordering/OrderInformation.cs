@@ -45,6 +45,10 @@ public sealed record CustomerInformation(
     [property: Id(3)] string Phone, [property: Id(4)] string? Email, [property: Id(5)] Address Address);
 
 /// <summary>An address: country as ISO 3166-1 alpha-2, the rest free text.</summary>
+/// <param name="Country">ISO 3166-1 alpha-2.</param>
+/// <param name="Province">The province or state.</param>
+/// <param name="City">The city.</param>
+/// <param name="Street">Street, number and the rest.</param>
 [GenerateSerializer, Immutable, Alias("og.address")]
 public sealed record Address([property: Id(0)] string Country, [property: Id(1)] string Province, [property: Id(2)] string City, [property: Id(3)] string Street);
 
@@ -53,6 +57,8 @@ public sealed record Address([property: Id(0)] string Country, [property: Id(1)]
 public readonly record struct Region([property: Id(0)] string Country, [property: Id(1)] string Province);
 
 /// <summary>The service term, from its first to its last day.</summary>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
 [GenerateSerializer, Immutable, Alias("og.service-term")]
 public readonly record struct ServiceTerm([property: Id(0)] DateOnly From, [property: Id(1)] DateOnly To);
 
@@ -62,16 +68,25 @@ public sealed record Contract(
     [property: Id(0)] string Number, [property: Id(1)] DateOnly SignedAt, [property: Id(2)] string RightsAndObligations, [property: Id(3)] string? TermsVersion);
 
 /// <summary>That the customer acknowledged the acceptance criteria (R7.3.1). Who did is personal data.</summary>
+/// <param name="By">Who of the customer acknowledged them.</param>
+/// <param name="At">On which day.</param>
+/// <param name="Method">How: for an online order by accepting the terms.</param>
+/// <param name="ExplainedBy">Who explained them; null online.</param>
 [GenerateSerializer, Immutable, Alias("og.acknowledgement")]
 public sealed record Acknowledgement(
     [property: Id(0)] string By, [property: Id(1)] DateOnly At, [property: Id(2)] string Method, [property: Id(3)] string? ExplainedBy);
 
 /// <summary>The service in detail (R2.2.3).</summary>
+/// <param name="Requirements">The specific requirements.</param>
+/// <param name="Goals">The goals, at least one.</param>
+/// <param name="Deliverables">What is delivered, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.service-detail")]
 public sealed record ServiceDetail(
     [property: Id(0)] string Requirements, [property: Id(1)] ImmutableArray<string> Goals, [property: Id(2)] ImmutableArray<Deliverable> Deliverables);
 
 /// <summary>Something to be delivered, and the agreed method of delivering it (R7.2.2).</summary>
+/// <param name="Name">What is delivered.</param>
+/// <param name="Method">The agreed method, from the configured list.</param>
 [GenerateSerializer, Immutable, Alias("og.deliverable")]
 public sealed record Deliverable([property: Id(0)] string Name, [property: Id(1)] string Method);
 
@@ -90,5 +105,8 @@ public enum CriterionCategory
 }
 
 /// <summary>An acceptance criterion, or the reason why its category does not apply; one of the two is set.</summary>
+/// <param name="Category">What it is about.</param>
+/// <param name="Text">What has to be the case; null where the category does not apply.</param>
+/// <param name="NotApplicableReason">Why the category does not apply; null where it does.</param>
 [GenerateSerializer, Immutable, Alias("og.acceptance-criterion")]
 public sealed record AcceptanceCriterion([property: Id(0)] CriterionCategory Category, [property: Id(1)] string? Text, [property: Id(2)] string? NotApplicableReason);

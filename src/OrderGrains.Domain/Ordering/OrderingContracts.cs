@@ -87,18 +87,29 @@ public enum HoldKind
 }
 
 /// <summary>A reviewer's finding as entered: the field, and what is wrong with it (R2.3).</summary>
+/// <param name="Path">The field, such as fee.amount.</param>
+/// <param name="Message">What is wrong with it.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-form")]
 public sealed record FindingForm([property: Id(0)] string? Path, [property: Id(1)] string? Message);
 
 /// <summary>The answer to a finding as entered: who was asked, and what was verified (R2.3).</summary>
+/// <param name="Finding">The number of the finding.</param>
+/// <param name="AskedPerson">Who was asked.</param>
+/// <param name="Verified">What was verified.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-answer-form")]
 public sealed record FindingAnswerForm([property: Id(0)] int? Finding, [property: Id(1)] string? AskedPerson, [property: Id(2)] string? Verified);
 
 /// <summary>A reviewer's finding (R2.3), numbered within the order from 1.</summary>
+/// <param name="Number">Its number in the order, from 1.</param>
+/// <param name="Path">The field, such as fee.amount.</param>
+/// <param name="Message">What is wrong with it.</param>
 [GenerateSerializer, Immutable, Alias("og.finding")]
 public sealed record Finding([property: Id(0)] int Number, [property: Id(1)] string Path, [property: Id(2)] string Message);
 
 /// <summary>The answer to a finding (R2.3).</summary>
+/// <param name="Finding">The number of the finding.</param>
+/// <param name="AskedPerson">Who was asked.</param>
+/// <param name="Verified">What was verified.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-answer")]
 public sealed record FindingAnswer([property: Id(0)] int Finding, [property: Id(1)] string AskedPerson, [property: Id(2)] string Verified);
 

@@ -41,7 +41,7 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
         {
             if (closed)
                 throw new JournalUnavailableException("The journal is closing and takes no more.");
-            if (IsStuck(interactive, item.QueuedAt) || (item.Append.Bulk && IsStuck(bulk, item.QueuedAt)))
+            if (IsStuck(interactive, item.QueuedAt))                // bulk items give way to interactive ones, so their age says nothing
                 throw Overloaded();
             ref var behind = ref CollectionsMarshal.GetValueRefOrAddDefault(busy, item.Append.Stream, out var isBusy);
             if (!isBusy)

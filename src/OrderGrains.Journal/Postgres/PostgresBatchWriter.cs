@@ -41,7 +41,8 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         catch (Exception fault)
         {
             var outcome = PostgresFault.OfBatch(fault);
-            if (outcome.End is not BatchEnd.Aborted && fault is not PostgresException { InvariantSeverity: "ERROR" })
+            var usable = fault is PostgresException && outcome.End is (BatchEnd.Aborted or BatchEnd.Refused);
+            if (!usable)
                 await DisconnectAsync();
             return outcome;
         }

@@ -17,6 +17,19 @@ internal static class PostgresFault
     /// <summary>A failed read, as the journal's callers know it.</summary>
     public static Exception OfRead(NpgsqlException fault) => new JournalUnavailableException("The journal's store does not answer.", fault);
 
+    /// <summary>A failed opening: a setting is to blame, or the server is away; null for another fault.</summary>
+    public static Exception? OfOpening(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedFunction } => Misconfigured("names a database without the journal's schema"),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => Misconfigured("names a database that does not exist"),
+        PostgresException e when e.SqlState.StartsWith("28", StringComparison.Ordinal) => Misconfigured("names a user or password that the server refuses"),
+        PostgresException { IsTransient: false } => null,
+        NpgsqlException => new JournalUnavailableException("The journal's database cannot be reached.", fault),
+        _ => null,
+    };
+
+    private static JournalConfigurationException Misconfigured(string reason) => new("ConnectionStrings:OrderGrains", reason);
+
     private static BatchEnd OfError(string state) => state switch
     {
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => BatchEnd.Aborted,

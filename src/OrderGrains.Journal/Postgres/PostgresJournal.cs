@@ -53,8 +53,8 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         {
             await lanes.DisposeAsync();
             await reading.DisposeAsync();
-            if (fault is NpgsqlException { IsTransient: true } or NpgsqlException { SqlState: null })
-                throw new JournalUnavailableException("The journal's database cannot be reached.", fault);
+            if (PostgresFault.OfOpening(fault) is { } known)
+                throw known;
             throw;
         }
     }
@@ -119,14 +119,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         await PostgresSession.OpenAsync(connection);
         await using var settle = new NpgsqlCommand("insert into journal_settings (partitions) values ($1) on conflict do nothing", connection);
         settle.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)(options.Partitions ?? DefaultPartitions) });
-        try
-        {
-            await settle.ExecuteNonQueryAsync(cancellation);
-        }
-        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            throw new JournalConfigurationException("ConnectionStrings:OrderGrains", "names a database without the journal's schema");
-        }
+        await settle.ExecuteNonQueryAsync(cancellation);
         await using var maintain = new NpgsqlCommand("select maintain_idempotency_v1($1)", connection);
         maintain.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = clock.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await maintain.ExecuteNonQueryAsync(cancellation);

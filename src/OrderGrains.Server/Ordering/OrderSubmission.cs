@@ -9,6 +9,10 @@ namespace OrderGrains.Server;
 public sealed class OrderSubmission(OrderCommands orders)
 {
     private const int MostItems = 1_000;
+    private const int PacedItems = 512;
+
+    // Enough to keep the journal's batches full, and far below what it refuses: items of bulks wait for their turn here, where waiting costs nothing.
+    private readonly SemaphoreSlim _pace = new(PacedItems);
 
     /// <summary>Submits a draft, or a whole order.</summary>
     public Task<OrderPayload> SubmitAsync(Actor actor, OrderSubmitInput input, CancellationToken cancellation) => input switch
@@ -40,7 +44,18 @@ public sealed class OrderSubmission(OrderCommands orders)
         }
         return new OrderBulkPayload(await Task.WhenAll(results));
 
-        Task<OrderPayload> Submit(OrderForm order) => orders.SubmitAsync(actor, order, key: null, input.DryRun ?? false, bulk: true, cancellation);
+        async Task<OrderPayload> Submit(OrderForm order)
+        {
+            await _pace.WaitAsync(cancellation);
+            try
+            {
+                return await orders.SubmitAsync(actor, order, key: null, input.DryRun ?? false, bulk: true, cancellation);
+            }
+            finally
+            {
+                _pace.Release();
+            }
+        }
 
         async Task<OrderPayload> AfterAsync(Task before, OrderForm order)
         {

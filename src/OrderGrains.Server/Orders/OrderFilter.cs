@@ -41,7 +41,7 @@ public sealed record TextFilter(string? Eq = null, IReadOnlyList<string>? In = n
 /// <summary>A condition on an id.</summary>
 /// <param name="Eq">Exactly this id.</param>
 /// <param name="In">One of these ids.</param>
-public sealed record IdFilter(string? Eq = null, IReadOnlyList<string>? In = null);
+public sealed record IdFilter([property: ApiId] string? Eq = null, [property: ApiId] IReadOnlyList<string>? In = null);
 
 /// <summary>A condition on an instant.</summary>
 /// <param name="Gte">At this instant or later.</param>

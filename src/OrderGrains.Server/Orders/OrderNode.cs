@@ -98,6 +98,10 @@ public sealed class OrderNode : INode
         decider.NextActions(await OrderAsync(), viewer, clock.GetUtcNow()).Select(action => new OrderAction(action));
 
     /// <summary>Everything that happened to the order, in order (R5.4.2).</summary>
+    /// <param name="orders">The orders.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="first">How many; 1 to 100, 20 if nothing is said.</param>
+    /// <param name="after">The cursor after which the page begins.</param>
     [Access(OrderAccess.SeesEverything)]
     public async Task<Connection<OrderEventEnvelope>> Timeline(
         [FromServices] OrderReader orders, CancellationToken cancellation, int? first = null, string? after = null)

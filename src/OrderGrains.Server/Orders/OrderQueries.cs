@@ -6,22 +6,35 @@ using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server;
 
-/// <summary>Orders.</summary>
+/// <summary>Everything that can be asked.</summary>
 public sealed partial class Query
 {
     private const int CountedAtMost = 10_000;
 
     /// <summary>The order with this id; null if there is none that the viewer may know of.</summary>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="orders">The orders.</param>
+    /// <param name="id">The global id.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesOrders)]
     public static async Task<OrderNode?> Order([Caller] Actor viewer, [FromServices] OrderReader orders, [ApiId] string id, CancellationToken cancellation) =>
         GlobalId.TryDecode(id, "Order", out var order) ? await orders.FindAsync(order, viewer, cancellation) : null;
 
     /// <summary>The order with this number (R2.2.2); null if there is none that the viewer may know of.</summary>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="orders">The orders.</param>
+    /// <param name="number">The order number.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesOrders)]
     public static Task<OrderNode?> OrderByNumber([Caller] Actor viewer, [FromServices] OrderReader orders, string number, CancellationToken cancellation) =>
         orders.FindByNumberAsync(number, viewer, cancellation).AsTask();
 
     /// <summary>The order that a platform submitted under its own number (R2.1.2); null if there is none that the viewer may know of.</summary>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="orders">The orders.</param>
+    /// <param name="platform">The platform.</param>
+    /// <param name="externalReference">The platform's own number of the order.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesOrders)]
     public static Task<OrderNode?> OrderByExternalReference(
         [Caller] Actor viewer, [FromServices] OrderReader orders, string platform, string externalReference, CancellationToken cancellation) =>
@@ -53,11 +66,19 @@ public sealed partial class Query
     }
 
     /// <summary>The record with this global id; null if there is none that the viewer may know of.</summary>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="orders">The orders.</param>
+    /// <param name="id">The global id.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesOrders)]
     public static async Task<INode?> Node([Caller] Actor viewer, [FromServices] OrderReader orders, [ApiId] string id, CancellationToken cancellation) =>
         (await Nodes(viewer, orders, [id], cancellation))[0];
 
     /// <summary>The records with these global ids, at most 100, in their order; null where there is none that the viewer may know of.</summary>
+    /// <param name="viewer">Who asks.</param>
+    /// <param name="orders">The orders.</param>
+    /// <param name="ids">The global ids, at most 100.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesOrders)]
     public static async Task<IReadOnlyList<INode?>> Nodes(
         [Caller] Actor viewer, [FromServices] OrderReader orders, [ApiId] IReadOnlyList<string> ids, CancellationToken cancellation)

@@ -42,8 +42,6 @@ internal static class BaselineServer
         builder.Services.AddAuthorizationBuilder().AddPolicy("submit", x => x.RequireClaim("role", "PLATFORM"));
         await using var store = new OrderStore(DataSource(options));
         await store.CreateAsync();
-        if (options.Flag("prepared"))
-            store.Pool = await InsertPool.CreateAsync(DataSource(options), OrderStore.InsertSql, options.Number("pool", 32));
         await using var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -9,8 +9,6 @@ namespace OrderGrains.Benchmarks.Baseline;
 /// <summary>The baseline's SQL: one prepared statement for a submission, which is one transaction in one round trip.</summary>
 internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
 {
-    public InsertPool? Pool;
-    public const string InsertSql = Insert;
     private const string Insert = """
         with o as (
           insert into orders (platform, external_reference, status, version, order_date, submitted_at, updated_at, customer_account, customer_name, customer_phone, country, province,
@@ -37,10 +35,6 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>Writes the order and its event; a known reference with the same content answers the order that is there, with another content null.</summary>
     public async ValueTask<OrderAnswer> SubmitAsync(OrderRequest order, CheckedOrder parsed, ReadOnlyMemory<byte> document, string actor, DateTime now, CancellationToken cancellation)
     {
-        if (Pool is not null)
-            return await Pool.RunAsync(order, parsed, document, actor, now, cancellation) is { } nid
-                ? new(new(nid, Number(nid, parsed.OrderDate), "RECEIVED"), [])
-                : await ExistingAsync(order, cancellation);
         await using var command = source.CreateCommand(Insert);
         AddParameters(command.Parameters, order, parsed, document, actor, now);
         return await command.ExecuteScalarAsync(cancellation) is long id

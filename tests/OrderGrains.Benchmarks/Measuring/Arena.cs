@@ -26,7 +26,7 @@ internal sealed class Arena : IAsyncDisposable
     private readonly PostgresServer postgres;
     private readonly LoadProcess load = LoadProcess.Start();
     private readonly Options options;
-    private ProcessGroup? postmaster;
+    private ProcessGroup? postmaster;                                   // not null once the arena is open
 
     private Arena(PostgresServer postgres, Options options) => (this.postgres, this.options) = (postgres, options);
 
@@ -45,12 +45,10 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>Starts the baseline on a database of its own.</summary>
-    public async Task<ServerProcess> StartBaselineAsync(string? v = null)
+    /// <param name="variant">Options for it, to compare one way of running it with another.</param>
+    public async Task<ServerProcess> StartBaselineAsync(string variant = "")
     {
-        List<string> arguments = ["baseline", "--connection", await postgres.CreateDatabaseAsync(), "--pool", $"{options.Number("pool", 32)}"];
-        if (v is not null) arguments.AddRange(v.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        if (options.Flag("multiplexing"))
-            arguments.Add("--multiplexing");
+        string[] arguments = ["baseline", "--connection", await postgres.CreateDatabaseAsync(), .. variant.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         return Keep(await ServerProcess.StartAsync("baseline", typeof(Arena).Assembly.Location, arguments, new Dictionary<string, string>()));
     }
 
@@ -63,6 +61,7 @@ internal sealed class Arena : IAsyncDisposable
 
     public Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
 
+    public ProcessGroup Postmaster => postmaster!;
     public string WorkingDirectory => directory.FullName;
 
     /// <summary>Renders requests for the load generator, with references of their own.</summary>

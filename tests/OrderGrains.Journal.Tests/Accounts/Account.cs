@@ -51,7 +51,7 @@ public static class AccountRules
     private static Decided<AccountEvent, string> Refuse(string code) => new([], [code]);
 }
 
-public sealed class AccountAggregate(int fold = 1) : Aggregate<Account, AccountEvent>
+public sealed class AccountAggregate(int fold = 1, int factor = 1) : Aggregate<Account, AccountEvent>
 {
     public override string Kind => "account";
     public override Account Initial => Account.None;
@@ -66,7 +66,7 @@ public sealed class AccountAggregate(int fold = 1) : Aggregate<Account, AccountE
     };
 
     public override byte[] Facts(Account before, Account after) =>
-        System.Text.Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"from":{{before.Balance}},"to":{{after.Balance}}}"""));
+        System.Text.Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"from":{{before.Balance * factor}},"to":{{after.Balance * factor}}}"""));
 
     public override Guid KeySubject(StreamId stream, Account state) => state.Customer;
 

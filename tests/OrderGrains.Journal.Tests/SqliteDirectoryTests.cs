@@ -1,0 +1,137 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using OrderGrains.Journal.Tests.Accounts;
+
+namespace OrderGrains.Journal.Tests;
+
+public sealed class SqliteDirectoryTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_second_server_is_refused_until_the_first_is_gone_however_it_went()
+    {
+        await using var store = new SqliteStore();
+        using var temporary = new Temporary();
+        await using var first = WriterProcess.Start(store.Address, temporary.Path, seed: 1, streams: 4, commands: int.MaxValue);
+        await first.AcknowledgedAsync(1, Cancellation);
+
+        Assert.Equal(store.Path, Assert.Throws<StorageInUseException>(() => SqliteDirectory.Take(store.Path)).Path);
+
+        await first.KillAsync(Cancellation);
+        SqliteDirectory.Take(store.Path).Dispose();
+    }
+
+    [Fact]
+    public async Task Verifying_reads_beside_a_running_server_and_cannot_write()
+    {
+        await using var store = await SqliteAccountStore.CreateAsync();
+        var stream = await store.OpenAccountAsync(AccountStore.Alice, "Alice", 1);
+        using var directory = SqliteDirectory.ReadOnly(store.Path);
+        using var keys = await SqliteKeyStore.OpenAsync(directory, TimeProvider.System, Cancellation);
+        await using var connection = directory.OpenJournal();
+        var verification = new JournalVerification(connection, keys, [AccountStore.Kind]);
+
+        Assert.Empty(await verification.RunAsync(null, Cancellation));
+        await store.DepositAsync(stream);
+        Assert.Empty(await verification.RunAsync(null, Cancellation));
+
+        Assert.Throws<InvalidOperationException>(() => directory.OpenJournal(write: true));
+        Assert.Throws<SqliteException>(() => SqliteStore.Execute(connection, "delete from event"));
+    }
+
+    [Fact]
+    public void There_is_nothing_to_read_in_an_empty_directory()
+    {
+        using var temporary = new Temporary();
+
+        Assert.Throws<DirectoryNotFoundException>(() => SqliteDirectory.ReadOnly(temporary.Path));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused()
+    {
+        using var temporary = new Temporary();
+        File.WriteAllText(Path.Combine(temporary.Path, "journal.db"), new string('x', 5000));
+        using var directory = SqliteDirectory.Take(temporary.Path);
+
+        Assert.Throws<JournalUnavailableException>(() => directory.OpenJournal(write: true));
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_whole_commands_and_writing_goes_on_when_there_is_room()
+    {
+        using var temporary = new Temporary();
+        using var directory = SqliteDirectory.Take(temporary.Path);
+        var rows = new Disk();
+        await using var journal = await SqliteJournal.OpenAsync(directory, [JournalSchema.Component], rows, new(), TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
+        rows.IsFull = true;
+        var refused = new List<Append>();
+        for (var i = 0; refused.Count < 3; i++)
+        {
+            Assert.True(i < 100, "the disk was never full");
+            var append = Sample.Append(Sample.NewStream(), events: 3, size: 10_000);
+            if (await Record.ExceptionAsync(() => journal.AppendAsync(append, Cancellation).AsTask()) is { } fault)
+            {
+                Assert.IsType<JournalUnavailableException>(fault);
+                refused.Add(append);
+            }
+        }
+
+        await JournalCheck.HoldsAsync(journal, [], refused, Cancellation);
+        rows.IsFull = false;
+        Assert.Equal(AppendStatus.Written, (await journal.AppendAsync(refused[0], Cancellation)).Status);
+        await JournalCheck.HoldsAsync(journal, [], refused[1..], Cancellation);
+    }
+
+    [Fact]
+    public async Task Keys_of_commands_are_kept_for_thirty_days()
+    {
+        await using var store = new SqliteStore();
+        var clock = new FakeTimeProvider();
+        var journal = await SqliteStore.OpenAsync(store.Path, new(), clock);
+        await using var closing = (IAsyncDisposable)journal;
+        var stream = Sample.NewStream();
+        await journal.AppendAsync(Sample.Append(stream, key: Sample.Key("old")), Cancellation);
+
+        clock.Advance(TimeSpan.FromDays(29));
+        await journal.AppendAsync(Sample.Append(stream, expected: 1, key: Sample.Key("young")), Cancellation);
+        Assert.NotNull(await journal.FindKeyAsync(stream, Sample.Key("old").Id, Cancellation));
+
+        clock.Advance(TimeSpan.FromDays(2));
+        await journal.AppendAsync(Sample.Append(stream, expected: 2), Cancellation);
+        Assert.Null(await journal.FindKeyAsync(stream, Sample.Key("old").Id, Cancellation));
+        Assert.NotNull(await journal.FindKeyAsync(stream, Sample.Key("young").Id, Cancellation));
+    }
+
+    /// <summary>Lets SQLite find its disk full a few pages on.</summary>
+    private sealed class Disk : ISqliteRows
+    {
+        public bool IsFull { get; set; }
+
+        public ISqliteRowWriter Prepare(SqliteConnection connection)
+        {
+            if (IsFull)
+                SqliteStore.Execute(connection, "pragma max_page_count = 60"); // As many as are there, at least.
+            return new None();
+        }
+
+        private sealed class None : ISqliteRowWriter
+        {
+            public void Write(SqliteTransaction? transaction, Append append) => throw new InvalidOperationException("There are no rows.");
+
+            public void Dispose()
+            {
+                // Nothing was prepared.
+            }
+        }
+    }
+
+    private sealed class Temporary : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("ordergrains-directory-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
