@@ -19,14 +19,14 @@ public abstract class Aggregate<TState, TEvent>
     public abstract JsonTypeInfo<TState> StateJson { get; }
     /// <summary>Applies an event. Never refuses and never computes policy.</summary>
     public abstract TState Evolve(TState state, TEvent @event);
-    /// <summary>The record's counting dimensions before and after an event, UTF-8 JSON.</summary>
+    /// <summary>The record's counting dimensions before and after an event, UTF-8 JSON; nothing of what is personal, which may be gone when they are verified.</summary>
     public abstract byte[] Facts(TState before, TState after);
     /// <summary>Whose key the personal data of an event are encrypted with, from the state after it: a customer's id, or the stream's own.</summary>
     public abstract Guid KeySubject(StreamId stream, TState state);
     /// <summary>The record's row after a command; null where the kind has none.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="version">The version that the row stands for.</param>
-    /// <param name="before">The state before the command.</param>
+    /// <param name="before">The state before the command, only to leave out what did not change: verifying and rebuilding give the initial state, and expect the whole row.</param>
     /// <param name="after">The state after it.</param>
     /// <param name="seal">Encrypts UTF-8 JSON with the current key of the record; for what a row shows of personal data.</param>
     public abstract IStreamRow? Row(StreamId stream, int version, TState before, TState after, Sealer seal);

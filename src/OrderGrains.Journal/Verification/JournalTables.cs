@@ -77,6 +77,11 @@ internal sealed class JournalTables(DbConnection connection)
     public async Task<long> HeadAsync(int partition, CancellationToken cancellation) => (await QueryAsync(
         $"select coalesce(max(position), 0) from event where partition = {partition}", reader => reader.GetInt64(0), cancellation)).Single();
 
+    /// <summary>The sum of all heads: how many events there are.</summary>
+    public async Task<long> TotalAsync(int partitions, CancellationToken cancellation) => (await QueryAsync(
+        $"select {string.Join(" + ", Enumerable.Range(0, partitions).Select(partition => $"coalesce((select max(position) from event where partition = {partition}), 0)"))}",
+        reader => reader.GetInt64(0), cancellation)).Single();
+
     /// <summary>The positions of a partition from one to another.</summary>
     public Task<List<long>> PositionListAsync(int partition, long after, long last, CancellationToken cancellation) => QueryAsync(
         $"select position from event where partition = {partition} and position > {after} and position <= {last} order by position",
