@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Serialization;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using Orleans.Serialization;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
