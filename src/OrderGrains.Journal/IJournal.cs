@@ -35,6 +35,10 @@ public interface IJournal
     /// <summary>Whether the store answers and can be written to.</summary>
     ValueTask<bool> ProbeAsync(CancellationToken cancellation);
 
+    /// <summary>Prepares the store for the coming weeks, and forgets commands' keys that are older than 30 days. To be called daily; harmless at any time, from any process.</summary>
+    /// <exception cref="JournalUnavailableException">It could not be done now.</exception>
+    Task MaintainAsync(DateTimeOffset today, CancellationToken cancellation);
+
     /// <summary>Waits until everything queued was written or refused, and takes no more.</summary>
     Task DrainAsync(CancellationToken cancellation);
 }

@@ -18,7 +18,7 @@ const string Usage = """
     --server DLL     the built server (.artifacts/bin/OrderGrains.Server/release/OrderGrains.Server.dll)
     --only A,B       only these contestants
 
-    baseline   the baseline server by itself: --connection STRING [--urls URL] [--pool 32] [--multiplexing]
+    baseline   the baseline server by itself: --connection STRING [--urls URL] [--pool 16] [--multiplexing on]
     load       the load generator by itself: commands and results as JSON lines
     """;
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -8,6 +10,7 @@ namespace OrderGrains.Domain.Tests;
 /// <summary>What the compiler does not forbid. Each check is shown to see a type that breaks it.</summary>
 public sealed class ArchitectureTests
 {
+    private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
     private static readonly Type[] Types = typeof(Order).Assembly.GetTypes();
     private static readonly EventContract[] Catalog = [.. OrderCatalog.Events, .. CustomersCatalog.Events];
 
@@ -59,17 +62,20 @@ public sealed class ArchitectureTests
             && !(type.IsSealed && Catalog.Any(line => line.Type == type)));
 
     private static IEnumerable<Type> UnfitRules(IEnumerable<Type> types) =>
-        types.Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal) && type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        types.Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal) && type.GetMethods(Own | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .Any(method => !method.IsStatic || typeof(Task).IsAssignableFrom(method.ReturnType)));
 
     private static IEnumerable<Type> Mutable(IEnumerable<Type> types) =>
-        types.Where(type => type.IsPublic && type.Namespace?.StartsWith("OrderGrains.Domain", StringComparison.Ordinal) == true && !type.IsSubclassOf(typeof(System.Text.Json.Serialization.JsonSerializerContext))
-            && (type.GetProperties().Any(member => member.SetMethod is { IsPublic: true } setter && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)))
-                || !type.IsEnum && type.GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).Any(field => !field.IsInitOnly && !field.IsLiteral)));
+        types.Where(type => type.IsPublic && type.Namespace?.StartsWith("OrderGrains.Domain", StringComparison.Ordinal) == true
+            && !type.IsSubclassOf(typeof(JsonSerializerContext))
+            && (type.GetProperties().Any(member => member.SetMethod is { IsPublic: true } setter
+                && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)))
+                || !type.IsEnum && type.GetFields(Own).Any(field => !field.IsInitOnly && !field.IsLiteral)));
 
     private static IEnumerable<string?> Foreign(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name)
-            .Where(name => name?.StartsWith("System", StringComparison.Ordinal) == false && name is not ("Orleans.Core.Abstractions" or "Orleans.Serialization" or "Orleans.Serialization.Abstractions"));
+            .Where(name => name?.StartsWith("System", StringComparison.Ordinal) == false
+                && name is not ("Orleans.Core.Abstractions" or "Orleans.Serialization" or "Orleans.Serialization.Abstractions"));
 
     private sealed record ForgottenCommand : OrderCommand;
 

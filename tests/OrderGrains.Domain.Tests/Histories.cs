@@ -39,7 +39,8 @@ internal static class Histories
     public static ImmutableArray<OrderEvent> Cancelled => [.. AskedToCancel(Received), new OrderCancelled(Manager.Subject, Now, null)];
 
     public static ImmutableArray<OrderEvent> OnHold(ImmutableArray<OrderEvent> history) => [.. history, Held];
-    public static ImmutableArray<OrderEvent> AskedToCancel(ImmutableArray<OrderEvent> history) => [.. history, new CancellationRequested(Sales.Subject, Now, "changed its mind")];
+    public static ImmutableArray<OrderEvent> AskedToCancel(ImmutableArray<OrderEvent> history) =>
+        [.. history, new CancellationRequested(Sales.Subject, Now, "changed its mind")];
 
     public static Order Fold(params IEnumerable<OrderEvent> events) => events.Aggregate(Order.None, OrderRules.Evolve);
 

@@ -14,7 +14,8 @@ public sealed class HoldAndCancellationTests : OrderSpecification
     [Fact]
     public void Order_management_puts_an_order_on_hold_and_lets_it_go_on()
     {
-        var held = Given(Histories.Verified).When(Manager, new PutOnHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10")).Happens(Histories.Held);
+        var held = Given(Histories.Verified).When(Manager, new PutOnHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"))
+            .Happens(Histories.Held);
         Assert.Equal((OrderStatus.Verified, HoldKind.AwaitingCustomer), (held.Status, held.Hold?.Kind));
         Assert.Null(new Given(held).When(Manager, new Resume("came")).Happens(new OrderResumed(Manager.Subject, Now, "came")).Hold);
     }
@@ -22,7 +23,8 @@ public sealed class HoldAndCancellationTests : OrderSpecification
     [Fact]
     public void A_hold_says_what_is_waited_for_why_and_until_when()
     {
-        Given(Histories.Received).When(Manager, new PutOnHold(HoldKind.None, "", "soon")).Invalid(("kind", Required), ("reason", Required), ("expectedResume", NotADate));
+        Given(Histories.Received).When(Manager, new PutOnHold(HoldKind.None, "", "soon"))
+            .Invalid(("kind", Required), ("reason", Required), ("expectedResume", NotADate));
         Given(Histories.Received).When(Manager, new PutOnHold(HoldKind.Internal, "x", "2026-03-01")).Invalid(("expectedResume", OutOfRange));
         Assert.NotEmpty(Given(Histories.Received).When(Manager, new PutOnHold(HoldKind.Internal, "x", "2026-03-02")).Events);
     }
@@ -68,7 +70,8 @@ public sealed class HoldAndCancellationTests : OrderSpecification
     public void A_draft_is_given_up_not_cancelled() => Given(Histories.Draft).When(Sales, Request).Refused(StateConflict);
 
     [Fact]
-    public void A_cancellation_is_asked_for_once_at_a_time() => Given(Histories.AskedToCancel(Histories.Received)).When(Manager, Request).Refused(StateConflict);
+    public void A_cancellation_is_asked_for_once_at_a_time() =>
+        Given(Histories.AskedToCancel(Histories.Received)).When(Manager, Request).Refused(StateConflict);
 
     [Fact]
     public void Another_than_who_asked_decides_on_a_cancellation() =>
@@ -78,7 +81,8 @@ public sealed class HoldAndCancellationTests : OrderSpecification
     [Fact]
     public void An_approved_cancellation_ends_the_order_and_its_hold()
     {
-        var order = Given(Histories.OnHold(Histories.AskedToCancel(Histories.UnderReview))).When(Manager, new DecideCancellation(true, null)).Happens(new OrderCancelled(Manager.Subject, Now, null));
+        var order = Given(Histories.OnHold(Histories.AskedToCancel(Histories.UnderReview))).When(Manager, new DecideCancellation(true, null))
+            .Happens(new OrderCancelled(Manager.Subject, Now, null));
         Assert.Equal((OrderStatus.Cancelled, "changed its mind", null, null), (order.Status, order.EndReason, order.Hold, order.Cancellation));
     }
 
@@ -86,10 +90,12 @@ public sealed class HoldAndCancellationTests : OrderSpecification
     public void A_declined_cancellation_says_why_and_the_order_goes_on()
     {
         Given(Histories.AskedToCancel(Histories.Received)).When(Manager, new DecideCancellation(false, " ")).Invalid(("reason", Required));
-        var order = Given(Histories.AskedToCancel(Histories.Received)).When(Manager, new DecideCancellation(false, "done")).Happens(new CancellationDeclined(Manager.Subject, Now, "done"));
+        var order = Given(Histories.AskedToCancel(Histories.Received)).When(Manager, new DecideCancellation(false, "done"))
+            .Happens(new CancellationDeclined(Manager.Subject, Now, "done"));
         Assert.NotEmpty(new Given(order).When(Reviewer, new ClaimReview()).Events);
     }
 
     [Fact]
-    public void There_is_nothing_to_decide_where_nobody_asked() => Given(Histories.Received).When(Manager, new DecideCancellation(true, null)).Refused(StateConflict);
+    public void There_is_nothing_to_decide_where_nobody_asked() =>
+        Given(Histories.Received).When(Manager, new DecideCancellation(true, null)).Refused(StateConflict);
 }

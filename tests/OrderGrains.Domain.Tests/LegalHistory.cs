@@ -29,7 +29,8 @@ internal sealed class LegalHistory
     private bool _held;
 
     /// <summary>The events that an order in a status may see next.</summary>
-    public static IEnumerable<string> EventsFrom(OrderStatus status) => Transitions.Where(transition => transition.From == status).Select(transition => transition.Event).Distinct();
+    public static IEnumerable<string> EventsFrom(OrderStatus status) =>
+        Transitions.Where(transition => transition.From == status).Select(transition => transition.Event).Distinct();
 
     /// <summary>What is illegal about the event, or null.</summary>
     public string? Fault(OrderStatus before, OrderEvent @event, OrderStatus after, Actor actor)
@@ -42,7 +43,8 @@ internal sealed class LegalHistory
     private string? Fault(OrderEvent @event, Actor actor) => @event switch
     {
         _ when @event.By != actor.Subject => "recorded for somebody else",
-        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected when _held || _requester is not null => "a forward step that had to wait",
+        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected
+            when _held || _requester is not null => "a forward step that had to wait",
         ReviewClaimed when _claimer is not null => "claimed twice",
         ReviewClaimed when _enterers.Contains(@event.By) => "reviewed by who entered it",
         ReviewReleased when _claimer != @event.By && (actor.Roles & Roles.OrderManager) == 0 => "given back by somebody else",

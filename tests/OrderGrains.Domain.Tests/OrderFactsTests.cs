@@ -28,10 +28,12 @@ public sealed class OrderFactsTests
             Facts(Histories.Draft, Histories.SubmittedOnline));
 
     [Fact]
-    public void Facts_are_short() => Assert.InRange(Encoding.UTF8.GetByteCount(Facts(Histories.ReceivedOnline, new ReviewClaimed(Reviewer.Subject, Now))), 1, 200);
+    public void Facts_are_short() =>
+        Assert.InRange(Encoding.UTF8.GetByteCount(Facts(Histories.ReceivedOnline, new ReviewClaimed(Reviewer.Subject, Now))), 1, 200);
 
     [Fact]
-    public void Facts_hold_no_personal_data() => Assert.Equal(Facts([], Histories.SubmittedOnline), Facts([], Histories.SubmittedOnline with { Customer = null, Acknowledgement = null }));
+    public void Facts_hold_no_personal_data() =>
+        Assert.Equal(Facts([], Histories.SubmittedOnline), Facts([], Histories.SubmittedOnline with { Customer = null, Acknowledgement = null }));
 
     [Fact]
     public void A_province_with_quotes_stays_json() =>

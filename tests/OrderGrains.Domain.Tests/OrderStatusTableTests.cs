@@ -12,7 +12,7 @@ public sealed class OrderStatusTableTests
     // Somebody who may do everything but what separation of duties forbids: the claimer, who entered nothing.
     private static readonly Actor Everybody = new(Reviewer.Subject, ~Roles.None, ["*"], Buyer.CustomerId);
 
-    private static readonly ImmutableArray<(string Name, ImmutableArray<OrderEvent> History)> Situations =
+    internal static readonly ImmutableArray<(string Name, ImmutableArray<OrderEvent> History)> Situations =
     [
         ("no order", []),
         ("DRAFT", Histories.Draft),

@@ -48,7 +48,8 @@ public sealed class ReviewTests : OrderSpecification
     [Fact]
     public void A_review_is_given_back_by_its_claimer_or_order_management()
     {
-        Assert.Equal(OrderStatus.Received, Given(Histories.UnderReview).When(Reviewer, new ReleaseReview()).Happens(new ReviewReleased(Reviewer.Subject, Now)).Status);
+        Assert.Equal(OrderStatus.Received, Given(Histories.UnderReview).When(Reviewer, new ReleaseReview())
+            .Happens(new ReviewReleased(Reviewer.Subject, Now)).Status);
         Assert.Null(Given(Histories.UnderReview).When(Manager, new ReleaseReview()).After.Review.ClaimedBy);
         Given(Histories.UnderReview).When(OtherReviewer, new ReleaseReview()).Refused(NotTheClaimer);
     }
@@ -86,7 +87,9 @@ public sealed class ReviewTests : OrderSpecification
     [Fact]
     public void A_finding_names_a_field_of_the_order_and_what_is_wrong_with_it() =>
         Given(Histories.UnderReview).When(Reviewer, new ReturnForCorrection([new("customer.fax", "x"), new("service.goals[1]", "x"), new(null, "a\0"), null!])) // a client may send null
-            .Invalid(("findings[0].path", UnknownCode), ("findings[1].path", UnknownCode), ("findings[2].path", Required), ("findings[2].message", InvalidCharacters), ("findings[3].path", Required), ("findings[3].message", Required));
+            .Invalid(
+                ("findings[0].path", UnknownCode), ("findings[1].path", UnknownCode), ("findings[2].path", Required), ("findings[2].message", InvalidCharacters),
+                ("findings[3].path", Required), ("findings[3].message", Required));
 
     [Fact]
     public void Findings_are_numbered_through_the_order_s_life()
@@ -109,10 +112,14 @@ public sealed class ReviewTests : OrderSpecification
     [Fact]
     public void Every_open_finding_is_answered_with_who_was_asked_and_what_was_verified()
     {
-        Given(Histories.Correction).When(Sales, Corrected with { Answers = [new(2, "陈志远", "ok")] }).Refused(new Rejection.Invalid(FindingUnanswered, "answers", "1", "R2.3"));
-        Given(Histories.Correction).When(Sales, Corrected with { Answers = default }).Refused(new Rejection.Invalid(FindingUnanswered, "answers", "1,2", "R2.3"));
+        Given(Histories.Correction).When(Sales, Corrected with { Answers = [new(2, "陈志远", "ok")] })
+            .Refused(new Rejection.Invalid(FindingUnanswered, "answers", "1", "R2.3"));
+        Given(Histories.Correction).When(Sales, Corrected with { Answers = default })
+            .Refused(new Rejection.Invalid(FindingUnanswered, "answers", "1,2", "R2.3"));
         Given(Histories.Correction).When(Sales, Corrected with { Answers = [new(1, " ", null), new(2, "x", "y"), new(2, "x", "y"), new(7, "x", "y"), new(null, "x", "y")] })
-            .Invalid(("answers[0].askedPerson", Required), ("answers[0].verified", Required), ("answers[2].finding", Contradiction), ("answers[3].finding", UnknownCode), ("answers[4].finding", Required));
+            .Invalid(
+                ("answers[0].askedPerson", Required), ("answers[0].verified", Required), ("answers[2].finding", Contradiction),
+                ("answers[3].finding", UnknownCode), ("answers[4].finding", Required));
     }
 
     [Fact]
@@ -124,9 +131,12 @@ public sealed class ReviewTests : OrderSpecification
     {
         Given(Histories.CorrectionOnline).When(WebShop, new Resubmit(OnlineForm with { Platform = "app", ExternalReference = "W-2", SubmittedAt = "2026-03-01T16:30:01Z" }, Answers))
             .Invalid(("platform", Contradiction), ("externalReference", Contradiction));
-        Given(Histories.CorrectionOnline).When(WebShop, new Resubmit(OnlineForm with { SubmittedAt = "2026-03-01T16:30:01Z" }, Answers)).Invalid(("submittedAt", Contradiction));
-        Given(Histories.Correction).When(Sales, new Resubmit(OnlineForm with { SubmittedAt = null }, Answers)).Invalid(("platform", Contradiction), ("externalReference", Contradiction));
-        Assert.Equal("W-1", Given(Histories.CorrectionOnline).When(WebShop, new Resubmit(OnlineForm with { Platform = null, ExternalReference = null, SubmittedAt = null }, Answers)).After.ExternalReference);
+        Given(Histories.CorrectionOnline).When(WebShop, new Resubmit(OnlineForm with { SubmittedAt = "2026-03-01T16:30:01Z" }, Answers))
+            .Invalid(("submittedAt", Contradiction));
+        Given(Histories.Correction).When(Sales, new Resubmit(OnlineForm with { SubmittedAt = null }, Answers))
+            .Invalid(("platform", Contradiction), ("externalReference", Contradiction));
+        var silent = OnlineForm with { Platform = null, ExternalReference = null, SubmittedAt = null };
+        Assert.Equal("W-1", Given(Histories.CorrectionOnline).When(WebShop, new Resubmit(silent, Answers)).After.ExternalReference);
     }
 
     [Fact]
@@ -136,7 +146,8 @@ public sealed class ReviewTests : OrderSpecification
         Given(Histories.Correction).When(other, Corrected).Refused(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Platform, "R2.3"));
         Assert.NotEmpty(Given(Histories.Correction).When(Manager, Corrected).Events);
         Assert.NotEmpty(Given(Histories.CorrectionOnline).When(WebShop with { Subject = "web-client-2" }, new Resubmit(OnlineForm, Answers)).Events);
-        Given(Histories.CorrectionOnline).When(WebShop with { Platforms = ["app"] }, new Resubmit(OnlineForm, Answers)).Refused(new Rejection.RuleBroken(NotFound));
+        Given(Histories.CorrectionOnline).When(WebShop with { Platforms = ["app"] }, new Resubmit(OnlineForm, Answers))
+            .Refused(new Rejection.RuleBroken(NotFound));
     }
 
     [Fact]
@@ -150,7 +161,8 @@ public sealed class ReviewTests : OrderSpecification
 
     [Fact]
     public void The_claimer_passes_a_complete_and_acknowledged_order() =>
-        Assert.Equal(OrderStatus.Verified, Given(Histories.UnderReview).When(Reviewer, new Verify(" complete ")).Happens(new OrderVerified(Reviewer.Subject, Now, "complete")).Status);
+        Assert.Equal(OrderStatus.Verified, Given(Histories.UnderReview).When(Reviewer, new Verify(" complete "))
+            .Happens(new OrderVerified(Reviewer.Subject, Now, "complete")).Status);
 
     [Fact]
     public void The_review_is_not_passed_before_the_criteria_are_acknowledged() =>
@@ -177,7 +189,8 @@ public sealed class ReviewTests : OrderSpecification
     [Fact]
     public void The_claimer_refuses_an_order_with_a_reason()
     {
-        var order = Given(Histories.UnderReview).When(Reviewer, new OrderingCommand.Reject("no capacity")).Happens(new OrderRejected(Reviewer.Subject, Now, "no capacity"));
+        var order = Given(Histories.UnderReview).When(Reviewer, new OrderingCommand.Reject("no capacity"))
+            .Happens(new OrderRejected(Reviewer.Subject, Now, "no capacity"));
         Assert.Equal((OrderStatus.Rejected, "no capacity"), (order.Status, order.EndReason));
         Given(Histories.UnderReview).When(Reviewer, new OrderingCommand.Reject(" ")).Invalid(("reason", Required));
     }

@@ -89,8 +89,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     /// <inheritdoc/>
     public Task DrainAsync(CancellationToken cancellation) => appender.DrainAsync(cancellation);
 
-    /// <summary>Makes room for the keys of this month and the next, and forgets those that are older than 30 days. To be called daily; harmless at any time, from any process.</summary>
-    /// <exception cref="JournalUnavailableException">It could not be done now.</exception>
+    /// <inheritdoc/>
     public async Task MaintainAsync(DateTimeOffset today, CancellationToken cancellation)
     {
         try

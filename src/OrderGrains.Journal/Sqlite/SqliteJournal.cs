@@ -118,6 +118,9 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing to do: old keys are swept with the appends.</summary>
+    public Task MaintainAsync(DateTimeOffset today, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public Task DrainAsync(CancellationToken cancellation) => _appender.DrainAsync(cancellation);
 

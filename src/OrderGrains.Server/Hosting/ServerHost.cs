@@ -55,6 +55,7 @@ public static class ServerHost
         AddOrders(services);
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddSingleton<Health>();
+        services.AddHostedService<Housekeeping>();
         builder.Host.UseOrleans(silo => Configure(silo, builder.Configuration));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 

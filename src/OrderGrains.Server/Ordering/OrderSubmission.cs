@@ -6,7 +6,7 @@ using OrderGrains.Server.Orders;
 namespace OrderGrains.Server;
 
 /// <summary>Submissions from the API: drafts, whole orders and bulks of them (R2.1).</summary>
-public sealed class OrderSubmission(OrderCommands orders)
+public sealed class OrderSubmission(OrderCommands orders) : IDisposable
 {
     private const int MostItems = 1_000;
     private const int PacedItems = 512;
@@ -63,6 +63,9 @@ public sealed class OrderSubmission(OrderCommands orders)
             return await Submit(order);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _pace.Dispose();
 
     private static Task<OrderPayload> Refused(Rejection reason) => Task.FromResult(new OrderPayload(CommandAnswer.Of(reason)));
 

@@ -56,14 +56,15 @@ internal static class BaselineServer
         await app.RunAsync();
     }
 
+    // Multiplexing: statements of many requests share a connection without waiting for each other, each still its own transaction. See the benchmark "tune".
     private static NpgsqlDataSource DataSource(Options options) => new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder(options.Required("connection"))
     {
-        MaxPoolSize = options.Number("pool", 32),
-        MinPoolSize = options.Number("pool", 32),
+        MaxPoolSize = options.Number("pool", 16),
+        MinPoolSize = options.Number("pool", 16),
         MaxAutoPrepare = 16,
         AutoPrepareMinUsages = 1,
         NoResetOnClose = true,
-        Multiplexing = options.Flag("multiplexing"),
+        Multiplexing = options.Text("multiplexing", "on") == "on",
     }.ConnectionString).Build();
 
     private static void ConfigureBearer(JwtBearerOptions bearer)

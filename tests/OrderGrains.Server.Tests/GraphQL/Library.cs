@@ -68,6 +68,7 @@ public sealed class Fetches
 {
     public List<IReadOnlyList<int>> Batches { get; } = [];
     public List<string> Mutations { get; } = [];
+    public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
@@ -115,8 +116,15 @@ public sealed class LibraryQuery
     [Access]
     public static async Task<string> Slow([FromServices] Fetches fetches, CancellationToken ct)
     {
-        using var _ = ct.Register(() => fetches.Cancelled.TrySetResult());
-        await new TaskCompletionSource().Task.WaitAsync(ct);
+        fetches.Begun.TrySetResult();
+        try
+        {
+            await new TaskCompletionSource().Task.WaitAsync(ct);
+        }
+        finally
+        {
+            fetches.Cancelled.TrySetResult();
+        }
         return "never";
     }
 

@@ -91,10 +91,9 @@ internal static class ApiFields
         field.Description ??= XmlDescriptions.Of(member);
         if (member is MethodInfo && field.Name.EndsWith("Async", StringComparison.Ordinal))
             field.Name = field.Name[..^5];
-        var type = member is PropertyInfo property ? Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType : null;
-        if (type is not null && Shapes.IsFlags(type) && field.Resolver is { } inner)
+        if (field.Resolver is { } inner && Shapes.IsFlags(Shapes.ValueOf(member)))
         {
-            var split = typeof(ApiFlags<>).MakeGenericType(type).GetMethod(nameof(ApiFlags<Domain.Shared.Roles>.Split))!.CreateDelegate<Func<object?, object?[]?>>();
+            var split = typeof(ApiFlags<>).MakeGenericType(Shapes.ValueOf(member)).GetMethod(nameof(ApiFlags<Domain.Shared.Roles>.Split))!.CreateDelegate<Func<object?, object?[]?>>();
             field.Resolver = new FuncFieldResolver<object?[]>(async context => split(await inner.ResolveAsync(context)));
         }
         return field;

@@ -11,6 +11,15 @@ internal static class Shapes
 
     public static bool IsImmutableArray(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
 
+    /// <summary>The type of a member's value, once it is there.</summary>
+    public static Type ValueOf(MemberInfo member)
+    {
+        var type = member is MethodInfo method ? method.ReturnType : ((PropertyInfo)member).PropertyType;
+        if (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+            type = type.GetGenericArguments()[0];
+        return Nullable.GetUnderlyingType(type) ?? type;
+    }
+
     public static TypeInformation Complete(TypeInformation info, NullabilityInfo nullability)
     {
         var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
