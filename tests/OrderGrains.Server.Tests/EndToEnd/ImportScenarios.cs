@@ -10,17 +10,17 @@ public abstract class ImportScenarios(Site site)
     [Fact]
     public async Task The_sample_submissions_are_answered_as_expected_and_repeated_without_effect()
     {
-        var (first, _) = await ImportAsync("first.jsonl");
+        var (first, _) = await site.ImportAsync("first.jsonl");
         Assert.Equal(SampleSubmissions.Contradictory, LinesOf(SampleSubmissions.Differences(SampleSubmissions.Expected(), first)));
 
-        var (second, _) = await ImportAsync("second.jsonl");
+        var (second, _) = await site.ImportAsync("second.jsonl");
         Assert.Equal(SecondAnswers, second.Select(x => (string)x["outcome"]!).Distinct().Order(StringComparer.Ordinal));
         Assert.All(first.Zip(second), pair =>
         {
             if ((string)pair.First["outcome"]! is "ACCEPTED" or "REPLAYED")
                 Assert.Equal(((string?)"REPLAYED", (string?)pair.First["orderNumber"]), ((string?)pair.Second["outcome"], (string?)pair.Second["orderNumber"]));
         });
-        Assert.Equal(first.Count(x => (string)x["outcome"]! == "ACCEPTED"), await CountAsync());
+        Assert.Equal(first.Count(x => (string)x["outcome"]! == "ACCEPTED"), await site.CountAsync());
 
         var verified = await site.RunAsync("verify");
         Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
@@ -40,23 +40,6 @@ public abstract class ImportScenarios(Site site)
 
         Assert.Equal([1, invalid + 1, replayed + 1], LinesOf(SampleSubmissions.Differences(expected, answered)));
         Assert.Single(SampleSubmissions.Differences(SampleSubmissions.Expected(), answered[1..]), x => !x.StartsWith("line", StringComparison.Ordinal));
-    }
-
-    /// <summary>Imports the sample submissions while the server runs, and returns the answers.</summary>
-    protected async Task<(List<JsonObject> Results, CommandRun Run)> ImportAsync(string name, Action<string>? heard = null, params string[] options)
-    {
-        var results = Path.Combine(site.Store.Directory, name);
-        var token = await site.TokenAsync("--role", "PLATFORM", "--subject", "import", "--platform", "*");
-        var run = await site.RunAsync(["import", SampleSubmissions.File, "--url", site.Url.ToString(), "--token", token, "--results", results, .. options], heard);
-        Assert.True(run.ExitCode == 0, run.Error);
-        return (SampleSubmissions.Read(results), run);
-    }
-
-    /// <summary>How many orders there are.</summary>
-    protected async Task<int> CountAsync()
-    {
-        var manager = await site.AsAsync("count", "ORDER_MANAGER");
-        return (int)(await manager.QueryAsync("{ orders(first: 1) { totalCount } }"))["orders"]!["totalCount"]!;
     }
 
     private static IEnumerable<int> LinesOf(List<string> differences) => differences.Select(x => int.Parse(x.Split(' ', ':')[1], System.Globalization.CultureInfo.InvariantCulture));

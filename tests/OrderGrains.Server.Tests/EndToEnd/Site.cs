@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using OrderGrains.Server.Tests.EndToEnd;
 
 [assembly: AssemblyFixture(typeof(PostgresCluster))]
@@ -75,6 +76,23 @@ public abstract class Site : IAsyncLifetime
         {
             issuing.Release();
         }
+    }
+
+    /// <summary>Imports the sample submissions, and returns the answers.</summary>
+    public async Task<(List<JsonObject> Results, CommandRun Run)> ImportAsync(string name, Action<string>? heard = null, params string[] options)
+    {
+        var results = Path.Combine(Store.Directory, name);
+        var token = await TokenAsync("--role", "PLATFORM", "--subject", "import", "--platform", "*");
+        var run = await RunAsync(["import", SampleSubmissions.File, "--url", Url.ToString(), "--token", token, "--results", results, .. options], heard);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return (SampleSubmissions.Read(results), run);
+    }
+
+    /// <summary>How many orders there are.</summary>
+    public async Task<int> CountAsync()
+    {
+        var manager = await AsAsync("count", "ORDER_MANAGER");
+        return (int)(await manager.QueryAsync("{ orders(first: 1) { totalCount } }"))["orders"]!["totalCount"]!;
     }
 
     /// <summary>A person with a role, or several separated by commas.</summary>

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>The server is killed while a file goes in, again and again, and nothing is lost or doubled.</summary>
+public abstract partial class CrashScenarios(Site site)
+{
+    private const int Seed = 20261;
+    private const int Kills = 5;
+
+    [Fact]
+    public async Task A_server_killed_five_times_during_an_import_ends_with_the_same_orders()
+    {
+        var (first, _) = await ImportWhileKillingAsync();
+        var (second, _) = await site.ImportAsync("second.jsonl");
+
+        // The one thing that a crash may change in the answers: a line whose answer was lost was accepted, and is told so when it is repeated.
+        Assert.All(SampleSubmissions.Expected().Zip(first).Where(x => !SampleSubmissions.Contradictory.Contains((int)x.First["line"]!)), pair =>
+        {
+            var (expected, actual) = ((string)pair.First["outcome"]!, (string)pair.Second["outcome"]!);
+            Assert.True(actual == expected || (expected, actual) == ("ACCEPTED", "REPLAYED"), $"{expected} is expected, not {pair.Second.ToJsonString()}");
+        });
+        Assert.Equal(Accepted().Select(x => $"{x["platform"]}/{x["externalReference"]} RECEIVED 1").Order(StringComparer.Ordinal), (await OrdersAsync()).Order(StringComparer.Ordinal));
+        Assert.All(Accepted().Select(x => (int)x["line"]!), line => Assert.Equal("REPLAYED", (string)second[line - 1]["outcome"]!));
+        Assert.All(second, x => Assert.NotEqual("ACCEPTED", (string)x["outcome"]!));
+        var numbers = first.Where(x => (string)x["outcome"]! is "ACCEPTED" or "REPLAYED").Select(x => (string)x["orderNumber"]!).ToHashSet();
+        Assert.Equal(Accepted().Count, numbers.Count);
+
+        var verified = await site.RunAsync("verify");
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+    }
+
+    private async Task<(List<JsonObject> Results, CommandRun Run)> ImportWhileKillingAsync()
+    {
+        var random = new Random(Seed);
+        // Steps of the import's own progress, not of a clock: five of its twentieths.
+        var moments = Enumerable.Range(1, 17).OrderBy(_ => random.Next()).Take(Kills).Order().Select(x => x * 5).ToList();
+        var progress = Channel.CreateUnbounded<int>();
+        var import = site.ImportAsync("first.jsonl", line =>
+        {
+            if (Percent().Match(line) is { Success: true } match)
+                progress.Writer.TryWrite(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        }, "--batch", "10", "--concurrency", "4");
+        _ = import.ContinueWith(_ => progress.Writer.Complete(), TaskScheduler.Default);
+
+        var kills = 0;
+        await foreach (var percent in progress.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            if (kills == Kills || percent < moments[kills])
+                continue;
+            kills++;
+            await site.Server.Kill9Async();
+            await site.StartAsync();
+        }
+        var imported = await import;
+        Assert.Equal(Kills, kills);
+        return imported;
+    }
+
+    private static List<JsonObject> Accepted() =>
+        [.. SampleSubmissions.Expected().Zip(SampleSubmissions.Read(SampleSubmissions.File))
+            .Where(x => (string)x.First["outcome"]! == "ACCEPTED" && !SampleSubmissions.Contradictory.Contains((int)x.First["line"]!))
+            .Select(x => new JsonObject { ["line"] = (int)x.First["line"]!, ["platform"] = (string)x.Second["platform"]!, ["externalReference"] = (string)x.Second["externalReference"]! })];
+
+    private async Task<List<string>> OrdersAsync()
+    {
+        const string Page = "query Q($after: String) { orders(first: 100, after: $after) { nodes { platform externalReference status revision } pageInfo { hasNextPage endCursor } } }";
+        var manager = await site.AsAsync("count", "ORDER_MANAGER");
+        List<string> orders = [];
+        for (string? after = null; ;)
+        {
+            var page = (await manager.QueryAsync(Page, new JsonObject { ["after"] = after }))["orders"]!;
+            orders.AddRange(page["nodes"]!.AsArray().Select(x => $"{x!["platform"]}/{x["externalReference"]} {x["status"]} {x["revision"]}"));
+            if (!(bool)page["pageInfo"]!["hasNextPage"]!)
+                return orders;
+            after = (string?)page["pageInfo"]!["endCursor"];
+        }
+    }
+
+    [GeneratedRegex(@"^import: (\d+) %")]
+    private static partial Regex Percent();
+}
+
+public sealed class CrashOnSqlite(SqliteSite site) : CrashScenarios(site), IClassFixture<SqliteSite>;
+
+public sealed class CrashOnPostgres(PostgresSite site) : CrashScenarios(site), IClassFixture<PostgresSite>;

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>Starting and stopping the server.</summary>
+public abstract class LifecycleScenarios(Site site)
+{
+    [Fact]
+    public async Task A_server_told_to_stop_ends_in_order_and_keeps_what_it_acknowledged()
+    {
+        var platform = await site.AsPlatformAsync("app");
+        var acknowledged = new ConcurrentDictionary<string, string>();
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var clients = Enumerable.Range(0, 8).Select(client => SubmitUntilRefusedAsync(platform, client, acknowledged, enough)).ToList();
+        await enough.Task;
+
+        Assert.Equal(0, await site.Server.StopAsync());
+        await Task.WhenAll(clients);
+
+        Assert.DoesNotContain("   at ", site.Server.Output + site.Server.Error);
+        await site.StartAsync();
+        Assert.All(acknowledged, order => Assert.Equal(order.Value, NumberAsync(platform, order.Key).GetAwaiter().GetResult()));
+        Assert.True(acknowledged.Count >= 100);
+    }
+
+    [Fact]
+    public async Task A_server_that_runs_is_alive_and_ready()
+    {
+        using var http = new HttpClient { BaseAddress = site.Url };
+
+        Assert.Equal("live\n", await http.GetStringAsync("/health/live", TestContext.Current.CancellationToken));
+        Assert.Equal("ready\n", await http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Rebuilt_rows_are_as_the_journal_says()
+    {
+        var manager = await site.AsAsync("manager", "ORDER_MANAGER");
+        await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("rebuilt") });
+        var before = await manager.QueryAsync(Listed);
+        await site.Server.StopAsync();
+
+        Assert.Equal(0, (await site.RunAsync("rebuild")).ExitCode);
+        Assert.Equal(0, (await site.RunAsync("migrate")).ExitCode);
+        Assert.Equal(0, (await site.RunAsync("verify")).ExitCode);
+
+        await site.StartAsync();
+        Assert.Equal(before.ToJsonString(), (await manager.QueryAsync(Listed)).ToJsonString());
+    }
+
+    private const string Listed =
+        "{ orders(first: 50) { nodes { id number status platform externalReference revision createdAt updatedAt submittedAt orderDate fee { amount currency } customer { id name phone } } } }";
+
+    private static async Task SubmitUntilRefusedAsync(ApiClient platform, int client, ConcurrentDictionary<string, string> acknowledged, TaskCompletionSource enough)
+    {
+        const string Submit = "mutation M($input: OrderSubmitInput!) { orderSubmit(input: $input) { order { number } errors { code } } }";
+        for (var n = 0; ; n++)
+        {
+            var reference = $"stop-{client}-{n}";
+            try
+            {
+                var body = new JsonObject { ["query"] = Submit, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["order"] = SampleSubmissions.Order(reference) } } };
+                var answer = await platform.SendAsync(body.ToJsonString());
+                if ((string?)answer.Json?["data"]?["orderSubmit"]?["order"]?["number"] is not { } number)
+                    return;
+                acknowledged[reference] = number;
+                if (acknowledged.Count >= 100)
+                    enough.TrySetResult();
+            }
+            catch (HttpRequestException)
+            {
+                return; // The server takes no more.
+            }
+        }
+    }
+
+    private static async Task<string?> NumberAsync(ApiClient platform, string reference) =>
+        (string?)(await platform.QueryAsync(
+            "query Q($reference: String!) { orderByExternalReference(platform: \"app\", externalReference: $reference) { number } }", new() { ["reference"] = reference }))
+            ["orderByExternalReference"]?["number"];
+}
+
+public sealed class LifecycleOnSqlite(SqliteSite site) : LifecycleScenarios(site), IClassFixture<SqliteSite>;
+
+public sealed class LifecycleOnPostgres(PostgresSite site) : LifecycleScenarios(site), IClassFixture<PostgresSite>;

@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>Orders as people and platforms work on them, through the API of a running server.</summary>
+public abstract class OrderScenarios(Site site)
+{
+    private const int Clients = 100;
+
+    [Fact]
+    public async Task An_order_is_returned_corrected_and_verified_by_those_who_may()
+    {
+        var (platform, reviewer) = (await site.AsPlatformAsync("app"), await site.AsAsync("reviewer", "ORDER_REVIEWER"));
+        var form = SampleSubmissions.Order("life");
+        var id = (string)(await platform.AcceptedAsync("orderSubmit", new() { ["order"] = form.DeepClone() }))["id"]!;
+        await reviewer.AcceptedAsync("orderReviewClaim", On(id));
+        var returned = await reviewer.AcceptedAsync("orderReviewReturn", On(id, ("findings", new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = "Nobody answers." }))));
+        Assert.Equal("CORRECTION", (string?)returned["status"]);
+
+        var unanswered = await platform.OrderAsync("orderResubmit", On(id, ("order", form.DeepClone()), ("answers", new JsonArray())));
+        Assert.Contains("FINDING_UNANSWERED", Codes(unanswered));
+        form["customer"]!["phone"] = "+8613900001111";
+        JsonObject answer = new() { ["finding"] = 1, ["askedPerson"] = "Chen Zhiyuan", ["verified"] = "The phone was changed." };
+        var resubmitted = await platform.AcceptedAsync("orderResubmit", On(id, ("order", form), ("answers", new JsonArray(answer))));
+        Assert.Equal("UNDER_REVIEW", (string?)resubmitted["status"]);
+
+        Assert.Contains("STATE_CONFLICT", Codes(await reviewer.OrderAsync("orderVerify", On(id))));
+        await reviewer.AcceptedAsync("orderReviewClaim", On(id));
+        var verified = await reviewer.AcceptedAsync("orderVerify", On(id, ("note", "In order.")));
+
+        Assert.Equal("VERIFIED", (string?)verified["status"]);
+        Assert.Equal(
+            [("client-app", 1), ("reviewer", 2), ("reviewer", 3), ("client-app", 4), ("reviewer", 5), ("reviewer", 6)],
+            (await TimelineAsync(id)).Select(x => ((string)x["actor"]!, (int)x["orderRevision"]!)));
+    }
+
+    [Fact]
+    public async Task Whoever_entered_an_order_does_not_review_it()
+    {
+        var both = await site.AsAsync("both", "SALES,ORDER_REVIEWER");
+        var form = SampleSubmissions.Order("sales");
+        form.Remove("platform");
+        form.Remove("externalReference");
+        form["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04T02:00:00Z", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        var id = (string)(await both.AcceptedAsync("orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = "sales-1" }))["id"]!;
+
+        var refused = await both.OrderAsync("orderReviewClaim", On(id));
+
+        var error = refused["errors"]![0]!;
+        Assert.Equal(("SeparationOfDutiesError", "SOD_SELF_REVIEW", "orderSubmit", "both"),
+            ((string)error["__typename"]!, (string)error["code"]!, (string)error["conflictingStep"]!, (string)error["conflictingActor"]!));
+        Assert.Equal("UNDER_REVIEW", (string?)(await (await site.AsAsync("reviewer", "ORDER_REVIEWER")).AcceptedAsync("orderReviewClaim", On(id)))["status"]);
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_act_is_told_and_a_platform_does_not_learn_of_another_platforms_orders()
+    {
+        var id = (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("roles") }))["id"]!;
+
+        Assert.Contains("NOT_AUTHORISED", Codes(await (await site.AsAsync("clerk", "FINANCE")).OrderAsync("orderReviewClaim", On(id))));
+        var other = await site.AsPlatformAsync("web-store");
+        Assert.Contains("NOT_FOUND", Codes(await other.OrderAsync("orderCancellationRequest", On(id, ("reason", "mine")))));
+        Assert.Null((await other.QueryAsync("query Q($id: ID!) { order(id: $id) { number } }", new() { ["id"] = id }))["order"]);
+    }
+
+    [Fact]
+    public async Task A_blocked_customers_order_is_refused_until_the_block_is_lifted()
+    {
+        var platform = await site.AsPlatformAsync("app");
+        var form = SampleSubmissions.Order("block-1");
+        form["customer"]!["account"] = "A-blocked";
+        var first = await platform.AcceptedAsync("orderSubmit", new() { ["order"] = form.DeepClone() });
+        var customer = (string)first["customer"]!["id"]!;
+
+        await ChangeCustomerAsync("customerBlock", "FINANCE", customer);
+        form["externalReference"] = "block-2";
+        Assert.Equal(["CUSTOMER_BLOCKED"], Codes(await platform.OrderAsync("orderSubmit", new() { ["order"] = form.DeepClone() })));
+
+        await ChangeCustomerAsync("customerUnblock", "SENIOR_LEADER", customer);
+        await platform.AcceptedAsync("orderSubmit", new() { ["order"] = form });
+    }
+
+    [Fact]
+    public async Task A_hundred_clients_on_one_order_lose_no_update()
+    {
+        var manager = await site.AsAsync("manager", "ORDER_MANAGER");
+        var id = (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("hot") }))["id"]!;
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var clients = Enumerable.Range(0, Clients).Select(_ => HoldAndResumeAsync(manager, id, start.Task)).ToList();
+
+        start.SetResult();
+        var outcomes = (await Task.WhenAll(clients)).SelectMany(x => x).ToList();
+
+        var accepted = outcomes.Count(x => x.Length == 0);
+        Assert.All(outcomes.Where(x => x.Length > 0), codes => Assert.Contains(Assert.Single(codes), (string[])["STALE_REVISION", "STATE_CONFLICT", "OVERLOADED"]));
+        Assert.InRange(accepted, 3, Clients * 3 - 1);
+        var events = (await TimelineAsync(id)).Skip(1).Select(x => (string)x["type"]!).ToList();
+        Assert.Equal(accepted, events.Count);
+        Assert.All(events.Index(), x => Assert.Equal(x.Index % 2 == 0 ? events[0] : events[1], x.Item));
+        Assert.NotEqual(events[0], events[1]);
+    }
+
+    // Three rounds: sees the order, and holds it or resumes it as it saw it. Returns the codes of each round's refusals.
+    private static async Task<List<string[]>> HoldAndResumeAsync(ApiClient manager, string id, Task start)
+    {
+        List<string[]> outcomes = [];
+        await start;
+        for (var round = 0; round < 3; round++)
+        {
+            var seen = (await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { revision hold { kind } } }", new() { ["id"] = id }))["order"]!;
+            var input = On(id, ("expectedRevision", (int)seen["revision"]!));
+            if (seen["hold"] is null)
+                (input["kind"], input["reason"], input["expectedResume"]) = ("INTERNAL", "A question.", "2199-12-31");
+            var payload = await manager.OrderAsync(seen["hold"] is null ? "orderHold" : "orderResume", input);
+            outcomes.Add([.. Codes(payload)]);
+        }
+        return outcomes;
+    }
+
+    private async Task ChangeCustomerAsync(string mutation, string role, string customer)
+    {
+        var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";
+        var payload = (await (await site.AsAsync(role.ToLowerInvariant(), role)).QueryAsync(
+            $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ errors {{ code }} customer {{ id }} }} }}",
+            new() { ["input"] = new JsonObject { ["customerId"] = customer, ["reason"] = "Unpaid bills." } }))["it"]!;
+        Assert.Empty(payload["errors"]!.AsArray());
+    }
+
+    private async Task<List<JsonNode>> TimelineAsync(string id)
+    {
+        const string Page =
+            "query Q($id: ID!, $after: String) { order(id: $id) { timeline(first: 100, after: $after) { nodes { type actor orderRevision } pageInfo { hasNextPage endCursor } } } }";
+        var auditor = await site.AsAsync("auditor", "AUDITOR");
+        List<JsonNode> events = [];
+        for (string? after = null; ;)
+        {
+            var page = (await auditor.QueryAsync(Page, new() { ["id"] = id, ["after"] = after }))["order"]!["timeline"]!;
+            events.AddRange(page["nodes"]!.AsArray()!);
+            if (!(bool)page["pageInfo"]!["hasNextPage"]!)
+                return events;
+            after = (string?)page["pageInfo"]!["endCursor"];
+        }
+    }
+
+    private static JsonObject On(string id, params (string Name, JsonNode Value)[] more)
+    {
+        var input = new JsonObject { ["orderId"] = id };
+        foreach (var (name, value) in more)
+            input[name] = value;
+        return input;
+    }
+
+    private static IEnumerable<string> Codes(JsonObject payload) => payload["errors"]!.AsArray().Select(x => (string)x!["code"]!);
+}
+
+public sealed class OrdersOnSqlite(SqliteSite site) : OrderScenarios(site), IClassFixture<SqliteSite>;
+
+public sealed class OrdersOnPostgres(PostgresSite site) : OrderScenarios(site), IClassFixture<PostgresSite>;

@@ -1,0 +1,102 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using OrderGrains.Testing;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>What the server must not start with: it says why in one line and exits with 1.</summary>
+public sealed class StartRefusalTests(PostgresCluster cluster)
+{
+    [Fact]
+    public async Task Outside_development_an_issuer_of_tokens_is_needed()
+    {
+        await using var store = Store.OnSqlite();
+
+        var said = await RefusedAsync("Production", store);
+
+        Assert.Contains("Authentication:", said);
+        Assert.False(Directory.Exists(Path.Combine(store.Directory, "store")), "The store was created.");
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_files_is_refused()
+    {
+        await using var store = Store.OnSqlite();
+        await using var first = ServerProcess.Start("Development", store.Directory, Serving(store));
+        await first.ReadyAsync();
+
+        Assert.Contains("in use", await RefusedAsync("Development", store));
+    }
+
+    [Fact]
+    public async Task A_SQLite_schema_of_a_newer_program_is_refused()
+    {
+        await using var store = Store.OnSqlite();
+        await using (var first = ServerProcess.Start("Development", store.Directory, Serving(store)))
+        {
+            await first.ReadyAsync();
+            Assert.Equal(0, await first.StopAsync());
+        }
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(store.Directory, "store", "journal.db")};Pooling=false"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "insert into schema_version (component, version) values ('journal', 99)";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("version 99", await RefusedAsync("Development", store));
+    }
+
+    [Fact]
+    public async Task A_PostgreSQL_database_that_holds_something_else_is_refused()
+    {
+        await using var store = await Store.OnPostgresAsync(await cluster.ServerAsync());
+        await using (var database = NpgsqlDataSource.Create(store.Configuration[1].Split('=', 2)[1] + ";Pooling=false"))
+        await using (var create = database.CreateCommand("create table event (id int)"))
+            await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("schema", await RefusedAsync("Development", store));
+    }
+
+    [Fact]
+    public async Task PostgreSQL_without_fsync_is_refused()
+    {
+        await using var careless = await PostgresServer.CreateAsync("fsync=off");
+        await using var store = await Store.OnPostgresAsync(careless);
+
+        Assert.Contains("fsync", await RefusedAsync("Development", store));
+    }
+
+    [Fact]
+    public async Task PostgreSQL_that_cannot_be_reached_is_told()
+    {
+        await using var store = Store.OnSqlite();
+
+        var said = await RefusedAsync("Development", store with { Configuration = ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"] });
+
+        Assert.Contains("cannot be reached", said);
+    }
+
+    [Fact]
+    public async Task A_missing_connection_string_is_named()
+    {
+        await using var store = Store.OnSqlite();
+
+        var said = await RefusedAsync("Development", store with { Configuration = ["--Storage:Provider=Postgres"] });
+
+        Assert.Contains("ConnectionStrings:OrderGrains", said);
+    }
+
+    private static string[] Serving(Store store) => [.. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
+
+    private static async Task<string> RefusedAsync(string environment, Store store)
+    {
+        await using var server = ServerProcess.Start(environment, store.Directory, Serving(store));
+        Assert.Equal(1, await server.Exited);
+        Assert.DoesNotContain("   at ", server.Output + server.Error);
+        var line = Assert.Single(server.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("ordergrains: ", line);
+        return line;
+    }
+}
