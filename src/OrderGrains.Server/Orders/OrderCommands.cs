@@ -23,9 +23,9 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
             return new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));
         return await AnswerAsync(new OrderId(id), async () =>
         {
-            Enter(id);
             try
             {
+                Enter(id);
                 var call = input.ToCall(actor, OrderFingerprint.Of(command));
                 return await CommandAnswer.CallAsync(call, () => grains.GetGrain<IOrderGrain>(id).ExecuteAsync(call, command, actor));
             }

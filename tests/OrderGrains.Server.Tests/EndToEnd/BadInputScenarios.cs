@@ -14,7 +14,8 @@ public abstract class BadInputScenarios(Site site)
     {
         { "fee.amount", "\"-1\"", "OUT_OF_RANGE" },
         { "fee.amount", "\"0\"", "OUT_OF_RANGE" },
-        { "fee.amount", $"\"{new string('9', 400)}\"", "OUT_OF_RANGE" },
+        { "fee.amount", $"\"{new string('9', 40)}\"", "OUT_OF_RANGE" },
+        { "fee.amount", $"\"{new string('9', 400)}\"", "TOO_LONG" },
         { "fee.amount", "\"1e9\"", "NOT_A_NUMBER" },
         { "fee.amount", "\"NaN\"", "NOT_A_NUMBER" },
         { "fee.amount", "\"1.234\"", "TOO_MANY_DECIMALS" },
@@ -138,7 +139,7 @@ public abstract class BadInputScenarios(Site site)
     private async Task<ApiClient.Answer> SubmitAsync(string order)
     {
         var platform = await site.AsPlatformAsync("app");
-        return await platform.SendAsync(Encoding.UTF8.GetBytes($$"""{"query":"{{Submit}}","variables":{"input":{"order":{{order}}}}}"""), "application/json");
+        return await platform.SendAsync(Encoding.UTF8.GetBytes($$$"""{"query":"{{{Submit}}}","variables":{"input":{"order":{{{order}}} } } }"""), "application/json");
     }
 
     // The order as JSON text with the value, as it is written, in the field's place.

@@ -41,7 +41,7 @@ public abstract class OrderScenarios(Site site)
         var form = SampleSubmissions.Order("sales");
         form.Remove("platform");
         form.Remove("externalReference");
-        form["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04T02:00:00Z", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        form["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
         var id = (string)(await both.AcceptedAsync("orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = "sales-1" }))["id"]!;
 
         var refused = await both.OrderAsync("orderReviewClaim", On(id));
@@ -93,7 +93,7 @@ public abstract class OrderScenarios(Site site)
 
         var accepted = outcomes.Count(x => x.Length == 0);
         Assert.All(outcomes.Where(x => x.Length > 0), codes => Assert.Contains(Assert.Single(codes), (string[])["STALE_REVISION", "STATE_CONFLICT", "OVERLOADED"]));
-        Assert.InRange(accepted, 3, Clients * 3 - 1);
+        Assert.True(accepted >= 3 && outcomes.Count(x => x.Length > 0) >= Clients, string.Join(", ", outcomes.CountBy(x => string.Join('+', x))));
         var events = (await TimelineAsync(id)).Skip(1).Select(x => (string)x["type"]!).ToList();
         Assert.Equal(accepted, events.Count);
         Assert.All(events.Index(), x => Assert.Equal(x.Index % 2 == 0 ? events[0] : events[1], x.Item));
@@ -113,6 +113,8 @@ public abstract class OrderScenarios(Site site)
                 (input["kind"], input["reason"], input["expectedResume"]) = ("INTERNAL", "A question.", "2199-12-31");
             var payload = await manager.OrderAsync(seen["hold"] is null ? "orderHold" : "orderResume", input);
             outcomes.Add([.. Codes(payload)]);
+            if (outcomes[^1] is ["OVERLOADED"])
+                round--; // No room for it: it was not looked at, and is tried again.
         }
         return outcomes;
     }

@@ -73,7 +73,7 @@ internal abstract class InputReader
                 case JsonTokenType.Null:
                     return null;
                 case JsonTokenType.String:
-                    var text = reader.GetString();
+                    var text = Text(ref reader);
                     return scalar is StringGraphType ? text : Parse(text, JsonTokenType.String);
                 case JsonTokenType.Number:
                     return reader.TryGetInt32(out var number) ? Parse(number, JsonTokenType.Number)
@@ -84,6 +84,19 @@ internal abstract class InputReader
                     return Parse(reader.TokenType == JsonTokenType.True, reader.TokenType);
                 default:
                     throw Unfit(reader.TokenType);
+            }
+        }
+
+        private static string Text(ref Utf8JsonReader reader)
+        {
+            try
+            {
+                return reader.GetString()!; // A string token has a text.
+            }
+            catch (InvalidOperationException)
+            {
+                // Half of a surrogate pair: JSON by its grammar, but no text.
+                throw new InputException("is not Unicode text");
             }
         }
 
