@@ -6,7 +6,8 @@ namespace OrderGrains.Server.GraphQL;
 /// <summary>Why a command was refused, to be told in the language of whoever asks; empty where it was not.</summary>
 internal delegate IReadOnlyList<IUserError> Refusal(Language language);
 
-/// <summary>How the API calls a grain and answers with what comes of it: refusals as data, and faults that the caller can do something about as data too.</summary>
+/// <summary>How the API calls a grain and answers with what comes of it: refusals as data, and faults that the caller can do something about as data
+/// too.</summary>
 internal static class CommandAnswer
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(8);

@@ -52,8 +52,9 @@ internal sealed class ApiSchema : Schema
 {
     private static readonly Type[] Refusals =
     [
-        typeof(ValidationError), typeof(StateConflictError), typeof(SeparationOfDutiesError), typeof(ApprovalRequiredError), typeof(NotAuthorisedError), typeof(NotFoundError),
-        typeof(RuleError), typeof(StaleRevisionError), typeof(IdempotencyConflictError), typeof(OverloadedError), typeof(OutcomeUnknownError), typeof(UnavailableError),
+        typeof(ValidationError), typeof(StateConflictError), typeof(SeparationOfDutiesError), typeof(ApprovalRequiredError),
+        typeof(NotAuthorisedError), typeof(NotFoundError), typeof(RuleError), typeof(StaleRevisionError), typeof(IdempotencyConflictError),
+        typeof(OverloadedError), typeof(OutcomeUnknownError), typeof(UnavailableError),
     ];
 
     public ApiSchema(ApiDefinition definition)
@@ -123,8 +124,8 @@ public static class GraphQLSetup
                 return new DocumentPreparer(provider.GetRequiredService<ISchema>(), provider.GetRequiredService<AccessPolicies>(), options, introspection);
             })
             .AddSingleton(provider => new GraphQLExecutor(
-                provider.GetRequiredService<ISchema>(), provider.GetRequiredService<DocumentPreparer>(), provider.GetRequiredService<IOptions<GraphQLOptions>>().Value,
-                provider.GetRequiredService<ILogger<GraphQLExecutor>>()))
+                provider.GetRequiredService<ISchema>(), provider.GetRequiredService<DocumentPreparer>(),
+                provider.GetRequiredService<IOptions<GraphQLOptions>>().Value, provider.GetRequiredService<ILogger<GraphQLExecutor>>()))
             .AddSingleton<GraphQLEndpoint>();
     }
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Security;
 
@@ -23,12 +22,14 @@ public sealed class DevelopmentTokens(byte[] key, TimeProvider clock)
 
     internal SymmetricSecurityKey Key { get; } = new(key);
 
-    /// <summary>Opens the key that the configuration names (<c>Authentication:DevelopmentKeyFile</c>, else <c>development.key</c> in <c>Storage:Directory</c>), and makes
+    /// <summary>Opens the key that the configuration names (<c>Authentication:DevelopmentKeyFile</c>, else <c>development.key</c> in
+    /// <c>Storage:Directory</c>), and makes
     /// it if there is none yet; several processes that start together end up with the same one.</summary>
     /// <exception cref="SecurityRefusedException">The file is no key.</exception>
     public static DevelopmentTokens Open(IConfiguration configuration, TimeProvider clock)
     {
-        var path = Path.GetFullPath(configuration["Authentication:DevelopmentKeyFile"] ?? Path.Combine(configuration["Storage:Directory"] ?? "data", "development.key"));
+        var path = Path.GetFullPath(
+            configuration["Authentication:DevelopmentKeyFile"] ?? Path.Combine(configuration["Storage:Directory"] ?? "data", "development.key"));
         if (!File.Exists(path))
             Make(path);
         var key = new byte[KeyBytes];
@@ -48,7 +49,7 @@ public sealed class DevelopmentTokens(byte[] key, TimeProvider clock)
         var claims = new Dictionary<string, object>
         {
             ["sub"] = subject,
-            ["role"] = Enum.GetValues<Roles>().Where(role => role != Roles.None && roles.HasFlag(role)).Select(role => Names.Constant(role.ToString())).ToArray(),
+            ["role"] = Callers.RoleNames.Where(name => Callers.TryParseRole(name, out var role) && roles.HasFlag(role)).ToArray(),
         };
         if (platforms is { Count: > 0 })
             claims["platform"] = platforms.ToArray();

@@ -1,6 +1,7 @@
 namespace OrderGrains.Server.Security;
 
-/// <summary>Whose tokens are accepted, from the configuration's section <c>Authentication</c>. In development nothing is needed: see <see cref="DevelopmentTokens"/>.</summary>
+/// <summary>Whose tokens are accepted, from the configuration's section <c>Authentication</c>. In development nothing is needed: see
+/// <see cref="DevelopmentTokens"/>.</summary>
 public sealed class SecurityOptions
 {
     /// <summary>The OpenID Connect provider's address (https); its keys are fetched and renewed.</summary>

@@ -12,8 +12,9 @@ public static class SecuritySetup
     // Signatures that anybody can verify and only the issuer can make. A shared secret is accepted on a development machine alone, and "none" nowhere.
     private static readonly string[] Algorithms =
     [
-        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
-        SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
     /// <summary>Registers authentication as the configuration says; in development with a key of its own, unless an issuer is configured.</summary>
@@ -46,7 +47,7 @@ public static class SecuritySetup
         else if (string.IsNullOrWhiteSpace(options.Issuer) || string.IsNullOrWhiteSpace(options.SigningKeysFile))
         {
             throw new SecurityRefusedException(
-                "No issuer of tokens is configured: set Authentication:Authority, or Authentication:Issuer and Authentication:SigningKeysFile; one is needed outside development.");
+                "No issuer is configured; outside development set Authentication:Authority, or Authentication:Issuer and Authentication:SigningKeysFile.");
         }
         else if (Keys(options.SigningKeysFile).Count == 0)
         {
@@ -58,7 +59,8 @@ public static class SecuritySetup
     {
         try
         {
-            return [.. new JsonWebKeySet(File.ReadAllText(file)).GetSigningKeys().Where(key => key is not SymmetricSecurityKey and not JsonWebKey { Kty: "oct" })];
+            var keys = new JsonWebKeySet(File.ReadAllText(file)).GetSigningKeys();
+            return [.. keys.Where(key => key is not SymmetricSecurityKey and not JsonWebKey { Kty: "oct" })];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or System.Text.Json.JsonException)
         {

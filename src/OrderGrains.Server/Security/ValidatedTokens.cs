@@ -6,7 +6,8 @@ using System.Text;
 
 namespace OrderGrains.Server.Security;
 
-/// <summary>Remembers the callers of tokens that were found valid, so that a signature is not verified with every request. Knows tokens by their hash alone, each for
+/// <summary>Remembers the callers of tokens that were found valid, so that a signature is not verified with every request. Knows tokens by their hash alone,
+/// each for
 /// at most five minutes and never beyond its expiry: a key that was withdrawn is good for no longer than that. Bounded.</summary>
 internal sealed class ValidatedTokens(TimeProvider clock, int capacity = 10_000)
 {

@@ -21,6 +21,7 @@ public sealed class ApiServer : IAsyncLifetime
     private string? _token;
 
     public string Environment { get; init; } = "Production";
+    public bool HasOwnKey { get; init; } = true;
     public Dictionary<string, string?> Settings { get; } = [];
     public Action<ApiDefinition> Define { get; init; } = api => api.WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().With(typeof(Book));
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
@@ -41,8 +42,8 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(Logged);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<Fetches>();
-        // The tests' tokens are those of a development machine, whichever environment the API believes to be in.
-        builder.Services.AddOrderGrainsSecurity(builder.Configuration, new Development());
+        // The tests' tokens are those of a development machine, whichever environment the API believes to be in, unless a test brings an issuer of its own.
+        builder.Services.AddOrderGrainsSecurity(builder.Configuration, HasOwnKey ? new Development() : builder.Environment);
         builder.Services.AddOrderGrainsGraphQL(Define);
         _app = builder.Build();
         _app.UseAuthentication();

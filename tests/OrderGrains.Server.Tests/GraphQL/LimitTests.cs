@@ -45,7 +45,7 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
         var answer = await server.AskAsync(query);
 
         Assert.Equal((400, code, false), (answer.Status, answer.Code, answer.HasData));
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 0, 250);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 2); // An unbounded walk takes minutes; a busy machine needs some air.
     }
 
     [Fact]

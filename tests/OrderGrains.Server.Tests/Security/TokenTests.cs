@@ -129,6 +129,34 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
+    public async Task The_tokens_of_a_configured_issuer_are_accepted_and_no_others()
+    {
+        using var rsa = RSA.Create(2048);
+        using var directory = new Scratch();
+        var key = new RsaSecurityKey(rsa) { KeyId = "current" };
+        var open = rsa.ExportParameters(false);
+        var keys = $"{{\"keys\":[{{\"kty\":\"RSA\",\"kid\":\"current\",\"n\":\"{Base64UrlEncoder.Encode(open.Modulus)}\",\"e\":\"{Base64UrlEncoder.Encode(open.Exponent)}\"}}]}}";
+        await using var own = new ApiServer
+        {
+            HasOwnKey = false,
+            Settings = { ["Authentication:Issuer"] = "https://login", ["Authentication:Audience"] = "api", ["Authentication:SigningKeysFile"] = directory.Write("keys.json", keys) },
+        };
+        await own.InitializeAsync();
+        string Issue(SigningCredentials credentials) => Forge(token => (token.Issuer, token.Audience, token.SigningCredentials) = ("https://login", "api", credentials));
+        async Task<int> Status(string token) => (await own.AskAsync("{ hello }", token: token)).Status;
+
+        Assert.Equal(200, await Status(Issue(new(key, SecurityAlgorithms.RsaSha256))));
+        Assert.Equal(200, await Status(Issue(new(key, SecurityAlgorithms.RsaSsaPssSha256))));
+        // The public key as a shared secret; another key under the same name and under an unknown one; a token of a development machine.
+        Assert.Equal(401, await Status(Issue(new(new SymmetricSecurityKey(rsa.ExportRSAPublicKey()) { KeyId = "current" }, SecurityAlgorithms.HmacSha256))));
+        Assert.Equal(401, await Status(Issue(new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = "current" }, SecurityAlgorithms.HmacSha256))));
+        using var other = RSA.Create(2048);
+        Assert.Equal(401, await Status(Issue(new(new RsaSecurityKey(other) { KeyId = "current" }, SecurityAlgorithms.RsaSha256))));
+        Assert.Equal(401, await Status(Issue(new(new RsaSecurityKey(other) { KeyId = "unknown" }, SecurityAlgorithms.RsaSha256))));
+        Assert.Equal(401, await Status(Forge()));
+    }
+
+    [Fact]
     public void A_file_that_is_no_key_is_refused()
     {
         using var directory = new Scratch();

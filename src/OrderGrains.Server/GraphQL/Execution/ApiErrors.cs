@@ -90,7 +90,8 @@ internal sealed class RequestRefusedException : Exception
     /// <summary>The status of the answer.</summary>
     public int Status { get; }
 
-    /// <summary>Whether the status holds for every media type; else <c>application/json</c> answers 200, as its clients expect of a well-formed request.</summary>
+    /// <summary>Whether the status holds for every media type; else <c>application/json</c> answers 200, as its clients expect of a well-formed
+    /// request.</summary>
     public bool IsHttp { get; }
 
     public ImmutableArray<ApiError> Errors { get; }

@@ -12,7 +12,8 @@ internal static class ApiFaults
         ApiException known => known,
         JournalOverloadedException busy => new ApiException(ErrorCodes.Overloaded, "The system is busy.") { RetryAfter = busy.RetryAfter },
         JournalUnavailableException => new ApiException(ErrorCodes.Unavailable, "The store cannot be reached.") { RetryAfter = UserErrors.RetryLater },
-        OutcomeUnknownException => new ApiException(ErrorCodes.OutcomeUnknown, "Whether it took effect is not known; repeat it with the same key.") { RetryAfter = UserErrors.RetryLater },
+        OutcomeUnknownException =>
+            new ApiException(ErrorCodes.OutcomeUnknown, "Whether it took effect is not known: repeat it with its key.") { RetryAfter = UserErrors.RetryLater },
         _ => Internal(),
     };
 

@@ -3,7 +3,8 @@ using GraphQLParser.AST;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>The limits that a parsed document has to keep before it is worth validating: what follows may then take time that grows with their square.</summary>
+/// <summary>The limits that a parsed document has to keep before it is worth validating: what follows may then take time that grows with their
+/// square.</summary>
 internal sealed class DocumentLimits(GraphQLDocument document, GraphQLOptions options)
 {
     private readonly List<GraphQLFragmentDefinition> _open = [];

@@ -46,7 +46,7 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
 
     private void Validate(GraphQLDocument document)
     {
-        var context = new ValidationContext { Schema = schema, Document = document, TypeInfo = new TypeInfo(schema), Variables = Inputs.Empty };
+        var context = Context(document);
         var visitors = new List<INodeVisitor> { context.TypeInfo };
         foreach (var rule in Rules)
         {
@@ -58,6 +58,9 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
         if (context.HasErrors)
             throw RequestRefusedException.ByGraphQL(context.Errors.Select(ToApi));
     }
+
+    private ValidationContext Context(GraphQLDocument document) =>
+        new() { Schema = schema, Document = document, TypeInfo = new TypeInfo(schema), Variables = Inputs.Empty };
 
     private ApiError ToApi(ExecutionError error) => new(ErrorCodes.Validation, WithoutSuggestion(error.Message), [.. error.Locations ?? []]);
 
@@ -94,7 +97,8 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
     {
         if (operation.Variables is not { Count: > 0 } definitions)
             return [];
-        var context = new ValidationContext { Schema = schema, Document = document, Operation = operation, TypeInfo = new TypeInfo(schema), Variables = Inputs.Empty };
+        var context = Context(document);
+        context.Operation = operation;
         var usages = context.GetRecursiveVariables(operation) ?? [];
         return [.. definitions.Items.Select(definition =>
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Instrumentation;
@@ -9,7 +10,8 @@ using ExecutionContext = GraphQL.Execution.ExecutionContext;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>Executes requests: finds or prepares the document, checks access, limits and input, and only then resolves fields (mutations one after the other).</summary>
+/// <summary>Executes requests: finds or prepares the document, checks access, limits and input, and only then resolves fields (mutations one after the
+/// other).</summary>
 internal sealed partial class GraphQLExecutor(ISchema schema, DocumentPreparer preparer, GraphQLOptions options, ILogger<GraphQLExecutor> logger)
 {
     private static readonly ParallelExecutionStrategy Queries = new();
@@ -35,16 +37,16 @@ internal sealed partial class GraphQLExecutor(ISchema schema, DocumentPreparer p
         foreach (var policy in operation.Policies)
         {
             if (!caller.IsAny(policy.AnyOf))
-                throw RequestRefusedException.ByGraphQL(ErrorCodes.Forbidden, $"Your roles do not allow {policy.Field}.", status: StatusCodes.Status403Forbidden);
+                throw RequestRefusedException.ByGraphQL(ErrorCodes.Forbidden, $"Your roles do not allow {policy.Field}.", status: 403);
         }
         if (variables.Length > options.MaxVariablesBytes && !operation.TakesLargeInput)
-            throw new RequestRefusedException(StatusCodes.Status413PayloadTooLarge, ErrorCodes.TooLarge, $"Variables may have at most {options.MaxVariablesBytes} bytes.");
+            throw new RequestRefusedException(413, ErrorCodes.TooLarge, $"Variables may have at most {options.MaxVariablesBytes} bytes.");
         try
         {
             var values = PreparedVariable.Coerce(operation.Variables, variables);
             var cost = operation.FixedCost ?? operation.Cost.With(values);
             if (cost > options.MaxCost)
-                throw RequestRefusedException.ByGraphQL(ErrorCodes.CostExceeded, $"The operation costs {cost}; {options.MaxCost} are allowed. Ask for smaller pages.");
+                throw RequestRefusedException.ByGraphQL(ErrorCodes.CostExceeded, $"The operation costs {cost}; {options.MaxCost} are allowed: ask for less.");
             return new(operation, values, Arguments(operation, values), Directives(operation, values), cost);
         }
         catch (InputException fault)
@@ -115,13 +117,14 @@ internal sealed partial class GraphQLExecutor(ISchema schema, DocumentPreparer p
         if (operation.Directed.IsEmpty)
             return null;
         return Shareable(operation, operation.Directed.ToDictionary(
-            node => node, IDictionary<string, DirectiveInfo> (node) => ExecutionHelper.GetDirectives((IHasDirectivesNode)node, variables, schema, operation.Document)!));
+            node => node, IDictionary<string, DirectiveInfo> (node) =>
+                ExecutionHelper.GetDirectives((IHasDirectivesNode)node, variables, schema, operation.Document)!));
     }
 
     // The library adds to these while it merges selections, in a query from several threads at once.
     private static IReadOnlyDictionary<TKey, TValue> Shareable<TKey, TValue>(PreparedOperation operation, Dictionary<TKey, TValue> values)
         where TKey : notnull =>
-        operation.Definition.Operation == OperationType.Mutation ? values : new System.Collections.Concurrent.ConcurrentDictionary<TKey, TValue>(values);
+        operation.Definition.Operation == OperationType.Mutation ? values : new ConcurrentDictionary<TKey, TValue>(values);
 
     private Task Explain(UnhandledExceptionContext fault)
     {

@@ -97,7 +97,8 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
         if (definition.Arguments?.Find("first") is not null)
             return (new(weight, PageSize.One, true), new(Argument(field, "first"), Argument(field, "last"), PageSize.Default));
         var isList = (definition.ResolvedType is NonNullGraphType nonNull ? nonNull.ResolvedType : definition.ResolvedType) is ListGraphType;
-        return (new(weight, !isList || isLeaf ? PageSize.One : page ?? new(null, null, definition.GetMetadata(CostAttribute.ItemsKey, PageSize.Default)), true), null);
+        var size = !isList || isLeaf ? PageSize.One : page ?? new(null, null, definition.GetMetadata(CostAttribute.ItemsKey, PageSize.Default));
+        return (new(weight, size, true), null);
     }
 
     private static GraphQLValue? Argument(GraphQLField field, string name) => field.Arguments?.Items.Find(argument => argument.Name.Value == name)?.Value;

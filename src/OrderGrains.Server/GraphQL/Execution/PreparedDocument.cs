@@ -16,8 +16,10 @@ internal sealed record PreparedDocument(GraphQLDocument Document, ImmutableArray
     {
         if (string.IsNullOrEmpty(name))
         {
-            return Operations is [var only] ? only : throw RequestRefusedException.ByGraphQL(
-                ErrorCodes.OperationNotFound, Operations.IsEmpty ? "The document holds no operation." : "The document holds several operations: say which by operationName.");
+            if (Operations is [var only])
+                return only;
+            var reason = Operations.IsEmpty ? "The document holds no operation." : "The document holds several operations: say which by operationName.";
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.OperationNotFound, reason);
         }
         foreach (var operation in Operations)
         {
@@ -53,7 +55,8 @@ internal readonly record struct FieldPolicy(string Field, Roles AnyOf);
 internal sealed record PreparedArguments(GraphQLField Field, QueryArguments Definitions, IDictionary<string, ArgumentValue>? Fixed);
 
 /// <summary>A variable that an operation declares.</summary>
-internal sealed record PreparedVariable(string Name, byte[] Utf8Name, GraphQLVariableDefinition Definition, InputReader Reader, bool IsRequired, object? Default)
+internal sealed record PreparedVariable(
+    string Name, byte[] Utf8Name, GraphQLVariableDefinition Definition, InputReader Reader, bool IsRequired, object? Default)
 {
     /// <summary>Reads the variables' values. Those that the operation does not declare are left out.</summary>
     /// <param name="variables">The variables' JSON object; empty where the request has none.</param>

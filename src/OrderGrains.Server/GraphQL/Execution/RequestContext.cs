@@ -8,16 +8,18 @@ public sealed class RequestContext : Dictionary<string, object?>
 {
     private readonly Lock _gate = new();
     private readonly IServiceProvider _services;
+    private readonly string? _acceptLanguage;
     private Dictionary<Type, object>? _loaders;
+    private Language? _language;
 
-    internal RequestContext(Actor caller, Language language, IServiceProvider services)
-        : base(0) => (Caller, Language, _services) = (caller, language, services);
+    internal RequestContext(Actor caller, string? acceptLanguage, IServiceProvider services)
+        : base(0) => (Caller, _acceptLanguage, _services) = (caller, acceptLanguage, services);
 
     /// <summary>Who asks.</summary>
     public Actor Caller { get; }
 
     /// <summary>The language of messages and labels.</summary>
-    public Language Language { get; }
+    public Language Language => _language ??= Languages.Choose(_acceptLanguage);
 
     /// <summary>The request that a field is resolved for.</summary>
     public static RequestContext Of(IResolveFieldContext context) => (RequestContext)context.UserContext;

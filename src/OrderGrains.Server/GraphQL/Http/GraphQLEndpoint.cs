@@ -18,7 +18,7 @@ internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions
         {
             var caller = Callers.Of(http.User) ?? throw new RequestRefusedException(401, ErrorCodes.Unauthenticated, "A valid bearer token is needed.");
             if (media is null)
-                throw new RequestRefusedException(406, ErrorCodes.NotAcceptable, "Answers are application/graphql-response+json or application/json, in UTF-8.");
+                throw new RequestRefusedException(406, ErrorCodes.NotAcceptable, "Answers are application/graphql-response+json or application/json.");
             if (HttpMethods.IsPost(http.Request.Method))
                 await PostAsync(http, media, caller);
             else if (HttpMethods.IsGet(http.Request.Method))
@@ -75,7 +75,7 @@ internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions
 
     private async Task ExecuteAsync(HttpContext http, AnswerMedia media, Actor caller, PreparedRequest request, bool wantsCost)
     {
-        var context = new RequestContext(caller, Languages.Choose(http.Request.Headers.AcceptLanguage), http.RequestServices);
+        var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage, http.RequestServices);
         var result = await executor.ExecuteAsync(request, context, http.RequestServices, http.RequestAborted);
         await AnswerAsync(
             http, media, result.Executed ? 200 : 503, output => AnswerWriter.Write(output, result, wantsCost ? request.Cost : null, _options.MaxCost));
@@ -85,13 +85,13 @@ internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions
 
     private static void RequireJson(HttpRequest request)
     {
+        if (request.Headers.ContentEncoding.Count > 0)
+            throw new RequestRefusedException(415, ErrorCodes.UnsupportedMediaType, "The body must not be encoded.");
         if (request.ContentType is "application/json" or "application/json; charset=utf-8")
             return;
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             throw new RequestRefusedException(415, ErrorCodes.UnsupportedMediaType, "The body must be application/json in UTF-8.");
-        if (request.Headers.ContentEncoding.Count > 0)
-            throw new RequestRefusedException(415, ErrorCodes.UnsupportedMediaType, "The body must not be encoded.");
     }
 
     // The whole body in one pooled buffer, which the caller returns.

@@ -10,7 +10,8 @@ namespace OrderGrains.Server.GraphQL;
 /// <param name="OperationName">The operation to execute; null where the document holds but one.</param>
 /// <param name="Variables">The variables' JSON object; empty where there are none.</param>
 /// <param name="WantsCost">Whether the answer is to say what the operation costs.</param>
-internal readonly record struct RequestBody(ReadOnlyMemory<byte> Query, bool QueryIsEscaped, string? OperationName, ReadOnlyMemory<byte> Variables, bool WantsCost)
+internal readonly record struct RequestBody(
+    ReadOnlyMemory<byte> Query, bool QueryIsEscaped, string? OperationName, ReadOnlyMemory<byte> Variables, bool WantsCost)
 {
     /// <summary>Reads a POST's JSON.</summary>
     /// <exception cref="RequestRefusedException">It is no JSON, or no GraphQL request.</exception>

@@ -23,7 +23,8 @@ public abstract record UserError(RejectionCode Code, string Message, IReadOnlyLi
 /// <summary>A field of the input is missing, malformed or contradicts another.</summary>
 /// <param name="Constraint">What the field has to satisfy, such as <c>max 200</c>; machine-readable, null where the code says all.</param>
 [Access]
-public sealed record ValidationError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, string? Constraint) : UserError(Code, Message, Path, Clause);
+public sealed record ValidationError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, string? Constraint)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>The record's status does not allow the command now.</summary>
 /// <param name="Status">The record's status.</param>
@@ -39,17 +40,20 @@ public sealed record StateConflictError(
 /// <param name="ConflictingActor">Who did it.</param>
 [Access]
 public sealed record SeparationOfDutiesError(
-    RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, string ConflictingStep, string ConflictingActor) : UserError(Code, Message, Path, Clause);
+    RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, string ConflictingStep, string ConflictingActor)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>Another role's approval is needed first.</summary>
 /// <param name="Roles">The roles of which one has to approve.</param>
 [Access]
-public sealed record ApprovalRequiredError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, Roles Roles) : UserError(Code, Message, Path, Clause);
+public sealed record ApprovalRequiredError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, Roles Roles)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>The caller may not do this.</summary>
 /// <param name="Roles">The roles of which the caller needs one.</param>
 [Access]
-public sealed record NotAuthorisedError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, Roles Roles) : UserError(Code, Message, Path, Clause);
+public sealed record NotAuthorisedError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, Roles Roles)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>There is no such record, or the caller may not know of it.</summary>
 [Access]
@@ -62,23 +66,28 @@ public sealed record RuleError(RejectionCode Code, string Message, IReadOnlyList
 /// <summary>The record has moved on since the revision that the caller expected.</summary>
 /// <param name="Current">The record's revision now.</param>
 [Access]
-public sealed record StaleRevisionError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, int Current) : UserError(Code, Message, Path, Clause);
+public sealed record StaleRevisionError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, int Current)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>The same key or reference came before with another content.</summary>
 [Access]
-public sealed record IdempotencyConflictError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause) : UserError(Code, Message, Path, Clause);
+public sealed record IdempotencyConflictError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>The system is busy; nothing was recorded.</summary>
 /// <param name="RetryAfter">When to try again.</param>
 [Access]
-public sealed record OverloadedError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, TimeSpan RetryAfter) : UserError(Code, Message, Path, Clause);
+public sealed record OverloadedError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, TimeSpan RetryAfter)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>Whether the command took effect is not known; the same command with the same key finds out.</summary>
 /// <param name="RetryAfter">When to try again.</param>
 [Access]
-public sealed record OutcomeUnknownError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, TimeSpan RetryAfter) : UserError(Code, Message, Path, Clause);
+public sealed record OutcomeUnknownError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, TimeSpan RetryAfter)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>The store cannot be reached; nothing was recorded.</summary>
 /// <param name="RetryAfter">When to try again.</param>
 [Access]
-public sealed record UnavailableError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, TimeSpan RetryAfter) : UserError(Code, Message, Path, Clause);
+public sealed record UnavailableError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, TimeSpan RetryAfter)
+    : UserError(Code, Message, Path, Clause);

@@ -49,9 +49,12 @@ public static class UserErrors
         var path = Path(prefix, null);
         return fault switch
         {
-            JournalOverloadedException busy => new OverloadedError(RejectionCode.Overloaded, Messages.Of(RejectionCode.Overloaded, language), path, null, busy.RetryAfter),
-            OutcomeUnknownException => new OutcomeUnknownError(RejectionCode.OutcomeUnknown, Messages.Of(RejectionCode.OutcomeUnknown, language), path, null, RetryLater),
-            JournalUnavailableException => new UnavailableError(RejectionCode.Unavailable, Messages.Of(RejectionCode.Unavailable, language), path, null, RetryLater),
+            JournalOverloadedException busy =>
+                new OverloadedError(RejectionCode.Overloaded, Messages.Of(RejectionCode.Overloaded, language), path, null, busy.RetryAfter),
+            OutcomeUnknownException =>
+                new OutcomeUnknownError(RejectionCode.OutcomeUnknown, Messages.Of(RejectionCode.OutcomeUnknown, language), path, null, RetryLater),
+            JournalUnavailableException =>
+                new UnavailableError(RejectionCode.Unavailable, Messages.Of(RejectionCode.Unavailable, language), path, null, RetryLater),
             _ => null,
         };
     }

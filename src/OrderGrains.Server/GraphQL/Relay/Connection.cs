@@ -18,6 +18,7 @@ public sealed record Connection<T>(IReadOnlyList<Edge<T>> Edges, PageInfo PageIn
     where T : class
 {
     private readonly Func<CancellationToken, Task<Total>>? _count;
+    private Task<Total>? _total;
 
     /// <summary>A page that can tell how long its list is.</summary>
     public Connection(IReadOnlyList<Edge<T>> edges, PageInfo pageInfo, Func<CancellationToken, Task<Total>> count)
@@ -28,11 +29,13 @@ public sealed record Connection<T>(IReadOnlyList<Edge<T>> Edges, PageInfo PageIn
 
     /// <summary>How many records the list has, exact up to 10,000; null beyond, and where it is not counted.</summary>
     [Cost(10)]
-    public async Task<int?> TotalCount(CancellationToken ct) => _count is null || await _count(ct) is not { IsExact: true } total ? null : total.Count;
+    public async Task<int?> TotalCount(CancellationToken ct) => await TotalAsync(ct) is { IsExact: true } total ? total.Count : null;
 
     /// <summary>How many records the list has at least; null where it is not counted.</summary>
     [Cost(10)]
-    public async Task<int?> TotalCountAtLeast(CancellationToken ct) => _count is null ? null : (await _count(ct)).Count;
+    public async Task<int?> TotalCountAtLeast(CancellationToken ct) => (await TotalAsync(ct))?.Count;
+
+    private async Task<Total?> TotalAsync(CancellationToken ct) => _count is null ? null : await (_total ??= _count(ct));
 }
 
 /// <summary>How many records a list has.</summary>
@@ -70,7 +73,8 @@ public sealed record PageRequest(int Size, bool Backward, Cursor? Cursor)
     /// <param name="last">How many from the end or before <paramref name="before"/>.</param>
     /// <param name="before">The cursor to end before.</param>
     /// <param name="order">What the list is sorted by and which filter it has; a cursor of another list is refused.</param>
-    /// <exception cref="ApiException">BAD_USER_INPUT: the arguments contradict each other, a size is out of range, or a cursor is not one of this list.</exception>
+    /// <exception cref="ApiException">BAD_USER_INPUT: the arguments contradict each other, a size is out of range, or a cursor is not one of this
+    /// list.</exception>
     public static PageRequest Of(int? first, string? after, int? last, string? before, string order)
     {
         if ((first is not null || after is not null) && (last is not null || before is not null))
@@ -98,7 +102,8 @@ public sealed record PageRequest(int Size, bool Backward, Cursor? Cursor)
         if (Backward)
             Array.Reverse(edges);
         var info = new PageInfo(
-            Backward ? Cursor is not null : more, Backward ? more : Cursor is not null, edges is [var start, ..] ? start.Cursor : null, edges is [.., var end] ? end.Cursor : null);
+            Backward ? Cursor is not null : more, Backward ? more : Cursor is not null,
+            edges is [var start, ..] ? start.Cursor : null, edges is [.., var end] ? end.Cursor : null);
         return count is null ? new(edges, info) : new(edges, info, count);
     }
 

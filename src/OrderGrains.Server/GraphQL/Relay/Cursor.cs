@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>A place in a sorted list: the sort key and the id of the record there. Never an offset, so that a list that changes while it is paged neither skips nor repeats.</summary>
+/// <summary>A place in a sorted list: the sort key and the id of the record there. Never an offset, so that a list that changes while it is paged neither
+/// skips nor repeats.</summary>
 /// <param name="Order">What the list is sorted by (and, where that matters, its filter): a cursor is good for its own list only.</param>
 /// <param name="Key">The record's sort key, as text that the list's query understands; null where the record has none.</param>
 /// <param name="Id">The record's id, which decides between equal keys.</param>

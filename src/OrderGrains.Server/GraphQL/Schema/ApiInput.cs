@@ -11,7 +11,8 @@ internal interface IApiInput : IInputObjectGraphType
     object Create(object?[] values);
 }
 
-/// <summary>An input type made of a record's constructor parameters and writable properties; a field that is absent leaves the member null, or at its parameter's default.</summary>
+/// <summary>An input type made of a record's constructor parameters and writable properties; a field that is absent leaves the member null, or at its
+/// parameter's default.</summary>
 internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApiInput
 {
     private const string Member = "og.member";

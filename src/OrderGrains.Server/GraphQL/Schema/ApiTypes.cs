@@ -19,7 +19,8 @@ internal sealed class ApiTypeMapping : IGraphTypeMappingProvider
     }
 }
 
-/// <summary>An object type made of a CLR type's public members: methods only where the type is written for the API (it or the method says who has access).</summary>
+/// <summary>An object type made of a CLR type's public members: methods only where the type is written for the API (it or the method says who has
+/// access).</summary>
 internal sealed class ApiObject<T> : AutoRegisteringObjectGraphType<T>
 {
     protected override void ConfigureGraph()
@@ -93,7 +94,8 @@ internal static class ApiFields
             field.Name = field.Name[..^5];
         if (field.Resolver is { } inner && Shapes.IsFlags(Shapes.ValueOf(member)))
         {
-            var split = typeof(ApiFlags<>).MakeGenericType(Shapes.ValueOf(member)).GetMethod(nameof(ApiFlags<Domain.Shared.Roles>.Split))!.CreateDelegate<Func<object?, object?[]?>>();
+            var flags = typeof(ApiFlags<>).MakeGenericType(Shapes.ValueOf(member));
+            var split = flags.GetMethod(nameof(ApiFlags<Domain.Shared.Roles>.Split))!.CreateDelegate<Func<object?, object?[]?>>();
             field.Resolver = new FuncFieldResolver<object?[]>(async context => split(await inner.ResolveAsync(context)));
         }
         return field;

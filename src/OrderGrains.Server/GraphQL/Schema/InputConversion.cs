@@ -20,7 +20,8 @@ internal static class InputConversion
     {
         var field = Shapes.IsImmutableArray(target) ? nameof(Lists<int>.Immutable) : nameof(Lists<int>.Plain);
         var item = target.IsArray ? target.GetElementType()
-            : target.IsGenericType && (Shapes.IsImmutableArray(target) || target.IsAssignableFrom(target.GetGenericArguments()[0].MakeArrayType())) ? target.GetGenericArguments()[0] : null;
+            : Shapes.IsImmutableArray(target) || target.IsGenericType && target.IsAssignableFrom(target.GetGenericArguments()[0].MakeArrayType())
+                ? target.GetGenericArguments()[0] : null;
         return item is null ? null : (Func<object, object>)typeof(Lists<>).MakeGenericType(item).GetField(field)!.GetValue(null)!;
     }
 

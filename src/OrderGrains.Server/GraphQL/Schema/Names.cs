@@ -21,7 +21,8 @@ internal static class Names
     /// <summary><c>ServiceType</c> → <c>serviceType</c>.</summary>
     public static string Camel(string name) => name.Length == 0 || char.IsLower(name[0]) ? name : char.ToLowerInvariant(name[0]) + name[1..];
 
-    /// <summary>The name of a CLR type in the API: of a generic one, its arguments' names come first (<c>Connection&lt;Order&gt;</c> → <c>OrderConnection</c>).</summary>
+    /// <summary>The name of a CLR type in the API: of a generic one, its arguments' names come first (<c>Connection&lt;Order&gt;</c> →
+    /// <c>OrderConnection</c>).</summary>
     public static string OfType(Type type)
     {
         if (Attribute.GetCustomAttribute(type, typeof(global::GraphQL.NameAttribute)) is global::GraphQL.NameAttribute named)

@@ -56,7 +56,8 @@ internal abstract class TextScalar<T> : ScalarGraphType
     public override GraphQLValue ToAST(object? value) => value is T known ? new GraphQLStringValue(Format(known)) : base.ToAST(value);
 }
 
-internal sealed class DecimalScalar() : TextScalar<decimal>("Decimal", "A decimal number, written as a text such as \"1234.50\": exact, never binary floating point.")
+internal sealed class DecimalScalar()
+    : TextScalar<decimal>("Decimal", "A decimal number, written as a text such as \"1234.50\": exact, never binary floating point.")
 {
     protected override bool TryParse(string text, out decimal value) =>
         decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);

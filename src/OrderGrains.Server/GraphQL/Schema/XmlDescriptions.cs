@@ -6,7 +6,8 @@ using System.Xml.Linq;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>Descriptions of the schema's elements, read from the XML documentation that stands beside the assemblies: what is written once describes both code and API.</summary>
+/// <summary>Descriptions of the schema's elements, read from the XML documentation that stands beside the assemblies: what is written once describes both
+/// code and API.</summary>
 internal static partial class XmlDescriptions
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Documents = new();
@@ -36,8 +37,9 @@ internal static partial class XmlDescriptions
         ?? Parameter(Find(property.DeclaringType!.Assembly, "T:" + Id(property.DeclaringType!)), property.Name);
 
     private static string? Inherited(PropertyInfo property) =>
-        Ancestors(property.DeclaringType!).Select(type => type.GetProperty(property.Name)).Where(found => found?.DeclaringType != property.DeclaringType)
-            .Select(found => found is null ? null : OfProperty(found)).FirstOrDefault(text => text is not null);
+        Ancestors(property.DeclaringType!).Select(type => type.GetProperty(property.Name))
+            .Select(found => found is null || found.DeclaringType == property.DeclaringType ? null : OfProperty(found))
+            .FirstOrDefault(text => text is not null);
 
     private static IEnumerable<Type> Ancestors(Type type)
     {
@@ -50,7 +52,8 @@ internal static partial class XmlDescriptions
     private static XElement? FindMethod(MethodInfo method)
     {
         var id = $"M:{Id(method.DeclaringType!)}.{method.Name}";
-        return Document(method.DeclaringType!.Assembly).FirstOrDefault(entry => entry.Key == id || entry.Key.StartsWith(id + "(", StringComparison.Ordinal)).Value;
+        return Document(method.DeclaringType!.Assembly)
+            .FirstOrDefault(entry => entry.Key == id || entry.Key.StartsWith(id + "(", StringComparison.Ordinal)).Value;
     }
 
     private static string? Summary(Assembly assembly, string id) => Text(Find(assembly, id)?.Element("summary"));
@@ -95,7 +98,7 @@ internal static partial class XmlDescriptions
 
     private static string Reference(XElement reference)
     {
-        var target = reference.Attribute("cref")?.Value ?? reference.Attribute("langword")?.Value ?? reference.Attribute("name")?.Value ?? reference.Attribute("href")?.Value ?? "";
+        var target = reference.Attributes().FirstOrDefault(attribute => attribute.Name.LocalName is "cref" or "langword" or "name" or "href")?.Value ?? "";
         if (target is not [_, ':', ..])
             return Names.Camel(target);
         var name = target[(target.LastIndexOf('.') + 1)..];
