@@ -202,9 +202,10 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task What_is_read_ahead_of_the_answers_is_bounded()
     {
-        var queue = new ImportQueue(new ImportOptions { Batch = 100, Concurrency = 1 });
+        var options = new ImportOptions { Batch = 100, Concurrency = 3 };
+        var queue = new ImportQueue(options);
         var line = ImportLine.Read(1, "{}"u8.ToArray(), 2);
-        for (var i = 0; i < 1_000; i++)
+        for (var i = 0; i < options.Window; i++)
             await queue.AddAsync(line, TestContext.Current.CancellationToken);
         var next = queue.AddAsync(line, TestContext.Current.CancellationToken).AsTask();
         Assert.False(next.IsCompleted);

@@ -36,8 +36,8 @@ public abstract partial class CrashScenarios(Site site)
     private async Task<(List<JsonObject> Results, CommandRun Run)> ImportWhileKillingAsync()
     {
         var random = new Random(Seed);
-        // Steps of the import's own progress, not of a clock: five of its twentieths.
-        var moments = Enumerable.Range(1, 17).OrderBy(_ => random.Next()).Take(Kills).Order().Select(x => x * 5).ToList();
+        // Steps of the import's own progress, not of a clock; further apart than what is under way at once.
+        var moments = Enumerable.Range(0, 9).OrderBy(_ => random.Next()).Take(Kills).Order().Select(x => 5 + x * 10).ToList();
         var progress = Channel.CreateUnbounded<int>();
         var import = site.ImportAsync("first.jsonl", line =>
         {
