@@ -79,6 +79,7 @@ public sealed class SqliteStore : IJournalStore
         public ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation) => journal.FindKeyAsync(stream, key, cancellation);
         public ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation) => journal.WriteSnapshotAsync(snapshot, cancellation);
         public ValueTask<bool> ProbeAsync(CancellationToken cancellation) => journal.ProbeAsync(cancellation);
+        public Task MaintainAsync(DateTimeOffset today, CancellationToken cancellation) => journal.MaintainAsync(today, cancellation);
         public Task DrainAsync(CancellationToken cancellation) => journal.DrainAsync(cancellation);
 
         public async ValueTask DisposeAsync()

@@ -7,21 +7,21 @@ internal sealed class Appender : IAsyncDisposable
 {
     private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(250);
 
-    private readonly JournalOptions options;
-    private readonly TimeProvider clock;
-    private readonly int partitions;
-    private readonly Lane[] lanes;
-    private readonly ITimer watch;
-    private int watching;
+    private readonly JournalOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly int _partitions;
+    private readonly Lane[] _lanes;
+    private readonly ITimer _watch;
+    private int _watching;
 
     /// <param name="partitions">The journal's number of partitions.</param>
     /// <param name="lanes">How many lanes; a stream's lane is its partition modulo this.</param>
     /// <param name="writer">Makes the writer of a lane.</param>
     public Appender(JournalOptions options, int partitions, int lanes, Func<int, IBatchWriter> writer, TimeProvider clock, ILogger log)
     {
-        (this.options, this.partitions, this.clock) = (options, partitions, clock);
-        this.lanes = [.. Enumerable.Range(0, lanes).Select(x => new Lane(writer(x), options, clock, log))];
-        watch = clock.CreateTimer(_ => GiveUpOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_options, _partitions, _clock) = (options, partitions, clock);
+        _lanes = [.. Enumerable.Range(0, lanes).Select(x => new Lane(writer(x), options, clock, log))];
+        _watch = clock.CreateTimer(_ => GiveUpOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc cref="IJournal.AppendAsync"/>
@@ -30,11 +30,11 @@ internal sealed class Appender : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         var bytes = SizeOf(append);
         CheckRoom();
-        var item = PendingAppend.Rent(append, bytes, clock.GetTimestamp());
+        var item = PendingAppend.Rent(append, bytes, _clock.GetTimestamp());
         try
         {
-            if (lanes[append.Stream.Partition(partitions) % lanes.Length].Enqueue(item) && Interlocked.Exchange(ref watching, 1) == 0)
-                watch.Change(Watch, Timeout.InfiniteTimeSpan);
+            if (_lanes[append.Stream.Partition(_partitions) % _lanes.Length].Enqueue(item) && Interlocked.Exchange(ref _watching, 1) == 0)
+                _watch.Change(Watch, Timeout.InfiniteTimeSpan);
         }
         catch
         {
@@ -45,39 +45,39 @@ internal sealed class Appender : IAsyncDisposable
     }
 
     /// <inheritdoc cref="IJournal.DrainAsync"/>
-    public Task DrainAsync(CancellationToken cancellation) => Task.WhenAll(lanes.Select(x => x.CloseAsync())).WaitAsync(cancellation);
+    public Task DrainAsync(CancellationToken cancellation) => Task.WhenAll(_lanes.Select(x => x.CloseAsync())).WaitAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await DrainAsync(CancellationToken.None);
-        await watch.DisposeAsync();
-        foreach (var lane in lanes)
+        await _watch.DisposeAsync();
+        foreach (var lane in _lanes)
             await lane.DisposeAsync();
     }
 
     private void CheckRoom()
     {
         var waiting = 0;
-        foreach (var lane in lanes)
+        foreach (var lane in _lanes)
             waiting += lane.Waiting;
-        if (waiting < options.WaitingAppends)
+        if (waiting < _options.WaitingAppends)
             return;
         JournalMetrics.Overloaded.Add(1);
-        throw new JournalOverloadedException(options.WaitingAge);
+        throw new JournalOverloadedException(_options.WaitingAge);
     }
 
     // Runs while some lane is busy, so that an append behind a lost batch is answered in time.
     private void GiveUpOverdue()
     {
-        Volatile.Write(ref watching, 0);
+        Volatile.Write(ref _watching, 0);
         var idle = true;
-        foreach (var lane in lanes)
+        foreach (var lane in _lanes)
         {
             lane.GiveUpOverdue();
             idle &= lane.IsIdle;
         }
-        if (!idle && Interlocked.Exchange(ref watching, 1) == 0)
-            watch.Change(Watch, Timeout.InfiniteTimeSpan);
+        if (!idle && Interlocked.Exchange(ref _watching, 1) == 0)
+            _watch.Change(Watch, Timeout.InfiniteTimeSpan);
     }
 
     private int SizeOf(Append append)
@@ -87,6 +87,6 @@ internal sealed class Appender : IAsyncDisposable
         var bytes = 0L;
         foreach (var e in append.Events)
             bytes += e.Payload.Length + (e.Sealed?.Length ?? 0) + e.Facts.Length + e.Hash.Length;
-        return bytes <= options.BatchBytes ? (int)bytes : throw new AppendRefusedException($"its events have {bytes:N0} bytes, more than {options.BatchBytes:N0}");
+        return bytes <= _options.BatchBytes ? (int)bytes : throw new AppendRefusedException($"its events have {bytes:N0} bytes, more than {_options.BatchBytes:N0}");
     }
 }

@@ -5,22 +5,22 @@ namespace OrderGrains.Journal.Appending;
 /// <summary>What a lane writes at once: appends of different streams. One object per lane, used again.</summary>
 internal sealed class Batch(int capacity) : IReadOnlyList<Append>
 {
-    private readonly PendingAppend[] items = new PendingAppend[capacity];
+    private readonly PendingAppend[] _items = new PendingAppend[capacity];
 
     /// <summary>Room for the writer's answers.</summary>
     public AppendResult[] Results { get; } = new AppendResult[capacity];
     public int Count { get; private set; }
-    public bool IsFull => Count == items.Length;
-    public Append this[int index] => items[index].Append;
+    public bool IsFull => Count == _items.Length;
+    public Append this[int index] => _items[index].Append;
 
-    public void Add(PendingAppend item) => items[Count++] = item;
+    public void Add(PendingAppend item) => _items[Count++] = item;
 
-    public PendingAppend Pending(int index) => items[index];
+    public PendingAppend Pending(int index) => _items[index];
 
     /// <summary>Empties the batch; its items may be added again while they are gone through.</summary>
     public ReadOnlySpan<PendingAppend> TakeAll()
     {
-        var all = items.AsSpan(0, Count);
+        var all = _items.AsSpan(0, Count);
         Count = 0;
         return all;
     }
@@ -28,7 +28,7 @@ internal sealed class Batch(int capacity) : IReadOnlyList<Append>
     public IEnumerator<Append> GetEnumerator()
     {
         for (var i = 0; i < Count; i++)
-            yield return items[i].Append;
+            yield return _items[i].Append;
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

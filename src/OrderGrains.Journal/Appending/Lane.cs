@@ -9,27 +9,27 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     private const int InteractivePerBulk = 4;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly Lock gate = new();
-    private readonly PendingQueue interactive = new();
-    private readonly PendingQueue bulk = new();
-    private readonly Dictionary<StreamId, PendingQueue?> busy = [];     // the streams with an append that is ready or in flight, and what waits behind it
-    private readonly Batch batch = new(options.BatchCommands);
-    private readonly Batch single = new(1);
-    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int waiting;
-    private int turn;
-    private bool running;
-    private bool closed;
+    private readonly Lock _gate = new();
+    private readonly PendingQueue _interactive = new();
+    private readonly PendingQueue _bulk = new();
+    private readonly Dictionary<StreamId, PendingQueue?> _busy = [];     // the streams with an append that is ready or in flight, and what waits behind it
+    private readonly Batch _batch = new(options.BatchCommands);
+    private readonly Batch _single = new(1);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waiting;
+    private int _turn;
+    private bool _running;
+    private bool _closed;
 
     /// <summary>How many wait, not counting what is in flight.</summary>
-    public int Waiting => Volatile.Read(ref waiting);
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public bool IsIdle
     {
         get
         {
-            lock (gate)
-                return !running;
+            lock (_gate)
+                return !_running;
         }
     }
 
@@ -37,23 +37,23 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     /// <returns>Whether the lane was idle and has started.</returns>
     public bool Enqueue(PendingAppend item)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (closed)
+            if (_closed)
                 throw new JournalUnavailableException("The journal is closing and takes no more.");
-            if (IsStuck(interactive, item.QueuedAt))                // bulk items give way to interactive ones, so their age says nothing
+            if (IsStuck(_interactive, item.QueuedAt))                // bulk items give way to interactive ones, so their age says nothing
                 throw Overloaded();
-            ref var behind = ref CollectionsMarshal.GetValueRefOrAddDefault(busy, item.Append.Stream, out var isBusy);
+            ref var behind = ref CollectionsMarshal.GetValueRefOrAddDefault(_busy, item.Append.Stream, out var isBusy);
             if (!isBusy)
                 Ready(item);
             else if (behind is null || behind.Count < options.WaitingPerStream)
                 (behind ??= new()).Enqueue(item);
             else
                 throw Overloaded();
-            waiting++;
-            if (running)
+            _waiting++;
+            if (_running)
                 return false;
-            running = true;
+            _running = true;
         }
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
         return true;
@@ -64,18 +64,18 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     {
         var queuedBefore = clock.GetTimestamp() - (long)(options.SendWithin.TotalSeconds * clock.TimestampFrequency);
         List<PendingAppend> overdue = [];
-        lock (gate)
+        lock (_gate)
         {
-            if (waiting == 0)
+            if (_waiting == 0)
                 return;
-            foreach (var behind in busy.Values)
+            foreach (var behind in _busy.Values)
                 behind?.TakeOverdue(queuedBefore, overdue);
             var parked = overdue.Count;
-            interactive.TakeOverdue(queuedBefore, overdue);
-            bulk.TakeOverdue(queuedBefore, overdue);
+            _interactive.TakeOverdue(queuedBefore, overdue);
+            _bulk.TakeOverdue(queuedBefore, overdue);
             foreach (var item in overdue.Skip(parked))
                 Release(item.Append.Stream);
-            waiting -= overdue.Count;
+            _waiting -= overdue.Count;
         }
         foreach (var item in overdue)
             item.Fail(NotSent());
@@ -84,13 +84,13 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     /// <summary>Takes no more, and completes when everything is answered.</summary>
     public Task CloseAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            closed = true;
-            if (!running)
-                drained.TrySetResult();
+            _closed = true;
+            if (!_running)
+                _drained.TrySetResult();
         }
-        return drained.Task;
+        return _drained.Task;
     }
 
     public ValueTask DisposeAsync() => writer.DisposeAsync();
@@ -100,28 +100,28 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     private async Task RunAsync()
     {
         while (Take())
-            await SettleAsync(batch);
+            await SettleAsync(_batch);
     }
 
     private bool Take()
     {
-        lock (gate)
+        lock (_gate)
         {
             var bytes = 0;
-            while (!batch.IsFull)
+            while (!_batch.IsFull)
             {
-                var queue = bulk.Count == 0 || (interactive.Count > 0 && turn < InteractivePerBulk) ? interactive : bulk;
-                if (queue.First is not { } first || (batch.Count > 0 && bytes + first.Bytes > options.BatchBytes))
+                var queue = _bulk.Count == 0 || (_interactive.Count > 0 && _turn < InteractivePerBulk) ? _interactive : _bulk;
+                if (queue.First is not { } first || (_batch.Count > 0 && bytes + first.Bytes > options.BatchBytes))
                     break;
-                batch.Add(queue.Dequeue()!);                        // not null: it has a first
+                _batch.Add(queue.Dequeue()!);                        // not null: it has a first
                 bytes += first.Bytes;
-                turn = queue == interactive ? turn + 1 : 0;
+                _turn = queue == _interactive ? _turn + 1 : 0;
             }
-            waiting -= batch.Count;
-            running = batch.Count > 0;
-            if (!running && closed)
-                drained.TrySetResult();
-            return running;
+            _waiting -= _batch.Count;
+            _running = _batch.Count > 0;
+            if (!_running && _closed)
+                _drained.TrySetResult();
+            return _running;
         }
     }
 
@@ -182,8 +182,8 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
         LogRefused(cause, work.Count);
         foreach (var item in work.TakeAll().ToArray())
         {
-            single.Add(item);
-            await SettleAsync(single);
+            _single.Add(item);
+            await SettleAsync(_single);
         }
     }
 
@@ -261,30 +261,30 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     // The stream is released first: whoever gets the answer may append at once.
     private void Answer(PendingAppend item, in AppendResult result)
     {
-        lock (gate)
+        lock (_gate)
             Release(item.Append.Stream);
         item.Answer(result);
     }
 
     private void Fail(PendingAppend item, Exception reason)
     {
-        lock (gate)
+        lock (_gate)
             Release(item.Append.Stream);
         item.Fail(reason);
     }
 
     private void Release(StreamId stream)
     {
-        if (busy[stream]?.Dequeue() is { } next)
+        if (_busy[stream]?.Dequeue() is { } next)
         {
             next.ReadySince = clock.GetTimestamp();
             Ready(next);
         }
         else
-            busy.Remove(stream);
+            _busy.Remove(stream);
     }
 
-    private void Ready(PendingAppend item) => (item.Append.Bulk ? bulk : interactive).Enqueue(item);
+    private void Ready(PendingAppend item) => (item.Append.Bulk ? _bulk : _interactive).Enqueue(item);
 
     private bool IsStuck(PendingQueue queue, long now) => queue.First is { } first && clock.GetElapsedTime(first.ReadySince, now) > options.WaitingAge;
 

@@ -11,10 +11,10 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
     private const int Abandoned = 2;
     private static readonly ConcurrentQueue<PendingAppend> Pool = new();
 
-    private ManualResetValueTaskSourceCore<AppendResult> core = new() { RunContinuationsAsynchronously = true };
-    private CancellationTokenRegistration leaving;
-    private CancellationToken cancellation;
-    private int state;
+    private ManualResetValueTaskSourceCore<AppendResult> _core = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _leaving;
+    private CancellationToken _cancellation;
+    private int _state;
 
     private PendingAppend() { }
 
@@ -37,57 +37,57 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
     /// <summary>Returns one that was not queued after all.</summary>
     public void Return()
     {
-        (Append, Next, leaving, cancellation, state) = (null!, null, default, default, Waiting);    // Append: set by Rent
-        core.Reset();
+        (Append, Next, _leaving, _cancellation, _state) = (null!, null, default, default, Waiting);    // Append: set by Rent
+        _core.Reset();
         Pool.Enqueue(this);
     }
 
     /// <summary>The answer; the caller may leave, the append stays.</summary>
     public ValueTask<AppendResult> WaitAsync(CancellationToken caller)
     {
-        var answer = new ValueTask<AppendResult>(this, core.Version);
+        var answer = new ValueTask<AppendResult>(this, _core.Version);
         if (caller.CanBeCanceled)
         {
-            cancellation = caller;
-            leaving = caller.UnsafeRegister(static item => ((PendingAppend)item!).Leave(), this);
+            _cancellation = caller;
+            _leaving = caller.UnsafeRegister(static item => ((PendingAppend)item!).Leave(), this);
         }
         return answer;
     }
 
     public void Answer(in AppendResult result)
     {
-        if (Interlocked.CompareExchange(ref state, Answered, Waiting) == Waiting)
-            core.SetResult(result);
+        if (Interlocked.CompareExchange(ref _state, Answered, Waiting) == Waiting)
+            _core.SetResult(result);
     }
 
     public void Fail(Exception reason)
     {
-        if (Interlocked.CompareExchange(ref state, Answered, Waiting) == Waiting)
-            core.SetException(reason);
+        if (Interlocked.CompareExchange(ref _state, Answered, Waiting) == Waiting)
+            _core.SetException(reason);
     }
 
     private void Leave()
     {
-        if (Interlocked.CompareExchange(ref state, Abandoned, Waiting) == Waiting)
-            core.SetException(new OperationCanceledException(cancellation));
+        if (Interlocked.CompareExchange(ref _state, Abandoned, Waiting) == Waiting)
+            _core.SetException(new OperationCanceledException(_cancellation));
     }
 
     AppendResult IValueTaskSource<AppendResult>.GetResult(short token)
     {
-        leaving.Dispose();
+        _leaving.Dispose();
         try
         {
-            return core.GetResult(token);
+            return _core.GetResult(token);
         }
         finally
         {
-            if (state == Answered)          // the lane has let go of it; an abandoned one is still in its hands
+            if (_state == Answered)          // the lane has let go of it; an abandoned one is still in its hands
                 Return();
         }
     }
 
-    ValueTaskSourceStatus IValueTaskSource<AppendResult>.GetStatus(short token) => core.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<AppendResult>.GetStatus(short token) => _core.GetStatus(token);
 
     void IValueTaskSource<AppendResult>.OnCompleted(Action<object?> continuation, object? argument, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        core.OnCompleted(continuation, argument, token, flags);
+        _core.OnCompleted(continuation, argument, token, flags);
 }

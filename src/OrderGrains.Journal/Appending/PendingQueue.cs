@@ -3,30 +3,30 @@ namespace OrderGrains.Journal.Appending;
 /// <summary>First in, first out, without allocations: the items hold the links.</summary>
 internal sealed class PendingQueue
 {
-    private PendingAppend? first;
-    private PendingAppend? last;
+    private PendingAppend? _first;
+    private PendingAppend? _last;
 
     public int Count { get; private set; }
-    public PendingAppend? First => first;
+    public PendingAppend? First => _first;
 
     public void Enqueue(PendingAppend item)
     {
         item.Next = null;
-        if (last is null)
-            first = item;
+        if (_last is null)
+            _first = item;
         else
-            last.Next = item;
-        last = item;
+            _last.Next = item;
+        _last = item;
         Count++;
     }
 
     public PendingAppend? Dequeue()
     {
-        if (first is not { } item)
+        if (_first is not { } item)
             return null;
-        first = item.Next;
-        if (first is null)
-            last = null;
+        _first = item.Next;
+        if (_first is null)
+            _last = null;
         item.Next = null;
         Count--;
         return item;

@@ -7,55 +7,55 @@ namespace OrderGrains.Journal;
 /// <summary>The arguments of <c>append_v1</c>: lists that are filled again for each batch.</summary>
 internal sealed class AppendParameters
 {
-    private readonly List<NpgsqlParameter> all = [];
-    private readonly List<short> partition;
-    private readonly List<Guid> stream;
-    private readonly List<int> expected;
-    private readonly List<int> count;
-    private readonly List<Guid> command;
-    private readonly List<Guid?> key = [];
-    private readonly List<byte[]?> keyFingerprint = [];
-    private readonly NpgsqlParameter<List<Guid?>?> keys;
-    private readonly NpgsqlParameter<List<byte[]?>?> keyFingerprints;
-    private readonly List<int> eventCommand;
-    private readonly List<string> type;
-    private readonly List<short> schema;
-    private readonly List<DateTime> recordedAt;
-    private readonly List<byte[]> payload;
-    private readonly List<byte[]?> personal;
-    private readonly List<Guid?> keyId;
-    private readonly List<byte[]> facts;
-    private readonly List<byte[]?> fingerprint;
-    private readonly List<byte[]> hash;
+    private readonly List<NpgsqlParameter> _all = [];
+    private readonly List<short> _partition;
+    private readonly List<Guid> _stream;
+    private readonly List<int> _expected;
+    private readonly List<int> _count;
+    private readonly List<Guid> _command;
+    private readonly List<Guid?> _key = [];
+    private readonly List<byte[]?> _keyFingerprint = [];
+    private readonly NpgsqlParameter<List<Guid?>?> _keys;
+    private readonly NpgsqlParameter<List<byte[]?>?> _keyFingerprints;
+    private readonly List<int> _eventCommand;
+    private readonly List<string> _type;
+    private readonly List<short> _schema;
+    private readonly List<DateTime> _recordedAt;
+    private readonly List<byte[]> _payload;
+    private readonly List<byte[]?> _personal;
+    private readonly List<Guid?> _keyId;
+    private readonly List<byte[]> _facts;
+    private readonly List<byte[]?> _fingerprint;
+    private readonly List<byte[]> _hash;
 
     // In the order of the function's arguments.
     public AppendParameters()
     {
-        partition = Add<short>(NpgsqlDbType.Smallint);
-        stream = Add<Guid>(NpgsqlDbType.Uuid);
-        expected = Add<int>(NpgsqlDbType.Integer);
-        count = Add<int>(NpgsqlDbType.Integer);
-        command = Add<Guid>(NpgsqlDbType.Uuid);
-        keys = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
-        keyFingerprints = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
-        all.Add(keys);
-        all.Add(keyFingerprints);
-        eventCommand = Add<int>(NpgsqlDbType.Integer);
-        type = Add<string>(NpgsqlDbType.Text);
-        schema = Add<short>(NpgsqlDbType.Smallint);
-        recordedAt = Add<DateTime>(NpgsqlDbType.TimestampTz);
-        payload = Add<byte[]>(NpgsqlDbType.Bytea);
-        personal = Add<byte[]?>(NpgsqlDbType.Bytea);
-        keyId = Add<Guid?>(NpgsqlDbType.Uuid);
-        facts = Add<byte[]>(NpgsqlDbType.Bytea);
-        fingerprint = Add<byte[]?>(NpgsqlDbType.Bytea);
-        hash = Add<byte[]>(NpgsqlDbType.Bytea);
+        _partition = Add<short>(NpgsqlDbType.Smallint);
+        _stream = Add<Guid>(NpgsqlDbType.Uuid);
+        _expected = Add<int>(NpgsqlDbType.Integer);
+        _count = Add<int>(NpgsqlDbType.Integer);
+        _command = Add<Guid>(NpgsqlDbType.Uuid);
+        _keys = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+        _keyFingerprints = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
+        _all.Add(_keys);
+        _all.Add(_keyFingerprints);
+        _eventCommand = Add<int>(NpgsqlDbType.Integer);
+        _type = Add<string>(NpgsqlDbType.Text);
+        _schema = Add<short>(NpgsqlDbType.Smallint);
+        _recordedAt = Add<DateTime>(NpgsqlDbType.TimestampTz);
+        _payload = Add<byte[]>(NpgsqlDbType.Bytea);
+        _personal = Add<byte[]?>(NpgsqlDbType.Bytea);
+        _keyId = Add<Guid?>(NpgsqlDbType.Uuid);
+        _facts = Add<byte[]>(NpgsqlDbType.Bytea);
+        _fingerprint = Add<byte[]?>(NpgsqlDbType.Bytea);
+        _hash = Add<byte[]>(NpgsqlDbType.Bytea);
     }
 
-    public IReadOnlyList<NpgsqlParameter> All => all;
+    public IReadOnlyList<NpgsqlParameter> All => _all;
 
     /// <summary>Placeholders from <paramref name="first"/>, such as <c>$3,$4</c>.</summary>
-    public static string Placeholders(int first, int count) => string.Join(',', Enumerable.Range(first, count).Select(x => string.Create(CultureInfo.InvariantCulture, $"${x}")));
+    public static string Placeholders(int first, int _count) => string.Join(',', Enumerable.Range(first, _count).Select(x => string.Create(CultureInfo.InvariantCulture, $"${x}")));
 
     public void Fill(IReadOnlyList<Append> batch, int partitions)
     {
@@ -64,60 +64,60 @@ internal sealed class AppendParameters
         for (var i = 0; i < batch.Count; i++)
         {
             var append = batch[i];
-            partition.Add((short)append.Stream.Partition(partitions));
-            stream.Add(append.Stream.Value);
-            expected.Add(append.ExpectedVersion);
-            count.Add(append.Events.Length);
-            command.Add(append.Events[0].CommandId);
-            key.Add(append.Key?.Id);
-            keyFingerprint.Add(append.Key?.Fingerprint);
+            _partition.Add((short)append.Stream.Partition(partitions));
+            _stream.Add(append.Stream.Value);
+            _expected.Add(append.ExpectedVersion);
+            _count.Add(append.Events.Length);
+            _command.Add(append.Events[0].CommandId);
+            _key.Add(append.Key?.Id);
+            _keyFingerprint.Add(append.Key?.Fingerprint);
             keyed |= append.Key is not null;
             foreach (var e in append.Events)
                 Fill(e, i + 1);
         }
-        keys.TypedValue = keyed ? key : null;
-        keyFingerprints.TypedValue = keyed ? keyFingerprint : null;
+        _keys.TypedValue = keyed ? _key : null;
+        _keyFingerprints.TypedValue = keyed ? _keyFingerprint : null;
     }
 
     private void Fill(NewEvent e, int ordinal)
     {
-        eventCommand.Add(ordinal);
-        type.Add(e.Type);
-        schema.Add(checked((short)e.Schema));
-        recordedAt.Add(e.RecordedAt.UtcDateTime);
-        payload.Add(e.Payload);
-        personal.Add(e.Sealed);
-        keyId.Add(e.KeyId);
-        facts.Add(e.Facts);
-        fingerprint.Add(e.Fingerprint);
-        hash.Add(e.Hash);
+        _eventCommand.Add(ordinal);
+        _type.Add(e.Type);
+        _schema.Add(checked((short)e.Schema));
+        _recordedAt.Add(e.RecordedAt.UtcDateTime);
+        _payload.Add(e.Payload);
+        _personal.Add(e.Sealed);
+        _keyId.Add(e.KeyId);
+        _facts.Add(e.Facts);
+        _fingerprint.Add(e.Fingerprint);
+        _hash.Add(e.Hash);
     }
 
     private void Clear()
     {
-        partition.Clear();
-        stream.Clear();
-        expected.Clear();
-        count.Clear();
-        command.Clear();
-        key.Clear();
-        keyFingerprint.Clear();
-        eventCommand.Clear();
-        type.Clear();
-        schema.Clear();
-        recordedAt.Clear();
-        payload.Clear();
-        personal.Clear();
-        keyId.Clear();
-        facts.Clear();
-        fingerprint.Clear();
-        hash.Clear();
+        _partition.Clear();
+        _stream.Clear();
+        _expected.Clear();
+        _count.Clear();
+        _command.Clear();
+        _key.Clear();
+        _keyFingerprint.Clear();
+        _eventCommand.Clear();
+        _type.Clear();
+        _schema.Clear();
+        _recordedAt.Clear();
+        _payload.Clear();
+        _personal.Clear();
+        _keyId.Clear();
+        _facts.Clear();
+        _fingerprint.Clear();
+        _hash.Clear();
     }
 
     private List<T> Add<T>(NpgsqlDbType element)
     {
         var values = new List<T>();
-        all.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | element });
+        _all.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | element });
         return values;
     }
 }

@@ -14,18 +14,18 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         join event e on e.stream = c.stream and e.version = c.version and e.command_id = c.command
         """;
 
-    private readonly AppendParameters parameters = new();
-    private readonly NpgsqlParameter[] rowParameters = rows?.CreateParameters() ?? [];
-    private NpgsqlConnection? connection;
-    private NpgsqlCommand? append;
-    private PostgresSession session;
+    private readonly AppendParameters _parameters = new();
+    private readonly NpgsqlParameter[] _rowParameters = rows?.CreateParameters() ?? [];
+    private NpgsqlConnection? _connection;
+    private NpgsqlCommand? _append;
+    private PostgresSession _session;
 
     public async ValueTask<BatchOutcome> WriteAsync(IReadOnlyList<Append> batch, AppendResult[] results)
     {
         try
         {
-            parameters.Fill(batch, partitions);
-            rows?.Fill(rowParameters, batch);
+            _parameters.Fill(batch, partitions);
+            rows?.Fill(_rowParameters, batch);
         }
         catch (Exception unsuitable)
         {
@@ -50,11 +50,11 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
 
     public async ValueTask<BatchOutcome> ResolveAsync(IReadOnlyList<Append> batch, AppendResult?[] found)
     {
-        var lost = session;
+        var lost = _session;
         await DisconnectAsync();
         if (await ConnectAsync() is { } unreachable)
         {
-            session = lost;
+            _session = lost;
             return new BatchOutcome(BatchEnd.Unreachable, unreachable);
         }
         try
@@ -79,7 +79,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
 
     private async ValueTask SendAsync(IReadOnlyList<Append> batch, AppendResult[] results)
     {
-        await using var reader = await append!.ExecuteReaderAsync();            // not null: connected
+        await using var reader = await _append!.ExecuteReaderAsync();            // not null: connected
         for (var i = 0; await reader.ReadAsync(); i++)
         {
             var expected = batch[i].ExpectedVersion;
@@ -94,16 +94,16 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
     // Null if there is a connection now; else why there is none.
     private async ValueTask<Exception?> ConnectAsync()
     {
-        if (connection is not null)
+        if (_connection is not null)
             return null;
         try
         {
-            connection = await source.OpenConnectionAsync();
-            session = await PostgresSession.OpenAsync(connection);
-            append = new NpgsqlCommand(Statement(), connection);
-            foreach (var parameter in parameters.All.Concat(rowParameters))
-                append.Parameters.Add(parameter);
-            await append.PrepareAsync();
+            _connection = await source.OpenConnectionAsync();
+            _session = await PostgresSession.OpenAsync(_connection);
+            _append = new NpgsqlCommand(Statement(), _connection);
+            foreach (var parameter in _parameters.All.Concat(_rowParameters))
+                _append.Parameters.Add(parameter);
+            await _append.PrepareAsync();
             return null;
         }
         catch (Exception fault) when (fault is NpgsqlException or JournalConfigurationException or TimeoutException or System.Net.Sockets.SocketException)
@@ -115,7 +115,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
 
     private string Statement()
     {
-        var own = parameters.All.Count;
+        var own = _parameters.All.Count;
         var call = $"append_v1({AppendParameters.Placeholders(1, own)})";
         const string columns = "a.base, a.current, a.known, a.fingerprint";
         return rows is null
@@ -123,7 +123,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
             : $$"""
                 with a as materialized (select * from {{call}}),
                 r as materialized (
-                  select {{rows.Function}}(coalesce((select array_agg(ord) from a where base is not null), '{}'), {{AppendParameters.Placeholders(own + 1, rowParameters.Length)}}))
+                  select {{rows.Function}}(coalesce((select array_agg(ord) from a where base is not null), '{}'), {{AppendParameters.Placeholders(own + 1, _rowParameters.Length)}}))
                 select {{columns}} from a cross join r order by a.ord
                 """;
     }
@@ -131,7 +131,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
     // Whether the session that a batch was lost with has surely ended: until then it could still commit.
     private async ValueTask<bool> IsGoneAsync(PostgresSession lost)
     {
-        await using var gone = new NpgsqlCommand(Gone, connection);
+        await using var gone = new NpgsqlCommand(Gone, _connection);
         gone.Parameters.Add(new NpgsqlParameter<int> { TypedValue = lost.Process });
         gone.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = lost.StartedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         return (bool)(await gone.ExecuteScalarAsync())!;                        // not null: an aggregate
@@ -139,37 +139,37 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
 
     private async ValueTask FindAsync(IReadOnlyList<Append> batch, AppendResult?[] found)
     {
-        await using var find = new NpgsqlCommand(Find, connection);
+        await using var find = new NpgsqlCommand(Find, _connection);
         find.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(x => x.Stream.Value)] });
         find.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. batch.Select(x => x.ExpectedVersion + 1)] });
         find.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(x => x.Events[0].CommandId)] });
         await using var reader = await find.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var append = batch[(int)reader.GetInt64(0) - 1];
-            found[(int)reader.GetInt64(0) - 1] = new AppendResult(AppendStatus.Written, append.ExpectedVersion + append.Events.Length, reader.GetInt64(1), null);
+            var _append = batch[(int)reader.GetInt64(0) - 1];
+            found[(int)reader.GetInt64(0) - 1] = new AppendResult(AppendStatus.Written, _append.ExpectedVersion + _append.Events.Length, reader.GetInt64(1), null);
         }
     }
 
     private async ValueTask<BatchOutcome> StillLostAsync(PostgresSession lost, Exception? cause)
     {
         await DisconnectAsync();
-        session = lost;
+        _session = lost;
         return new BatchOutcome(BatchEnd.Unreachable, cause);
     }
 
     private async ValueTask DisconnectAsync()
     {
-        if (append is not null)
+        if (_append is not null)
         {
-            append.Parameters.Clear();                                          // they go on to the next connection's command
-            await append.DisposeAsync();
-            append = null;
+            _append.Parameters.Clear();                                          // they go on to the next connection's command
+            await _append.DisposeAsync();
+            _append = null;
         }
-        if (connection is not null)
+        if (_connection is not null)
         {
-            await connection.DisposeAsync();
-            connection = null;
+            await _connection.DisposeAsync();
+            _connection = null;
         }
     }
 }

@@ -14,16 +14,16 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     /// <summary>The journal's tables and functions.</summary>
     public static SchemaComponent Schema => JournalSchema.Component;
 
-    private readonly NpgsqlDataSource lanes;
-    private readonly NpgsqlDataSource reading;
-    private readonly PostgresReader reader;
-    private readonly Appender appender;
+    private readonly NpgsqlDataSource _lanes;
+    private readonly NpgsqlDataSource _reading;
+    private readonly PostgresReader _reader;
+    private readonly Appender _appender;
 
     private PostgresJournal(NpgsqlDataSource lanes, NpgsqlDataSource reading, int partitions, JournalOptions options, IPostgresRows? rows, TimeProvider clock, ILogger log)
     {
-        (this.lanes, this.reading, Partitions) = (lanes, reading, partitions);
-        reader = new PostgresReader(reading, partitions);
-        appender = new Appender(options, partitions, options.Lanes ?? DefaultLanes, _ => new PostgresBatchWriter(lanes, partitions, rows), clock, log);
+        (_lanes, _reading, Partitions) = (lanes, reading, partitions);
+        _reader = new PostgresReader(reading, partitions);
+        _appender = new Appender(options, partitions, options.Lanes ?? DefaultLanes, _ => new PostgresBatchWriter(lanes, partitions, rows), clock, log);
     }
 
     /// <inheritdoc/>
@@ -60,41 +60,41 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => appender.AppendAsync(append, cancellation);
+    public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => _appender.AppendAsync(append, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) =>
-        reader.LoadAsync(streams, fold, cancellation);
+        _reader.LoadAsync(streams, fold, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int afterVersion, int limit, CancellationToken cancellation) =>
-        reader.ReadStreamAsync(stream, afterVersion, limit, cancellation);
+        _reader.ReadStreamAsync(stream, afterVersion, limit, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long afterPosition, int limit, CancellationToken cancellation) =>
-        reader.ReadPartitionAsync(partition, afterPosition, limit, cancellation);
+        _reader.ReadPartitionAsync(partition, afterPosition, limit, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => reader.HeadsAsync(cancellation);
+    public ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => _reader.HeadsAsync(cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation) => reader.FindKeyAsync(stream, key, cancellation);
+    public ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation) => _reader.FindKeyAsync(stream, key, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation) => reader.WriteSnapshotAsync(snapshot, cancellation);
+    public ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation) => _reader.WriteSnapshotAsync(snapshot, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask<bool> ProbeAsync(CancellationToken cancellation) => reader.ProbeAsync(cancellation);
+    public ValueTask<bool> ProbeAsync(CancellationToken cancellation) => _reader.ProbeAsync(cancellation);
 
     /// <inheritdoc/>
-    public Task DrainAsync(CancellationToken cancellation) => appender.DrainAsync(cancellation);
+    public Task DrainAsync(CancellationToken cancellation) => _appender.DrainAsync(cancellation);
 
     /// <inheritdoc/>
     public async Task MaintainAsync(DateTimeOffset today, CancellationToken cancellation)
     {
         try
         {
-            await using var maintain = lanes.CreateCommand("select maintain_idempotency_v1($1)");
+            await using var maintain = _lanes.CreateCommand("select maintain_idempotency_v1($1)");
             maintain.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = today.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
             await maintain.ExecuteNonQueryAsync(cancellation);
         }
@@ -107,9 +107,9 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     /// <summary>Drains the lanes and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        await appender.DisposeAsync();
-        await lanes.DisposeAsync();
-        await reading.DisposeAsync();
+        await _appender.DisposeAsync();
+        await _lanes.DisposeAsync();
+        await _reading.DisposeAsync();
     }
 
     private static async Task<int> CheckAsync(NpgsqlDataSource source, JournalOptions options, TimeProvider clock, CancellationToken cancellation)

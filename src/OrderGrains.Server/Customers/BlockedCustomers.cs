@@ -2,15 +2,15 @@ using System.Collections.Frozen;
 using System.Data.Common;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Customers;
 
 /// <summary>Keeps the set of blocked customers in memory, at most two seconds behind the store, so that a new order is refused at the door.</summary>
-public sealed partial class BlockedCustomers(DbDataSource source, SqlDialect dialect, OrderPolicy configured, TimeProvider clock, ILogger<BlockedCustomers> logger)
-    : BackgroundService
+public sealed class BlockedCustomers(DbDataSource source, SqlDialect dialect, OrderPolicy configured, TimeProvider clock, ILogger<BlockedCustomers> logger)
+    : PeriodicService(TimeSpan.FromSeconds(1), clock, logger)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private OrderPolicy? _policy;
 
     /// <summary>The company's policy with the customers that are blocked now.</summary>
@@ -38,32 +38,5 @@ public sealed partial class BlockedCustomers(DbDataSource source, SqlDialect dia
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await RefreshAsync(stoppingToken);
-                }
-                catch (DbException failure)
-                {
-                    Log.RefreshFailed(logger, failure);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2001, LogLevel.Warning, "The blocked customers could not be read; the last known set stays in force.")]
-        public static partial void RefreshFailed(ILogger logger, Exception failure);
-    }
+    protected override Task RunAsync(CancellationToken cancellation) => RefreshAsync(cancellation);
 }
