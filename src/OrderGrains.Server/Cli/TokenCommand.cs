@@ -29,8 +29,9 @@ internal static class TokenCommand
                 throw CommandLineException.Usage("--hours is more than 0 and at most a year.");
             if (parsed.GetRequiredValue(subject) is not { Length: > 0 and <= Callers.LongestSubject } name || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
                 throw CommandLineException.Usage($"--subject has 1 to {Callers.LongestSubject} characters.");
+            var customerId = Customer(parsed.GetValue(customer));
             var tokens = Open(configuration, terminal);
-            terminal.Output.WriteLine(tokens.Issue(held, name, named, Customer(parsed.GetValue(customer)), parsed.GetValue(hours)));
+            terminal.Output.WriteLine(tokens.Issue(held, name, named, customerId, parsed.GetValue(hours)));
             return ExitCodes.Done;
         });
         return command;

@@ -49,6 +49,24 @@ public abstract class LifecycleScenarios(Site site)
         Assert.Equal(before.ToJsonString(), (await manager.QueryAsync(Listed)).ToJsonString());
     }
 
+    [Fact]
+    public async Task A_row_that_was_tampered_with_is_found_and_made_anew()
+    {
+        await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("tampered") });
+        await site.Server.StopAsync();
+        await site.Store.ExecuteAsync("update order_row set status = 'VERIFIED' where status = 'RECEIVED'");
+
+        var found = await site.RunAsync("verify");
+        Assert.Equal(1, found.ExitCode);
+        Assert.Matches("(?m)^stream [0-9a-f-]+, version 1: the row is not that of the fold.$", found.Output);
+        Assert.Matches("ordergrains: [0-9]+ findings; the first: stream ", found.Error);
+
+        Assert.Equal(0, (await site.RunAsync("rebuild")).ExitCode);
+        var verified = await site.RunAsync("verify");
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        await site.StartAsync();
+    }
+
     private const string Listed =
         "{ orders(first: 50) { nodes { id number status platform externalReference revision createdAt updatedAt submittedAt orderDate fee { amount currency } customer { id name phone } } } }";
 
