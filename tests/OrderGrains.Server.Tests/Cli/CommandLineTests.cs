@@ -90,7 +90,8 @@ public sealed class CommandLineTests : IDisposable
         using var directory = new TemporaryDirectory();
 
         Assert.Equal(0, await RunAsync(
-            "token", "--role", "PLATFORM", "--role", "SALES", "--subject", "me", "--platform", "app", "--platform", "*", "--hours", "2", "--environment", "Development",
+            "token", "--role", "PLATFORM", "--role", "SALES",
+                "--subject", "me", "--platform", "app", "--platform", "*", "--hours", "2", "--environment", "Development",
             $"--Storage:Directory={directory.Path}"));
 
         var token = new JsonWebToken(output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
@@ -114,7 +115,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_failing_start_is_told_in_one_line()
     {
-        var exit = await CommandLine.RunAsync([], _ => throw new AggregateException(new IOException("The disk\nis full.")), new Terminal(output, error, isWatched: false));
+        var exit = await CommandLine.RunAsync(
+            [], _ => throw new AggregateException(new IOException("The disk\nis full.")), new Terminal(output, error, isWatched: false));
 
         Assert.Equal(1, exit);
         Assert.Equal("ordergrains: The disk is full.\n", error.ToString());

@@ -68,9 +68,11 @@ public abstract class LifecycleScenarios(Site site)
     }
 
     private const string Listed =
-        "{ orders(first: 50) { nodes { id number status platform externalReference revision createdAt updatedAt submittedAt orderDate fee { amount currency } customer { id name phone } } } }";
+        "{ orders(first: 50) { nodes { id number status platform externalReference revision createdAt updatedAt submittedAt orderDate "
+        + "fee { amount currency } customer { id name phone } } } }";
 
-    private static async Task SubmitUntilRefusedAsync(ApiClient platform, int client, ConcurrentDictionary<string, string> acknowledged, TaskCompletionSource enough)
+    private static async Task SubmitUntilRefusedAsync(
+        ApiClient platform, int client, ConcurrentDictionary<string, string> acknowledged, TaskCompletionSource enough)
     {
         const string Submit = "mutation M($input: OrderSubmitInput!) { orderSubmit(input: $input) { order { number } errors { code } } }";
         for (var n = 0; ; n++)
@@ -78,7 +80,8 @@ public abstract class LifecycleScenarios(Site site)
             var reference = $"stop-{client}-{n}";
             try
             {
-                var body = new JsonObject { ["query"] = Submit, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["order"] = SampleSubmissions.Order(reference) } } };
+                var input = new JsonObject { ["order"] = SampleSubmissions.Order(reference) };
+                var body = new JsonObject { ["query"] = Submit, ["variables"] = new JsonObject { ["input"] = input } };
                 var answer = await platform.SendAsync(body.ToJsonString());
                 if ((string?)answer.Json?["data"]?["orderSubmit"]?["order"]?["number"] is not { } number)
                     return;
@@ -95,7 +98,8 @@ public abstract class LifecycleScenarios(Site site)
 
     private static async Task<string?> NumberAsync(ApiClient platform, string reference) =>
         (string?)(await platform.QueryAsync(
-            "query Q($reference: String!) { orderByExternalReference(platform: \"app\", externalReference: $reference) { number } }", new() { ["reference"] = reference }))
+            "query Q($reference: String!) { orderByExternalReference(platform: \"app\", externalReference: $reference) { number } }",
+                new() { ["reference"] = reference }))
             ["orderByExternalReference"]?["number"];
 }
 

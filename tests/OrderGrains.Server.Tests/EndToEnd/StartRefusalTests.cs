@@ -63,7 +63,8 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     {
         await using var store = Store.OnSqlite();
 
-        var said = await RefusedAsync("Development", store with { Configuration = ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"] });
+        var said = await RefusedAsync(
+            "Development", store with { Configuration = ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"] });
 
         Assert.Contains("cannot be reached", said);
     }
@@ -78,7 +79,8 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
         Assert.Contains("ConnectionStrings:OrderGrains", said);
     }
 
-    private static string[] Serving(Store store) => [.. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
+    private static string[] Serving(Store store) =>
+        [.. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
 
     private static async Task<string> RefusedAsync(string environment, Store store)
     {

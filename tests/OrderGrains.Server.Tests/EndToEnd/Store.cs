@@ -22,7 +22,8 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("ordergrains-e2e-").FullName;
         var database = await cluster.CreateDatabaseAsync();
-        return new(directory, ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={Path.Combine(directory, "store")}"]);
+        var keys = Path.Combine(directory, "store");
+        return new(directory, ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={keys}"]);
     }
 
     /// <summary>Executes a statement on the journal's database, past the program.</summary>
