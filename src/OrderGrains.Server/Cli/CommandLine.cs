@@ -56,7 +56,8 @@ public static class CommandLine
             """
             OrderGrains, an order system. Without a command it serves until it is told to stop.
 
-            Configuration comes from appsettings.json beside the program, from the environment (Storage__Provider=Postgres), and from arguments, with or without a command:
+            Configuration comes from appsettings.json beside the program, from the environment (Storage__Provider=Postgres),
+            and from arguments, with or without a command:
               --urls http://127.0.0.1:8080      where to listen
               --Storage:Provider=Sqlite         Sqlite or Postgres
               --Storage:Directory=data          the SQLite files' directory; a relative path counts from the current directory
@@ -87,5 +88,6 @@ public static class CommandLine
         return OneLine(failed.Message);
     }
 
-    private static string OneLine(string message) => string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

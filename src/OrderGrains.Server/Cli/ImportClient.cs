@@ -9,9 +9,11 @@ internal sealed class ImportClient : IDisposable
 {
     private const string Mutation =
         "mutation Import($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { "
-        + "results { order { number } replayed errors { __typename code message path ... on OverloadedError { retryAfter } ... on OutcomeUnknownError { retryAfter } } } "
+        + "results { order { number } replayed errors { __typename code message path "
+        + "... on OverloadedError { retryAfter } ... on UnavailableError { retryAfter } ... on OutcomeUnknownError { retryAfter } } } "
         + "errors { code message } } }";
-    private static readonly byte[] Head = [.. "{\"query\":\""u8, .. System.Text.Encoding.UTF8.GetBytes(Mutation), .. "\",\"variables\":{\"input\":{\"orders\":["u8];
+    private static readonly byte[] Head =
+        [.. "{\"query\":\""u8, .. System.Text.Encoding.UTF8.GetBytes(Mutation), .. "\",\"variables\":{\"input\":{\"orders\":["u8];
     private readonly HttpClient _http;
     private readonly Uri _url;
 

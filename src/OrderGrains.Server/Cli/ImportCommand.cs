@@ -15,19 +15,29 @@ internal static class ImportCommand
         Argument<FileInfo> file = new("FILE") { Description = "The orders, one JSON object a line." };
         Option<string> url = new("--url") { Description = "The server, such as http://127.0.0.1:8080.", HelpName = "URL", Required = true };
         Option<string?> token = new("--token") { Description = $"The bearer token; else the environment variable {TokenVariable}.", HelpName = "TOKEN" };
-        Option<FileInfo?> results = new("--results") { Description = "Where to write what came of each line, as JSON lines in the same order.", HelpName = "OUT.jsonl" };
+        Option<FileInfo?> results =
+            new("--results") { Description = "Where to write what came of each line, as JSON lines in the same order.", HelpName = "OUT.jsonl" };
         var batch = Number("--batch", "How many orders a request holds, at most.", defaults.Batch, 1, 1_000);
         var concurrency = Number("--concurrency", "How many requests are in flight, at most.", defaults.Concurrency, 1, 256);
         var patience = Number("--patience", "How many seconds a request is repeated, while the server is away or busy, before the import gives up.",
             (int)defaults.Patience.TotalSeconds, 0, 86_400);
-        var command = new Command("import", "Submits a file of orders through GraphQL as a platform would; repeated safely, since an order's platform and reference are its key.")
+        var command = new Command(
+            "import", "Submits a file of orders through GraphQL as a platform would; repeated safely, since an order's platform and reference are its key.")
         {
             file, url, token, results, batch, concurrency, patience,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetRequiredValue(file), Endpoint(parsed.GetRequiredValue(url)), parsed.GetValue(token), parsed.GetValue(results),
-            defaults with { Batch = parsed.GetValue(batch), Concurrency = parsed.GetValue(concurrency), Patience = TimeSpan.FromSeconds(parsed.GetValue(patience)) },
-            terminal, cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var options = defaults with
+            {
+                Batch = parsed.GetValue(batch),
+                Concurrency = parsed.GetValue(concurrency),
+                Patience = TimeSpan.FromSeconds(parsed.GetValue(patience)),
+            };
+            return RunAsync(
+                parsed.GetRequiredValue(file), Endpoint(parsed.GetRequiredValue(url)), parsed.GetValue(token), parsed.GetValue(results), options,
+                terminal, cancellation);
+        });
         return command;
     }
 
@@ -113,7 +123,10 @@ internal static class ImportCommand
         if (stopped is not null)
             throw CommandLineException.Failed($"{results.Unanswered} lines have no answer: {stopped}");
         if (results.Unanswered > 0)
-            throw CommandLineException.Failed($"{results.Unanswered} lines have no answer; the first because of {results.FirstUnanswered!.Value.Code}: {results.FirstUnanswered.Value.Message}");
+        {
+            var first = results.FirstUnanswered!.Value; // There is one.
+            throw CommandLineException.Failed($"{results.Unanswered} lines have no answer; the first because of {first.Code}: {first.Message}");
+        }
         return ExitCodes.Done;
     }
 

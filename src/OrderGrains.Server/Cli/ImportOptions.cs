@@ -23,7 +23,7 @@ internal sealed record ImportOptions
     /// <summary>A longer line is not sent: no server takes it.</summary>
     public int LineBytes { get; init; } = 7 << 20;
     /// <summary>How many lines are read ahead of the last answer written, at most.</summary>
-    public int Window => Math.Max(1_000, Batch * Concurrency * 4);
+    public int Window => Batch * Concurrency * 4;
     /// <summary>How many bytes of unanswered lines are held, at most (one line more, if it is large).</summary>
     public int WindowBytes { get; init; } = 64 << 20;
 }

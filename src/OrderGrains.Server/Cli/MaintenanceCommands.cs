@@ -9,12 +9,18 @@ namespace OrderGrains.Server.Cli;
 /// <summary><c>migrate</c>, <c>verify</c>, <c>rebuild</c>: what is done to the store as a whole.</summary>
 internal static class MaintenanceCommands
 {
-    public static IEnumerable<Command> Define(string[] configuration, Terminal terminal) =>
-    [
-        Make("migrate", "Brings the store's schema to what this program knows. Can be run again; on SQLite the server must be stopped.", MigrateAsync, configuration, terminal),
-        Make("verify", "Verifies the whole journal, and that what is made from it is equal to it. May run beside the server; what is wrong is listed on standard output.", VerifyAsync, configuration, terminal),
-        Make("rebuild", "Makes rows and snapshots anew from the journal. On SQLite the server must be stopped.", RebuildAsync, configuration, terminal),
-    ];
+    public static IEnumerable<Command> Define(string[] configuration, Terminal terminal)
+    {
+        const string Migrate = "Brings the store's schema to what this program knows. Can be run again; on SQLite the server must be stopped.";
+        const string Verify = "Verifies the whole journal, and what is made from it; lists what is wrong on standard output. May run beside the server.";
+        const string Rebuild = "Makes rows and snapshots anew from the journal. On SQLite the server must be stopped.";
+        return
+        [
+            Make("migrate", Migrate, MigrateAsync, configuration, terminal),
+            Make("verify", Verify, VerifyAsync, configuration, terminal),
+            Make("rebuild", Rebuild, RebuildAsync, configuration, terminal),
+        ];
+    }
 
     private static Command Make(
         string name, string description, Func<Maintenance, Terminal, CancellationToken, Task<int>> run, string[] configuration, Terminal terminal)
@@ -60,7 +66,8 @@ internal static class MaintenanceCommands
     {
         var started = Stopwatch.GetTimestamp();
         var events = await terminal.ShowAsync("rebuild", progress => maintenance.RebuildAsync(Of(progress, _ => { }), cancellation));
-        await terminal.Error.WriteLineAsync(FormattableString.Invariant($"rebuild: {events:N0} events in {Stopwatch.GetElapsedTime(started).TotalSeconds:N1} s."));
+        await terminal.Error.WriteLineAsync(
+            FormattableString.Invariant($"rebuild: {events:N0} events in {Stopwatch.GetElapsedTime(started).TotalSeconds:N1} s."));
         return ExitCodes.Done;
     }
 

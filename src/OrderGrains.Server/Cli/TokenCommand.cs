@@ -14,10 +14,12 @@ internal static class TokenCommand
     {
         Option<string[]> roles = new("--role") { Description = "A role; may be given several times.", HelpName = "ROLE", Required = true };
         Option<string> subject = new("--subject") { Description = "Who acts: the token's subject.", HelpName = "NAME", Required = true };
-        Option<string[]> platforms = new("--platform") { Description = "A platform that a PLATFORM token reaches; may be given several times; '*' for all.", HelpName = "NAME" };
+        Option<string[]> platforms =
+            new("--platform") { Description = "A platform that a PLATFORM token reaches; may be given several times; '*' for all.", HelpName = "NAME" };
         Option<string?> customer = new("--customer") { Description = "The id of the customer that a CUSTOMER token stands for.", HelpName = "ID" };
         Option<double> hours = new("--hours") { Description = "How many hours it is valid.", HelpName = "N", DefaultValueFactory = _ => 12 };
-        var command = new Command("token", "Issues a token signed with this machine's development key, for a server in Development. The token is the last line of standard output.")
+        var command = new Command(
+            "token", "Issues a token signed with this machine's development key, for a server in Development. The token is the last line of standard output.")
         {
             roles, subject, platforms, customer, hours,
         };
@@ -27,10 +29,12 @@ internal static class TokenCommand
             var named = parsed.GetValue(platforms) ?? [];
             if (parsed.GetValue(hours) is not (> 0 and <= 24 * 366))
                 throw CommandLineException.Usage("--hours is more than 0 and at most a year.");
-            if (parsed.GetRequiredValue(subject) is not { Length: > 0 and <= Callers.LongestSubject } name || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
+            if (parsed.GetRequiredValue(subject) is not { Length: > 0 and <= Callers.LongestSubject } name
+                || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
                 throw CommandLineException.Usage($"--subject has 1 to {Callers.LongestSubject} characters.");
+            var customerId = Customer(parsed.GetValue(customer));
             var tokens = Open(configuration, terminal);
-            terminal.Output.WriteLine(tokens.Issue(held, name, named, Customer(parsed.GetValue(customer)), parsed.GetValue(hours)));
+            terminal.Output.WriteLine(tokens.Issue(held, name, named, customerId, parsed.GetValue(hours)));
             return ExitCodes.Done;
         });
         return command;
@@ -54,15 +58,19 @@ internal static class TokenCommand
         return held;
     }
 
-    // A key of this machine is worth nothing to a server that has an issuer; whoever asks for one there is told so. Where no environment is said, the token is made for a
-    // server that will be started in Development, and a note says that no other takes it.
+    // A key of this machine is worth nothing to a server that has an issuer; whoever asks for one there is told so. Where no environment is said, the token
+    // is made for a server that will be started in Development, and a note says that no other takes it.
     private static DevelopmentTokens Open(string[] arguments, Terminal terminal)
     {
         var builder = ServerHost.CreateBuilder(arguments);
         var configuration = builder.Configuration;
-        var said = configuration["environment"] ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        var said = configuration["environment"] ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
         if (!string.IsNullOrEmpty(said) && !builder.Environment.IsDevelopment())
-            throw CommandLineException.Failed($"tokens are issued here for the environment Development only, and this is {builder.Environment.EnvironmentName}: ask the issuer that is configured there.");
+        {
+            var name = builder.Environment.EnvironmentName;
+            throw CommandLineException.Failed($"tokens are issued here for the environment Development only, and this is {name}: ask its issuer.");
+        }
         if (configuration["Authentication:Authority"] is not null || configuration["Authentication:Issuer"] is not null)
             throw CommandLineException.Failed("another issuer of tokens is configured (Authentication): ask it.");
         if (string.IsNullOrEmpty(said))

@@ -24,7 +24,9 @@ public sealed class Maintenance(IConfiguration configuration, TimeProvider clock
     /// <returns>How many steps were needed.</returns>
     public async Task<int> MigrateAsync(IProgress<string> progress, CancellationToken cancellation)
     {
-        var steps = _options.Provider == StorageProvider.Postgres ? await MigratePostgresAsync(progress, cancellation) : await MigrateSqliteAsync(progress, cancellation);
+        var steps = _options.Provider == StorageProvider.Postgres
+            ? await MigratePostgresAsync(progress, cancellation)
+            : await MigrateSqliteAsync(progress, cancellation);
         // Opened once as a server would: what cannot be served is told now.
         await using var opened = await OpenStorage.OpenAsync(configuration, clock, NullLoggerFactory.Instance, cancellation);
         return steps;

@@ -27,8 +27,8 @@ public sealed class OrderRowTable : RowTable<OrderRow>
     /// <inheritdoc/>
     protected override object?[] Values(OrderRow row, SqlDialect dialect) =>
     [
-        dialect.Id(row.Stream.Value), row.Version, row.Status, row.Number, row.Platform, dialect.Id(row.CustomerId), dialect.Instant(row.CreatedAt), dialect.Instant(row.UpdatedAt),
-        row.Card, dialect.Id(row.Customer?.KeyId), row.Customer?.Bytes,
+        dialect.Id(row.Stream.Value), row.Version, row.Status, row.Number, row.Platform, dialect.Id(row.CustomerId),
+        dialect.Instant(row.CreatedAt), dialect.Instant(row.UpdatedAt), row.Card, dialect.Id(row.Customer?.KeyId), row.Customer?.Bytes,
     ];
 
     /// <inheritdoc/>
@@ -50,7 +50,8 @@ public sealed class OrderRowTable : RowTable<OrderRow>
             return false;
         try
         {
-            return PersonalData.Open(opens, stored.Stream, had.Bytes).AsSpan().SequenceEqual(PersonalData.Open(key(has.KeyId)!, expected.Stream, has.Bytes)); // Its key was made for it.
+            var made = PersonalData.Open(key(has.KeyId)!, expected.Stream, has.Bytes); // Its key was made for it.
+            return PersonalData.Open(opens, stored.Stream, had.Bytes).AsSpan().SequenceEqual(made);
         }
         catch (CryptographicException)
         {

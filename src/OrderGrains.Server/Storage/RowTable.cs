@@ -24,11 +24,13 @@ public abstract class RowTable<TRow> : IRowTable
     protected abstract bool Matches(TRow stored, TRow expected, Func<Guid, PersonalKey?> key);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyDictionary<StreamId, StoredRow>> ReadAsync(DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyDictionary<StreamId, StoredRow>> ReadAsync(
+        DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
     {
         var dialect = Dialect(connection);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select {string.Join(", ", Columns)} from {Table} where stream in {dialect.IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
+        command.CommandText =
+            $"select {string.Join(", ", Columns)} from {Table} where stream in {dialect.IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         Dictionary<StreamId, StoredRow> rows = new(streams.Count);
         while (await reader.ReadAsync(cancellation))
@@ -46,7 +48,8 @@ public abstract class RowTable<TRow> : IRowTable
         await using var command = connection.CreateCommand();
         if (after is { } last)
             dialect.Add(command, "after", dialect.Id(last.Value));
-        command.CommandText = $"select stream from {Table}{(after is null ? "" : " where stream > @after")} order by stream limit {limit.ToString(CultureInfo.InvariantCulture)}";
+        command.CommandText =
+            $"select stream from {Table}{(after is null ? "" : " where stream > @after")} order by stream limit {limit.ToString(CultureInfo.InvariantCulture)}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<StreamId> streams = [];
         while (await reader.ReadAsync(cancellation))

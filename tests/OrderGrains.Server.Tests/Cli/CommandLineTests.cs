@@ -1,3 +1,4 @@
+using Microsoft.IdentityModel.JsonWebTokens;
 using OrderGrains.Server.Cli;
 
 namespace OrderGrains.Server.Tests.Cli;
@@ -66,6 +67,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--batch is from 1 to 1000", "import", "orders.jsonl", "--url", "http://127.0.0.1:1", "--token", "t", "--batch", "1001")]
     [InlineData("'many'", "import", "orders.jsonl", "--url", "http://127.0.0.1:1", "--token", "t", "--batch", "many")]
     [InlineData("'--fast'", "verify", "--fast")]
+    [InlineData("there is no role 'CHIEF'; roles are ADMIN, ASSIGNMENT_APPROVER,", "token", "--role", "CHIEF", "--subject", "me")]
+    [InlineData("'--subject'", "token", "--role", "SALES")]
+    [InlineData("'--role'", "token", "--subject", "me")]
+    [InlineData("--hours is more than 0", "token", "--role", "SALES", "--subject", "me", "--hours", "0")]
+    [InlineData("is no customer's id", "token", "--role", "CUSTOMER", "--subject", "me", "--customer", "x")]
     public async Task A_wrong_call_is_told_in_one_line_and_how_to_get_help(string told, params string[] args)
     {
         Assert.Equal(2, await RunAsync(args));
@@ -79,12 +85,48 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_is_the_last_line_of_the_output()
+    {
+        using var directory = new TemporaryDirectory();
+
+        Assert.Equal(0, await RunAsync(
+            "token", "--role", "PLATFORM", "--role", "SALES",
+                "--subject", "me", "--platform", "app", "--platform", "*", "--hours", "2", "--environment", "Development",
+            $"--Storage:Directory={directory.Path}"));
+
+        var token = new JsonWebToken(output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
+        Assert.Equal("me", token.Subject);
+        Assert.Equal(["PLATFORM", "SALES"], token.Claims.Where(x => x.Type == "role").Select(x => x.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["*", "app"], token.Claims.Where(x => x.Type == "platform").Select(x => x.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(TimeSpan.FromHours(2), token.ValidTo - token.ValidFrom);
+    }
+
+    [Fact]
+    public async Task Outside_development_no_token_is_issued()
+    {
+        using var directory = new TemporaryDirectory();
+
+        Assert.Equal(1, await RunAsync("token", "--role", "SALES", "--subject", "me", "--environment", "Production", $"--Storage:Directory={directory.Path}"));
+
+        Assert.StartsWith("ordergrains: tokens are issued here for the environment Development only", error.ToString());
+        Assert.Empty(Directory.GetFiles(directory.Path));
+    }
+
+    [Fact]
     public async Task A_failing_start_is_told_in_one_line()
     {
-        var exit = await CommandLine.RunAsync([], _ => throw new AggregateException(new IOException("The disk\nis full.")), new Terminal(output, error, isWatched: false));
+        var exit = await CommandLine.RunAsync(
+            [], _ => throw new AggregateException(new IOException("The disk\nis full.")), new Terminal(output, error, isWatched: false));
 
         Assert.Equal(1, exit);
         Assert.Equal("ordergrains: The disk is full.\n", error.ToString());
+    }
+
+    private sealed class TemporaryDirectory : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("ordergrains-cli-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 
     private Task<int> RunAsync(params string[] args) => CommandLine.RunAsync(args, ServeAsync, new Terminal(output, error, isWatched: false));

@@ -61,8 +61,8 @@ public sealed class ImportTests : IAsyncLifetime
         var results = await ImportAsync(lines, "--batch", "4", "--concurrency", "8");
 
         Assert.Empty(server.Overtaken);
-        Assert.All(server.Taken.GroupBy(x => (string?)x["externalReference"]), lines =>
-            Assert.Equal(lines.Select(x => int.Parse((string)x["serviceType"]!, CultureInfo.InvariantCulture)).Order(), lines.Select(x => int.Parse((string)x["serviceType"]!, CultureInfo.InvariantCulture))));
+        Assert.All(server.Taken.GroupBy(x => (string?)x["externalReference"], x => int.Parse((string)x["serviceType"]!, CultureInfo.InvariantCulture)), taken =>
+            Assert.Equal(taken.Order(), taken));
         Assert.Equal(10, Outcomes(results).Count(x => x == "ACCEPTED"));
         Assert.Equal(300, server.Taken.Count);
     }
@@ -77,17 +77,21 @@ public sealed class ImportTests : IAsyncLifetime
                 : StubbornServer.Refusal("BAD_USER_INPUT", $"Variable $input: orders[{spoiled.Index}].colour is not known."));
         };
 
-        var results = await ImportAsync(Enumerable.Range(1, 100).Select(n => n is 13 or 14 or 77 ? Order(n).Replace("{", """{"colour":"red",""", StringComparison.Ordinal) : Order(n)));
+        var results = await ImportAsync(
+            Enumerable.Range(1, 100).Select(n => n is 13 or 14 or 77 ? Order(n).Replace("{", """{"colour":"red",""", StringComparison.Ordinal) : Order(n)));
 
         Assert.Equal([13, 14, 77], results.Where(x => (string?)x["outcome"] == "INVALID").Select(x => (int)x["line"]!));
         Assert.Equal(97, Outcomes(results).Count(x => x == "ACCEPTED"));
-        Assert.Equal("""{"code":"BAD_USER_INPUT","path":"colour","message":"Variable $input: orders[0].colour is not known."}""", results[12]["errors"]![0]!.ToJsonString());
+        Assert.Equal(
+            """{"code":"BAD_USER_INPUT","path":"colour","message":"Variable $input: orders[0].colour is not known."}""",
+            results[12]["errors"]![0]!.ToJsonString());
     }
 
     [Fact]
     public async Task A_line_that_is_no_object_is_not_sent()
     {
-        var results = await ImportAsync(["not json", "", "[1]", "\"text\"", Order(1) + " and more", Order(2) + "\r", "{\"platform\":\"app\",\"externalReference\":\"\\ud800\"}"]);
+        var results = await ImportAsync(
+            ["not json", "", "[1]", "\"text\"", Order(1) + " and more", Order(2) + "\r", "{\"platform\":\"app\",\"externalReference\":\"\\ud800\"}"]);
 
         Assert.Equal(["INVALID", "INVALID", "INVALID", "INVALID", "INVALID", "ACCEPTED", "INVALID"], Outcomes(results));
         Assert.Equal(
@@ -104,7 +108,9 @@ public sealed class ImportTests : IAsyncLifetime
 
         var results = await ImportAsync([Order(1)]);
 
-        Assert.Equal("""{"line":1,"outcome":"INVALID","orderNumber":null,"errors":[{"code":"TOO_LONG","path":"service.deliverables[2].name","message":"No."}]}""", results[0].ToJsonString());
+        Assert.Equal(
+            """{"line":1,"outcome":"INVALID","orderNumber":null,"errors":[{"code":"TOO_LONG","path":"service.deliverables[2].name","message":"No."}]}""",
+            results[0].ToJsonString());
     }
 
     [Fact]
@@ -112,7 +118,8 @@ public sealed class ImportTests : IAsyncLifetime
     {
         var refused = new ConcurrentDictionary<string, bool>();
         server.Answer = bulk => Task.FromResult(Results.Json(StubbornServer.Data([.. bulk.Orders.Index().Select(x =>
-            x.Index % 3 == 0 && refused.TryAdd(x.Item.ToJsonString(), true) ? StubbornServer.Refused("OverloadedError", "OVERLOADED") : server.Submit(x.Item))])));
+            x.Index % 3 == 0 && refused.TryAdd(x.Item.ToJsonString(), true)
+                ? StubbornServer.Refused("OverloadedError", "OVERLOADED") : server.Submit(x.Item))])));
 
         var results = await ImportAsync(Enumerable.Range(1, 200).Select(n => Order(n)), "--batch", "20");
 
@@ -202,9 +209,10 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task What_is_read_ahead_of_the_answers_is_bounded()
     {
-        var queue = new ImportQueue(new ImportOptions { Batch = 100, Concurrency = 1 });
+        var options = new ImportOptions { Batch = 100, Concurrency = 3 };
+        var queue = new ImportQueue(options);
         var line = ImportLine.Read(1, "{}"u8.ToArray(), 2);
-        for (var i = 0; i < 1_000; i++)
+        for (var i = 0; i < options.Window; i++)
             await queue.AddAsync(line, TestContext.Current.CancellationToken);
         var next = queue.AddAsync(line, TestContext.Current.CancellationToken).AsTask();
         Assert.False(next.IsCompleted);
@@ -253,6 +261,7 @@ public sealed class ImportTests : IAsyncLifetime
         var file = Path.Combine(directory, "orders.jsonl");
         await File.WriteAllTextAsync(file, string.Join('\n', lines) + "\n", TestContext.Current.CancellationToken);
         string[] args = ["import", file, "--url", url, "--token", token, "--results", Path.Combine(directory, "results.jsonl"), .. options];
-        return await CommandLine.RunAsync(args, _ => throw new InvalidOperationException("The server was started."), new Terminal(output, error, isWatched: false));
+        return await CommandLine.RunAsync(args, _ => throw new InvalidOperationException("The server was started."),
+            new Terminal(output, error, isWatched: false));
     }
 }

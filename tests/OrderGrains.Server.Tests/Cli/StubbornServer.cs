@@ -47,8 +47,11 @@ public sealed class StubbornServer : IAsyncDisposable
     /// <summary>Carries a bulk out as the product would.</summary>
     public IResult CarryOut(Bulk bulk) => Results.Json(Data([.. bulk.Orders.Select(Submit)]));
 
-    public static IResult Refusal(string code, string message, int status = 400) =>
-        Results.Json(new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["message"] = message, ["extensions"] = new JsonObject { ["code"] = code } }) }, statusCode: status);
+    public static IResult Refusal(string code, string message, int status = 400)
+    {
+        var error = new JsonObject { ["message"] = message, ["extensions"] = new JsonObject { ["code"] = code } };
+        return Results.Json(new JsonObject { ["errors"] = new JsonArray(error) }, statusCode: status);
+    }
 
     public static JsonObject Refused(string type, string code, params string[] path) => new()
     {
@@ -74,7 +77,8 @@ public sealed class StubbornServer : IAsyncDisposable
         var stored = orders.GetOrAdd(Reference(order), fresh);
         if (stored.Content != fresh.Item2)
             return Refused("IdempotencyConflictError", "IDEMPOTENCY_CONFLICT");
-        return new JsonObject { ["order"] = new JsonObject { ["number"] = stored.Number }, ["replayed"] = stored.Number != fresh.Item1, ["errors"] = new JsonArray() };
+        var replayed = stored.Number != fresh.Item1;
+        return new JsonObject { ["order"] = new JsonObject { ["number"] = stored.Number }, ["replayed"] = replayed, ["errors"] = new JsonArray() };
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -59,7 +59,9 @@ public abstract class BadInputScenarios(Site site)
         var payload = answer.Json!["data"]!["orderSubmit"]!;
         Assert.Null(payload["order"]);
         var error = Assert.Single(payload["errors"]!.AsArray())!;
-        Assert.Equal(("ValidationError", code, path), ((string)error["__typename"]!, (string)error["code"]!, string.Join('.', error["path"]!.AsArray().Select(x => (string)x!))));
+        Assert.Equal(
+            ("ValidationError", code, path),
+            ((string)error["__typename"]!, (string)error["code"]!, string.Join('.', error["path"]!.AsArray().Select(x => (string)x!))));
         Assert.Equal(before, await site.CountAsync());
     }
 
@@ -93,7 +95,8 @@ public abstract class BadInputScenarios(Site site)
 
     [Fact]
     public async Task A_body_that_is_no_UTF8_is_refused() =>
-        Refused(await (await site.AsPlatformAsync("app")).SendAsync([.. "{\"query\":\"{ __typename }"u8, 0xff, 0xfe, .. "\"}"u8], "application/json"), HttpStatusCode.BadRequest, "MALFORMED_JSON");
+        Refused(await (await site.AsPlatformAsync("app")).SendAsync([.. "{\"query\":\"{ __typename }"u8, 0xff, 0xfe, .. "\"}"u8], "application/json"),
+            HttpStatusCode.BadRequest, "MALFORMED_JSON");
 
     [Fact]
     public async Task A_huge_body_is_refused()
@@ -106,7 +109,8 @@ public abstract class BadInputScenarios(Site site)
 
     [Fact]
     public async Task Another_content_type_is_refused() =>
-        Refused(await (await site.AsPlatformAsync("app")).SendAsync("{}"u8.ToArray(), "text/plain"), HttpStatusCode.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE");
+        Refused(await (await site.AsPlatformAsync("app")).SendAsync("{}"u8.ToArray(), "text/plain"),
+            HttpStatusCode.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE");
 
     [Theory]
     [InlineData(null)]
@@ -139,7 +143,8 @@ public abstract class BadInputScenarios(Site site)
     private async Task<ApiClient.Answer> SubmitAsync(string order)
     {
         var platform = await site.AsPlatformAsync("app");
-        return await platform.SendAsync(Encoding.UTF8.GetBytes($$$"""{"query":"{{{Submit}}}","variables":{"input":{"order":{{{order}}} } } }"""), "application/json");
+        return await platform.SendAsync(
+            Encoding.UTF8.GetBytes($$$"""{"query":"{{{Submit}}}","variables":{"input":{"order":{{{order}}} } } }"""), "application/json");
     }
 
     // The order as JSON text with the value, as it is written, in the field's place.

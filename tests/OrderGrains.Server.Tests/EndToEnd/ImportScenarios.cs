@@ -42,7 +42,8 @@ public abstract class ImportScenarios(Site site)
         Assert.Single(SampleSubmissions.Differences(SampleSubmissions.Expected(), answered[1..]), x => !x.StartsWith("line", StringComparison.Ordinal));
     }
 
-    private static IEnumerable<int> LinesOf(List<string> differences) => differences.Select(x => int.Parse(x.Split(' ', ':')[1], System.Globalization.CultureInfo.InvariantCulture));
+    private static IEnumerable<int> LinesOf(List<string> differences) =>
+        differences.Select(x => int.Parse(x.Split(' ', ':')[1], System.Globalization.CultureInfo.InvariantCulture));
 
     // The answer that the expectation describes.
     private static JsonObject Answer(JsonObject expected) => new()

@@ -49,10 +49,30 @@ public abstract class LifecycleScenarios(Site site)
         Assert.Equal(before.ToJsonString(), (await manager.QueryAsync(Listed)).ToJsonString());
     }
 
-    private const string Listed =
-        "{ orders(first: 50) { nodes { id number status platform externalReference revision createdAt updatedAt submittedAt orderDate fee { amount currency } customer { id name phone } } } }";
+    [Fact]
+    public async Task A_row_that_was_tampered_with_is_found_and_made_anew()
+    {
+        await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("tampered") });
+        await site.Server.StopAsync();
+        await site.Store.ExecuteAsync("update order_row set status = 'VERIFIED' where status = 'RECEIVED'");
 
-    private static async Task SubmitUntilRefusedAsync(ApiClient platform, int client, ConcurrentDictionary<string, string> acknowledged, TaskCompletionSource enough)
+        var found = await site.RunAsync("verify");
+        Assert.Equal(1, found.ExitCode);
+        Assert.Matches("(?m)^stream [0-9a-f-]+, version 1: the row is not that of the fold.$", found.Output);
+        Assert.Matches("ordergrains: [0-9]+ findings; the first: stream ", found.Error);
+
+        Assert.Equal(0, (await site.RunAsync("rebuild")).ExitCode);
+        var verified = await site.RunAsync("verify");
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        await site.StartAsync();
+    }
+
+    private const string Listed =
+        "{ orders(first: 50) { nodes { id number status platform externalReference revision createdAt updatedAt submittedAt orderDate "
+        + "fee { amount currency } customer { id name phone } } } }";
+
+    private static async Task SubmitUntilRefusedAsync(
+        ApiClient platform, int client, ConcurrentDictionary<string, string> acknowledged, TaskCompletionSource enough)
     {
         const string Submit = "mutation M($input: OrderSubmitInput!) { orderSubmit(input: $input) { order { number } errors { code } } }";
         for (var n = 0; ; n++)
@@ -60,7 +80,8 @@ public abstract class LifecycleScenarios(Site site)
             var reference = $"stop-{client}-{n}";
             try
             {
-                var body = new JsonObject { ["query"] = Submit, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["order"] = SampleSubmissions.Order(reference) } } };
+                var input = new JsonObject { ["order"] = SampleSubmissions.Order(reference) };
+                var body = new JsonObject { ["query"] = Submit, ["variables"] = new JsonObject { ["input"] = input } };
                 var answer = await platform.SendAsync(body.ToJsonString());
                 if ((string?)answer.Json?["data"]?["orderSubmit"]?["order"]?["number"] is not { } number)
                     return;
@@ -77,7 +98,8 @@ public abstract class LifecycleScenarios(Site site)
 
     private static async Task<string?> NumberAsync(ApiClient platform, string reference) =>
         (string?)(await platform.QueryAsync(
-            "query Q($reference: String!) { orderByExternalReference(platform: \"app\", externalReference: $reference) { number } }", new() { ["reference"] = reference }))
+            "query Q($reference: String!) { orderByExternalReference(platform: \"app\", externalReference: $reference) { number } }",
+                new() { ["reference"] = reference }))
             ["orderByExternalReference"]?["number"];
 }
 

@@ -14,7 +14,8 @@ public abstract class OrderScenarios(Site site)
         var form = SampleSubmissions.Order("life");
         var id = (string)(await platform.AcceptedAsync("orderSubmit", new() { ["order"] = form.DeepClone() }))["id"]!;
         await reviewer.AcceptedAsync("orderReviewClaim", On(id));
-        var returned = await reviewer.AcceptedAsync("orderReviewReturn", On(id, ("findings", new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = "Nobody answers." }))));
+        var returned = await reviewer.AcceptedAsync("orderReviewReturn", On(id,
+            ("findings", new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = "Nobody answers." }))));
         Assert.Equal("CORRECTION", (string?)returned["status"]);
 
         var unanswered = await platform.OrderAsync("orderResubmit", On(id, ("order", form.DeepClone()), ("answers", new JsonArray())));
@@ -41,7 +42,8 @@ public abstract class OrderScenarios(Site site)
         var form = SampleSubmissions.Order("sales");
         form.Remove("platform");
         form.Remove("externalReference");
-        form["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        form["contract"]!["acknowledgement"] =
+            new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
         var id = (string)(await both.AcceptedAsync("orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = "sales-1" }))["id"]!;
 
         var refused = await both.OrderAsync("orderReviewClaim", On(id));
@@ -55,7 +57,8 @@ public abstract class OrderScenarios(Site site)
     [Fact]
     public async Task A_role_that_may_not_act_is_told_and_a_platform_does_not_learn_of_another_platforms_orders()
     {
-        var id = (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("roles") }))["id"]!;
+        var id =
+            (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("roles") }))["id"]!;
 
         Assert.Contains("NOT_AUTHORISED", Codes(await (await site.AsAsync("clerk", "FINANCE")).OrderAsync("orderReviewClaim", On(id))));
         var other = await site.AsPlatformAsync("web-store");
@@ -92,7 +95,8 @@ public abstract class OrderScenarios(Site site)
         var outcomes = (await Task.WhenAll(clients)).SelectMany(x => x).ToList();
 
         var accepted = outcomes.Count(x => x.Length == 0);
-        Assert.All(outcomes.Where(x => x.Length > 0), codes => Assert.Contains(Assert.Single(codes), (string[])["STALE_REVISION", "STATE_CONFLICT", "OVERLOADED"]));
+        Assert.All(outcomes.Where(x => x.Length > 0),
+            codes => Assert.Contains(Assert.Single(codes), (string[])["STALE_REVISION", "STATE_CONFLICT", "OVERLOADED"]));
         Assert.True(accepted >= 3 && outcomes.Count(x => x.Length > 0) >= Clients, string.Join(", ", outcomes.CountBy(x => string.Join('+', x))));
         var events = (await TimelineAsync(id)).Skip(1).Select(x => (string)x["type"]!).ToList();
         Assert.Equal(accepted, events.Count);
@@ -131,7 +135,8 @@ public abstract class OrderScenarios(Site site)
     private async Task<List<JsonNode>> TimelineAsync(string id)
     {
         const string Page =
-            "query Q($id: ID!, $after: String) { order(id: $id) { timeline(first: 100, after: $after) { nodes { type actor orderRevision } pageInfo { hasNextPage endCursor } } } }";
+            "query Q($id: ID!, $after: String) { order(id: $id) { timeline(first: 100, after: $after) { "
+            + "nodes { type actor orderRevision } pageInfo { hasNextPage endCursor } } } }";
         var auditor = await site.AsAsync("auditor", "AUDITOR");
         List<JsonNode> events = [];
         for (string? after = null; ;)

@@ -7,8 +7,8 @@ public static class SampleSubmissions
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "data");
 
-    /// <summary>Lines without a city that are expected to be accepted (or to lack something else), although lines 354, 537, 689, 755 and 1573 of the same customers, with the
-    /// same address, are expected to be refused for it. No rule on an order can give both; an address without a city is refused (R2.2.1).</summary>
+    /// <summary>Lines without a city that are expected to be accepted (or to lack something else), although lines 354, 537, 689, 755 and 1573 of the same
+    /// customers, with the same address, are expected to be refused for it. No rule on an order can give both; an address without a city is refused (R2.2.1).</summary>
     public static readonly int[] Contradictory = [1110, 1159, 1206, 1442, 1488, 1512, 1588, 1603, 1680, 1709, 1722, 1730, 1792, 1943];
 
     /// <summary>The file of the submissions.</summary>
@@ -29,7 +29,8 @@ public static class SampleSubmissions
         return order;
     }
 
-    /// <summary>What differs between the expected and the actual answers, a line each; the outcome, the paths as a set, the order number of a line that repeats another.</summary>
+    /// <summary>What differs between the expected and the actual answers, a line each: the outcome, the paths as a set, the order number of a line that repeats
+    /// another.</summary>
     public static List<string> Differences(IReadOnlyList<JsonObject> expected, IReadOnlyList<JsonObject> actual)
     {
         List<string> differences = [];
@@ -56,7 +57,8 @@ public static class SampleSubmissions
                 return (string?)actual["orderNumber"] is null ? "an accepted line has no order number" : null;
             case "REPLAYED":
                 var first = all[(int)expected["of"]! - 1];
-                return (string?)actual["orderNumber"] == (string?)first["orderNumber"] ? null : $"the number is {actual["orderNumber"]}, of the first {first["orderNumber"]}";
+                return (string?)actual["orderNumber"] == (string?)first["orderNumber"]
+                    ? null : $"the number is {actual["orderNumber"]}, of the first {first["orderNumber"]}";
             case "INVALID":
                 var paths = Sorted(expected["paths"]!.AsArray().Select(x => (string?)x));
                 var named = Sorted(actual["errors"]!.AsArray().Select(x => (string?)x!["path"]));

@@ -59,7 +59,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="directory">The current directory of the process.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="heard">Told of every line that the process writes.</param>
-    public static ServerProcess Start(string environment, string directory, IEnumerable<string> args, Action<string>? heard = null) => new(environment, directory, args, heard);
+    public static ServerProcess Start(string environment, string directory, IEnumerable<string> args, Action<string>? heard = null) =>
+        new(environment, directory, args, heard);
 
     /// <summary>Returns when the server has said that it has started.</summary>
     public async Task ReadyAsync()

@@ -43,7 +43,8 @@ public abstract class Site : IAsyncLifetime
     public async Task StartAsync(params string[] configuration)
     {
         Server = ServerProcess.Start(
-            "Development", Store.Directory, [.. Store.Configuration, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. configuration]);
+            "Development", Store.Directory,
+                [.. Store.Configuration, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. configuration]);
         await Server.ReadyAsync();
     }
 
@@ -100,7 +101,8 @@ public abstract class Site : IAsyncLifetime
         new(Url, await TokenAsync([.. roles.Split(',').SelectMany(x => new[] { "--role", x }), "--subject", subject]));
 
     /// <summary>A platform's machine client.</summary>
-    public async Task<ApiClient> AsPlatformAsync(string platform) => new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform));
+    public async Task<ApiClient> AsPlatformAsync(string platform) =>
+        new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform));
 
     protected abstract Task<Store> CreateStoreAsync();
 

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-using Npgsql;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
@@ -37,13 +35,7 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
             await first.ReadyAsync();
             Assert.Equal(0, await first.StopAsync());
         }
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(store.Directory, "store", "journal.db")};Pooling=false"))
-        {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "insert into schema_version (component, version) values ('journal', 99)";
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        await store.ExecuteAsync("insert into schema_version (component, version) values ('journal', 99)");
 
         Assert.Contains("version 99", await RefusedAsync("Development", store));
     }
@@ -52,9 +44,7 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     public async Task A_PostgreSQL_database_that_holds_something_else_is_refused()
     {
         await using var store = await Store.OnPostgresAsync(await cluster.ServerAsync());
-        await using (var database = NpgsqlDataSource.Create(store.Configuration[1].Split('=', 2)[1] + ";Pooling=false"))
-        await using (var create = database.CreateCommand("create table event (id int)"))
-            await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await store.ExecuteAsync("create table event (id int)");
 
         Assert.Contains("schema", await RefusedAsync("Development", store));
     }
@@ -73,7 +63,8 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     {
         await using var store = Store.OnSqlite();
 
-        var said = await RefusedAsync("Development", store with { Configuration = ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"] });
+        var said = await RefusedAsync(
+            "Development", store with { Configuration = ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"] });
 
         Assert.Contains("cannot be reached", said);
     }
@@ -88,7 +79,8 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
         Assert.Contains("ConnectionStrings:OrderGrains", said);
     }
 
-    private static string[] Serving(Store store) => [.. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
+    private static string[] Serving(Store store) =>
+        [.. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
 
     private static async Task<string> RefusedAsync(string environment, Store store)
     {

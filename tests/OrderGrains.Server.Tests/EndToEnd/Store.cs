@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
@@ -19,7 +22,21 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("ordergrains-e2e-").FullName;
         var database = await cluster.CreateDatabaseAsync();
-        return new(directory, ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={Path.Combine(directory, "store")}"]);
+        var keys = Path.Combine(directory, "store");
+        return new(directory, ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={keys}"]);
+    }
+
+    /// <summary>Executes a statement on the journal's database, past the program.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        const string Postgres = "--ConnectionStrings:OrderGrains=";
+        await using DbConnection connection = Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting
+            ? new NpgsqlConnection(setting[Postgres.Length..] + ";Pooling=false")
+            : new SqliteConnection($"Data Source={Path.Combine(Directory, "store", "journal.db")};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     public ValueTask DisposeAsync()
