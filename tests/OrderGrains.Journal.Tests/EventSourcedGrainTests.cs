@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.TestingHost;
 using OrderGrains.Journal.Tests.Accounts;
+using Orleans.TestingHost;
 
 namespace OrderGrains.Journal.Tests;
 

@@ -1,8 +1,8 @@
+using GraphQL;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.GraphQL;
-using GraphQL;
 
 namespace OrderGrains.Server;
 

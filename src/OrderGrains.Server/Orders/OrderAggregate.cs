@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Journal;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Orders;
 
