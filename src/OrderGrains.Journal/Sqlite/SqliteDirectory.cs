@@ -50,13 +50,28 @@ public sealed class SqliteDirectory : IDisposable
     /// <summary>Opens a connection to the keys' file; for writing if this process has the directory.</summary>
     public SqliteConnection OpenKeys() => Open("keys.db", Writes);
 
+    // SQLite gives its log files the mode of the database, and an empty file is an empty database.
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void CreateForOwnerOnly(string path)
+    {
+        using var created = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+    }
+
     private SqliteConnection Open(string file, bool write)
     {
         if (write && !Writes)
             throw new InvalidOperationException("The directory was opened for reading.");
+        var path = System.IO.Path.Combine(Path, file);
+        if (write && !OperatingSystem.IsWindows() && !File.Exists(path))
+            CreateForOwnerOnly(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = System.IO.Path.Combine(Path, file),
+            DataSource = path,
             Mode = write ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadOnly,
             Pooling = false,
             DefaultTimeout = 10,
