@@ -71,7 +71,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
 
     private async Task<OrderPayload> SubmitDraftAsync(Actor actor, string draft, OrderSubmitInput input, CancellationToken cancellation)
     {
-        var frame = new OrderDraftDiscardInput
+        var frame = new DraftFrame
         {
             OrderId = draft,
             IdempotencyKey = input.IdempotencyKey,
@@ -80,4 +80,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
         };
         return await orders.ExecuteAsync(actor, frame, new OrderingCommand.Submit(null, await orders.NumberAsync(cancellation)));
     }
+
+    // Submitting a draft is a command on an existing order like any other; its mutation takes a whole order as well, so its input cannot be one.
+    private sealed record DraftFrame : OrderCommandInput;
 }
