@@ -61,7 +61,7 @@ internal static class Product
             ["Storage__Provider"] = "Postgres",
             ["ConnectionStrings__OrderGrains"] = connection,
         };
-        return await ServerProcess.StartAsync("product", Repository.ServerDll(options), [], environment, directory);
+        return await ServerProcess.StartAsync("product", more?.GetValueOrDefault("server") ?? Repository.ServerDll(options), [], environment, directory);
     }
 
     /// <summary>A bearer token for a role.</summary>

@@ -53,10 +53,11 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>Starts the product on a database of its own and returns a platform's token with it.</summary>
-    public async Task<(ServerProcess Server, string Token)> StartProductAsync()
+    /// <param name="settings">Environment variables for it.</param>
+    public async Task<(ServerProcess Server, string Token)> StartProductAsync(Dictionary<string, string>? settings = null)
     {
         var token = await Product.TokenAsync(options, directory.FullName);
-        return (Keep(await Product.StartAsync(options, await postgres.CreateDatabaseAsync(), directory.FullName)), token);
+        return (Keep(await Product.StartAsync(options, await postgres.CreateDatabaseAsync(), directory.FullName, settings)), token);
     }
 
     public Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
