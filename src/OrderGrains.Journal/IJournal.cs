@@ -6,6 +6,9 @@ public interface IJournal
     /// <summary>The number of partitions, fixed when the journal was created.</summary>
     int Partitions { get; }
 
+    /// <summary>An append of this process was written, and is about to be answered. Raised in the order of positions within a partition, on the thread that writes: take note, and no more.</summary>
+    event Action<Append, AppendResult>? Written;
+
     /// <summary>Appends a command's events, all or none, durably before it answers. Waits in a lane and is written together with others.</summary>
     /// <param name="append">What to write.</param>
     /// <param name="cancellation">Ends the waiting for the answer; what is queued is written all the same.</param>

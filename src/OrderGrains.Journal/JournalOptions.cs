@@ -5,7 +5,7 @@ public sealed class JournalOptions
 {
     /// <summary>The number of partitions; null for what the journal was created with, or 16 for a new one. Another number than the stored one is refused.</summary>
     public int? Partitions { get; set; }
-    /// <summary>How many batches may be in flight, one for each lane (lane = partition mod lanes); null for the backend's default: 2 on PostgreSQL, 1 on SQLite.</summary>
+    /// <summary>How many batches may be in flight, one for each lane (lane = partition mod lanes); null for one: more of them make smaller batches, which cost more, and pay off only where the store is far and the process has cores to spare.</summary>
     public int? Lanes { get; set; }
     /// <summary>The most commands in a batch.</summary>
     public int BatchCommands { get; set; } = 128;

@@ -71,6 +71,11 @@ public sealed class SqliteStore : IJournalStore
     private sealed class Opened(SqliteDirectory directory, SqliteJournal journal) : IJournal, IAsyncDisposable
     {
         public int Partitions => journal.Partitions;
+        public event Action<Append, AppendResult>? Written
+        {
+            add => journal.Written += value;
+            remove => journal.Written -= value;
+        }
         public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => journal.AppendAsync(append, cancellation);
         public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) => journal.LoadAsync(streams, fold, cancellation);
         public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int after, int limit, CancellationToken cancellation) => journal.ReadStreamAsync(stream, after, limit, cancellation);

@@ -9,7 +9,7 @@ namespace OrderGrains.Journal;
 public sealed class PostgresJournal : IJournal, IAsyncDisposable
 {
     private const int DefaultPartitions = 16;
-    private const int DefaultLanes = 2;
+    private const int DefaultLanes = 1;
 
     /// <summary>The journal's tables and functions.</summary>
     public static SchemaComponent Schema => JournalSchema.Component;
@@ -28,6 +28,13 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     /// <inheritdoc/>
     public int Partitions { get; }
+
+    /// <inheritdoc/>
+    public event Action<Append, AppendResult>? Written
+    {
+        add => _appender.Written += value;
+        remove => _appender.Written -= value;
+    }
 
     /// <summary>Opens the journal of a database that has <see cref="Schema"/>.</summary>
     /// <param name="connectionString">The database. Timeouts, pooling and keepalives are set here, whatever it says.</param>

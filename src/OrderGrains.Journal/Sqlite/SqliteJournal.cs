@@ -22,6 +22,13 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     /// <inheritdoc/>
     public int Partitions { get; }
 
+    /// <inheritdoc/>
+    public event Action<Append, AppendResult>? Written
+    {
+        add => _appender.Written += value;
+        remove => _appender.Written -= value;
+    }
+
     /// <summary>Opens the journal of a directory that this process has taken, and creates it if there is none.</summary>
     /// <param name="directory">The directory, taken for writing; not disposed of with the journal.</param>
     /// <param name="components">The schema of <c>journal.db</c>: the journal's and that of the rows.</param>

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrderGrains.Journal;
+
+/// <summary>
+/// The newest events, in memory, for all who follow the journal in this process. What this process writes gets here as it is acknowledged; what others write is found by one
+/// query, ten times a second. Only a follower that is far behind reads the store by itself.
+/// </summary>
+public sealed partial class JournalTail : IAsyncDisposable
+{
+    private const int PageSize = 500;
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
+
+    private readonly IJournal _journal;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<JournalTail> _log;
+    private readonly PartitionTail[] _partitions;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _polling;
+    private TaskCompletionSource _gap = Signal();
+    private bool _isCutOff;
+
+    /// <summary>Begins to listen; nothing is kept or polled until somebody follows.</summary>
+    public JournalTail(IJournal journal, TimeProvider clock, ILogger<JournalTail> log)
+    {
+        (_journal, _clock, _log) = (journal, clock, log);
+        _partitions = [.. Enumerable.Range(0, journal.Partitions).Select(_ => new PartitionTail())];
+        journal.Written += Add;
+        _polling = PollAsync();
+    }
+
+    /// <summary>Follows a partition.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="after">The position after which the reading begins.</param>
+    public TailReader Follow(int partition, long after) => new(this, partition, after);
+
+    /// <summary>The last position of a followed partition that is known here; null until it was asked for.</summary>
+    public long? Head(int partition) => _partitions[partition].Head;
+
+    /// <summary>Stops polling. Readers that wait go on waiting until they are cancelled.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _journal.Written -= Add;
+        await _stopping.CancelAsync();
+        await _polling;
+        _stopping.Dispose();
+    }
+
+    internal PartitionTail Of(int partition) => _partitions[partition];
+
+    internal ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(int partition, long after, int limit, CancellationToken cancellation) =>
+        _journal.ReadPartitionAsync(partition, after, limit, cancellation);
+
+    internal void Poll() => _gap.TrySetResult();
+
+    // On the lane's thread: takes note, and no more.
+    private void Add(Append append, AppendResult result)
+    {
+        var partition = append.Stream.Partition(_partitions.Length);
+        if (_partitions[partition].Add(append, result, partition) == Added.AfterGap)
+            Poll();
+    }
+
+    private async Task PollAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.WhenAny(_gap.Task, Task.Delay(PollPeriod, _clock, _stopping.Token));
+                _gap = Signal();
+                if (_partitions.Any(x => x.IsFollowed))
+                    await ReadNewAsync();
+                if (_isCutOff)
+                    LogConnected();
+                _isCutOff = false;
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                if (!_isCutOff)
+                    LogCutOff(fault);
+                _isCutOff = true;
+                await Task.Delay(PollPeriod, _clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private async ValueTask ReadNewAsync()
+    {
+        var heads = await _journal.HeadsAsync(_stopping.Token);
+        for (var partition = 0; partition < heads.Length; partition++)
+        {
+            var tail = _partitions[partition];
+            if (!tail.IsFollowed || tail.Head is not { } known || heads[partition] - known > PageSize)
+                tail.JumpTo(heads[partition]);
+            else if (heads[partition] > known)
+                tail.Add(await _journal.ReadPartitionAsync(partition, known, PageSize, _stopping.Token));
+        }
+    }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(3101, LogLevel.Error, "The journal's new events cannot be read; those who follow it wait.")]
+    private partial void LogCutOff(Exception fault);
+
+    [LoggerMessage(3102, LogLevel.Information, "The journal's new events can be read again.")]
+    private partial void LogConnected();
+}

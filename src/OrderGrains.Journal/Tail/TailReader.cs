@@ -1,0 +1,46 @@
+namespace OrderGrains.Journal;
+
+/// <summary>Reads a partition's events in their order, none twice and none left out, and waits for the next. For one reader at a time.</summary>
+public sealed class TailReader : IDisposable
+{
+    private readonly JournalTail _tail;
+    private readonly int _partition;
+    private bool _left;
+
+    internal TailReader(JournalTail tail, int partition, long after)
+    {
+        (_tail, _partition, Position) = (tail, partition, after);
+        tail.Of(partition).Follow();
+        if (tail.Head(partition) is null)
+            tail.Poll();
+    }
+
+    /// <summary>The position of the last event that was read.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The next events, at least one; waits until there is one.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be reached.</exception>
+    public async ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(int limit, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var (ring, isBehind, news) = _tail.Of(_partition).After(Position, limit);
+            var events = isBehind ? await _tail.ReadAsync(_partition, Position, limit, cancellation) : ring;
+            if (events.Count > 0)
+            {
+                Position = events[^1].Position;
+                return events;
+            }
+            await news.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Stops following.</summary>
+    public void Dispose()
+    {
+        if (_left)
+            return;
+        _left = true;
+        _tail.Of(_partition).Leave();
+    }
+}

@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using OrderGrains.Journal;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace OrderGrains.Server.Streams;
+
+/// <summary>
+/// Follows a partition of the journal and makes something of its events, each exactly once, in their order. The stream is only the bell: what counts is the stored position.
+/// What is not newer is skipped; a gap is read from the journal. An event that cannot be read is parked with the record's later ones, and the others go on; a fault of the
+/// store is thrown, and the stream delivers again for as long as it takes.
+/// </summary>
+/// <typeparam name="TEffect">What an event means to this consumer.</typeparam>
+internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journal, TimeProvider clock, ILogger logger)
+    : Grain, IJournalConsumer, IStreamSubscriptionObserver, IAsyncBatchObserver<JournalSlice>
+    where TEffect : class
+{
+    private const int PageSize = 500;
+    private readonly HashSet<Guid> _parkedStreams = [];
+
+    /// <summary>The partition.</summary>
+    protected int Partition => (int)this.GetPrimaryKeyLong();
+    /// <summary>How far it is.</summary>
+    protected ConsumerPlace Place { get; private set; } = ConsumerPlace.Start;
+
+    /// <summary>Reads the stored place, and what else is needed to go on.</summary>
+    protected abstract Task<ConsumerPlace> LoadAsync(CancellationToken cancellation);
+
+    /// <summary>Says what an event means; null if nothing. Pure: whatever it throws is the event's fault.</summary>
+    protected abstract TEffect? Read(RecordedEvent recorded);
+
+    /// <summary>Takes the effects in, and the place with them: all or none. May be durable later, if the next <see cref="LoadAsync"/> then answers an earlier place.</summary>
+    /// <param name="effects">The effects, in the order of their events.</param>
+    /// <param name="place">The place after them.</param>
+    /// <param name="isLate">Whether the events were parked, so that their positions are behind the place.</param>
+    protected abstract Task TakeInAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerPlace place, bool isLate);
+
+    /// <summary>Forgets everything, since the journal is not the one that it came from.</summary>
+    protected abstract Task ResetAsync();
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        SetPlace(await LoadAsync(cancellationToken));
+        var head = (await journal.HeadsAsync(cancellationToken))[Partition];
+        if (Place.Position > head)
+        {
+            LogAheadOfJournal(kind, Partition, Place.Position, head);
+            await ResetAsync();
+            SetPlace(ConsumerPlace.Start);
+        }
+        ConsumerMetrics.Enter(kind, Partition, () => Place);
+        if (Place.Position < head)
+            CatchUp();
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        ConsumerMetrics.Leave(kind, Partition);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<JournalSlice>().ResumeAsync(this);
+
+    /// <inheritdoc/>
+    public Task<long> PositionAsync() => Task.FromResult(Place.Position);
+
+    /// <inheritdoc/>
+    public Task<ConsumerPlace> PlaceAsync() => Task.FromResult(Place);
+
+    /// <inheritdoc/>
+    public async Task OnNextAsync(IList<SequentialItem<JournalSlice>> items)
+    {
+        foreach (var item in items)
+        {
+            await FillAsync(item.Item.Events[0].Position);
+            await GoOnAsync(item.Item.Events);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task OnErrorAsync(Exception ex)
+    {
+        LogStreamFault(ex, kind, Partition);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ParkedEvent?> ResumeAsync(long position)
+    {
+        if (Place.Parked.FirstOrDefault(x => x.Position == position) is not { } parked)
+            return null;
+        var effects = new List<(RecordedEvent, TEffect)>();
+        ParkedEvent? again = null;
+        var version = parked.Version - 1;
+        var stream = new OrderGrains.Journal.StreamId(parked.Stream);
+        IReadOnlyList<RecordedEvent> page;
+        do
+        {
+            page = await journal.ReadStreamAsync(stream, version, PageSize, CancellationToken.None);
+            foreach (var recorded in page.TakeWhile(x => x.Position <= Place.Position))
+            {
+                again = TryRead(recorded, effects);
+                if (again is not null)
+                    break;
+            }
+            version += page.Count;
+        }
+        while (again is null && page.Count == PageSize);
+        var others = Place.Parked.Remove(parked);
+        await CommitAsync(effects, Place with { Parked = again is null ? others : [.. others.Append(again).OrderBy(x => x.Position)] }, isLate: true);
+        LogResumed(kind, Partition, parked.Stream, parked.Version, again?.Version);
+        return again;
+    }
+
+    /// <summary>Reads to the end of the journal by itself: nobody delivers what came while no activation was there to take it.</summary>
+    private void CatchUp()
+    {
+        IGrainTimer? timer = null;
+        timer = this.RegisterGrainTimer(async cancellation =>
+        {
+            var page = await journal.ReadPartitionAsync(Partition, Place.Position, PageSize, cancellation);
+            await GoOnAsync(page);
+            if (page.Count < PageSize)
+                timer!.Dispose(); // It ticks only after it was made.
+        }, new GrainTimerCreationOptions(TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { Interleave = false, KeepAlive = true });
+    }
+
+    private async Task FillAsync(long before)
+    {
+        while (Place.Position + 1 < before)
+        {
+            var page = await journal.ReadPartitionAsync(Partition, Place.Position, (int)Math.Min(PageSize, before - 1 - Place.Position), CancellationToken.None);
+            if (page.Count == 0)
+                throw new InvalidOperationException($"Partition {Partition} has no event after {Place.Position}, but one at {before}.");
+            await GoOnAsync(page);
+        }
+    }
+
+    private async Task GoOnAsync(IReadOnlyList<RecordedEvent> events)
+    {
+        var first = 0;
+        while (first < events.Count && events[first].Position <= Place.Position)
+            first++;
+        if (first == events.Count)
+            return;
+        var effects = new List<(RecordedEvent, TEffect)>(events.Count - first);
+        var parked = Place.Parked;
+        HashSet<Guid>? behind = null;
+        for (var i = first; i < events.Count; i++)
+        {
+            if (_parkedStreams.Contains(events[i].Stream.Value) || behind?.Contains(events[i].Stream.Value) == true)
+                continue;
+            if (TryRead(events[i], effects) is not { } poison)
+                continue;
+            parked = parked.Add(poison);
+            (behind ??= []).Add(poison.Stream);
+        }
+        await CommitAsync(effects, new ConsumerPlace(events[^1].Position, parked), isLate: false);
+    }
+
+    private async Task CommitAsync(List<(RecordedEvent, TEffect)> effects, ConsumerPlace place, bool isLate)
+    {
+        await TakeInAsync(effects, place, isLate);
+        foreach (var parked in place.Parked.Except(Place.Parked))
+            LogParked(kind, Partition, parked.Position, parked.Type, parked.Stream, parked.Version, parked.Reason);
+        SetPlace(place);
+    }
+
+    private ParkedEvent? TryRead(RecordedEvent recorded, List<(RecordedEvent, TEffect)> effects)
+    {
+        try
+        {
+            if (Read(recorded) is { } effect)
+                effects.Add((recorded, effect));
+            return null;
+        }
+        catch (Exception poison)
+        {
+            return new ParkedEvent(recorded.Position, recorded.Stream.Value, recorded.Version, recorded.Event.Type, poison.Message, clock.GetUtcNow());
+        }
+    }
+
+    private void SetPlace(ConsumerPlace place)
+    {
+        if (place.Parked != Place.Parked)
+        {
+            _parkedStreams.Clear();
+            _parkedStreams.UnionWith(place.Parked.Select(x => x.Stream));
+        }
+        Place = place;
+    }
+
+    [LoggerMessage(4001, LogLevel.Critical,
+        "The {Kind} of partition {Partition} are at {Position}, but the journal ends at {Head}: it was restored from an older backup, or replaced. They are made anew.")]
+    private partial void LogAheadOfJournal(string kind, int partition, long position, long head);
+
+    [LoggerMessage(4002, LogLevel.Critical,
+        "The {Kind} of partition {Partition} cannot take in the event at {Position} ({Type}, {Stream} version {Version}) and have parked it with the record's later ones: {Reason}")]
+    private partial void LogParked(string kind, int partition, long position, string type, Guid stream, int version, string reason);
+
+    [LoggerMessage(4003, LogLevel.Warning, "The {Kind} of partition {Partition} have resumed {Stream} from version {Version}; parked again at version {Again}.")]
+    private partial void LogResumed(string kind, int partition, Guid stream, int version, int? again);
+
+    [LoggerMessage(4004, LogLevel.Warning, "The stream of {Kind}, partition {Partition}, reports a fault.")]
+    private partial void LogStreamFault(Exception fault, string kind, int partition);
+}

@@ -1,0 +1,11 @@
+namespace OrderGrains.Server.Streams;
+
+/// <summary>
+/// The kinds of consumers that follow the journal. Each has a stream provider of its own, so that none waits for another; the name is that of its provider, of its
+/// streams' namespace and of its stored positions, and never changes.
+/// </summary>
+internal static class ConsumerKind
+{
+    /// <summary>Counts orders (R11).</summary>
+    public const string Statistics = "statistics";
+}

@@ -1,0 +1,18 @@
+using System.Collections.Frozen;
+using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Streams;
+
+/// <summary>Whose events are whose. An event that this program does not know is nobody's: no consumer may pass over it in silence.</summary>
+public sealed class EventNames
+{
+    private readonly FrozenSet<(string, int)> _orders = Catalogs.Orders.Types.Select(type => (type.Name, type.Schema)).ToFrozenSet();
+    private readonly FrozenSet<(string, int)> _customers = Catalogs.Customers.Types.Select(type => (type.Name, type.Schema)).ToFrozenSet();
+
+    /// <summary>Whether the event is an order's.</summary>
+    /// <exception cref="InvalidOperationException">It is unknown to this version of the program.</exception>
+    public bool IsOrders(NewEvent recorded) =>
+        _orders.Contains((recorded.Type, recorded.Schema))
+        || (_customers.Contains((recorded.Type, recorded.Schema)) ? false : throw new InvalidOperationException($"The event {recorded.Type} {recorded.Schema} is unknown to this version of the program."));
+}

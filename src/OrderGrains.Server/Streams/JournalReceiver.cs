@@ -1,0 +1,43 @@
+using OrderGrains.Journal;
+using Orleans.Streams;
+
+namespace OrderGrains.Server.Streams;
+
+/// <summary>Reads a partition for one kind of consumer, from the position that the consumer has stored. A read waits until there is something.</summary>
+internal sealed class JournalReceiver(string kind, int partition, JournalTail tail, IJournalConsumer consumer) : IQueueAdapterReceiver
+{
+    private const int SliceEvents = 100;
+    private readonly CancellationTokenSource _ending = new();
+    private TailReader? _reader;
+
+    /// <summary>Nothing: whatever fails here is never tried again, so that the position is asked for by the first read.</summary>
+    public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount) => GetQueueMessagesAsync(maxCount, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, cancellationToken);
+        try
+        {
+            _reader ??= tail.Follow(partition, await consumer.PositionAsync().WaitAsync(ending.Token));
+            return [new JournalSlice(kind, partition, await _reader.ReadAsync(SliceEvents, ending.Token))];
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Nothing: the consumer stores how far it is.</summary>
+    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task Shutdown(TimeSpan timeout)
+    {
+        await _ending.CancelAsync();
+        _reader?.Dispose();
+    }
+}
