@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace OrderGrains.Journal;
 
 /// <summary>
-/// The directory with the SQLite files: <c>journal.db</c>, <c>keys.db</c>, and <c>lock</c>, which is held open by the one process that writes. The operating system frees
-/// the lock when that process ends, however it ends.
+/// The directory with the SQLite files: <c>journal.db</c>, <c>keys.db</c>, <c>orleans.db</c>, and <c>lock</c>, which is held open by the one process that writes. The
+/// operating system frees the lock when that process ends, however it ends.
 /// </summary>
 public sealed class SqliteDirectory : IDisposable
 {
@@ -49,6 +49,9 @@ public sealed class SqliteDirectory : IDisposable
 
     /// <summary>Opens a connection to the keys' file; for writing if this process has the directory.</summary>
     public SqliteConnection OpenKeys() => Open("keys.db", Writes);
+
+    /// <summary>Opens a connection to the file of the grains' states; for writing if this process has the directory.</summary>
+    public SqliteConnection OpenGrains() => Open("orleans.db", Writes);
 
     // SQLite gives its log files the mode of the database, and an empty file is an empty database.
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]

@@ -48,7 +48,7 @@ public sealed class Maintenance(IConfiguration configuration, TimeProvider clock
         await using var apart = PostgresDatabase.KeysConnectionString(configuration) is { } text ? PostgresDatabase.Open(text) : null;
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var keys = await (apart ?? database).OpenConnectionAsync(cancellation);
-        return await DatabaseSchema.MigrateAsync(connection, OpenStorage.Schema, progress, cancellation)
+        return await DatabaseSchema.MigrateAsync(connection, OpenStorage.PostgresSchema, progress, cancellation)
             + await DatabaseSchema.MigrateAsync(keys, [KeyStore.Schema], progress, cancellation);
     }
 
@@ -57,8 +57,10 @@ public sealed class Maintenance(IConfiguration configuration, TimeProvider clock
         using var directory = SqliteDirectory.Take(_options.FullDirectory);
         using var connection = directory.OpenJournal(write: true);
         using var keys = directory.OpenKeys();
+        using var grains = directory.OpenGrains();
         return await DatabaseSchema.MigrateAsync(connection, OpenStorage.Schema, progress, cancellation)
-            + await DatabaseSchema.MigrateAsync(keys, [KeyStore.Schema], progress, cancellation);
+            + await DatabaseSchema.MigrateAsync(keys, [KeyStore.Schema], progress, cancellation)
+            + await DatabaseSchema.MigrateAsync(grains, [OrleansTables.Schema], progress, cancellation);
     }
 
     private async Task<T> OnStoreAsync<T>(bool write, Func<DbConnection, IKeyStore, Task<T>> use, CancellationToken cancellation)

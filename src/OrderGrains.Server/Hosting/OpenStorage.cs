@@ -17,8 +17,11 @@ public sealed class OpenStorage : IAsyncDisposable
     public static SchemaComponent RowsSchema { get; } = SchemaComponent.FromResources(
         "rows", typeof(OpenStorage), ["OrderGrains.Server.Storage.rows.postgres.sql"], ["OrderGrains.Server.Storage.rows.sqlite.sql"]);
 
-    /// <summary>The schema of the database that holds the journal and the rows.</summary>
+    /// <summary>The schema of journal and rows: of <c>journal.db</c>.</summary>
     public static IReadOnlyList<SchemaComponent> Schema { get; } = [JournalSchema.Component, RowsSchema];
+
+    /// <summary>The schema of the PostgreSQL database, which holds what Orleans keeps too.</summary>
+    public static IReadOnlyList<SchemaComponent> PostgresSchema { get; } = [.. Schema, OrleansTables.Schema];
 
     /// <summary>The journal.</summary>
     public IJournal Journal { get; private set; } = null!; // Set before anybody sees the object.
@@ -26,6 +29,8 @@ public sealed class OpenStorage : IAsyncDisposable
     public IKeyStore Keys { get; private set; } = null!; // Set before anybody sees the object.
     /// <summary>Connections to the database that holds the rows.</summary>
     public DbDataSource Rows { get; private set; } = null!; // Set before anybody sees the object.
+    /// <summary>Connections to the database that holds the states of grains and, on PostgreSQL, the cluster's members.</summary>
+    public DbDataSource Grains { get; private set; } = null!; // Set before anybody sees the object.
     /// <summary>What differs between the stores in statements.</summary>
     public SqlDialect Dialect { get; }
 
@@ -72,11 +77,12 @@ public sealed class OpenStorage : IAsyncDisposable
         var connectionString = PostgresDatabase.ConnectionString(configuration);
         var rows = Own(PostgresDatabase.Open(connectionString));
         var keys = PostgresDatabase.KeysConnectionString(configuration) is { } apart ? Own(PostgresDatabase.Open(apart)) : rows;
-        await CreateAsync(rows, Schema, cancellation);
+        await CreateAsync(rows, PostgresSchema, cancellation);
         await CreateAsync(keys, [KeyStore.Schema], cancellation);
         Journal = Own(await PostgresJournal.OpenAsync(connectionString, options, new PostgresRows(), clock, logs, cancellation));
         Keys = new PostgresKeyStore(keys, clock);
         Rows = rows;
+        Grains = Own(PostgresDatabase.Open(connectionString)); // A pool of its own: signs of life do not wait behind lists.
     }
 
     private async Task OpenSqliteAsync(StorageOptions options, JournalOptions journal, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
@@ -84,13 +90,19 @@ public sealed class OpenStorage : IAsyncDisposable
         var directory = Own(SqliteDirectory.Take(options.FullDirectory));
         Keys = Own(await SqliteKeyStore.OpenAsync(directory, clock, cancellation));
         Journal = Own(await SqliteJournal.OpenAsync(directory, Schema, new SqliteRows(), journal, clock, logs, cancellation));
-        Rows = Own(SqliteFactory.Instance.CreateDataSource(new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(directory.Path, "journal.db"),
-            Mode = SqliteOpenMode.ReadWrite,
-            DefaultTimeout = 10,
-        }.ConnectionString));
+        Rows = Own(Source(directory, "journal.db"));
+        using (var grains = directory.OpenGrains())
+            await DatabaseSchema.OpenAsync(grains, [OrleansTables.Schema], cancellation);
+        Grains = Own(Source(directory, "orleans.db"));
     }
+
+    // The timeout is how long a statement waits for another's write.
+    private static DbDataSource Source(SqliteDirectory directory, string file) => SqliteFactory.Instance.CreateDataSource(new SqliteConnectionStringBuilder
+    {
+        DataSource = Path.Combine(directory.Path, file),
+        Mode = SqliteOpenMode.ReadWrite,
+        DefaultTimeout = 10,
+    }.ConnectionString);
 
     private static async Task CreateAsync(NpgsqlDataSource database, IReadOnlyList<SchemaComponent> components, CancellationToken cancellation)
     {

@@ -56,7 +56,7 @@ public static class ServerHost
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddSingleton<Health>();
         services.AddHostedService<Housekeeping>();
-        builder.Host.UseOrleans(silo => Configure(silo, builder.Configuration));
+        builder.Host.UseOrleans(silo => Configure(silo, builder.Configuration, storage));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var app = builder.Build();
@@ -95,8 +95,9 @@ public static class ServerHost
         services.AddSingleton<CustomerCommands>();
     }
 
-    private static void Configure(ISiloBuilder silo, IConfiguration configuration)
+    internal static void Configure(ISiloBuilder silo, IConfiguration configuration, OpenStorage storage)
     {
+        silo.AddGrainStates(storage);
         // One silo on loopback, without a gateway: nobody but this process calls its grains.
         var port = configuration.GetValue<int?>("Orleans:SiloPort") ?? FreePort();
         silo.UseLocalhostClustering(port, gatewayPort: 0);

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Tests.Clusters;
+
+/// <summary>A silo as the server configures it, on a store, with the grains of <see cref="INoteGrain"/>.</summary>
+internal sealed class NotesSilo : IAsyncDisposable
+{
+    private readonly OpenStorage storage;
+    private readonly IHost host;
+
+    private NotesSilo(OpenStorage storage, IHost host) => (this.storage, this.host) = (storage, host);
+
+    /// <summary>Opens the store and starts the silo.</summary>
+    /// <param name="configuration">The program's arguments.</param>
+    public static async Task<NotesSilo> StartAsync(IEnumerable<string> configuration)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [.. configuration] });
+        builder.Configuration.AddCommandLine([.. configuration]);
+        var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        try
+        {
+            builder.Services.AddSingleton(storage.Journal);
+            builder.Services.AddGrainState(NotesJson.Default);
+            builder.Services.AddLogging(logging => logging.ClearProviders());
+            builder.UseOrleans(silo => ServerHost.Configure(silo, builder.Configuration, storage));
+            var host = builder.Build();
+            await host.StartAsync();
+            return new(storage, host);
+        }
+        catch
+        {
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public INoteGrain Note(long key) => host.Services.GetRequiredService<IGrainFactory>().GetGrain<INoteGrain>(key);
+
+    public IMemoGrain Memo(long key) => host.Services.GetRequiredService<IGrainFactory>().GetGrain<IMemoGrain>(key);
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+        await storage.DisposeAsync();
+    }
+}
