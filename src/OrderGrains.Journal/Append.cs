@@ -30,8 +30,10 @@ public sealed class Append
 /// <param name="Facts">The record's counting dimensions before and after, UTF-8 JSON, under 200 bytes as a rule.</param>
 /// <param name="Fingerprint">On the first event of a stream that a creating command began: the command's fingerprint (32 bytes); else null.</param>
 /// <param name="Hash">The SHA-256 over the previous event's hash and everything above.</param>
+[GenerateSerializer, Immutable, Alias("og.journal.event")]
 public sealed record NewEvent(
-    string Type, int Schema, Guid CommandId, DateTimeOffset RecordedAt, byte[] Payload, byte[]? Sealed, Guid? KeyId, byte[] Facts, byte[]? Fingerprint, byte[] Hash);
+    [property: Id(0)] string Type, [property: Id(1)] int Schema, [property: Id(2)] Guid CommandId, [property: Id(3)] DateTimeOffset RecordedAt, [property: Id(4)] byte[] Payload,
+    [property: Id(5)] byte[]? Sealed, [property: Id(6)] Guid? KeyId, [property: Id(7)] byte[] Facts, [property: Id(8)] byte[]? Fingerprint, [property: Id(9)] byte[] Hash);
 
 /// <summary>A command's key, scoped to the stream and the principal.</summary>
 /// <param name="Id">The hash of principal and key.</param>

@@ -6,7 +6,9 @@ namespace OrderGrains.Journal;
 /// <param name="Partition">The stream's partition.</param>
 /// <param name="Position">Its number in the partition, from 1 without gaps, in the order of commits.</param>
 /// <param name="Event">The event as it was appended.</param>
-public sealed record RecordedEvent(StreamId Stream, int Version, int Partition, long Position, NewEvent Event);
+[GenerateSerializer, Immutable, Alias("og.journal.recorded")]
+public sealed record RecordedEvent(
+    [property: Id(0)] StreamId Stream, [property: Id(1)] int Version, [property: Id(2)] int Partition, [property: Id(3)] long Position, [property: Id(4)] NewEvent Event);
 
 /// <summary>A fold of a stream, kept to shorten loading; can be dropped at any time.</summary>
 /// <param name="Stream">The record's stream.</param>

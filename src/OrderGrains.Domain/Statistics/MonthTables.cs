@@ -1,7 +1,8 @@
 namespace OrderGrains.Domain.Statistics;
 
 /// <summary>How many orders, and what they are worth together.</summary>
-public record struct Tally(long Orders, decimal Amount)
+[GenerateSerializer, Immutable, Alias("og.statistics.tally")]
+public record struct Tally([property: Id(0)] long Orders, [property: Id(1)] decimal Amount)
 {
     internal readonly bool IsNothing => Orders == 0 && Amount == 0;
 
@@ -10,14 +11,15 @@ public record struct Tally(long Orders, decimal Amount)
 
 /// <summary>A month's orders in one currency, counted three ways (R11.1, R11.2): by where they stand and of which type they are, by platform, and by where the customers are.
 /// A value that an order does not have is counted under the empty text; a count of nothing is not kept.</summary>
+[GenerateSerializer, Alias("og.statistics.tables")]
 public sealed class MonthTables
 {
     /// <summary>By status, then service type.</summary>
-    public Dictionary<string, Dictionary<string, Tally>> ByStatus { get; init; } = [];
+    [Id(0)] public Dictionary<string, Dictionary<string, Tally>> ByStatus { get; init; } = [];
     /// <summary>By platform; the sales channel has the empty text.</summary>
-    public Dictionary<string, Tally> ByPlatform { get; init; } = [];
+    [Id(1)] public Dictionary<string, Tally> ByPlatform { get; init; } = [];
     /// <summary>By country, then province.</summary>
-    public Dictionary<string, Dictionary<string, Tally>> ByRegion { get; init; } = [];
+    [Id(2)] public Dictionary<string, Dictionary<string, Tally>> ByRegion { get; init; } = [];
 
     /// <summary>Counts an order in, or out.</summary>
     /// <param name="order">The order.</param>

@@ -9,7 +9,9 @@ using OrderGrains.Server.Customers;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Security;
+using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
+using OrderGrains.Server.Streams;
 using Orleans.Configuration;
 
 namespace OrderGrains.Server.Hosting;
@@ -53,6 +55,7 @@ public static class ServerHost
         services.AddSingleton(storage.Rows);
         services.AddSingleton(storage.Dialect);
         AddOrders(services);
+        AddConsumers(services);
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddSingleton<Health>();
         services.AddHostedService<Housekeeping>();
@@ -95,9 +98,19 @@ public static class ServerHost
         services.AddSingleton<CustomerCommands>();
     }
 
+    private static void AddConsumers(IServiceCollection services)
+    {
+        services.AddSingleton<JournalTail>();
+        services.AddSingleton<EventNames>();
+        services.AddGrainState(StatisticsStateJson.Default);
+        services.AddSingleton<StatisticsReader>();
+        services.AddSingleton<ParkedEvents>();
+    }
+
     internal static void Configure(ISiloBuilder silo, IConfiguration configuration, OpenStorage storage)
     {
         silo.AddGrainStates(storage);
+        silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics);
         // One silo on loopback, without a gateway: nobody but this process calls its grains.
         var port = configuration.GetValue<int?>("Orleans:SiloPort") ?? FreePort();
         silo.UseLocalhostClustering(port, gatewayPort: 0);

@@ -2,7 +2,6 @@ using GraphQL;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;

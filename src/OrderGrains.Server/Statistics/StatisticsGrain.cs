@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
@@ -31,7 +30,7 @@ internal sealed class StatisticsGrain(
         var months = KnownMonths.Where(month => string.CompareOrdinal(month, from) >= 0 && string.CompareOrdinal(month, to) <= 0).ToList();
         foreach (var month in months)
             await MonthAsync(month);
-        return new(Place, months.ToDictionary(month => month, month => _months[month].State.Currencies.ToDictionary(x => x.Key, x => Copy(x.Value))));
+        return new(Place, months.ToDictionary(month => month, month => Of(month).Currencies.ToDictionary(x => x.Key, x => Copy(x.Value))));
     }
 
     /// <inheritdoc/>
@@ -48,8 +47,8 @@ internal sealed class StatisticsGrain(
         await storage.ReadStateAsync("statistics", this.GetGrainId(), _place);
         if (!_place.RecordExists)
             _place.State = StatisticsPlace.Start;
-        _storedPosition = _place.State.Position;
-        return new(_place.State.Position, _place.State.Parked);
+        _storedPosition = Stored.Position;
+        return new(Stored.Position, Stored.Parked);
     }
 
     /// <inheritdoc/>
@@ -91,7 +90,11 @@ internal sealed class StatisticsGrain(
         await storage.WriteStateAsync("statistics", this.GetGrainId(), _place);
     }
 
-    private IEnumerable<string> KnownMonths => _place.State.Months.Union(_months.Keys);
+    private StatisticsPlace Stored => _place.State!; // Never null: reading leaves one, or the start is set.
+
+    private IEnumerable<string> KnownMonths => Stored.Months.Union(_months.Keys);
+
+    private StatisticsMonth Of(string month) => _months[month].State!; // Never null: loading leaves one, or a new one is set.
 
     private static string Name(string month) => $"statistics/{month}";
 
@@ -100,7 +103,7 @@ internal sealed class StatisticsGrain(
     {
         if (order is null)
             return;
-        var month = _months[order.Month!].State; // A counted order has a month, and it was loaded.
+        var month = Of(order.Month!); // A counted order has a month, and it was loaded.
         if (isLate ? month.Late.Contains(position) : position <= month.Position)
             return;
         if (!month.Currencies.TryGetValue(order.Currency!, out var tables)) // A counted order has a currency.
@@ -110,7 +113,7 @@ internal sealed class StatisticsGrain(
 
     private void Took(string name, long position, bool isLate)
     {
-        var month = _months[name].State;
+        var month = Of(name);
         if (isLate)
             month.Late.Add(position);
         else
@@ -131,7 +134,7 @@ internal sealed class StatisticsGrain(
 
     private async Task StoreAsync()
     {
-        if (_place.State.Position == _storedPosition && _changed.Count == 0 && _place.State.Parked == Place.Parked && _place.RecordExists)
+        if (Stored.Position == _storedPosition && _changed.Count == 0 && Stored.Parked == Place.Parked && _place.RecordExists)
             return;
         try
         {
@@ -141,7 +144,7 @@ internal sealed class StatisticsGrain(
                 _changed.Remove(month);
             }
             await storage.WriteStateAsync("statistics", this.GetGrainId(), _place);
-            _storedPosition = _place.State.Position;
+            _storedPosition = Stored.Position;
         }
         catch (InconsistentStateException)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrderGrains.Journal;
 using Orleans.Streams;
 using Orleans.Streams.Core;
@@ -95,7 +94,7 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
         var effects = new List<(RecordedEvent, TEffect)>();
         ParkedEvent? again = null;
         var version = parked.Version - 1;
-        var stream = new OrderGrains.Journal.StreamId(parked.Stream);
+        var stream = new StreamId(parked.Stream);
         IReadOnlyList<RecordedEvent> page;
         do
         {

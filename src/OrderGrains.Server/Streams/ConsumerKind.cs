@@ -8,4 +8,7 @@ internal static class ConsumerKind
 {
     /// <summary>Counts orders (R11).</summary>
     public const string Statistics = "statistics";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All = [Statistics];
 }

@@ -4,7 +4,9 @@ using Orleans.Streams;
 namespace OrderGrains.Server.Streams;
 
 /// <summary>Reads a partition for one kind of consumer, from the position that the consumer has stored. A read waits until there is something.</summary>
+#pragma warning disable CA1001 // Its life ends with Shutdown.
 internal sealed class JournalReceiver(string kind, int partition, JournalTail tail, IJournalConsumer consumer) : IQueueAdapterReceiver
+#pragma warning restore CA1001
 {
     private const int SliceEvents = 100;
     private readonly CancellationTokenSource _ending = new();
@@ -39,5 +41,6 @@ internal sealed class JournalReceiver(string kind, int partition, JournalTail ta
     {
         await _ending.CancelAsync();
         _reader?.Dispose();
+        _ending.Dispose();
     }
 }

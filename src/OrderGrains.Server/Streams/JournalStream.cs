@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using OrderGrains.Journal;
 using Orleans.Configuration;
 using Orleans.Internal;

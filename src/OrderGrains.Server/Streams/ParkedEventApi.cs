@@ -1,0 +1,31 @@
+using System.Globalization;
+using GraphQL;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Streams;
+
+namespace OrderGrains.Server;
+
+public sealed partial class Query
+{
+    /// <summary>The events that consumers of the journal could not take in; empty if all is well.</summary>
+    /// <param name="parked">The parked events.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    [Access(Roles.Admin)]
+    public static Task<IReadOnlyList<ParkedEventNode>> ParkedEvents([FromServices] ParkedEvents parked, CancellationToken cancellation) => parked.ListAsync(cancellation);
+}
+
+public sealed partial class Mutation
+{
+    /// <summary>Has a parked record's events taken in, from the parked one on, in their order.</summary>
+    /// <param name="parked">The parked events.</param>
+    /// <param name="language">The language of the answer.</param>
+    /// <param name="input">The command.</param>
+    [Access(Roles.Admin), Label("Resume the parked event", "恢复搁置的事件")]
+    public static async Task<ParkedEventPayload> ParkedEventResume([FromServices] ParkedEvents parked, [InLanguage] Language language, ParkedEventResumeInput input)
+    {
+        if (!long.TryParse(input.Position, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || !await parked.IsParkedAsync(input.Consumer, input.Partition, position))
+            return new ParkedEventPayload(null, CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "position"))(language));
+        return new ParkedEventPayload(await parked.ResumeAsync(input.Consumer, input.Partition, position), []);
+    }
+}
