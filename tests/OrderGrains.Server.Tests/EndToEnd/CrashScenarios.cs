@@ -31,6 +31,10 @@ public abstract partial class CrashScenarios(Site site)
         var numbers = first.Where(x => (string)x["outcome"]! is "ACCEPTED" or "REPLAYED").Select(x => (string)x["orderNumber"]!).ToHashSet();
         Assert.Equal(Accepted().Count, numbers.Count);
 
+        var (counted, parked) = await Recount.OfApiAsync(await site.AsAsync("count", "ORDER_MANAGER"));
+        Assert.Equal(await Recount.OfJournalAsync(site.Store), counted);
+        Assert.Equal(0, parked);
+
         var verified = await site.RunAsync("verify");
         Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
     }

@@ -29,14 +29,80 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     /// <summary>Executes a statement on the journal's database, past the program.</summary>
     public async Task ExecuteAsync(string sql)
     {
-        const string Postgres = "--ConnectionStrings:OrderGrains=";
-        await using DbConnection connection = Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting
-            ? new NpgsqlConnection(setting[Postgres.Length..] + ";Pooling=false")
-            : new SqliteConnection($"Data Source={Path.Combine(Directory, "store", "journal.db")};Pooling=false");
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The facts of every stream's newest event, read past the program.</summary>
+    public async Task<List<byte[]>> NewestFactsAsync(IReadOnlyCollection<string> streamsLeftOut)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select stream, facts from event e where version = (select max(version) from event x where x.stream = e.stream)";
+        await using var reader = await command.ExecuteReaderAsync();
+        List<byte[]> facts = [];
+        while (await reader.ReadAsync())
+        {
+            var stream = reader[0] is Guid id ? id : new Guid((byte[])reader[0], bigEndian: true);
+            if (!streamsLeftOut.Contains(stream.ToString("N")))
+                facts.Add((byte[])reader[1]);
+        }
+        return facts;
+    }
+
+    /// <summary>Makes the facts of one event of a type unreadable, past the program; the chain of hashes is broken by it.</summary>
+    /// <returns>The event's stream, of which it is the first, and its facts as they were.</returns>
+    public async Task<(string Stream, byte[] Facts)> SpoilFactsAsync(string type)
+    {
+        await using var connection = await OpenAsync();
+        await using var find = connection.CreateCommand();
+        find.CommandText = $"select stream, facts from event e where version = 1 and type = '{type}' and exists (select 1 from event x where x.stream = e.stream and x.version = 2) limit 1";
+        await using var reader = await find.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        var stream = (reader[0] is Guid id ? id : new Guid((byte[])reader[0], bigEndian: true)).ToString("N");
+        var facts = (byte[])reader[1];
+        await reader.DisposeAsync();
+        await SetFactsAsync(connection, stream, [(byte)'?']);
+        return (stream, facts);
+    }
+
+    /// <summary>Puts the facts of a stream's first event back.</summary>
+    public async Task RestoreFactsAsync(string stream, byte[] facts)
+    {
+        await using var connection = await OpenAsync();
+        await SetFactsAsync(connection, stream, facts);
+    }
+
+    /// <summary>Forgets all that consumers of the journal have stored; the server must not run.</summary>
+    public async Task ForgetConsumersAsync()
+    {
+        if (IsPostgres)
+            await ExecuteAsync("delete from orleans_state");
+        else
+            File.Delete(Path.Combine(Directory, "store", "orleans.db"));
+    }
+
+    private static async Task SetFactsAsync(DbConnection connection, string stream, byte[] facts)
+    {
+        await using var update = connection.CreateCommand();
+        update.CommandText = connection is NpgsqlConnection
+            ? $"update event set facts = '\\x{Convert.ToHexString(facts)}' where version = 1 and stream = '{stream}'"
+            : $"update event set facts = x'{Convert.ToHexString(facts)}' where version = 1 and stream = x'{stream}'";
+        Assert.Equal(1, await update.ExecuteNonQueryAsync());
+    }
+
+    private bool IsPostgres => Configuration.Contains("--Storage:Provider=Postgres");
+
+    private async Task<DbConnection> OpenAsync()
+    {
+        const string Postgres = "--ConnectionStrings:OrderGrains=";
+        DbConnection connection = Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting
+            ? new NpgsqlConnection(setting[Postgres.Length..] + ";Pooling=false")
+            : new SqliteConnection($"Data Source={Path.Combine(Directory, "store", "journal.db")};Pooling=false");
+        await connection.OpenAsync();
+        return connection;
     }
 
     public ValueTask DisposeAsync()
