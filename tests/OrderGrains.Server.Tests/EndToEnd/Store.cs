@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using OrderGrains.Journal;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
@@ -26,13 +27,33 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         return new(directory, ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={keys}"]);
     }
 
+    private const string Postgres = "--ConnectionStrings:OrderGrains=";
+
+    private string Files => Path.Combine(Directory, "store");
+
+    // Null on SQLite.
+    private string? ConnectionString =>
+        Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting ? setting[Postgres.Length..] + ";Pooling=false" : null;
+
+    /// <summary>Destroys the keys of a customer, as erasure does; no server runs meanwhile.</summary>
+    public async Task DestroyKeysAsync(Guid customer)
+    {
+        if (ConnectionString is { } database)
+        {
+            await using var source = NpgsqlDataSource.Create(database);
+            await new PostgresKeyStore(source, TimeProvider.System).DestroyAsync(customer, CancellationToken.None);
+            return;
+        }
+        using var directory = SqliteDirectory.Take(Files);
+        using var keys = await SqliteKeyStore.OpenAsync(directory, TimeProvider.System, CancellationToken.None);
+        await keys.DestroyAsync(customer, CancellationToken.None);
+    }
+
     /// <summary>Executes a statement on the journal's database, past the program.</summary>
     public async Task ExecuteAsync(string sql)
     {
-        const string Postgres = "--ConnectionStrings:OrderGrains=";
-        await using DbConnection connection = Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting
-            ? new NpgsqlConnection(setting[Postgres.Length..] + ";Pooling=false")
-            : new SqliteConnection($"Data Source={Path.Combine(Directory, "store", "journal.db")};Pooling=false");
+        await using DbConnection connection = ConnectionString is { } database
+            ? new NpgsqlConnection(database) : new SqliteConnection($"Data Source={Path.Combine(Files, "journal.db")};Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
