@@ -23,17 +23,9 @@ public abstract class Aggregate<TState, TEvent>
     public abstract byte[] Facts(TState before, TState after);
     /// <summary>Whose key the personal data of an event are encrypted with, from the state after it: a customer's id, or the stream's own.</summary>
     public abstract Guid KeySubject(StreamId stream, TState state);
-    /// <summary>The record's row after a command; null where the kind has none.</summary>
+    /// <summary>The record's row after a command; null where the kind has none. Nothing of what is personal: rows are not rewritten when a key is destroyed.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="version">The version that the row stands for.</param>
-    /// <param name="before">The state before the command, only to leave out what did not change: verifying and rebuilding give the initial state, and expect the whole row.</param>
-    /// <param name="after">The state after it.</param>
-    /// <param name="seal">Encrypts UTF-8 JSON with the current key of the record; for what a row shows of personal data.</param>
-    public abstract IStreamRow? Row(StreamId stream, int version, TState before, TState after, Sealer seal);
+    /// <param name="state">The state at that version.</param>
+    public abstract IStreamRow? Row(StreamId stream, int version, TState state);
 }
-
-/// <summary>Encrypts with a record's key; the result opens with the same key.</summary>
-public delegate SealedData Sealer(ReadOnlySpan<byte> plaintext);
-
-/// <summary>Encrypted bytes and the id of the key that opens them.</summary>
-public sealed record SealedData(Guid KeyId, byte[] Bytes);

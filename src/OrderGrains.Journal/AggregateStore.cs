@@ -169,23 +169,12 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
             Stream = stream,
             ExpectedVersion = current.Version,
             Events = ImmutableCollectionsMarshal.AsImmutableArray(written),
-            Row = await RowAsync(stream, version, current.State, state, cancellation),
+            Row = aggregate.Row(stream, version, state),
             Key = !creating && call.KeyId is { } id ? new(id, call.Fingerprint) : null,
             Bulk = call.Bulk,
         };
         return (append, new(state, version, hash) { RecordedAt = at, TailEvents = current.TailEvents + written.Length, TailBytes = bytes });
     }
-
-    private async ValueTask<IStreamRow?> RowAsync(StreamId stream, int version, TState before, TState after, CancellationToken cancellation)
-    {
-        var key = await RecordKeyAsync(stream, after, cancellation);
-        return aggregate.Row(stream, version, before, after, plaintext => key is null
-            ? throw new InvalidOperationException($"{aggregate.Kind} has no personal data by its catalog, but its row seals some.")
-            : new(key.Id, PersonalData.Seal(key, stream, plaintext)));
-    }
-
-    private async ValueTask<PersonalKey?> RecordKeyAsync(StreamId stream, TState state, CancellationToken cancellation) =>
-        catalog.HoldsPersonal ? await keys.CurrentAsync(aggregate.KeySubject(stream, state), cancellation) : null;
 
     private Loaded<TState> KeepSnapshot(StreamId stream, Loaded<TState> loaded)
     {
@@ -199,7 +188,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
     {
         try
         {
-            var key = await RecordKeyAsync(stream, loaded.State, CancellationToken.None);
+            var key = catalog.HoldsPersonal ? await keys.CurrentAsync(aggregate.KeySubject(stream, loaded.State), CancellationToken.None) : null;
             await journal.WriteSnapshotAsync(_fold.Write(stream, loaded, key), CancellationToken.None);
         }
         catch (Exception e) // The record is whole without it; the next activation after 32 more events tries again.

@@ -41,7 +41,13 @@ public sealed record NewEvent(
 public sealed record CommandKey(Guid Id, byte[] Fingerprint);
 
 /// <summary>A record's row in a table of its kind, which the journal writes with the append and knows nothing about.</summary>
-public interface IStreamRow;
+public interface IStreamRow
+{
+    /// <summary>The record's stream.</summary>
+    StreamId Stream { get; }
+    /// <summary>The version that the row stands for.</summary>
+    int Version { get; }
+}
 
 /// <summary>How an append ended.</summary>
 public enum AppendStatus

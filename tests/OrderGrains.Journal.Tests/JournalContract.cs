@@ -66,8 +66,8 @@ public abstract partial class JournalContract : IAsyncLifetime
         var stream = Sample.NewStream();
         await AppendAsync(Sample.Append(stream, events: 3));
 
-        var behind = await AppendAsync(Sample.Append(stream, expected: 2, events: 3, row: new TestRow("behind")));
-        var ahead = await AppendAsync(Sample.Append(stream, expected: 4, events: 3, row: new TestRow("ahead")));
+        var behind = await AppendAsync(Sample.Append(stream, expected: 2, events: 3, row: "behind"));
+        var ahead = await AppendAsync(Sample.Append(stream, expected: 4, events: 3, row: "ahead"));
 
         Assert.Equal((AppendStatus.VersionConflict, 3), (behind.Status, behind.CurrentVersion));
         Assert.Equal((AppendStatus.VersionConflict, 3), (ahead.Status, ahead.CurrentVersion));
@@ -100,7 +100,7 @@ public abstract partial class JournalContract : IAsyncLifetime
         await AppendAsync(Sample.Append(stream));
         await AppendAsync(Sample.Append(stream, expected: 1, events: 2, key: Sample.Key("key")));
 
-        var repeated = await AppendAsync(Sample.Append(stream, expected: 3, key: Sample.Key("key", "other content"), row: new TestRow("repeated")));
+        var repeated = await AppendAsync(Sample.Append(stream, expected: 3, key: Sample.Key("key", "other content"), row: "repeated"));
         var stale = await AppendAsync(Sample.Append(stream, expected: 1, key: Sample.Key("key")));
 
         Assert.Equal((AppendStatus.KeyKnown, 3), (repeated.Status, repeated.CurrentVersion));
@@ -129,10 +129,10 @@ public abstract partial class JournalContract : IAsyncLifetime
     {
         var stream = Sample.NewStream();
 
-        await AppendAsync(Sample.Append(stream, row: new TestRow("first")));
+        await AppendAsync(Sample.Append(stream, row: "first"));
         Assert.Equal("first", await Store.RowAsync(stream));
 
-        await AppendAsync(Sample.Append(stream, expected: 1, row: new TestRow("second")));
+        await AppendAsync(Sample.Append(stream, expected: 1, row: "second"));
         await AppendAsync(Sample.Append(stream, expected: 2));
         Assert.Equal("second", await Store.RowAsync(stream));
     }
@@ -145,9 +145,9 @@ public abstract partial class JournalContract : IAsyncLifetime
         var bads = Sample.Append(Sample.NewStream(), row: TestRow.Refused);
         await using (await Store.BlockWritesAsync())                            // so that they meet in a batch
         {
-            good = [.. Enumerable.Range(0, 20).Select(x => AppendAsync(Sample.Append(Sample.NewStream(), row: new TestRow($"{x}"))))];
+            good = [.. Enumerable.Range(0, 20).Select(x => AppendAsync(Sample.Append(Sample.NewStream(), row: $"{x}")))];
             bad = AppendAsync(bads);
-            good = [.. good, .. Enumerable.Range(20, 20).Select(x => AppendAsync(Sample.Append(Sample.NewStream(), row: new TestRow($"{x}"))))];
+            good = [.. good, .. Enumerable.Range(20, 20).Select(x => AppendAsync(Sample.Append(Sample.NewStream(), row: $"{x}")))];
         }
 
         await Assert.ThrowsAsync<AppendRefusedException>(() => bad);

@@ -47,7 +47,7 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
             var version = 0;
             for (var round = 0; round < rounds; round++)
             {
-                var result = await journal.AppendAsync(Sample.Append(stream, version, row: new TestRow($"{version + 1} by {writer}")), Cancellation);
+                var result = await journal.AppendAsync(Sample.Append(stream, version, row: $"{version + 1} by {writer}"), Cancellation);
                 version = result.CurrentVersion;
             }
         }, Cancellation))));
@@ -65,8 +65,8 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
         var journal = await Store.OpenAsync(new JournalOptions());
         await using var closing = (IAsyncDisposable)journal;
         var known = Enumerable.Range(0, 10).Select(_ => Sample.NewStream()).ToList();
-        await Task.WhenAll(known.Select(x => journal.AppendAsync(Sample.Append(x, row: new TestRow("first")), Cancellation).AsTask()));
-        var mixed = known.Concat(Enumerable.Range(0, 10).Select(_ => Sample.NewStream())).Select(x => Sample.Append(x, row: new TestRow("created"))).ToList();
+        await Task.WhenAll(known.Select(x => journal.AppendAsync(Sample.Append(x, row: "first"), Cancellation).AsTask()));
+        var mixed = known.Concat(Enumerable.Range(0, 10).Select(_ => Sample.NewStream())).Select(x => Sample.Append(x, row: "created")).ToList();
         List<Task<AppendResult>> answers;
         await using (await Store.BlockWritesAsync())                        // so that they meet in a batch
             answers = [.. mixed.Select(x => journal.AppendAsync(x, Cancellation).AsTask())];

@@ -36,7 +36,7 @@ public sealed class PostgresStore : IJournalStore
         var store = new PostgresStore(await server.CreateDatabaseAsync());
         await using var connection = new NpgsqlConnection(store.ConnectionString);
         await connection.OpenAsync();
-        await DatabaseSchema.OpenAsync(connection, [PostgresJournal.Schema], CancellationToken.None);
+        await DatabaseSchema.OpenAsync(connection, [JournalSchema.Component], CancellationToken.None);
         await using var rows = new NpgsqlCommand(PostgresTestRows.Schema, connection);
         await rows.ExecuteNonQueryAsync();
         return store;

@@ -30,7 +30,7 @@ internal static class Sample
 
     public static CommandKey Key(string key, string content = "content") => new(Id(key), Hash(content));
 
-    public static Append Append(StreamId stream, int expected = 0, int events = 1, CommandKey? key = null, bool bulk = false, IStreamRow? row = null, int size = 0, string? creation = null)
+    public static Append Append(StreamId stream, int expected = 0, int events = 1, CommandKey? key = null, bool bulk = false, string? row = null, int size = 0, string? creation = null)
     {
         var time = TimeProvider.System.GetUtcNow();
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
@@ -41,7 +41,7 @@ internal static class Sample
             ExpectedVersion = expected,
             Key = key,
             Bulk = bulk,
-            Row = row,
+            Row = row is null ? null : new TestRow(stream, expected + events, row),
             Events = [.. Enumerable.Range(0, events).Select(i => Event(command, now, new(events, i, key?.Id, new string('x', size)), creation is not null && i == 0 ? Hash(creation) : null))],
         };
     }
@@ -59,7 +59,7 @@ internal static class Sample
 }
 
 /// <summary>The row of a test's record: the test backends' row tables take at most 20 characters of text, and refuse the append otherwise.</summary>
-internal sealed record TestRow(string Text) : IStreamRow
+internal sealed record TestRow(StreamId Stream, int Version, string Text) : IStreamRow
 {
-    public static readonly TestRow Refused = new(new string('!', 21));
+    public const string Refused = "more than 20 characters";
 }

@@ -99,7 +99,7 @@ internal sealed class WriterProcess : IAsyncDisposable
         var stream = Sample.Stream($"hot {random.Next(streams)}");
         var wrongBy = random.Next(8) switch { 0 => 1, 1 => -1, _ => 0 };
         var key = random.Next(3) == 0 ? Sample.Key($"key {random.Next(50)}") : null;
-        var append = Sample.Append(stream, Math.Max(0, versions.GetValueOrDefault(stream) + wrongBy), random.Next(1, 4), key, row: new TestRow("row"));
+        var append = Sample.Append(stream, Math.Max(0, versions.GetValueOrDefault(stream) + wrongBy), random.Next(1, 4), key, row: "row");
         try
         {
             var result = await journal.AppendAsync(append, CancellationToken.None);

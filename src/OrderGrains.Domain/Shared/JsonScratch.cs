@@ -4,9 +4,9 @@ using System.Text.Json;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>A buffer and a JSON writer per thread for short texts, so that facts and fingerprints cost no garbage.
+/// <summary>A buffer and a JSON writer per thread for short texts, so that facts, fingerprints and cards cost no garbage.
 /// Letters of any script are written as they are.</summary>
-internal static class JsonScratch
+public static class JsonScratch
 {
     private const int Usual = 2 * 1024, Kept = 64 * 1024;
     [ThreadStatic] private static ArrayBufferWriter<byte>? _buffer;

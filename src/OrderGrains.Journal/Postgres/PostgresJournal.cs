@@ -11,9 +11,6 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     private const int DefaultPartitions = 16;
     private const int DefaultLanes = 1;
 
-    /// <summary>The journal's tables and functions.</summary>
-    public static SchemaComponent Schema => JournalSchema.Component;
-
     private readonly NpgsqlDataSource _lanes;
     private readonly NpgsqlDataSource _reading;
     private readonly PostgresReader _reader;
@@ -36,7 +33,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         remove => _appender.Written -= value;
     }
 
-    /// <summary>Opens the journal of a database that has <see cref="Schema"/>.</summary>
+    /// <summary>Opens the journal of a database that has <see cref="JournalSchema.Component"/>.</summary>
     /// <param name="connectionString">The database. Timeouts, pooling and keepalives are set here, whatever it says.</param>
     /// <param name="options">The journal's options.</param>
     /// <param name="rows">Writes the records' rows; null where they have none.</param>

@@ -27,7 +27,7 @@ internal sealed class JournalPages(JournalTables tables, IReadOnlyList<RecordKin
         var page = streams.Where(events.Contains).Select(stream => new StoredStream(stream, [.. events[stream]], snapshots.GetValueOrDefault(stream), null)).ToList();
         if (!withRows)
             return page;
-        var rows = new Dictionary<StreamId, StoredRow>();
+        var rows = new Dictionary<StreamId, IStreamRow>();
         foreach (var group in page.GroupBy(KindOf))
         {
             if (group.Key?.Rows is not { } table)
@@ -40,5 +40,5 @@ internal sealed class JournalPages(JournalTables tables, IReadOnlyList<RecordKin
 
     /// <summary>The ids of the keys that a page needs.</summary>
     public static HashSet<Guid> KeysOf(IEnumerable<StoredStream> page) =>
-        [.. page.SelectMany(stream => stream.Events.Select(recorded => recorded.Event.KeyId).Append(stream.Snapshot?.KeyId).Append(stream.Row?.KeyId)).OfType<Guid>()];
+        [.. page.SelectMany(stream => stream.Events.Select(recorded => recorded.Event.KeyId).Append(stream.Snapshot?.KeyId)).OfType<Guid>()];
 }

@@ -30,4 +30,4 @@ public abstract class RecordKind
 }
 
 /// <summary>Everything that is stored of a stream.</summary>
-internal sealed record StoredStream(StreamId Id, IReadOnlyList<RecordedEvent> Events, Snapshot? Snapshot, StoredRow? Row);
+internal sealed record StoredStream(StreamId Id, IReadOnlyList<RecordedEvent> Events, Snapshot? Snapshot, IStreamRow? Row);

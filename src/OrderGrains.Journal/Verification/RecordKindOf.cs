@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace OrderGrains.Journal;
@@ -35,7 +34,7 @@ internal sealed class RecordKind<TState, TEvent>(Aggregate<TState, TEvent> aggre
             return; // What stands beside a stream that cannot be folded says nothing.
         }
         if (Rows is not null)
-            VerifyRow(stream, loaded, keys, Report);
+            VerifyRow(stream, loaded, Report);
 
         void Report(string problem) => report(new(stream.Id, loaded.Version, problem));
     }
@@ -54,23 +53,21 @@ internal sealed class RecordKind<TState, TEvent>(Aggregate<TState, TEvent> aggre
             due = loaded;
             loaded = loaded with { TailEvents = 0, TailBytes = 0 };
         }
-        var row = Rows is null ? null : aggregate.Row(stream.Id, loaded.Version, aggregate.Initial, loaded.State, Sealing(stream.Id, await KeyAsync(loaded.State)));
-        return (row, due is null ? null : _fold.Write(stream.Id, due, await KeyAsync(due.State)));
-
-        async ValueTask<PersonalKey?> KeyAsync(TState state) =>
-            catalog.HoldsPersonal ? await store.CurrentAsync(aggregate.KeySubject(stream.Id, state), cancellation) : null;
+        var row = Rows is null ? null : aggregate.Row(stream.Id, loaded.Version, loaded.State);
+        if (due is null)
+            return (row, null);
+        var key = catalog.HoldsPersonal ? await store.CurrentAsync(aggregate.KeySubject(stream.Id, due.State), cancellation) : null;
+        return (row, _fold.Write(stream.Id, due, key));
     }
 
-    private void VerifyRow(StoredStream stream, Loaded<TState> loaded, IReadOnlyDictionary<Guid, PersonalKey> keys, Action<string> report)
+    private void VerifyRow(StoredStream stream, Loaded<TState> loaded, Action<string> report)
     {
-        // What the row should be is sealed with a key of the moment: verifying makes no keys.
-        var passing = new PersonalKey(Guid.Empty, RandomNumberGenerator.GetBytes(32));
-        var expected = aggregate.Row(stream.Id, loaded.Version, aggregate.Initial, loaded.State, Sealing(stream.Id, passing));
+        var expected = aggregate.Row(stream.Id, loaded.Version, loaded.State);
         if (expected is null != stream.Row is null)
             report(expected is null ? "there is a row where none should be." : "the row is missing.");
         else if (stream.Row is { } stored && stored.Version != loaded.Version)
             report($"the row stands for version {stored.Version}, the last event is {loaded.Version}.");
-        else if (stream.Row is { Row: var row } && !Rows!.Matches(row, expected!, id => id == passing.Id ? passing : keys.GetValueOrDefault(id))) // Rows: checked by the caller; expected: there is a row.
+        else if (stream.Row is { } row && !Rows!.Matches(row, expected!)) // Rows: checked by the caller; expected: there is a row.
             report("the row is not that of the fold.");
     }
 
@@ -84,8 +81,4 @@ internal sealed class RecordKind<TState, TEvent>(Aggregate<TState, TEvent> aggre
         return _fold.Read(snapshot, keys) is { } read && read.RecordedAt == loaded.RecordedAt
             && JsonElement.DeepEquals(JsonSerializer.SerializeToElement(read.State, aggregate.StateJson), JsonSerializer.SerializeToElement(loaded.State, aggregate.StateJson));
     }
-
-    private Sealer Sealing(StreamId stream, PersonalKey? key) => plaintext => key is null
-        ? throw new InvalidOperationException($"{aggregate.Kind} has no personal data by its catalog, but its row seals some.")
-        : new(key.Id, PersonalData.Seal(key, stream, plaintext));
 }

@@ -30,6 +30,5 @@ public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
     /// <inheritdoc/>
     public override Guid KeySubject(StreamId stream, Customer state) => stream.Value;
     /// <inheritdoc/>
-    public override IStreamRow Row(StreamId stream, int version, Customer before, Customer after, Sealer seal) =>
-        new CustomerRow(stream, version, after.Block is not null);
+    public override IStreamRow Row(StreamId stream, int version, Customer state) => new CustomerRow(stream, version, state.Block is not null);
 }

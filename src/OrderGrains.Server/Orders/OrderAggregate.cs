@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -27,19 +25,7 @@ public sealed class OrderAggregate : Aggregate<Order, OrderEvent>
     public override Guid KeySubject(StreamId stream, Order state) => state.CustomerId?.Value ?? stream.Value;
 
     /// <inheritdoc/>
-    public override IStreamRow Row(StreamId stream, int version, Order before, Order after, Sealer seal)
-    {
-        var customer = after.Customer is null || ReferenceEquals(before.Customer, after.Customer) ? null : Seal(after, seal);
-        return new OrderRow(
-            stream, version, EnumCode<OrderStatus>.Of(after.Status), after.Number, after.Platform, after.CustomerId?.Value, after.CreatedAt, after.UpdatedAt,
-            JsonSerializer.SerializeToUtf8Bytes(OrderCard.Of(after), OrderCardJson.Default.OrderCard), customer);
-    }
-
-    private static SealedData Seal(Order order, Sealer seal)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
-            JsonSerializer.Serialize(writer, order.Customer!, OrderCardJson.Default.CustomerInformation);
-        return seal(buffer.WrittenSpan);
-    }
+    public override IStreamRow Row(StreamId stream, int version, Order state) => new OrderRow(
+        stream, version, EnumCode<OrderStatus>.Of(state.Status), state.Number, state.Platform, state.CustomerId?.Value, state.CreatedAt, state.UpdatedAt,
+        OrderCard.Of(state).ToJson());
 }

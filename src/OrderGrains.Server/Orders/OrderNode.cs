@@ -11,10 +11,9 @@ namespace OrderGrains.Server.Orders;
 public sealed class OrderNode : INode
 {
     private readonly OrderBatch? _batch;
-    private readonly OrderRow? _row;
     private readonly Order? _order;
 
-    internal OrderNode(OrderRow row, OrderBatch batch) => (_row, _batch, Card, Revision, Stream) = (row, batch, row.ReadCard(), row.Version, row.Stream);
+    internal OrderNode(OrderRow row, OrderBatch batch) => (_batch, Card, Revision, Stream) = (batch, row.ReadCard(), row.Version, row.Stream);
 
     internal OrderNode(StreamId stream, Order order, int version) => (_order, Card, Revision, Stream) = (order, OrderCard.Of(order), version, stream);
 
@@ -57,12 +56,8 @@ public sealed class OrderNode : INode
     public bool CancellationAssessing => Card.CancellationAssessing;
 
     /// <summary>The customer's information as contracted (R2.2.1); null for a draft.</summary>
-    public async ValueTask<OrderCustomer?> Customer()
-    {
-        if (Card.CustomerId is not { } id || Card.Number is null)
-            return null;
-        return new OrderCustomer(id, _order is not null ? _order.Customer : await _batch!.CustomerAsync(_row!));
-    }
+    public async ValueTask<OrderCustomer?> Customer() =>
+        Card is { CustomerId: { } id, Number: not null } ? new OrderCustomer(id, (await OrderAsync()).Customer) : null;
 
     /// <summary>The contract (R1.3); null for a draft.</summary>
     public async ValueTask<OrderContract?> Contract()

@@ -5,7 +5,7 @@ using OrderGrains.Journal;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>Reads orders for queries, without waking a grain. Whoever may not know of an order gets the answer that there is none.</summary>
-public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent, Rejection> store, IKeyStore keys)
+public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent, Rejection> store)
 {
     /// <summary>The orders with these ids, in their order; null where there is none for the viewer.</summary>
     public async ValueTask<IReadOnlyList<OrderNode?>> FindAsync(IReadOnlyList<Guid> ids, Actor viewer, CancellationToken cancellation)
@@ -35,7 +35,7 @@ public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent
 
     private IEnumerable<OrderNode> Nodes(List<OrderRow> found, Actor viewer, CancellationToken cancellation)
     {
-        var batch = new OrderBatch(found, store, keys, cancellation);
+        var batch = new OrderBatch(found, store, cancellation);
         return found.Select(row => new OrderNode(row, batch)).Where(order => OrderAccess.MaySee(viewer, order.Card));
     }
 }

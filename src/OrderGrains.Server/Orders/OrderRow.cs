@@ -8,7 +8,8 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>An order's row: the columns that lists filter and sort by, and a card with what they show.</summary>
+/// <summary>An order's row: the columns that lists filter and sort by, and a card with what else they show. Nothing of it is personal, and nothing stands
+/// in it twice.</summary>
 /// <param name="Stream">The order's stream.</param>
 /// <param name="Version">The version of the order that the row stands for.</param>
 /// <param name="Status">The status, as in the API.</param>
@@ -17,39 +18,45 @@ namespace OrderGrains.Server.Orders;
 /// <param name="CustomerId">The customer's id; null for a draft of the staff.</param>
 /// <param name="CreatedAt">When the order's record began.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
-/// <param name="Card">The <see cref="OrderCard"/>, UTF-8 JSON.</param>
-/// <param name="Customer">The customer's information, encrypted with the customer's key; null in a row to be written where it has not changed.</param>
+/// <param name="Card">What the <see cref="OrderCard"/> has beside the columns, UTF-8 JSON.</param>
 public sealed record OrderRow(
     StreamId Stream, int Version, string Status, string? Number, string? Platform, Guid? CustomerId,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, byte[] Card, SealedData? Customer) : IStreamRow
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, byte[] Card) : IStreamRow
 {
-    /// <summary>The card, read.</summary>
-    public OrderCard ReadCard() => JsonSerializer.Deserialize(Card, OrderCardJson.Default.OrderCard)!;
+    /// <summary>The whole card: what is stored as such, and the columns.</summary>
+    public OrderCard ReadCard() => JsonSerializer.Deserialize(Card, OrderCardJson.Default.OrderCard)! with
+    {
+        Status = EnumCode<OrderStatus>.TryParse(Status, out var status)
+            ? status : throw new InvalidDataException($"The row of {Stream} has the status {Status}, which is none."),
+        Number = Number,
+        Platform = Platform,
+        CustomerId = CustomerId is { } customer ? new(customer) : null,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
 }
 
-/// <summary>What a list shows of an order, personal data apart.</summary>
+/// <summary>What a list shows of an order, personal data apart. Its JSON is stored in the row, so what a column of the row holds is left out of it.</summary>
 public sealed record OrderCard
 {
     /// <summary>Where it stands.</summary>
-    public required OrderStatus Status { get; init; }
+    [JsonIgnore] public OrderStatus Status { get; init; }
     /// <summary>Its number.</summary>
-    public string? Number { get; init; }
+    [JsonIgnore] public string? Number { get; init; }
     /// <summary>The platform.</summary>
-    public string? Platform { get; init; }
+    [JsonIgnore] public string? Platform { get; init; }
+    /// <summary>The customer's id.</summary>
+    [JsonIgnore] public CustomerId? CustomerId { get; init; }
+    /// <summary>When its record began.</summary>
+    [JsonIgnore] public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When its record last changed.</summary>
+    [JsonIgnore] public DateTimeOffset UpdatedAt { get; init; }
     /// <summary>The platform's own number.</summary>
     public string? ExternalReference { get; init; }
-    /// <summary>When its record began.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-    /// <summary>When its record last changed.</summary>
-    public required DateTimeOffset UpdatedAt { get; init; }
     /// <summary>When the customer submitted it.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
     /// <summary>The order's day.</summary>
     public DateOnly? OrderDate { get; init; }
-    /// <summary>The customer's id.</summary>
-    public CustomerId? CustomerId { get; init; }
-    /// <summary>Where the customer is.</summary>
-    public Region? Region { get; init; }
     /// <summary>The service type.</summary>
     public string? ServiceType { get; init; }
     /// <summary>The priority.</summary>
@@ -64,10 +71,6 @@ public sealed record OrderCard
     public HoldKind Hold { get; init; }
     /// <summary>Whether a cancellation is being assessed.</summary>
     public bool CancellationAssessing { get; init; }
-    /// <summary>Who reviews it.</summary>
-    public string? ReviewClaimedBy { get; init; }
-    /// <summary>Whether its personal data were erased.</summary>
-    public bool PersonalDataErased { get; init; }
 
     /// <summary>The card of an order.</summary>
     public static OrderCard Of(Order order) => new()
@@ -75,13 +78,12 @@ public sealed record OrderCard
         Status = order.Status,
         Number = order.Number,
         Platform = order.Platform,
-        ExternalReference = order.ExternalReference,
+        CustomerId = order.CustomerId,
         CreatedAt = order.CreatedAt,
         UpdatedAt = order.UpdatedAt,
+        ExternalReference = order.ExternalReference,
         SubmittedAt = order.SubmittedAt,
         OrderDate = order.OrderDate,
-        CustomerId = order.CustomerId,
-        Region = order.Region,
         ServiceType = order.Information?.ServiceType,
         Priority = order.Information?.Priority,
         Term = order.Information?.Term,
@@ -89,13 +91,13 @@ public sealed record OrderCard
         PaymentMethod = order.Information?.PaymentMethod,
         Hold = order.Hold?.Kind ?? HoldKind.None,
         CancellationAssessing = order.Cancellation is not null,
-        ReviewClaimedBy = order.Review.ClaimedBy,
-        PersonalDataErased = order.PersonalDataErased,
     };
+
+    /// <summary>What the row stores of it.</summary>
+    public byte[] ToJson() => JsonScratch.Write(this, static (writer, card) => JsonSerializer.Serialize(writer, card, OrderCardJson.Default.OrderCard)).ToArray();
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(OrderCard))]
-[JsonSerializable(typeof(CustomerInformation))]
 internal sealed partial class OrderCardJson : JsonSerializerContext;

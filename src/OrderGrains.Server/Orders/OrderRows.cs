@@ -1,6 +1,5 @@
 using System.Data.Common;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Orders;
@@ -68,6 +67,5 @@ public sealed class OrderRows(DbDataSource source, SqlDialect dialect)
         reader.IsDBNull(5) ? null : dialect.ReadId(reader, 5),
         dialect.ReadInstant(reader, 6),
         dialect.ReadInstant(reader, 7),
-        reader.GetFieldValue<byte[]>(8),
-        reader.IsDBNull(10) ? null : new SealedData(dialect.ReadId(reader, 9), reader.GetFieldValue<byte[]>(10)));
+        reader.GetFieldValue<byte[]>(8));
 }

@@ -23,7 +23,7 @@ public sealed record OrderPage(OrderFilter? Filter, Actor Viewer, OrderSortField
 /// <remarks>No index has the creation time alone: a list over several statuses (or platforms) merges one index range of each, every one cut at the limit.</remarks>
 internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
 {
-    internal const string Columns = "stream, version, status, number, platform, customer_id, created_at, updated_at, card, customer_key, customer";
+    internal const string Columns = "stream, version, status, number, platform, customer_id, created_at, updated_at, card";
     private int _parameters;
 
     /// <summary>The statement of a page.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 
 namespace OrderGrains.Server.Storage;
@@ -13,16 +12,13 @@ public sealed class CustomerRowTable : RowTable<CustomerRow>
     protected override string Table => "customer_row";
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Columns => Names;
-    /// <inheritdoc/>
-    protected override StreamId StreamOf(CustomerRow row) => row.Stream;
 
     /// <inheritdoc/>
-    protected override (CustomerRow Row, int Version, Guid? KeyId) Read(DbDataReader reader, SqlDialect dialect) =>
-        (new CustomerRow(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetBoolean(2)), reader.GetInt32(1), null);
+    protected override CustomerRow Read(DbDataReader reader, SqlDialect dialect) => new(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetBoolean(2));
 
     /// <inheritdoc/>
     protected override object?[] Values(CustomerRow row, SqlDialect dialect) => [dialect.Id(row.Stream.Value), row.Version, row.Blocked];
 
     /// <inheritdoc/>
-    protected override bool Matches(CustomerRow stored, CustomerRow expected, Func<Guid, PersonalKey?> key) => stored.Blocked == expected.Blocked;
+    protected override bool Matches(CustomerRow stored, CustomerRow expected) => stored == expected;
 }

@@ -9,7 +9,7 @@ namespace OrderGrains.Server.Storage;
 /// <summary>Hands the rows of a batch to <c>write_rows_v1</c>, as arrays that are element-aligned with the batch.</summary>
 public sealed class PostgresRows : IPostgresRows
 {
-    private const int OrderColumns = 11;
+    private const int OrderColumns = 9;
 
     /// <inheritdoc/>
     public string Function => "write_rows_v1";
@@ -18,7 +18,7 @@ public sealed class PostgresRows : IPostgresRows
     public NpgsqlParameter[] CreateParameters() =>
     [
         Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
-        Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.Bytea), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Bytea),
+        Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.Bytea),
         Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Boolean),
     ];
 
@@ -37,18 +37,16 @@ public sealed class PostgresRows : IPostgresRows
             return;
         }
         var n = batch.Count;
-        var (stream, version, status, number) = (new Guid?[n], new int[n], new string?[n], new string?[n]);
-        var (platform, customer, created, updated) = (new string?[n], new Guid?[n], new DateTime[n], new DateTime[n]);
-        var (card, key, sealedCustomer) = (new byte[]?[n], new Guid?[n], new byte[]?[n]);
+        var (stream, version, status, number, platform) = (new Guid?[n], new int[n], new string?[n], new string?[n], new string?[n]);
+        var (customer, created, updated, card) = (new Guid?[n], new DateTime[n], new DateTime[n], new byte[]?[n]);
         for (var i = 0; i < n; i++)
         {
             if (batch[i].Row is not OrderRow row)
                 continue;
-            (stream[i], version[i], status[i], number[i]) = (row.Stream.Value, row.Version, row.Status, row.Number);
-            (platform[i], customer[i], created[i], updated[i]) = (row.Platform, row.CustomerId, row.CreatedAt.UtcDateTime, row.UpdatedAt.UtcDateTime);
-            (card[i], key[i], sealedCustomer[i]) = (row.Card, row.Customer?.KeyId, row.Customer?.Bytes);
+            (stream[i], version[i], status[i], number[i], platform[i]) = (row.Stream.Value, row.Version, row.Status, row.Number, row.Platform);
+            (customer[i], created[i], updated[i], card[i]) = (row.CustomerId, row.CreatedAt.UtcDateTime, row.UpdatedAt.UtcDateTime, row.Card);
         }
-        Set(parameters, stream, version, status, number, platform, customer, Utc(created), Utc(updated), card, key, sealedCustomer);
+        Set(parameters, stream, version, status, number, platform, customer, Utc(created), Utc(updated), card);
     }
 
     private static void FillCustomers(Span<NpgsqlParameter> parameters, IReadOnlyList<Append> batch)

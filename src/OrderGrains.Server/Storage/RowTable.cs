@@ -15,16 +15,14 @@ public abstract class RowTable<TRow> : IRowTable
     /// <summary>The table's columns.</summary>
     protected abstract IReadOnlyList<string> Columns { get; }
     /// <summary>The row at the reader's place.</summary>
-    protected abstract (TRow Row, int Version, Guid? KeyId) Read(DbDataReader reader, SqlDialect dialect);
+    protected abstract TRow Read(DbDataReader reader, SqlDialect dialect);
     /// <summary>The row's values, in the order of <see cref="Columns"/>.</summary>
     protected abstract object?[] Values(TRow row, SqlDialect dialect);
-    /// <summary>The row's stream.</summary>
-    protected abstract StreamId StreamOf(TRow row);
     /// <summary>Whether two rows say the same.</summary>
-    protected abstract bool Matches(TRow stored, TRow expected, Func<Guid, PersonalKey?> key);
+    protected abstract bool Matches(TRow stored, TRow expected);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyDictionary<StreamId, StoredRow>> ReadAsync(
+    public async ValueTask<IReadOnlyDictionary<StreamId, IStreamRow>> ReadAsync(
         DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
     {
         var dialect = Dialect(connection);
@@ -32,11 +30,11 @@ public abstract class RowTable<TRow> : IRowTable
         command.CommandText =
             $"select {string.Join(", ", Columns)} from {Table} where stream in {dialect.IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        Dictionary<StreamId, StoredRow> rows = new(streams.Count);
+        Dictionary<StreamId, IStreamRow> rows = new(streams.Count);
         while (await reader.ReadAsync(cancellation))
         {
-            var (row, version, key) = Read(reader, dialect);
-            rows.Add(StreamOf(row), new StoredRow(version, row, key));
+            var row = Read(reader, dialect);
+            rows.Add(row.Stream, row);
         }
         return rows;
     }
@@ -84,7 +82,7 @@ public abstract class RowTable<TRow> : IRowTable
     }
 
     /// <inheritdoc/>
-    public bool Matches(IStreamRow stored, IStreamRow expected, Func<Guid, PersonalKey?> key) => Matches((TRow)stored, (TRow)expected, key);
+    public bool Matches(IStreamRow stored, IStreamRow expected) => Matches((TRow)stored, (TRow)expected);
 
     private static SqlDialect Dialect(DbConnection connection) => connection is SqliteConnection ? SqlDialect.Sqlite : SqlDialect.Postgres;
 }

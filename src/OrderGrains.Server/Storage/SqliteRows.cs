@@ -19,12 +19,11 @@ public sealed class SqliteRows : ISqliteRows
         public Writer(SqliteConnection connection)
         {
             _order = Command(connection, """
-                insert into order_row values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
+                insert into order_row values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)
                 on conflict (stream) do update set
                   version = excluded.version, status = excluded.status, number = excluded.number, platform = excluded.platform, customer_id = excluded.customer_id,
-                  updated_at = excluded.updated_at, card = excluded.card,
-                  customer_key = coalesce(excluded.customer_key, customer_key), customer = coalesce(excluded.customer, customer)
-                """, 11);
+                  updated_at = excluded.updated_at, card = excluded.card
+                """, 9);
             _customer = Command(connection, """
                 insert into customer_row values (@p0, @p1, @p2)
                 on conflict (stream) do update set version = excluded.version, blocked = excluded.blocked
@@ -38,8 +37,7 @@ public sealed class SqliteRows : ISqliteRows
                 case OrderRow row:
                     Execute(_order, transaction,
                         SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Status, row.Number, row.Platform, SqlDialect.Sqlite.Id(row.CustomerId),
-                        SqlDialect.Sqlite.Instant(row.CreatedAt), SqlDialect.Sqlite.Instant(row.UpdatedAt), row.Card,
-                        SqlDialect.Sqlite.Id(row.Customer?.KeyId), row.Customer?.Bytes);
+                        SqlDialect.Sqlite.Instant(row.CreatedAt), SqlDialect.Sqlite.Instant(row.UpdatedAt), row.Card);
                     break;
                 case CustomerRow row:
                     Execute(_customer, transaction, SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Blocked);

@@ -8,11 +8,9 @@ create table order_row (
   customer_id uuid,
   created_at timestamptz not null,
   updated_at timestamptz not null,
-  card bytea not null,
-  customer_key uuid,
-  customer bytea
+  card bytea not null
 ) with (fillfactor = 80, toast_tuple_target = 8160);
-alter table order_row alter column card set storage external, alter column customer set storage external;
+alter table order_row alter column card set storage external;
 
 -- Five secondary indexes at most: each costs every submission.
 create index order_row_number on order_row (number) where number is not null;
@@ -38,20 +36,19 @@ create table order_number (
 create function write_rows_v1(
   winners bigint[],
   o_stream uuid[], o_version int[], o_status text[], o_number text[], o_platform text[], o_customer_id uuid[],
-  o_created_at timestamptz[], o_updated_at timestamptz[], o_card bytea[], o_customer_key uuid[], o_customer bytea[],
+  o_created_at timestamptz[], o_updated_at timestamptz[], o_card bytea[],
   c_stream uuid[], c_version int[], c_blocked boolean[])
 returns int language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
   if o_stream is not null then
-    insert into order_row as row
-    select r.stream, r.version, r.status, r.number, r.platform, r.customer_id, r.created_at, r.updated_at, r.card, r.customer_key, r.customer
-    from unnest(o_stream, o_version, o_status, o_number, o_platform, o_customer_id, o_created_at, o_updated_at, o_card, o_customer_key, o_customer)
-      with ordinality r(stream, version, status, number, platform, customer_id, created_at, updated_at, card, customer_key, customer, ord)
+    insert into order_row
+    select r.stream, r.version, r.status, r.number, r.platform, r.customer_id, r.created_at, r.updated_at, r.card
+    from unnest(o_stream, o_version, o_status, o_number, o_platform, o_customer_id, o_created_at, o_updated_at, o_card)
+      with ordinality r(stream, version, status, number, platform, customer_id, created_at, updated_at, card, ord)
     where r.stream is not null and r.ord = any(winners)
     on conflict (stream) do update set
       version = excluded.version, status = excluded.status, number = excluded.number, platform = excluded.platform, customer_id = excluded.customer_id,
-      updated_at = excluded.updated_at, card = excluded.card,
-      customer_key = coalesce(excluded.customer_key, row.customer_key), customer = coalesce(excluded.customer, row.customer);
+      updated_at = excluded.updated_at, card = excluded.card;
   end if;
   if c_stream is not null then
     insert into customer_row

@@ -8,9 +8,7 @@ create table order_row (
   customer_id blob,
   created_at integer not null,
   updated_at integer not null,
-  card blob not null,
-  customer_key blob,
-  customer blob
+  card blob not null
 );
 create index order_row_number on order_row (number) where number is not null;
 create index order_row_status on order_row (status, created_at, stream);

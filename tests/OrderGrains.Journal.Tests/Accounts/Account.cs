@@ -70,8 +70,7 @@ public sealed class AccountAggregate(int fold = 1, int factor = 1) : Aggregate<A
 
     public override Guid KeySubject(StreamId stream, Account state) => state.Customer;
 
-    public override IStreamRow? Row(StreamId stream, int version, Account before, Account after, Sealer seal) =>
-        new AccountRow(stream, version, after.Balance, after.Owner is null ? null : seal(System.Text.Encoding.UTF8.GetBytes(after.Owner)));
+    public override IStreamRow? Row(StreamId stream, int version, Account state) => new AccountRow(stream, version, state.Balance);
 }
 
-public sealed record AccountRow(StreamId Stream, int Version, decimal Balance, SealedData? Owner) : IStreamRow;
+public sealed record AccountRow(StreamId Stream, int Version, decimal Balance) : IStreamRow;

@@ -13,17 +13,17 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         "accounts",
         [
             """
-            create table account_row (stream uuid primary key, version int not null, balance numeric not null, owner bytea, key_id uuid);
-            create function write_account_rows_v1(winners bigint[], streams uuid[], versions int[], balances numeric[], owners bytea[], keys uuid[]) returns void language plpgsql as $$
+            create table account_row (stream uuid primary key, version int not null, balance numeric not null);
+            create function write_account_rows_v1(winners bigint[], streams uuid[], versions int[], balances numeric[]) returns void language plpgsql as $$
             begin
               insert into account_row
-              select r.stream, r.version, r.balance, r.owner, r.key_id
-              from unnest(streams, versions, balances, owners, keys) with ordinality r(stream, version, balance, owner, key_id, ord) where r.ord = any(winners)
-              on conflict (stream) do update set version = excluded.version, balance = excluded.balance, owner = excluded.owner, key_id = excluded.key_id;
+              select r.stream, r.version, r.balance
+              from unnest(streams, versions, balances) with ordinality r(stream, version, balance, ord) where r.ord = any(winners)
+              on conflict (stream) do update set version = excluded.version, balance = excluded.balance;
             end $$;
             """,
         ],
-        ["create table account_row (stream blob primary key, version integer not null, balance text not null, owner blob, key_id blob) strict"]);
+        ["create table account_row (stream blob primary key, version integer not null, balance text not null) strict"]);
 
     public string Function => "write_account_rows_v1";
 
@@ -32,8 +32,6 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = Array.Empty<Guid>() },
         new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, Value = Array.Empty<int>() },
         new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Numeric, Value = Array.Empty<decimal>() },
-        new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, Value = Array.Empty<byte[]>() },
-        new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = Array.Empty<Guid?>() },
     ];
 
     public void Fill(NpgsqlParameter[] parameters, IReadOnlyList<Append> batch)
@@ -42,24 +40,19 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         parameters[0].Value = rows.Select(row => row.Stream.Value).ToArray();
         parameters[1].Value = rows.Select(row => row.Version).ToArray();
         parameters[2].Value = rows.Select(row => row.Balance).ToArray();
-        parameters[3].Value = rows.Select(row => row.Owner?.Bytes).ToArray();
-        parameters[4].Value = rows.Select(row => row.Owner?.KeyId).ToArray();
     }
 
     public ISqliteRowWriter Prepare(SqliteConnection connection) => new Writer(connection);
 
-    public async ValueTask<IReadOnlyDictionary<StreamId, StoredRow>> ReadAsync(DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyDictionary<StreamId, IStreamRow>> ReadAsync(DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
     {
-        var rows = new Dictionary<StreamId, StoredRow>();
+        var rows = new Dictionary<StreamId, IStreamRow>();
         foreach (var stream in streams)
         {
-            await using var command = Command(connection, "select version, balance, owner, key_id from account_row where stream = @stream", ("stream", stream.Value));
+            await using var command = Command(connection, "select version, balance from account_row where stream = @stream", ("stream", stream.Value));
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            if (!await reader.ReadAsync(cancellation))
-                continue;
-            SealedData? owner = reader.IsDBNull(2) ? null : new(IdOf(reader[3]), reader.GetFieldValue<byte[]>(2));
-            var balance = Convert.ToDecimal(reader[1], CultureInfo.InvariantCulture);
-            rows.Add(stream, new(reader.GetInt32(0), new AccountRow(stream, reader.GetInt32(0), balance, owner), owner?.KeyId));
+            if (await reader.ReadAsync(cancellation))
+                rows.Add(stream, new AccountRow(stream, reader.GetInt32(0), Convert.ToDecimal(reader[1], CultureInfo.InvariantCulture)));
         }
         return rows;
     }
@@ -81,10 +74,8 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         foreach (var row in rows.Cast<AccountRow>())
         {
             await using var insert = Command(
-                connection, $"insert into account_row values (@stream, @version, {(connection is SqliteConnection ? "@balance" : "@balance::numeric")}, @owner, @key)", ("stream", row.Stream.Value),
-                ("version", row.Version), ("balance", row.Balance.ToString(CultureInfo.InvariantCulture)), ("owner", row.Owner?.Bytes ?? []), ("key", row.Owner?.KeyId ?? Guid.Empty));
-            if (row.Owner is null)
-                insert.CommandText = insert.CommandText.Replace("@owner, @key", "null, null", StringComparison.Ordinal);
+                connection, $"insert into account_row values (@stream, @version, {(connection is SqliteConnection ? "@balance" : "@balance::numeric")})", ("stream", row.Stream.Value),
+                ("version", row.Version), ("balance", row.Balance.ToString(CultureInfo.InvariantCulture)));
             await insert.ExecuteNonQueryAsync(cancellation);
         }
     }
@@ -98,16 +89,7 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         }
     }
 
-    public bool Matches(IStreamRow stored, IStreamRow expected, Func<Guid, PersonalKey?> key)
-    {
-        var (a, b) = ((AccountRow)stored, (AccountRow)expected);
-        if (a.Version != b.Version || a.Balance != b.Balance)
-            return false;
-        if (a.Owner is null || b.Owner is null)
-            return a.Owner is null == b.Owner is null || (a.Owner is { } erased && key(erased.KeyId) is null);
-        return key(a.Owner.KeyId) is not { } mine || key(b.Owner.KeyId) is not { } other
-            || PersonalData.Open(mine, a.Stream, a.Owner.Bytes).AsSpan().SequenceEqual(PersonalData.Open(other, b.Stream, b.Owner.Bytes));
-    }
+    public bool Matches(IStreamRow stored, IStreamRow expected) => stored.Equals(expected);
 
     internal static DbCommand Command(DbConnection connection, string sql, params (string Name, object Value)[] parameters)
     {
@@ -127,7 +109,7 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
     private sealed class Writer(SqliteConnection connection) : ISqliteRowWriter
     {
         private readonly SqliteCommand _command = new(
-            "insert into account_row values ($stream, $version, $balance, $owner, $key) on conflict (stream) do update set version = excluded.version, balance = excluded.balance, owner = excluded.owner, key_id = excluded.key_id",
+            "insert into account_row values ($stream, $version, $balance) on conflict (stream) do update set version = excluded.version, balance = excluded.balance",
             connection);
 
         public void Write(SqliteTransaction? transaction, Append append)
@@ -138,8 +120,6 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
             _command.Parameters.AddWithValue("$stream", row.Stream.Value.ToByteArray(bigEndian: true));
             _command.Parameters.AddWithValue("$version", row.Version);
             _command.Parameters.AddWithValue("$balance", row.Balance.ToString(CultureInfo.InvariantCulture));
-            _command.Parameters.AddWithValue("$owner", (object?)row.Owner?.Bytes ?? DBNull.Value);
-            _command.Parameters.AddWithValue("$key", (object?)row.Owner?.KeyId.ToByteArray(bigEndian: true) ?? DBNull.Value);
             _command.ExecuteNonQuery();
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -65,6 +66,38 @@ public abstract class LifecycleScenarios(Site site)
         var verified = await site.RunAsync("verify");
         Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
         await site.StartAsync();
+    }
+
+    [Fact]
+    public async Task Of_a_customer_whose_key_was_destroyed_the_orders_remain_without_the_person()
+    {
+        var form = SampleSubmissions.Order("erased");
+        form["customer"]!["account"] = "A-erased";
+        var order = await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = form });
+        var manager = await site.AsAsync("manager", "ORDER_MANAGER");
+        var before = await ErasedOrderAsync();
+        await site.Server.StopAsync();
+
+        await site.Store.DestroyKeysAsync(GlobalId.TryDecode((string?)order["customer"]!["id"], "Customer", out var customer) ? customer : default);
+
+        Assert.Equal(0, (await site.RunAsync("verify")).ExitCode);
+        await site.StartAsync();
+        var after = await ErasedOrderAsync();
+        Assert.NotNull((string?)before["customer"]!["name"]);
+        var gone = new JsonObject { ["id"] = (string?)before["customer"]!["id"], ["name"] = null, ["phone"] = null, ["address"] = null, ["erased"] = true };
+        Assert.Equal(gone.ToJsonString(), after["customer"]!.ToJsonString());
+        before["customer"] = gone;
+        Assert.Equal(before.ToJsonString(), after.ToJsonString());
+        await site.Server.StopAsync();
+        Assert.Equal(0, (await site.RunAsync("rebuild")).ExitCode);
+        Assert.Equal(0, (await site.RunAsync("verify")).ExitCode);
+        await site.StartAsync();
+        Assert.Equal(after.ToJsonString(), (await ErasedOrderAsync()).ToJsonString());
+
+        async Task<JsonObject> ErasedOrderAsync() => (await manager.QueryAsync(
+            $"{{ orders(where: {{ number: {{ eq: \"{order["number"]}\" }} }}) {{ nodes {{ "
+            + "id number status revision createdAt updatedAt fee { amount } service { requirements } customer { id name phone address { city } erased } } } }"))
+            ["orders"]!["nodes"]!.AsArray().Single()!.AsObject();
     }
 
     private const string Listed =

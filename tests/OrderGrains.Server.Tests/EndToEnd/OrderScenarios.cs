@@ -36,6 +36,24 @@ public abstract class OrderScenarios(Site site)
     }
 
     [Fact]
+    public async Task An_order_is_read_as_the_command_answered_it()
+    {
+        const string Fields =
+            "id revision number status channel platform externalReference createdAt updatedAt submittedAt orderDate serviceType priority term { from to } "
+            + "fee { amount currency } paymentMethod cancellationAssessing hold { kind } contract { number acknowledgement { by } } "
+            + "customer { id account name contactPerson phone email address { country province city street } erased }";
+        var platform = await site.AsPlatformAsync("app");
+        JsonObject input = new() { ["order"] = SampleSubmissions.Order("read") };
+
+        var answered = (await platform.QueryAsync(
+            $"mutation M($input: OrderSubmitInput!) {{ orderSubmit(input: $input) {{ order {{ {Fields} }} }} }}", new() { ["input"] = input }))["orderSubmit"]!["order"]!;
+        var read = (await platform.QueryAsync($"{{ orderByExternalReference(platform: \"app\", externalReference: \"read\") {{ {Fields} }} }}"))["orderByExternalReference"]!;
+
+        Assert.Equal(answered.ToJsonString(), read.ToJsonString());
+        Assert.NotNull(read["customer"]!["name"]);
+    }
+
+    [Fact]
     public async Task Whoever_entered_an_order_does_not_review_it()
     {
         var both = await site.AsAsync("both", "SALES,ORDER_REVIEWER");

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using OrderGrains.Journal;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
@@ -24,6 +25,28 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         var database = await cluster.CreateDatabaseAsync();
         var keys = Path.Combine(directory, "store");
         return new(directory, ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={keys}"]);
+    }
+
+    private const string Postgres = "--ConnectionStrings:OrderGrains=";
+
+    private string Files => Path.Combine(Directory, "store");
+
+    // Null on SQLite.
+    private string? ConnectionString =>
+        Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting ? setting[Postgres.Length..] + ";Pooling=false" : null;
+
+    /// <summary>Destroys the keys of a customer, as erasure does; no server runs meanwhile.</summary>
+    public async Task DestroyKeysAsync(Guid customer)
+    {
+        if (ConnectionString is { } database)
+        {
+            await using var source = NpgsqlDataSource.Create(database);
+            await new PostgresKeyStore(source, TimeProvider.System).DestroyAsync(customer, CancellationToken.None);
+            return;
+        }
+        using var directory = SqliteDirectory.Take(Files);
+        using var keys = await SqliteKeyStore.OpenAsync(directory, TimeProvider.System, CancellationToken.None);
+        await keys.DestroyAsync(customer, CancellationToken.None);
     }
 
     /// <summary>Executes a statement on the journal's database, past the program.</summary>
@@ -78,10 +101,10 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     /// <summary>Forgets all that consumers of the journal have stored; the server must not run.</summary>
     public async Task ForgetConsumersAsync()
     {
-        if (IsPostgres)
+        if (ConnectionString is not null)
             await ExecuteAsync("delete from orleans_state");
         else
-            File.Delete(Path.Combine(Directory, "store", "orleans.db"));
+            File.Delete(Path.Combine(Files, "orleans.db"));
     }
 
     private static async Task SetFactsAsync(DbConnection connection, string stream, byte[] facts)
@@ -93,14 +116,10 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         Assert.Equal(1, await update.ExecuteNonQueryAsync());
     }
 
-    private bool IsPostgres => Configuration.Contains("--Storage:Provider=Postgres");
-
     private async Task<DbConnection> OpenAsync()
     {
-        const string Postgres = "--ConnectionStrings:OrderGrains=";
-        DbConnection connection = Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting
-            ? new NpgsqlConnection(setting[Postgres.Length..] + ";Pooling=false")
-            : new SqliteConnection($"Data Source={Path.Combine(Directory, "store", "journal.db")};Pooling=false");
+        DbConnection connection = ConnectionString is { } database
+            ? new NpgsqlConnection(database) : new SqliteConnection($"Data Source={Path.Combine(Files, "journal.db")};Pooling=false");
         await connection.OpenAsync();
         return connection;
     }

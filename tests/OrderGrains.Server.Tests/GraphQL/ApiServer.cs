@@ -28,7 +28,7 @@ public sealed class ApiServer : IAsyncLifetime
     public LogLines Logged { get; } = new();
     public HttpClient Client { get; private set; } = null!;
     public IServiceProvider Services => _app!.Services;
-    public Fetches Fetches => Services.GetRequiredService<Fetches>();
+    public Witness Witness => Services.GetRequiredService<Witness>();
 
     internal DevelopmentTokens Tokens => DevelopmentTokens.Open(Configuration(), Clock);
 
@@ -41,7 +41,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Configuration.AddConfiguration(Configuration());
         builder.Logging.ClearProviders().AddProvider(Logged);
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton<Fetches>();
+        builder.Services.AddSingleton<Witness>();
         // The tests' tokens are those of a development machine, whichever environment the API believes to be in, unless a test brings an issuer of its own.
         builder.Services.AddOrderGrainsSecurity(builder.Configuration, HasOwnKey ? new Development() : builder.Environment);
         builder.Services.AddOrderGrainsGraphQL(Define);

@@ -59,24 +59,11 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task What_a_page_needs_of_others_is_fetched_together()
-    {
-        var batches = server.Fetches.Batches.Count;
-
-        var answer = await server.AskAsync("{ shelf(first: 9) { nodes { author { name } } } }");
-
-        Assert.Equal([0, 1, 2], server.Fetches.Batches[batches..].Single());
-        var authors = answer.Data.GetProperty("shelf").GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("author")).ToList();
-        Assert.Equal("Author 1", authors[1].GetProperty("name").GetString());
-        Assert.Equal(JsonValueKind.Null, authors[2].ValueKind);
-    }
-
-    [Fact]
     public async Task Mutations_run_one_after_the_other()
     {
         await server.AskAsync("""mutation { x: note(text: "first") y: note(text: "second") }""");
 
-        Assert.Equal(["first begins", "first ends", "second begins", "second ends"], server.Fetches.Mutations.Where(line => line.StartsWith("first") || line.StartsWith("second")));
+        Assert.Equal(["first begins", "first ends", "second begins", "second ends"], server.Witness.Mutations.Where(line => line.StartsWith("first") || line.StartsWith("second")));
     }
 
     [Fact]
@@ -114,7 +101,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
 
         Assert.Equal((503, "TIMEOUT", false), (answer.Status, answer.Code, answer.HasData));
         if (query == "{ slow }")
-            await hasty.Fetches.Cancelled.Task;
+            await hasty.Witness.Cancelled.Task;
     }
 
     [Fact]
@@ -128,11 +115,11 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
 
         request.Headers.Authorization = new("Bearer", other.Token());
         var asking = other.Client.SendAsync(request, left.Token);
-        await other.Fetches.Begun.Task;
+        await other.Witness.Begun.Task;
         await left.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        await other.Fetches.Cancelled.Task;
+        await other.Witness.Cancelled.Task;
     }
 
     [Fact]

@@ -154,7 +154,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
         var answer = await GetAsync("?query=mutation{note(text:%22by%20get%22)}");
 
         Assert.Equal((405, "METHOD_NOT_ALLOWED", "POST"), (answer.Status, answer.Code, string.Join(", ", answer.Response.Content.Headers.Allow)));
-        Assert.DoesNotContain("by get begins", server.Fetches.Mutations);
+        Assert.DoesNotContain("by get begins", server.Witness.Mutations);
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using GraphQL;
-using GraphQL.DataLoader;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
@@ -39,34 +38,15 @@ public sealed class Book(int number) : INode
     [Access(Roles.Finance)] public decimal Cost { get; } = 5;
     /// <summary>What is known of it.</summary>
     public JsonElement Facts => JsonSerializer.SerializeToElement(new { pages = number });
-    /// <summary>The author.</summary>
-    public IDataLoaderResult<Author?> Author([Batch] Authors authors) => authors.Load(number % 3);
     /// <summary>Books like this one.</summary>
     public IReadOnlyList<Book> Similar => [new(number + 1)];
     /// <summary>The books beside it.</summary>
     public Connection<Book> Neighbours(int? first = null, string? after = null) => LibraryQuery.Shelf(first, after ?? new Cursor("number", $"{number}", default).Encode(), null, null);
 }
 
-/// <summary>An author.</summary>
-/// <param name="Name">The name.</param>
-[Access]
-public sealed record Author(string Name);
-
-/// <summary>Fetches authors.</summary>
-public sealed class Authors(Fetches fetches) : BatchLoader<int, Author>
+/// <summary>What was executed, as far as the tests want to know.</summary>
+public sealed class Witness
 {
-    protected override async Task<IReadOnlyDictionary<int, Author>> FetchAsync(IReadOnlyList<int> keys, CancellationToken cancellation)
-    {
-        fetches.Batches.Add(keys);
-        await Task.Yield();
-        return keys.Where(key => key != 2).ToDictionary(key => key, key => new Author($"Author {key}"));
-    }
-}
-
-/// <summary>Which batches were fetched, and what else the tests want to know.</summary>
-public sealed class Fetches
-{
-    public List<IReadOnlyList<int>> Batches { get; } = [];
     public List<string> Mutations { get; } = [];
     public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -114,16 +94,16 @@ public sealed class LibraryQuery
 
     /// <summary>Waits until it is told to end.</summary>
     [Access]
-    public static async Task<string> Slow([FromServices] Fetches fetches, CancellationToken ct)
+    public static async Task<string> Slow([FromServices] Witness witness, CancellationToken ct)
     {
-        fetches.Begun.TrySetResult();
+        witness.Begun.TrySetResult();
         try
         {
             await new TaskCompletionSource().Task.WaitAsync(ct);
         }
         finally
         {
-            fetches.Cancelled.TrySetResult();
+            witness.Cancelled.TrySetResult();
         }
         return "never";
     }
@@ -158,12 +138,12 @@ public sealed class LibraryMutation
 
     /// <summary>Writes down that it was called.</summary>
     [Access]
-    public static async Task<int> Note([FromServices] Fetches fetches, string text)
+    public static async Task<int> Note([FromServices] Witness witness, string text)
     {
-        fetches.Mutations.Add($"{text} begins");
+        witness.Mutations.Add($"{text} begins");
         await Task.Yield();
-        fetches.Mutations.Add($"{text} ends");
-        return fetches.Mutations.Count;
+        witness.Mutations.Add($"{text} ends");
+        return witness.Mutations.Count;
     }
 
     /// <summary>Is refused for every reason there is.</summary>

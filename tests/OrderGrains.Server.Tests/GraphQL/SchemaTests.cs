@@ -15,7 +15,7 @@ public sealed class SchemaTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("price: Decimal!")]
     [InlineData("readers: [Role!]!")]
     [InlineData("chapters: [String!]!")]
-    [InlineData("author: Author\n")]
+    [InlineData("hold: HoldKind\n")]
     [InlineData("node: Book!")]
     [InlineData("nodes: [Book!]!")]
     [InlineData("edges: [BookEdge!]!")]

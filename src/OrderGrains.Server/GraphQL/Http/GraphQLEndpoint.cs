@@ -75,7 +75,7 @@ internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions
 
     private async Task ExecuteAsync(HttpContext http, AnswerMedia media, Actor caller, PreparedRequest request, bool wantsCost)
     {
-        var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage, http.RequestServices);
+        var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage);
         var result = await executor.ExecuteAsync(request, context, http.RequestServices, http.RequestAborted);
         await AnswerAsync(
             http, media, result.Executed ? 200 : 503, output => AnswerWriter.Write(output, result, wantsCost ? request.Cost : null, _options.MaxCost));
