@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Tests.Orders;
