@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
@@ -10,7 +8,6 @@ using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Storage;
-using Orleans.Configuration;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -56,7 +53,7 @@ public static class ServerHost
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddSingleton<Health>();
         services.AddHostedService<Housekeeping>();
-        builder.Host.UseOrleans(silo => Configure(silo, builder.Configuration, storage));
+        builder.Host.UseOrleans(silo => Configure(silo, storage));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var app = builder.Build();
@@ -95,24 +92,11 @@ public static class ServerHost
         services.AddSingleton<CustomerCommands>();
     }
 
-    internal static void Configure(ISiloBuilder silo, IConfiguration configuration, OpenStorage storage)
+    /// <summary>What the silo is made of.</summary>
+    internal static void Configure(ISiloBuilder silo, OpenStorage storage)
     {
+        silo.AddClustering(storage);
         silo.AddGrainStates(storage);
-        // One silo on loopback, without a gateway: nobody but this process calls its grains.
-        var port = configuration.GetValue<int?>("Orleans:SiloPort") ?? FreePort();
-        silo.UseLocalhostClustering(port, gatewayPort: 0);
-        silo.Configure<EndpointOptions>(endpoint =>
-        {
-            endpoint.AdvertisedIPAddress = IPAddress.Loopback;
-            endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, port);
-            endpoint.GatewayPort = 0;
-        });
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
     }
 }
