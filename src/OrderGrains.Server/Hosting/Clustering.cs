@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using OrderGrains.Server.Storage;
 using Orleans.Configuration;
+using Orleans.Serialization;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -56,6 +57,8 @@ internal static class Clustering
             membership.NumMissedTableIAmAliveLimit = options.Value.MissedAlive;
             membership.TableRefreshTimeout = options.Value.RefreshInterval;
         });
+        // A fault of any type reaches the caller on another silo, with its message if nothing else: the database's too.
+        silo.Services.Configure<ExceptionSerializationOptions>(faults => faults.SupportedExceptionTypeFilter = _ => true);
         return clustered
             ? silo.UseAdoNetClustering((AdoNetClusteringSiloOptions members) => (members.Invariant, members.DataSource) = (storage.Dialect.Invariant(), storage.Grains))
             : silo.UseDevelopmentClustering(primarySiloEndpoint: null);
