@@ -16,7 +16,7 @@ public static class ServerHost
 {
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
-    /// <summary>Serves until it is told to stop, then stops in order: readiness, HTTP, grains, lanes, connections.</summary>
+    /// <summary>Serves until it is told to stop, then stops in order: readiness, HTTP, grains, membership, lanes, connections.</summary>
     /// <param name="args">Configuration as arguments, such as <c>--urls</c>.</param>
     /// <returns>The exit code: 0 after an orderly stop.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -53,6 +53,7 @@ public static class ServerHost
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddSingleton<Health>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<ShutdownNotice>();
         builder.Host.UseOrleans(silo => Configure(silo, storage));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
@@ -66,6 +67,8 @@ public static class ServerHost
     private static void AddOptions(IServiceCollection services)
     {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Limit);
         services.AddOptions<CompanyOptions>().BindConfiguration(CompanyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OrderNumberOptions>().BindConfiguration(OrderNumberOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);

@@ -10,10 +10,11 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 /// <param name="Configuration">The program's arguments.</param>
 public sealed record Store(string Directory, IReadOnlyList<string> Configuration) : IAsyncDisposable
 {
-    // A port that is free, and a silo that misses another soon: also one that was killed a moment ago, and whose row is still in the table.
+    // A port that is free; a silo that misses another soon, also one that was killed a moment ago and whose row is still in the table; nobody to give notice of a stop to.
     private static readonly string[] Hasty =
     [
         "--Orleans:SiloPort=0", "--Orleans:ProbeTimeout=00:00:01", "--Orleans:MissedProbes=2", "--Orleans:AliveInterval=00:00:01", "--Orleans:MissedAlive=2",
+        "--Shutdown:Notice=00:00:00",
     ];
 
     /// <summary>SQLite files in a directory.</summary>
