@@ -251,8 +251,9 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
 }
 
 /// <summary>Another writer of the same stream was faster twice; nothing was written. The command can be tried again.</summary>
+[GenerateSerializer, Alias("og.fault.stream-contended")]
 public sealed class StreamContendedException(StreamId stream) : Exception($"Stream {stream} is being written by another.")
 {
     /// <summary>The stream.</summary>
-    public StreamId Stream { get; } = stream;
+    [Id(0)] public StreamId Stream { get; } = stream;
 }

@@ -47,26 +47,30 @@ public interface IJournal
 }
 
 /// <summary>The journal takes no more for the moment; nothing was written.</summary>
+[GenerateSerializer, Alias("og.fault.overloaded")]
 public sealed class JournalOverloadedException(TimeSpan retryAfter) : Exception("The journal's queue is full.")
 {
     /// <summary>When to try again.</summary>
-    public TimeSpan RetryAfter { get; } = retryAfter;
+    [Id(0)] public TimeSpan RetryAfter { get; } = retryAfter;
 }
 
 /// <summary>The store cannot be reached; nothing was written.</summary>
+[GenerateSerializer, Alias("og.fault.unavailable")]
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Whether the append was written is not known; the same command with the same key finds out.</summary>
+[GenerateSerializer, Alias("og.fault.outcome-unknown")]
 public sealed class OutcomeUnknownException(Exception? inner = null) : Exception("Whether the append was written is not known.", inner);
 
 /// <summary>A stream holds an event that this version does not know, or one that was altered; it is not folded.</summary>
+[GenerateSerializer, Alias("og.fault.stream-unreadable")]
 public sealed class StreamUnreadableException(StreamId stream, int version, string reason, Exception? inner = null)
     : Exception($"Stream {stream} cannot be read at version {version}: {reason}", inner)
 {
     /// <summary>The stream.</summary>
-    public StreamId Stream { get; } = stream;
+    [Id(0)] public StreamId Stream { get; } = stream;
     /// <summary>The version of the event that cannot be read.</summary>
-    public int Version { get; } = version;
+    [Id(1)] public int Version { get; } = version;
     /// <summary>What is wrong with it.</summary>
-    public string Reason { get; } = reason;
+    [Id(2)] public string Reason { get; } = reason;
 }

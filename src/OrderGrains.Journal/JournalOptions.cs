@@ -54,4 +54,5 @@ public sealed class JournalConfigurationException(string setting, string reason)
 }
 
 /// <summary>The store refuses what this append would write (a value that it cannot hold, or more bytes than a batch may have); nothing was written, and trying again does not help.</summary>
+[GenerateSerializer, Alias("og.fault.append-refused")]
 public sealed class AppendRefusedException(string reason, Exception? inner = null) : Exception($"The append cannot be stored: {reason}", inner);

@@ -60,6 +60,8 @@ internal static class Product
         {
             ["Storage__Provider"] = "Postgres",
             ["ConnectionStrings__OrderGrains"] = connection,
+            ["Orleans__SiloPort"] = "0",
+            ["Shutdown__Notice"] = "00:00:00",
         };
         return await ServerProcess.StartAsync("product", more?.GetValueOrDefault("server") ?? Repository.ServerDll(options), [], environment, directory);
     }

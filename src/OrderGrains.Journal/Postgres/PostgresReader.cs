@@ -33,7 +33,11 @@ internal sealed class PostgresReader(NpgsqlDataSource source, int partitions)
         on conflict (stream) do update set version = excluded.version, fold = excluded.fold, hash = excluded.hash, body = excluded.body, key_id = excluded.key_id
         where (snapshot.fold, snapshot.version) < (excluded.fold, excluded.version)
         """;
-    private const string Probe = "select not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'";
+    // A message in the write-ahead log, which the commit makes durable: a write without a table.
+    private const string Probe = """
+        select case when pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' then false
+          else pg_logical_emit_message(true, 'ordergrains.probe', '') is not null end
+        """;
 
     public async ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Customers;
@@ -14,7 +15,7 @@ public interface ICustomerGrain : IGrainWithGuidKey
     Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor);
 }
 
-[GrainType("customer")]
+[GrainType("customer"), PartitionPlacement]
 internal sealed class CustomerGrain(AggregateStore<Customer, CustomerEvent, Rejection> store)
     : EventSourcedGrain<Customer, CustomerEvent, Rejection>(store), ICustomerGrain
 {

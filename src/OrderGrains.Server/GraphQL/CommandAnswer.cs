@@ -18,26 +18,34 @@ internal static class CommandAnswer
     /// <summary>Refused for these reasons.</summary>
     public static Refusal Of(params IReadOnlyList<Rejection> reasons) => language => [.. reasons.Select(reason => UserErrors.From(reason, language))];
 
-    /// <summary>Calls a grain, once more if its silo was lost: the call carries a key, or nothing was begun.</summary>
+    /// <summary>
+    /// Calls a grain; once more if its silo rejected the call, which is then not begun, or was lost while the call may have been carried out and the call has a key, so that
+    /// it is carried out once all the same.
+    /// </summary>
     /// <param name="call">The frame of the call.</param>
     /// <param name="grain">The call.</param>
-    /// <exception cref="OutcomeUnknownException">No answer in time.</exception>
+    /// <exception cref="OutcomeUnknownException">No answer in time, or the silo was lost.</exception>
+    /// <exception cref="JournalUnavailableException">No silo takes the call; nothing was begun.</exception>
     public static async Task<Outcome<TState, Rejection>> CallAsync<TState>(Call call, Func<Task<Outcome<TState, Rejection>>> grain)
     {
-        try
+        using var deadline = new CancellationTokenSource(_limit);
+        var begun = false;
+        for (var last = false; ; last = true)
         {
             try
             {
-                return await grain().WaitAsync(_limit);
+                return await grain().WaitAsync(deadline.Token);
             }
-            catch (Exception lost) when (lost is SiloUnavailableException or OrleansMessageRejectionException && call.KeyId is not null)
+            catch (OrleansMessageRejectionException lost)
             {
-                return await grain().WaitAsync(_limit);
+                begun |= lost is SiloUnavailableException && !call.DryRun;
+                if (last || (begun && call.KeyId is null))
+                    throw begun ? new OutcomeUnknownException(lost) : new JournalUnavailableException("No silo takes the call.", lost);
             }
-        }
-        catch (Exception unanswered) when (unanswered is TimeoutException or SiloUnavailableException)
-        {
-            throw new OutcomeUnknownException(unanswered);
+            catch (Exception late) when (late is TimeoutException || deadline.IsCancellationRequested)
+            {
+                throw new OutcomeUnknownException(late);
+            }
         }
     }
 

@@ -2,36 +2,60 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Hosting;
 
-/// <summary>Answers the orchestrator: alive (this process turns), and ready (it may be sent requests). No detail, no authentication.</summary>
+/// <summary>
+/// Answers the orchestrator: started (the schema is known and the silo is a member of its cluster, once and for all), alive (this process turns; no database is asked, since
+/// starting anew would not mend one), and ready (it may be sent requests). No detail, no authentication.
+/// </summary>
 public sealed class Health(IJournal journal, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private long _asked;
-    private long _answered;
+    private readonly Lock _lock = new();
+    private Task _probe = Task.CompletedTask;
+    private long? _asked;
+    private long? _answered;
 
-    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    /// <summary>Maps <c>/health/startup</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Text("live\n")).AllowAnonymous();
-        routes.MapGet("/health/ready", async (CancellationToken cancellation) =>
-            await IsReadyAsync(cancellation) ? Results.Text("ready\n") : Results.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable)).AllowAnonymous();
+        routes.MapGet("/health/startup", () => Answer("started", lifetime.ApplicationStarted.IsCancellationRequested)).AllowAnonymous();
+        routes.MapGet("/health/live", () => Answer("live", true)).AllowAnonymous();
+        routes.MapGet("/health/ready", async () => Answer("ready", await IsReadyAsync())).AllowAnonymous();
     }
 
-    // Ready from the start of everything to the signal to stop, while the store answered within the last ten seconds. It is asked at most once a second.
-    private async ValueTask<bool> IsReadyAsync(CancellationToken cancellation)
+    private static IResult Answer(string state, bool holds) =>
+        holds ? Results.Text($"{state}\n") : Results.Text($"not {state}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    // Ready from the start of everything to the signal to stop, while the store could be written to within the last ten seconds. A probe that takes long is not waited for.
+    private async ValueTask<bool> IsReadyAsync()
     {
         if (!lifetime.ApplicationStarted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
             return false;
-        var now = clock.GetTimestamp();
-        var asked = Interlocked.Read(ref _asked);
-        if (asked == 0 || clock.GetElapsedTime(asked, now) >= Fresh && Interlocked.CompareExchange(ref _asked, now, asked) == asked)
+        await Task.WhenAny(Probe(), Task.Delay(Prompt, clock));
+        lock (_lock)
+            return _answered is { } answered && clock.GetElapsedTime(answered) < Patience;
+    }
+
+    // One at a time, and at most one a second.
+    private Task Probe()
+    {
+        lock (_lock)
         {
-            Interlocked.CompareExchange(ref _asked, now, asked);
-            if (await journal.ProbeAsync(cancellation))
-                Interlocked.Exchange(ref _answered, clock.GetTimestamp());
+            if (_probe.IsCompleted && (_asked is not { } asked || clock.GetElapsedTime(asked) >= Fresh))
+            {
+                _asked = clock.GetTimestamp();
+                _probe = ProbeAsync();
+            }
+            return _probe;
         }
-        var answered = Interlocked.Read(ref _answered);
-        return answered != 0 && clock.GetElapsedTime(answered) < Patience;
+    }
+
+    private async Task ProbeAsync()
+    {
+        if (!await journal.ProbeAsync(CancellationToken.None))
+            return;
+        lock (_lock)
+            _answered = clock.GetTimestamp();
     }
 }

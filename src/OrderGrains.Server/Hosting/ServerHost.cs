@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
@@ -12,7 +10,6 @@ using OrderGrains.Server.Security;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
-using Orleans.Configuration;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -21,7 +18,7 @@ public static class ServerHost
 {
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
-    /// <summary>Serves until it is told to stop, then stops in order: readiness, HTTP, grains, lanes, connections.</summary>
+    /// <summary>Serves until it is told to stop, then stops in order: readiness, HTTP, grains, membership, lanes, connections.</summary>
     /// <param name="args">Configuration as arguments, such as <c>--urls</c>.</param>
     /// <returns>The exit code: 0 after an orderly stop.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -59,7 +56,8 @@ public static class ServerHost
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddSingleton<Health>();
         services.AddHostedService<Housekeeping>();
-        builder.Host.UseOrleans(silo => Configure(silo, builder.Configuration, storage));
+        services.AddHostedService<ShutdownNotice>();
+        builder.Host.UseOrleans(silo => Configure(silo, storage));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var app = builder.Build();
@@ -72,6 +70,8 @@ public static class ServerHost
     private static void AddOptions(IServiceCollection services)
     {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Limit);
         services.AddOptions<CompanyOptions>().BindConfiguration(CompanyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OrderNumberOptions>().BindConfiguration(OrderNumberOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);
@@ -107,25 +107,12 @@ public static class ServerHost
         services.AddSingleton<ParkedEvents>();
     }
 
-    internal static void Configure(ISiloBuilder silo, IConfiguration configuration, OpenStorage storage)
+    /// <summary>What the silo is made of.</summary>
+    internal static void Configure(ISiloBuilder silo, OpenStorage storage)
     {
+        silo.AddClustering(storage);
         silo.AddGrainStates(storage);
         silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics);
-        // One silo on loopback, without a gateway: nobody but this process calls its grains.
-        var port = configuration.GetValue<int?>("Orleans:SiloPort") ?? FreePort();
-        silo.UseLocalhostClustering(port, gatewayPort: 0);
-        silo.Configure<EndpointOptions>(endpoint =>
-        {
-            endpoint.AdvertisedIPAddress = IPAddress.Loopback;
-            endpoint.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, port);
-            endpoint.GatewayPort = 0;
-        });
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
     }
 }

@@ -1,10 +1,11 @@
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 
 namespace OrderGrains.Server.Orders;
 
-[GrainType("order")]
+[GrainType("order"), PartitionPlacement]
 internal sealed class OrderGrain(OrderDecider decider, AggregateStore<Order, OrderEvent, Rejection> store)
     : EventSourcedGrain<Order, OrderEvent, Rejection>(store), IOrderGrain
 {

@@ -28,7 +28,7 @@ internal sealed class NotesSilo : IAsyncDisposable
             builder.Services.AddSingleton(storage.Journal);
             builder.Services.AddGrainState(NotesJson.Default);
             builder.Services.AddLogging(logging => logging.ClearProviders());
-            builder.UseOrleans(silo => ServerHost.Configure(silo, builder.Configuration, storage));
+            builder.UseOrleans(silo => ServerHost.Configure(silo, storage));
             var host = builder.Build();
             await host.StartAsync();
             return new(storage, host);
@@ -40,9 +40,25 @@ internal sealed class NotesSilo : IAsyncDisposable
         }
     }
 
-    public INoteGrain Note(long key) => host.Services.GetRequiredService<IGrainFactory>().GetGrain<INoteGrain>(key);
+    /// <summary>The silo's address.</summary>
+    public SiloAddress Address => host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
 
-    public IMemoGrain Memo(long key) => host.Services.GetRequiredService<IGrainFactory>().GetGrain<IMemoGrain>(key);
+    /// <summary>The grains, as this silo calls them.</summary>
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    public INoteGrain Note(long key) => Grains.GetGrain<INoteGrain>(key);
+
+    public IMemoGrain Memo(long key) => Grains.GetGrain<IMemoGrain>(key);
+
+    /// <summary>Waits until the silo knows the grains of so many silos.</summary>
+    public async Task SeesAsync(int silos)
+    {
+        await foreach (var manifest in host.Services.GetRequiredService<IClusterManifestProvider>().Updates)
+        {
+            if (manifest.Silos.Count == silos)
+                return;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -53,7 +53,7 @@ public static class UserErrors
                 new OverloadedError(RejectionCode.Overloaded, Messages.Of(RejectionCode.Overloaded, language), path, null, busy.RetryAfter),
             OutcomeUnknownException =>
                 new OutcomeUnknownError(RejectionCode.OutcomeUnknown, Messages.Of(RejectionCode.OutcomeUnknown, language), path, null, RetryLater),
-            JournalUnavailableException =>
+            JournalUnavailableException or StreamContendedException =>
                 new UnavailableError(RejectionCode.Unavailable, Messages.Of(RejectionCode.Unavailable, language), path, null, RetryLater),
             _ => null,
         };

@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using OrderGrains.Server.Storage;
+using Orleans.Configuration;
+using Orleans.Serialization;
+
+namespace OrderGrains.Server.Hosting;
+
+/// <summary>
+/// Section <c>Orleans</c>: how processes on one PostgreSQL are one cluster. On SQLite the one process is the cluster, on loopback. How long a dead silo is missed: one that
+/// crashed on a living machine closes its connections, one that vanished is declared dead after <see cref="MissedProbes"/> probes.
+/// </summary>
+public sealed class ClusteringOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Orleans";
+    /// <summary>The cluster: silos with the same name on the same database find each other.</summary>
+    [Required, RegularExpression("^[A-Za-z0-9._-]{1,100}$")] public string ClusterId { get; set; } = "ordergrains";
+    /// <summary>The IP address that the other silos reach this one at, and the only one that it listens on. It has no authentication: never a public one.</summary>
+    [Required] public string AdvertisedAddress { get; set; } = "127.0.0.1";
+    /// <summary>The port that the other silos reach this one at; 0 for a free one; null for 11111 on PostgreSQL, and a free one on SQLite.</summary>
+    [Range(0, 65_535)] public int? SiloPort { get; set; }
+    /// <summary>How long a probe of another silo waits at first, and how often one is sent; Orleans adapts it, from half to four times of it, to what it observes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")] public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(3);
+    /// <summary>How many probes in a row a silo may miss before another votes for its death.</summary>
+    [Range(1, 100)] public int MissedProbes { get; set; } = 3;
+    /// <summary>How often a silo writes a sign of life to the database.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")] public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How many signs of life may be missing before a silo's row is stale: nobody waits for its vote, and after the crash of a whole cluster nobody waits for it.</summary>
+    [Range(1, 100)] public int MissedAlive { get; set; } = 3;
+    /// <summary>How often the list of silos is read, beside what silos tell each other; after this time at most, a silo that was frozen knows that it was declared dead.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")] public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>Makes the silo a member of its cluster.</summary>
+internal static class Clustering
+{
+    // The states of grains belong to it, on both databases: never changed.
+    private const string Service = "ordergrains";
+    private const int DefaultPort = 11_111;
+
+    /// <summary>One silo on loopback (SQLite), or a member of the cluster that the database holds the list of (PostgreSQL). Never a gateway: nobody but silos calls grains.</summary>
+    public static ISiloBuilder AddClustering(this ISiloBuilder silo, OpenStorage storage)
+    {
+        var clustered = storage.Dialect == SqlDialect.Postgres;
+        silo.Services.AddOptions<ClusteringOptions>().BindConfiguration(ClusteringOptions.Section).ValidateDataAnnotations()
+            .Validate(options => IsOne(options.AdvertisedAddress), "Orleans:AdvertisedAddress must be an IP address of this machine.").ValidateOnStart();
+        silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusteringOptions>>((cluster, options) => (cluster.ServiceId, cluster.ClusterId) = (Service, options.Value.ClusterId));
+        silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusteringOptions>>((endpoint, options) => Place(endpoint, options.Value, clustered));
+        silo.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ClusteringOptions>>((membership, options) =>
+        {
+            membership.ProbeTimeout = options.Value.ProbeTimeout;
+            membership.NumMissedProbesLimit = options.Value.MissedProbes;
+            membership.IAmAliveTablePublishTimeout = options.Value.AliveInterval;
+            membership.NumMissedTableIAmAliveLimit = options.Value.MissedAlive;
+            membership.TableRefreshTimeout = options.Value.RefreshInterval;
+        });
+        // A fault of any type reaches the caller on another silo, with its message if nothing else: the database's too.
+        silo.Services.Configure<ExceptionSerializationOptions>(faults => faults.SupportedExceptionTypeFilter = _ => true);
+        return clustered
+            ? silo.UseAdoNetClustering((AdoNetClusteringSiloOptions members) => (members.Invariant, members.DataSource) = (storage.Dialect.Invariant(), storage.Grains))
+            : silo.UseDevelopmentClustering(primarySiloEndpoint: null);
+    }
+
+    private static void Place(EndpointOptions endpoint, ClusteringOptions options, bool clustered)
+    {
+        var address = clustered ? IPAddress.Parse(options.AdvertisedAddress) : IPAddress.Loopback;
+        var port = options.SiloPort ?? (clustered ? DefaultPort : 0);
+        if (port == 0)
+            port = FreePort(address);
+        (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, port, 0);
+        endpoint.SiloListeningEndpoint = new(address, port);
+    }
+
+    private static bool IsOne(string text) => IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+
+    private static int FreePort(IPAddress address)
+    {
+        using var probe = new TcpListener(address, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

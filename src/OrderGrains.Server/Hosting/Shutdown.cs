@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Hosting;
+
+/// <summary>Section <c>Shutdown</c>: how a server that is told to stop does so.</summary>
+public sealed class ShutdownOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Shutdown";
+    /// <summary>How long it says that it is not ready and serves all the same, so that whoever distributes requests sees it; null for 5 s on PostgreSQL, and nothing on SQLite.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")] public TimeSpan? Notice { get; set; }
+    /// <summary>How long all of it may take; less than what the orchestrator waits before it kills.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(25);
+}
+
+/// <summary>
+/// The first of what happens when the server is told to stop, after readiness has become false: nothing, for a while. Then HTTP takes no more and finishes what it has; the
+/// silo finishes calls, deactivates its grains and leaves the cluster; the lanes of the journal are drained and the connections closed.
+/// </summary>
+internal sealed class ShutdownNotice(IOptions<ShutdownOptions> options, SqlDialect dialect, TimeProvider clock) : IHostedLifecycleService
+{
+    private readonly TimeSpan _notice = options.Value.Notice ?? (dialect == SqlDialect.Postgres ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public async Task StoppingAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(_notice, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using OrderGrains.Server.Tests.EndToEnd;
+
+namespace OrderGrains.Server.Tests.Clusters;
+
+/// <summary>What clients of a cluster do to orders.</summary>
+internal static class Commands
+{
+    private static readonly string[] Passing = ["UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN"];
+
+    /// <summary>Submits an order.</summary>
+    /// <returns>Its id.</returns>
+    public static async Task<string> SubmitAsync(this Member member, string reference) =>
+        (string)(await member.As("PLATFORM").AcceptedAsync("orderSubmit", Submission(reference)))["id"]!;
+
+    /// <summary>The input of an order's submission.</summary>
+    public static JsonObject Submission(string reference) => new() { ["order"] = SampleSubmissions.Order(reference) };
+
+    /// <summary>The input of a hold.</summary>
+    public static JsonObject Hold(string order, string? key = null, int? revision = null) =>
+        Resume(order, key, revision, ("kind", "INTERNAL"), ("reason", "A question."), ("expectedResume", "2199-12-31"));
+
+    /// <summary>The input of the hold's end.</summary>
+    public static JsonObject Resume(string order, string? key = null, int? revision = null, params (string Name, string Value)[] more)
+    {
+        var input = new JsonObject { ["orderId"] = order };
+        if (key is not null)
+            input["idempotencyKey"] = key;
+        if (revision is not null)
+            input["expectedRevision"] = revision;
+        foreach (var (name, value) in more)
+            input[name] = value;
+        return input;
+    }
+
+    /// <summary>The codes of a payload's refusals.</summary>
+    public static string[] Codes(this JsonObject payload) => [.. payload["errors"]!.AsArray().Select(x => (string)x!["code"]!)];
+
+    /// <summary>Calls a mutation.</summary>
+    /// <returns>Its payload; null where there was no answer, or one that asks for another try.</returns>
+    public static async Task<JsonObject?> TryAsync(this Member member, string role, string mutation, JsonObject input)
+    {
+        var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";
+        var body = new JsonObject
+        {
+            ["query"] = $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ order {{ id number revision }} replayed errors {{ code message }} }} }}",
+            ["variables"] = new JsonObject { ["input"] = input.DeepClone() },
+        };
+        try
+        {
+            var answer = await member.As(role).SendAsync(body.ToJsonString());
+            return answer.Json?["data"]?["it"] is JsonObject payload && !payload.Codes().Intersect(Passing).Any() ? payload : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Security;
+using OrderGrains.Server.Tests.EndToEnd;
+
+namespace OrderGrains.Server.Tests.Clusters;
+
+/// <summary>Several servers on one PostgreSQL database: what an operator runs.</summary>
+public sealed class ServerCluster : IAsyncDisposable
+{
+    private readonly Store store;
+    private readonly Dictionary<string, string> tokens = [];
+    private readonly List<Member> members = [];
+
+    private ServerCluster(Store store)
+    {
+        this.store = store;
+        var issuer = DevelopmentTokens.Open(new ConfigurationBuilder().AddCommandLine([.. store.Configuration]).Build(), TimeProvider.System);
+        tokens["PLATFORM"] = issuer.Issue(Roles.Platform, "client", platforms: ["*"]);
+        tokens["ORDER_MANAGER"] = issuer.Issue(Roles.OrderManager, "manager");
+    }
+
+    /// <summary>The servers, in the order of their starting.</summary>
+    public IReadOnlyList<Member> Members => members;
+
+    /// <summary>Starts servers at the same moment, on an empty database, and returns when all are ready.</summary>
+    public static async Task<ServerCluster> StartAsync(PostgresCluster postgres, int servers)
+    {
+        var cluster = new ServerCluster(await Store.OnPostgresAsync(await postgres.ServerAsync()));
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, servers).Select(_ => cluster.StartAsync()));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts one more server, and returns when it is ready.</summary>
+    /// <param name="configuration">Arguments beside those of the database.</param>
+    public async Task<Member> StartAsync(params string[] configuration)
+    {
+        var url = new Uri($"http://127.0.0.1:{Site.FreePort()}");
+        string[] arguments = [.. store.Configuration, $"--urls={url}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. configuration];
+        var member = new Member(url, ServerProcess.Start("Development", store.Directory, arguments), role => new ApiClient(url, tokens[role]));
+        members.Add(member);
+        await member.Process.ReadyAsync();
+        return member;
+    }
+
+    /// <summary>What a statement answers that is asked of the database, past the program.</summary>
+    public async Task<object?> QueryAsync(string sql)
+    {
+        const string Setting = "--ConnectionStrings:OrderGrains=";
+        var address = store.Configuration.Single(x => x.StartsWith(Setting, StringComparison.Ordinal))[Setting.Length..];
+        await using var connection = new NpgsqlConnection(address + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var member in members)
+            await member.Process.DisposeAsync();
+        await store.DisposeAsync();
+    }
+}
+
+/// <summary>One of the servers.</summary>
+/// <param name="Url">Where it listens.</param>
+/// <param name="Process">Its process.</param>
+/// <param name="As">A client of it, by role.</param>
+public sealed record Member(Uri Url, ServerProcess Process, Func<string, ApiClient> As)
+{
+    private static readonly HttpClient Http = new();
+
+    /// <summary>What it answers the orchestrator.</summary>
+    /// <param name="question">Such as <c>ready</c>.</param>
+    public async Task<string> HealthAsync(string question)
+    {
+        using var answer = await Http.GetAsync(new Uri(Url, $"/health/{question}"));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(text.StartsWith("not ", StringComparison.Ordinal) ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, answer.StatusCode);
+        return text;
+    }
+}
