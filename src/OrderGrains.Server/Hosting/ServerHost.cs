@@ -52,12 +52,15 @@ public static class ServerHost
         services.AddSingleton(storage.Rows);
         services.AddSingleton(storage.Dialect);
         AddOrders(services);
-        AddConsumers(services);
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddSingleton<Health>();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<ShutdownNotice>();
-        builder.Host.UseOrleans(silo => Configure(silo, storage));
+        builder.Host.UseOrleans(silo =>
+        {
+            Configure(silo, storage);
+            AddConsumers(silo);
+        });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var app = builder.Build();
@@ -98,13 +101,15 @@ public static class ServerHost
         services.AddSingleton<CustomerCommands>();
     }
 
-    private static void AddConsumers(IServiceCollection services)
+    /// <summary>Those who follow the journal, each kind with a stream provider of its own.</summary>
+    private static void AddConsumers(ISiloBuilder silo)
     {
-        services.AddSingleton<JournalTail>();
-        services.AddSingleton<EventNames>();
-        services.AddGrainState(StatisticsStateJson.Default);
-        services.AddSingleton<StatisticsReader>();
-        services.AddSingleton<ParkedEvents>();
+        silo.Services.AddSingleton<JournalTail>();
+        silo.Services.AddSingleton<EventNames>();
+        silo.Services.AddSingleton<ParkedEvents>();
+        silo.Services.AddSingleton<StatisticsReader>();
+        silo.Services.AddGrainState(StatisticsStateJson.Default);
+        silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics);
     }
 
     /// <summary>What the silo is made of.</summary>
@@ -112,7 +117,6 @@ public static class ServerHost
     {
         silo.AddClustering(storage);
         silo.AddGrainStates(storage);
-        silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics);
         silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
     }
 }
