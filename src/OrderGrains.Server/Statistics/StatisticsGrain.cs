@@ -8,16 +8,16 @@ using Orleans.Storage;
 namespace OrderGrains.Server.Statistics;
 
 /// <summary>
-/// Counts in memory, and stores what changed once a second or after a thousand events: the months first, each with the position that it has counted to, then the place. A month
-/// that nothing happens in is never written again; after a crash each skips what it has.
+/// Counts in memory, and stores what changed every ten seconds or after some thousand events, which are read again after a crash: the months first, each with the position that
+/// it has counted to, then the place. A month that nothing happens in is never written again; after a crash each skips what it has.
 /// </summary>
 [GrainType("statistics"), ImplicitStreamSubscription(ConsumerKind.Statistics), PreferLocalPlacement]
 internal sealed class StatisticsGrain(
     IJournal journal, EventNames names, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock, ILogger<StatisticsGrain> logger)
     : ConsumerGrain<CountedChange>(ConsumerKind.Statistics, journal, clock, logger), IStatisticsGrain
 {
-    private const int UnstoredEvents = 1_000;
-    private static readonly TimeSpan StorePeriod = TimeSpan.FromSeconds(1);
+    private const int UnstoredEvents = 5_000;
+    private static readonly TimeSpan StorePeriod = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, GrainState<StatisticsMonth>> _months = [];
     private readonly HashSet<string> _changed = [];
     private GrainState<StatisticsPlace> _place = new(StatisticsPlace.Start);
