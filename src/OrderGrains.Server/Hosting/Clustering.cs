@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
 using Orleans.Configuration;
 using Orleans.Serialization;
@@ -64,22 +65,52 @@ internal static class Clustering
             : silo.UseDevelopmentClustering(primarySiloEndpoint: null);
     }
 
+    /// <summary>Refuses an address that a silo on another host gives as its own, such as the default one: the cluster would take this one for that one's restart, and end it.</summary>
+    /// <exception cref="JournalConfigurationException">Such a silo was alive a moment ago.</exception>
+    public static async Task RequireOwnAddressAsync(OpenStorage storage, IConfiguration configuration, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (storage.Dialect != SqlDialect.Postgres)
+            return;
+        const string Other = """
+            select host_name from orleans_member
+            where cluster_id = @cluster and address = @address and port = @port and status = @status and host_name <> @host and alive_at > @since
+            """;
+        var options = configuration.GetSection(ClusteringOptions.Section).Get<ClusteringOptions>() ?? new();
+        await using var connection = await storage.Grains.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = Other;
+        storage.Dialect.Add(command, "cluster", options.ClusterId);
+        storage.Dialect.Add(command, "address", options.AdvertisedAddress);
+        storage.Dialect.Add(command, "port", options.SiloPort ?? DefaultPort);
+        storage.Dialect.Add(command, "status", (int)SiloStatus.Active);
+        storage.Dialect.Add(command, "host", Dns.GetHostName());
+        storage.Dialect.Add(command, "since", storage.Dialect.Instant(clock.GetUtcNow() - options.AliveInterval * options.MissedAlive));
+        if (await command.ExecuteScalarAsync(cancellation) is string host)
+            throw new JournalConfigurationException("Orleans:AdvertisedAddress", $"is {options.AdvertisedAddress}, which {host} gives as its own; it must be the address that other hosts reach this one at");
+    }
+
     private static void Place(EndpointOptions endpoint, ClusteringOptions options, bool clustered)
     {
         var address = clustered ? IPAddress.Parse(options.AdvertisedAddress) : IPAddress.Loopback;
-        var port = options.SiloPort ?? (clustered ? DefaultPort : 0);
-        if (port == 0)
-            port = FreePort(address);
+        var port = PortOf(address, options.SiloPort ?? (clustered ? DefaultPort : 0));
         (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, port, 0);
         endpoint.SiloListeningEndpoint = new(address, port);
     }
 
     private static bool IsOne(string text) => IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
 
-    private static int FreePort(IPAddress address)
+    // Tried before the cluster knows of this silo: it would end another one at the same place, which it takes for an older self.
+    private static int PortOf(IPAddress address, int port)
     {
-        using var probe = new TcpListener(address, 0);
-        probe.Start();
+        using var probe = new TcpListener(address, port);
+        try
+        {
+            probe.Start();
+        }
+        catch (SocketException taken)
+        {
+            throw new JournalConfigurationException("Orleans:SiloPort", $"cannot be {port} on {address}: {taken.Message}");
+        }
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -27,6 +27,7 @@ public static class ServerHost
         using var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
         builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment); // Refuses before anything is opened or created.
         await using var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, logs, CancellationToken.None);
+        await Clustering.RequireOwnAddressAsync(storage, builder.Configuration, TimeProvider.System, CancellationToken.None);
         await using var app = Build(builder, storage);
         await app.RunAsync();
         return 0;

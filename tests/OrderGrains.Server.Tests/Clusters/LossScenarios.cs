@@ -53,6 +53,24 @@ public sealed class LossScenarios(PostgresCluster postgres)
     }
 
     [Fact]
+    public async Task A_server_that_would_take_anothers_place_is_refused_and_the_other_goes_on()
+    {
+        var port = Site.FreePort();
+        await using var cluster = await ServerCluster.StartAsync(postgres, 0);
+        var first = await cluster.StartAsync($"--Orleans:SiloPort={port}");
+
+        Assert.Contains($"Orleans:SiloPort cannot be {port}", await cluster.RefusedAsync($"--Orleans:SiloPort={port}"));
+        await first.SubmitAsync("goes-on");
+
+        // Another host that was not told its address either.
+        await cluster.QueryAsync($"""
+            insert into orleans_member (cluster_id, address, port, generation, silo_name, host_name, status, proxy_port, started_at, alive_at)
+            values ('ordergrains', '127.0.0.1', {port + 1}, 1, 'another', 'another-host', 3, 0, now(), now() + interval '1 hour')
+            """);
+        Assert.Contains("Orleans:AdvertisedAddress is 127.0.0.1, which another-host gives as its own", await cluster.RefusedAsync($"--Orleans:SiloPort={port + 1}"));
+    }
+
+    [Fact]
     public async Task The_orders_of_a_server_that_crashed_can_be_commanded_through_another()
     {
         await using var cluster = await ServerCluster.StartAsync(postgres, 2);

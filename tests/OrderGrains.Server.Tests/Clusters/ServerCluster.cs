@@ -53,6 +53,15 @@ public sealed class ServerCluster : IAsyncDisposable
         return member;
     }
 
+    /// <summary>Starts a server that must be refused.</summary>
+    /// <returns>What it says.</returns>
+    public async Task<string> RefusedAsync(params string[] configuration)
+    {
+        await using var process = ServerProcess.Start("Development", store.Directory, [.. store.Configuration, "--urls=http://127.0.0.1:0", .. configuration]);
+        Assert.Equal(1, await process.Exited);
+        return Assert.Single(process.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     /// <summary>What a statement answers that is asked of the database, past the program.</summary>
     public async Task<object?> QueryAsync(string sql)
     {
