@@ -46,8 +46,7 @@ internal static class Clustering
     public static ISiloBuilder AddClustering(this ISiloBuilder silo, OpenStorage storage)
     {
         var clustered = storage.Dialect == SqlDialect.Postgres;
-        silo.Services.AddOptions<ClusteringOptions>().BindConfiguration(ClusteringOptions.Section).ValidateDataAnnotations()
-            .Validate(options => IsOne(options.AdvertisedAddress), "Orleans:AdvertisedAddress must be an IP address of this machine.").ValidateOnStart();
+        silo.Services.AddOptions<ClusteringOptions>().BindConfiguration(ClusteringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusteringOptions>>((cluster, options) => (cluster.ServiceId, cluster.ClusterId) = (Service, options.Value.ClusterId));
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusteringOptions>>((endpoint, options) => Place(endpoint, options.Value, clustered));
         silo.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ClusteringOptions>>((membership, options) =>
@@ -65,8 +64,11 @@ internal static class Clustering
             : silo.UseDevelopmentClustering(primarySiloEndpoint: null);
     }
 
-    /// <summary>Refuses an address that a silo on another host gives as its own, such as the default one: the cluster would take this one for that one's restart, and end it.</summary>
-    /// <exception cref="JournalConfigurationException">Such a silo was alive a moment ago.</exception>
+    /// <summary>
+    /// Refuses a place that another silo has, on this host or, as it is with the default address, on another: the cluster would take this one for that one's restart, and end
+    /// that one.
+    /// </summary>
+    /// <exception cref="JournalConfigurationException">The port is taken, or a silo on another host that was alive a moment ago gives the address as its own.</exception>
     public static async Task RequireOwnAddressAsync(OpenStorage storage, IConfiguration configuration, TimeProvider clock, CancellationToken cancellation)
     {
         if (storage.Dialect != SqlDialect.Postgres)
@@ -76,6 +78,7 @@ internal static class Clustering
             where cluster_id = @cluster and address = @address and port = @port and status = @status and host_name <> @host and alive_at > @since
             """;
         var options = configuration.GetSection(ClusteringOptions.Section).Get<ClusteringOptions>() ?? new();
+        _ = PortOf(AddressOf(options), options.SiloPort ?? DefaultPort);
         await using var connection = await storage.Grains.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = Other;
@@ -91,15 +94,17 @@ internal static class Clustering
 
     private static void Place(EndpointOptions endpoint, ClusteringOptions options, bool clustered)
     {
-        var address = clustered ? IPAddress.Parse(options.AdvertisedAddress) : IPAddress.Loopback;
+        var address = clustered ? AddressOf(options) : IPAddress.Loopback;
         var port = PortOf(address, options.SiloPort ?? (clustered ? DefaultPort : 0));
         (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, port, 0);
         endpoint.SiloListeningEndpoint = new(address, port);
     }
 
-    private static bool IsOne(string text) => IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+    private static IPAddress AddressOf(ClusteringOptions options) =>
+        IPAddress.TryParse(options.AdvertisedAddress, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
+            ? address
+            : throw new JournalConfigurationException("Orleans:AdvertisedAddress", $"is {options.AdvertisedAddress}, which is no IP address of this host");
 
-    // Tried before the cluster knows of this silo: it would end another one at the same place, which it takes for an older self.
     private static int PortOf(IPAddress address, int port)
     {
         using var probe = new TcpListener(address, port);

@@ -59,6 +59,7 @@ public sealed class ServerCluster : IAsyncDisposable
     {
         await using var process = ServerProcess.Start("Development", store.Directory, [.. store.Configuration, "--urls=http://127.0.0.1:0", .. configuration]);
         Assert.Equal(1, await process.Exited);
+        Assert.DoesNotContain("   at ", process.Output + process.Error);
         return Assert.Single(process.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
