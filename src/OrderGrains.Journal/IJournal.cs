@@ -6,8 +6,9 @@ public interface IJournal
     /// <summary>The number of partitions, fixed when the journal was created.</summary>
     int Partitions { get; }
 
-    /// <summary>An append of this process was written, and is about to be answered. Raised in the order of positions within a partition, on the thread that writes: take note, and no more.</summary>
-    event Action<Append, AppendResult>? Written;
+    /// <summary>A batch of this process was written, and is about to be answered: its appends, each with the position of its first event, in the order of positions within a
+    /// partition. Raised on the thread that writes: take note, and no more.</summary>
+    event Action<IReadOnlyList<(Append Append, long Position)>>? Written;
 
     /// <summary>Appends a command's events, all or none, durably before it answers. Waits in a lane and is written together with others.</summary>
     /// <param name="append">What to write.</param>

@@ -71,7 +71,7 @@ public sealed class SqliteStore : IJournalStore
     private sealed class Opened(SqliteDirectory directory, SqliteJournal journal) : IJournal, IAsyncDisposable
     {
         public int Partitions => journal.Partitions;
-        public event Action<Append, AppendResult>? Written
+        public event Action<IReadOnlyList<(Append Append, long Position)>>? Written
         {
             add => journal.Written += value;
             remove => journal.Written -= value;

@@ -20,12 +20,12 @@ internal sealed class Appender : IAsyncDisposable
     public Appender(JournalOptions options, int partitions, int lanes, Func<int, IBatchWriter> writer, TimeProvider clock, ILogger log)
     {
         (_options, _partitions, _clock) = (options, partitions, clock);
-        _lanes = [.. Enumerable.Range(0, lanes).Select(x => new Lane(writer(x), options, clock, log, (append, result) => Written?.Invoke(append, result)))];
+        _lanes = [.. Enumerable.Range(0, lanes).Select(x => new Lane(writer(x), options, clock, log, batch => Written?.Invoke(batch)))];
         _watch = clock.CreateTimer(_ => GiveUpOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc cref="IJournal.Written"/>
-    public event Action<Append, AppendResult>? Written;
+    public event Action<IReadOnlyList<(Append Append, long Position)>>? Written;
 
     /// <inheritdoc cref="IJournal.AppendAsync"/>
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation)

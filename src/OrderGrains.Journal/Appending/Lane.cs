@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace OrderGrains.Journal.Appending;
 
 /// <summary>The appends of some partitions: queues, and one batch in flight. An idle lane sends at once; while a batch is in flight the next one gathers.</summary>
-internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, TimeProvider clock, ILogger log, Action<Append, AppendResult> written) : IThreadPoolWorkItem
+internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, TimeProvider clock, ILogger log, Action<IReadOnlyList<(Append Append, long Position)>> written) : IThreadPoolWorkItem
 {
     private const int InteractivePerBulk = 4;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
@@ -245,6 +245,13 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
 
     private void AnswerAll(Batch work)
     {
+        var appends = new List<(Append, long)>(work.Count);
+        for (var i = 0; i < work.Count; i++)
+        {
+            if (work.Results[i].Status == AppendStatus.Written)
+                appends.Add((work[i], work.Results[i].Position));
+        }
+        written(appends);
         var index = 0;
         foreach (var item in work.TakeAll())
         {
@@ -264,8 +271,6 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     // The stream is released first: whoever gets the answer may append at once.
     private void Answer(PendingAppend item, in AppendResult result)
     {
-        if (result.Status == AppendStatus.Written)
-            written(item.Append, result);
         lock (_gate)
             Release(item.Append.Stream);
         item.Answer(result);

@@ -23,7 +23,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     public int Partitions { get; }
 
     /// <inheritdoc/>
-    public event Action<Append, AppendResult>? Written
+    public event Action<IReadOnlyList<(Append Append, long Position)>>? Written
     {
         add => _appender.Written += value;
         remove => _appender.Written -= value;

@@ -53,11 +53,18 @@ public sealed partial class JournalTail : IAsyncDisposable
 
     internal void Poll() => _gap.TrySetResult();
 
-    // On the lane's thread: takes note, and no more.
-    private void Add(Append append, AppendResult result)
+    // On the lane's thread: takes note, and no more. Whoever follows is told when the whole batch is there.
+    private void Add(IReadOnlyList<(Append Append, long Position)> batch)
     {
-        var partition = append.Stream.Partition(_partitions.Length);
-        if (_partitions[partition].Add(append, result, partition) == Added.AfterGap)
+        var isGap = false;
+        foreach (var (append, position) in batch)
+        {
+            var partition = append.Stream.Partition(_partitions.Length);
+            isGap |= !_partitions[partition].Add(append, position, partition);
+        }
+        foreach (var partition in _partitions)
+            partition.Tell();
+        if (isGap)
             Poll();
     }
 

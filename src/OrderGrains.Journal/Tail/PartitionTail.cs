@@ -1,16 +1,9 @@
 namespace OrderGrains.Journal;
 
-internal enum Added
-{
-    NotFollowed,
-    InOrder,
-    AfterGap,
-}
-
 /// <summary>The newest events of one partition, without gaps: a ring that forgets the oldest.</summary>
 internal sealed class PartitionTail
 {
-    private const int Capacity = 512;
+    private const int Capacity = 256;
     private const long Unknown = -1;
 
     private readonly Lock _gate = new();
@@ -18,6 +11,7 @@ internal sealed class PartitionTail
     private TaskCompletionSource? _news;
     private long _head = Unknown;       // the last known position; what is in the ring ends with it
     private long _first = 1;            // the first position in the ring
+    private long _told = Unknown;       // the head that those who wait were told of
     private int _followers;
 
     public bool IsFollowed => Volatile.Read(ref _followers) > 0;
@@ -35,41 +29,51 @@ internal sealed class PartitionTail
         lock (_gate)
         {
             if (--_followers == 0)
-                (_ring, _head) = ([], Unknown);
+                (_ring, _head, _told) = ([], Unknown, Unknown);
         }
     }
 
-    /// <summary>Adds what this process has written, if it is what comes next.</summary>
-    public Added Add(Append append, AppendResult result, int partition)
+    /// <summary>Adds what this process has written, if it is what comes next; <see cref="Tell"/> tells of it.</summary>
+    /// <returns>False if something before it is missing.</returns>
+    public bool Add(Append append, long position, int partition)
     {
         if (!IsFollowed)
-            return Added.NotFollowed;
-        TaskCompletionSource? news;
+            return true;
         lock (_gate)
         {
             if (_head == Unknown || _followers == 0)
-                return Added.NotFollowed;
-            if (result.Position > _head + 1)
-                return Added.AfterGap;
+                return true;
+            if (position > _head + 1)
+                return false;
             for (var i = 0; i < append.Events.Length; i++)
-                Keep(new RecordedEvent(append.Stream, append.ExpectedVersion + i + 1, partition, result.Position + i, append.Events[i]));
-            news = TakeNews();
+                Keep(new RecordedEvent(append.Stream, append.ExpectedVersion + i + 1, partition, position + i, append.Events[i]));
+            return true;
         }
-        news?.TrySetResult();
-        return Added.InOrder;
     }
 
     /// <summary>Adds what was read: events of the partition in their order.</summary>
     public void Add(IReadOnlyList<RecordedEvent> events)
     {
-        TaskCompletionSource? news;
         lock (_gate)
         {
             if (_head == Unknown)
                 return;
             foreach (var recorded in events)
                 Keep(recorded);
-            news = TakeNews();
+        }
+        Tell();
+    }
+
+    /// <summary>Tells those who wait that there is something new.</summary>
+    public void Tell()
+    {
+        TaskCompletionSource? news;
+        lock (_gate)
+        {
+            if (_told == _head)
+                return;
+            _told = _head;
+            news = Interlocked.Exchange(ref _news, null);
         }
         news?.TrySetResult();
     }
@@ -77,15 +81,13 @@ internal sealed class PartitionTail
     /// <summary>Begins anew at a position: whoever is behind it reads the store.</summary>
     public void JumpTo(long head)
     {
-        TaskCompletionSource? news;
         lock (_gate)
         {
             if (_followers == 0 || head <= _head)
                 return;
             (_head, _first) = (head, head + 1);
-            news = TakeNews();
         }
-        news?.TrySetResult();
+        Tell();
     }
 
     /// <summary>What comes after a position: events from the ring; or that the store has to be asked; or what to wait for.</summary>
@@ -114,6 +116,4 @@ internal sealed class PartitionTail
         _head = recorded.Position;
         _first = Math.Max(_first, _head - Capacity + 1);
     }
-
-    private TaskCompletionSource? TakeNews() => Interlocked.Exchange(ref _news, null);
 }
