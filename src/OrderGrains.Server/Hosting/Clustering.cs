@@ -29,9 +29,9 @@ public sealed class ClusteringOptions
     [Range(1, 100)] public int MissedProbes { get; set; } = 3;
     /// <summary>How often a silo writes a sign of life to the database.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")] public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(5);
-    /// <summary>How many signs of life may be missing before a silo's row is stale: nobody waits for its vote, and after the crash of a whole cluster nobody waits for it.</summary>
+    /// <summary>How many signs of life may be missing before a silo's row is stale: its vote is not needed, and a silo that starts does not insist on reaching it.</summary>
     [Range(1, 100)] public int MissedAlive { get; set; } = 3;
-    /// <summary>How often the list of silos is read, beside what silos tell each other; after this time at most, a silo that was frozen knows that it was declared dead.</summary>
+    /// <summary>How often the list of silos is read, beside what silos tell each other: after this time at most, a silo that was frozen knows of its death.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")] public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromSeconds(15);
 }
 
@@ -42,12 +42,13 @@ internal static class Clustering
     private const string Service = "ordergrains";
     private const int DefaultPort = 11_111;
 
-    /// <summary>One silo on loopback (SQLite), or a member of the cluster that the database holds the list of (PostgreSQL). Never a gateway: nobody but silos calls grains.</summary>
+    /// <summary>One silo on loopback (SQLite), or a member of the cluster whose list the database holds (PostgreSQL). Never a gateway: only silos call grains.</summary>
     public static ISiloBuilder AddClustering(this ISiloBuilder silo, OpenStorage storage)
     {
         var clustered = storage.Dialect == SqlDialect.Postgres;
         silo.Services.AddOptions<ClusteringOptions>().BindConfiguration(ClusteringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusteringOptions>>((cluster, options) => (cluster.ServiceId, cluster.ClusterId) = (Service, options.Value.ClusterId));
+        silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusteringOptions>>((cluster, options) =>
+            (cluster.ServiceId, cluster.ClusterId) = (Service, options.Value.ClusterId));
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusteringOptions>>((endpoint, options) => Place(endpoint, options.Value, clustered));
         silo.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ClusteringOptions>>((membership, options) =>
         {
@@ -89,7 +90,10 @@ internal static class Clustering
         storage.Dialect.Add(command, "host", Dns.GetHostName());
         storage.Dialect.Add(command, "since", storage.Dialect.Instant(clock.GetUtcNow() - options.AliveInterval * options.MissedAlive));
         if (await command.ExecuteScalarAsync(cancellation) is string host)
-            throw new JournalConfigurationException("Orleans:AdvertisedAddress", $"is {options.AdvertisedAddress}, which {host} gives as its own; it must be the address that other hosts reach this one at");
+        {
+            throw new JournalConfigurationException(
+                "Orleans:AdvertisedAddress", $"is {options.AdvertisedAddress}, which {host} gives as its own; it must be the address that other hosts reach this one at");
+        }
     }
 
     private static void Place(EndpointOptions endpoint, ClusteringOptions options, bool clustered)

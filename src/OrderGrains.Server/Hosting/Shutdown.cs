@@ -9,7 +9,7 @@ public sealed class ShutdownOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Shutdown";
-    /// <summary>How long it says that it is not ready and serves all the same, so that whoever distributes requests sees it; null for 5 s on PostgreSQL, and nothing on SQLite.</summary>
+    /// <summary>How long it says that it is not ready and serves all the same, so that whoever distributes requests sees it; null: 5 s on PostgreSQL, none on SQLite.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")] public TimeSpan? Notice { get; set; }
     /// <summary>How long all of it may take; less than what the orchestrator waits before it kills.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(25);

@@ -107,8 +107,8 @@ public sealed class FaultTests : IDisposable
     private static Task<Outcome<Order, Rejection>> Lost(Exception fault) => Task.FromException<Outcome<Order, Rejection>>(fault);
 
     // Its constructors are Orleans' own.
-    private static Exception Rejected() =>
-        (Exception)Activator.CreateInstance(typeof(OrleansMessageRejectionException), BindingFlags.Instance | BindingFlags.NonPublic, null, ["rejected"], null)!;   // not null: a class
+    private static Exception Rejected() => (Exception)Activator.CreateInstance(
+        typeof(OrleansMessageRejectionException), BindingFlags.Instance | BindingFlags.NonPublic, null, ["rejected"], null)!;   // not null: a class
 
     // As a response carries it: as an exception.
     private T Roundtrip<T>(T fault)

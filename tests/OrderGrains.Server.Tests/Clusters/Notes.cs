@@ -30,7 +30,8 @@ internal sealed partial class NotesJson : JsonSerializerContext;
 
 [GrainType("test-note")]
 internal sealed class NoteGrain(
-    [PersistentState("note", GrainStates.Storage)] IPersistentState<Note> note, [PersistentState("note", GrainStates.Storage)] IPersistentState<Note> other) : Grain, INoteGrain
+    [PersistentState("note", GrainStates.Storage)] IPersistentState<Note> note,
+    [PersistentState("note", GrainStates.Storage)] IPersistentState<Note> other) : Grain, INoteGrain
 {
     public Task<StoredNote> ReadAsync() => Task.FromResult(new StoredNote(note.State.Text, note.RecordExists, note.Etag));
 
