@@ -100,10 +100,7 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     private async Task RunAsync()
     {
         while (Take())
-        {
             await SettleAsync(_batch);
-            await Task.Yield();                                      // what is already on its way here gets into the next batch: the fewer, the cheaper
-        }
     }
 
     private bool Take()

@@ -1,3 +1,4 @@
+using OrderGrains.Journal.Appending;
 using Microsoft.Data.Sqlite;
 
 namespace OrderGrains.Journal;
@@ -12,7 +13,7 @@ public sealed class SqliteKeyStore : KeyStore, IDisposable
     private const string Erase = "update personal_key set secret = null, destroyed_at = $at where subject = $subject and destroyed_at is null";
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteThread _thread = new("keys.db");
+    private readonly WriterThread _thread = new("keys.db");
 
     private SqliteKeyStore(SqliteConnection connection, TimeProvider clock)
         : base(clock) => _connection = connection;

@@ -14,6 +14,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         join event e on e.stream = c.stream and e.version = c.version and e.command_id = c.command
         """;
 
+    private readonly WriterThread _thread = new("journal");
     private readonly AppendParameters _parameters = new();
     private readonly NpgsqlParameter[] _rowParameters = rows?.CreateParameters() ?? [];
     private NpgsqlConnection? _connection;
@@ -35,8 +36,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
             return new BatchOutcome(BatchEnd.Unreachable, unreachable);
         try
         {
-            await SendAsync(batch, results);
-            return BatchOutcome.Decided;
+            return await _thread.RunAsync(() => Send(batch, results), goOnHere: true);
         }
         catch (Exception fault)
         {
@@ -75,12 +75,13 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
     public async ValueTask DisposeAsync()
     {
         await DisconnectAsync();
+        _thread.Dispose();
     }
 
-    private async ValueTask SendAsync(IReadOnlyList<Append> batch, AppendResult[] results)
+    private BatchOutcome Send(IReadOnlyList<Append> batch, AppendResult[] results)
     {
-        await using var reader = await _append!.ExecuteReaderAsync();            // not null: connected
-        for (var i = 0; await reader.ReadAsync(); i++)
+        using var reader = _append!.ExecuteReader();                             // not null: connected
+        for (var i = 0; reader.Read(); i++)
         {
             var expected = batch[i].ExpectedVersion;
             results[i] = reader.IsDBNull(0)
@@ -88,7 +89,8 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
                     reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3))
                 : new AppendResult(AppendStatus.Written, expected + batch[i].Events.Length, reader.GetInt64(0) + 1, null);
         }
-        await reader.NextResultAsync();                                         // the commit comes after the rows, and may fail
+        reader.NextResult();                                                    // the commit comes after the rows, and may fail
+        return BatchOutcome.Decided;
     }
 
     // Null if there is a connection now; else why there is none.

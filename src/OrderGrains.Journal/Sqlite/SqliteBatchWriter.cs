@@ -5,7 +5,7 @@ namespace OrderGrains.Journal;
 /// <summary>Writes batches to a SQLite file, each in one transaction, on the writing thread. After a failure it starts again with a new connection.</summary>
 internal sealed class SqliteBatchWriter(SqliteWriter writer) : IBatchWriter
 {
-    public async ValueTask<BatchOutcome> WriteAsync(IReadOnlyList<Append> batch, AppendResult[] results) => await writer.Thread.RunAsync(() => Write(batch, results));
+    public async ValueTask<BatchOutcome> WriteAsync(IReadOnlyList<Append> batch, AppendResult[] results) => await writer.Thread.RunAsync(() => Write(batch, results), goOnHere: true);
 
     public async ValueTask<BatchOutcome> ResolveAsync(IReadOnlyList<Append> batch, AppendResult?[] found) => await writer.Thread.RunAsync(() => Resolve(batch, found));
 

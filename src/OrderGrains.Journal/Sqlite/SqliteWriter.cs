@@ -9,7 +9,7 @@ internal sealed class SqliteWriter(SqliteDirectory directory, int partitions, IS
 {
     private SqliteWriteSession? _session;
 
-    public SqliteThread Thread { get; } = new("journal.db");
+    public WriterThread Thread { get; } = new("journal.db");
 
     /// <summary>The session, opened again if it was given up.</summary>
     public SqliteWriteSession Open() => _session ??= new(directory.OpenJournal(write: true), partitions, rows, clock);

@@ -10,6 +10,7 @@ public sealed partial class JournalTail : IAsyncDisposable
 {
     private const int PageSize = 500;
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TellPeriod = TimeSpan.FromMilliseconds(25);
 
     private readonly IJournal _journal;
     private readonly TimeProvider _clock;
@@ -18,6 +19,9 @@ public sealed partial class JournalTail : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _polling;
     private TaskCompletionSource _gap = Signal();
+    private readonly ITimer _telling;
+    private long _toldAt;
+    private int _isTelling;
     private bool _isCutOff;
 
     /// <summary>Begins to listen; nothing is kept or polled until somebody follows.</summary>
@@ -25,6 +29,7 @@ public sealed partial class JournalTail : IAsyncDisposable
     {
         (_journal, _clock, _log) = (journal, clock, log);
         _partitions = [.. Enumerable.Range(0, journal.Partitions).Select(_ => new PartitionTail())];
+        _telling = clock.CreateTimer(_ => TellNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         journal.Written += Add;
         _polling = PollAsync();
     }
@@ -43,6 +48,7 @@ public sealed partial class JournalTail : IAsyncDisposable
         _journal.Written -= Add;
         await _stopping.CancelAsync();
         await _polling;
+        await _telling.DisposeAsync();
         _stopping.Dispose();
     }
 
@@ -62,10 +68,27 @@ public sealed partial class JournalTail : IAsyncDisposable
             var partition = append.Stream.Partition(_partitions.Length);
             isGap |= !_partitions[partition].Add(append, position, partition);
         }
-        foreach (var partition in _partitions)
-            partition.Tell();
+        Tell();
         if (isGap)
             Poll();
+    }
+
+    // Every delivery to a consumer has its price: an idle journal tells at once, a busy one tells of several batches together.
+    private void Tell()
+    {
+        var left = TellPeriod - _clock.GetElapsedTime(Volatile.Read(ref _toldAt));
+        if (left <= TimeSpan.Zero)
+            TellNow();
+        else if (Interlocked.Exchange(ref _isTelling, 1) == 0)
+            _telling.Change(left, Timeout.InfiniteTimeSpan);
+    }
+
+    private void TellNow()
+    {
+        Volatile.Write(ref _isTelling, 0);
+        Volatile.Write(ref _toldAt, _clock.GetTimestamp());
+        foreach (var partition in _partitions)
+            partition.Tell();
     }
 
     private async Task PollAsync()
