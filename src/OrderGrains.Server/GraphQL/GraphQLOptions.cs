@@ -11,6 +11,8 @@ public sealed class GraphQLOptions
     [Range(256, 1 << 20)] public int MaxDocumentBytes { get; set; } = 64 << 10;
     /// <summary>The most JSON for a request's variables, bytes of UTF-8.</summary>
     [Range(256, 64 << 20)] public int MaxVariablesBytes { get; set; } = 1 << 20;
+    /// <summary>How many requests of more than 64 KB are carried out at once; the others wait with their bytes.</summary>
+    [Range(1, 1_000)] public int LargeRequestsAtOnce { get; set; } = 4;
     /// <summary>How deep fields may nest.</summary>
     [Range(1, 100)] public int MaxDepth { get; set; } = 12;
     /// <summary>How many aliases an operation may use, each fragment's counted wherever it is spread.</summary>

@@ -7,9 +7,13 @@ using OrderGrains.Server.Security;
 namespace OrderGrains.Server.GraphQL;
 
 /// <summary>GraphQL over HTTP by the specification's draft: POST with JSON, GET for queries.</summary>
-internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions<GraphQLOptions> options, ILogger<GraphQLEndpoint> logger)
+internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions<GraphQLOptions> options, ILogger<GraphQLEndpoint> logger) : IDisposable
 {
+    private const int LargeBytes = 64 << 10;
     private readonly GraphQLOptions _options = options.Value;
+
+    // A bulk becomes many objects. Few bulks at once keep the store as busy as many do, and what lives short stays cheap to collect.
+    private readonly SemaphoreSlim _large = new(options.Value.LargeRequestsAtOnce);
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -50,6 +54,24 @@ internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions
     {
         RequireJson(http.Request);
         var (buffer, length) = await ReadAsync(http.Request);
+        if (length <= LargeBytes)
+        {
+            await ExecuteAsync(http, media, caller, buffer, length);
+            return;
+        }
+        await _large.WaitAsync(http.RequestAborted);
+        try
+        {
+            await ExecuteAsync(http, media, caller, buffer, length);
+        }
+        finally
+        {
+            _large.Release();
+        }
+    }
+
+    private async Task ExecuteAsync(HttpContext http, AnswerMedia media, Actor caller, byte[] buffer, int length)
+    {
         PreparedRequest request;
         bool wantsCost;
         try
@@ -64,6 +86,9 @@ internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions
         }
         await ExecuteAsync(http, media, caller, request, wantsCost);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _large.Dispose();
 
     private PreparedRequest Admit(HttpContext http, RequestBody body, Actor caller)
     {
