@@ -1,5 +1,5 @@
-using OrderGrains.Journal.Appending;
 using Microsoft.Data.Sqlite;
+using OrderGrains.Journal.Appending;
 
 namespace OrderGrains.Journal;
 
