@@ -2,11 +2,12 @@ namespace OrderGrains.Domain.Statistics;
 
 /// <summary>How many orders, and what they are worth together.</summary>
 [GenerateSerializer, Immutable, Alias("og.statistics.tally")]
-public record struct Tally([property: Id(0)] long Orders, [property: Id(1)] decimal Amount)
+[method: System.Text.Json.Serialization.JsonConstructor]
+public readonly record struct Tally([property: Id(0)] long Orders, [property: Id(1)] decimal Amount)
 {
-    internal readonly bool IsNothing => Orders == 0 && Amount == 0;
+    internal bool IsNothing => Orders == 0 && Amount == 0;
 
-    internal readonly Tally With(int sign, decimal amount) => new(Orders + sign, Amount + sign * amount);
+    internal Tally With(int sign, decimal amount) => new(Orders + sign, Amount + sign * amount);
 }
 
 /// <summary>A month's orders in one currency, counted three ways (R11.1, R11.2): by where they stand and of which type they are, by platform, and by where the customers are.

@@ -45,6 +45,21 @@ public abstract class StatisticsScenarios(Site site)
     }
 
     [Fact]
+    public async Task What_was_counted_before_a_restart_is_stored_and_gone_on_with()
+    {
+        var (platform, manager) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"));
+        for (var i = 0; i < 10; i++)
+            await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order($"before-{i}") });
+        Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
+
+        Assert.Equal(0, await site.Server.StopAsync());
+        await site.StartAsync();
+        await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("after") });
+
+        Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
+    }
+
+    [Fact]
     public async Task A_journal_that_was_restored_from_an_older_backup_is_counted_anew()
     {
         var (platform, manager) = (await site.AsPlatformAsync("web"), await site.AsAsync("manager", "ORDER_MANAGER"));
