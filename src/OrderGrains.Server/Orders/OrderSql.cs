@@ -61,8 +61,15 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
     // The equalities of which an index with the creation time begins; none where the filter itself picks a customer or one platform.
     private List<string> Ranges(OrderFilter? filter, Actor viewer)
     {
-        if (filter?.CustomerId is not null || filter?.Platform?.Eq is not null || filter?.Number is not null || !viewer.IsAny(OrderAccess.SeesEverything))
+        if (filter?.CustomerId is not null || filter?.Platform?.Eq is not null || filter?.Number is not null)
             return [];
+        if (!viewer.IsAny(OrderAccess.SeesEverything))
+        {
+            if (!viewer.IsAny(Roles.Platform) || viewer.Platforms.IsDefaultOrEmpty)
+                return [];
+            if (!viewer.Platforms.Contains("*"))
+                return [.. viewer.Platforms.Distinct().Select(platform => $"platform = {Parameter(platform)}")];
+        }
         var statuses = filter?.Status is { } s ? (s.Eq is { } one ? [one] : s.In ?? []) : Enum.GetValues<OrderStatus>().Where(x => x != OrderStatus.None);
         return [.. statuses.Distinct().Select(status => $"status = {Parameter(EnumCode<OrderStatus>.Of(status))}")];
     }
