@@ -39,9 +39,6 @@ public sealed partial class JournalTail : IAsyncDisposable
     /// <param name="after">The position after which the reading begins.</param>
     public TailReader Follow(int partition, long after) => new(this, partition, after);
 
-    /// <summary>The last position of a followed partition that is known here; null until it was asked for.</summary>
-    public long? Head(int partition) => _partitions[partition].Head;
-
     /// <summary>Stops polling. Readers that wait go on waiting until they are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {

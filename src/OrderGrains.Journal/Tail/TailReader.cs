@@ -11,7 +11,7 @@ public sealed class TailReader : IDisposable
     {
         (_tail, _partition, Position) = (tail, partition, after);
         tail.Of(partition).Follow();
-        if (tail.Head(partition) is null)
+        if (tail.Of(partition).Head is null)
             tail.Poll();
     }
 

@@ -21,7 +21,6 @@ internal sealed class StatisticsGrain(
     private readonly Dictionary<string, GrainState<StatisticsMonth>> _months = [];
     private readonly HashSet<string> _changed = [];
     private GrainState<StatisticsPlace> _place = new(StatisticsPlace.Start);
-    private IGrainTimer? _storing;
     private long _storedPosition;
 
     /// <inheritdoc/>
@@ -43,7 +42,7 @@ internal sealed class StatisticsGrain(
     /// <inheritdoc/>
     protected override async Task<ConsumerPlace> LoadAsync(CancellationToken cancellation)
     {
-        _storing = this.RegisterGrainTimer(_ => StoreAsync(), new GrainTimerCreationOptions(StorePeriod, StorePeriod) { Interleave = false });
+        this.RegisterGrainTimer(_ => StoreAsync(), new GrainTimerCreationOptions(StorePeriod, StorePeriod) { Interleave = false });
         await storage.ReadStateAsync("statistics", this.GetGrainId(), _place);
         if (!_place.RecordExists)
             _place.State = StatisticsPlace.Start;
