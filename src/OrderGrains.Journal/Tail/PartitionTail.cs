@@ -3,7 +3,7 @@ namespace OrderGrains.Journal;
 /// <summary>The newest events of one partition, without gaps: a ring that forgets the oldest.</summary>
 internal sealed class PartitionTail
 {
-    private const int Capacity = 64;
+    private const int Capacity = 256;
     private const long Unknown = -1;
 
     private readonly Lock _gate = new();

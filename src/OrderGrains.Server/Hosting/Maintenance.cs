@@ -60,7 +60,7 @@ public sealed class Maintenance(IConfiguration configuration, TimeProvider clock
         using var grains = directory.OpenGrains();
         return await DatabaseSchema.MigrateAsync(connection, OpenStorage.Schema, progress, cancellation)
             + await DatabaseSchema.MigrateAsync(keys, [KeyStore.Schema], progress, cancellation)
-            + await DatabaseSchema.MigrateAsync(grains, [OrleansTables.Schema], progress, cancellation);
+            + await DatabaseSchema.MigrateAsync(grains, OpenStorage.GrainsSchema, progress, cancellation);
     }
 
     private async Task<T> OnStoreAsync<T>(bool write, Func<DbConnection, IKeyStore, Task<T>> use, CancellationToken cancellation)

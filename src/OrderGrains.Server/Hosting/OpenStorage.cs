@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
+using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -20,8 +21,11 @@ public sealed class OpenStorage : IAsyncDisposable
     /// <summary>The schema of journal and rows: of <c>journal.db</c>.</summary>
     public static IReadOnlyList<SchemaComponent> Schema { get; } = [JournalSchema.Component, RowsSchema];
 
-    /// <summary>The schema of the PostgreSQL database, which holds what Orleans keeps too.</summary>
-    public static IReadOnlyList<SchemaComponent> PostgresSchema { get; } = [.. Schema, OrleansTables.Schema];
+    /// <summary>The schema of what Orleans keeps and of what consumers make of the journal: of <c>orleans.db</c>.</summary>
+    public static IReadOnlyList<SchemaComponent> GrainsSchema { get; } = [OrleansTables.Schema, ConsumerTables.Schema];
+
+    /// <summary>The schema of the PostgreSQL database, which holds everything.</summary>
+    public static IReadOnlyList<SchemaComponent> PostgresSchema { get; } = [.. Schema, .. GrainsSchema];
 
     /// <summary>The journal.</summary>
     public IJournal Journal { get; private set; } = null!; // Set before anybody sees the object.
@@ -92,7 +96,7 @@ public sealed class OpenStorage : IAsyncDisposable
         Journal = Own(await SqliteJournal.OpenAsync(directory, Schema, new SqliteRows(), journal, clock, logs, cancellation));
         Rows = Own(Source(directory, "journal.db"));
         using (var grains = directory.OpenGrains())
-            await DatabaseSchema.OpenAsync(grains, [OrleansTables.Schema], cancellation);
+            await DatabaseSchema.OpenAsync(grains, GrainsSchema, cancellation);
         Grains = Own(Source(directory, "orleans.db"));
     }
 

@@ -60,7 +60,7 @@ public static class ServerHost
         builder.Host.UseOrleans(silo =>
         {
             Configure(silo, storage);
-            AddConsumers(silo);
+            AddConsumers(silo, storage);
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
@@ -103,14 +103,15 @@ public static class ServerHost
     }
 
     /// <summary>Those who follow the journal, each kind with a stream provider of its own.</summary>
-    private static void AddConsumers(ISiloBuilder silo)
+    private static void AddConsumers(ISiloBuilder silo, OpenStorage storage)
     {
+        silo.Services.AddSingleton(new ConsumerTables(storage.Grains, storage.Dialect));
         silo.Services.AddSingleton<JournalTail>();
         silo.Services.AddSingleton<EventNames>();
         silo.Services.AddSingleton<ParkedEvents>();
         silo.Services.AddSingleton<StatisticsReader>();
         silo.Services.AddGrainState(StatisticsStateJson.Default);
-        silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics);
+        silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics, ConsumerPace.Prompt);
     }
 
     /// <summary>What the silo is made of.</summary>

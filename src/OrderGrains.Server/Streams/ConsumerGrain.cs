@@ -17,6 +17,8 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     private const int PageSize = 500;
     private readonly HashSet<Guid> _parkedStreams = [];
 
+    /// <summary>The kind of consumer.</summary>
+    protected string Kind => kind;
     /// <summary>The partition.</summary>
     protected int Partition => (int)this.GetPrimaryKeyLong();
     /// <summary>How far it is.</summary>
@@ -24,6 +26,9 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
 
     /// <summary>Reads the stored place, and what else is needed to go on.</summary>
     protected abstract Task<ConsumerPlace> LoadAsync(CancellationToken cancellation);
+
+    /// <summary>Fetches what reading these events needs, such as keys of personal data. Whatever it throws is the store's fault.</summary>
+    protected virtual ValueTask PrepareAsync(IReadOnlyList<RecordedEvent> events) => ValueTask.CompletedTask;
 
     /// <summary>Says what an event means; null if nothing. Pure: whatever it throws is the event's fault.</summary>
     protected abstract TEffect? Read(RecordedEvent recorded);
@@ -72,11 +77,9 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     /// <inheritdoc/>
     public async Task OnNextAsync(IList<SequentialItem<JournalSlice>> items)
     {
-        foreach (var item in items)
-        {
-            await FillAsync(item.Item.Events[0].Position);
-            await GoOnAsync(item.Item.Events);
-        }
+        IReadOnlyList<RecordedEvent> events = items is [var only] ? only.Item.Events : [.. items.SelectMany(item => item.Item.Events)];
+        await FillAsync(events[0].Position);
+        await GoOnAsync(events);
     }
 
     /// <inheritdoc/>
@@ -99,6 +102,7 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
         do
         {
             page = await journal.ReadStreamAsync(stream, version, PageSize, CancellationToken.None);
+            await PrepareAsync(page);
             foreach (var recorded in page.TakeWhile(x => x.Position <= Place.Position))
             {
                 again = TryRead(recorded, effects);
@@ -145,6 +149,7 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
             first++;
         if (first == events.Count)
             return;
+        await PrepareAsync(events);
         var effects = new List<(RecordedEvent, TEffect)>(events.Count - first);
         var parked = Place.Parked;
         HashSet<Guid>? behind = null;

@@ -5,12 +5,12 @@ namespace OrderGrains.Server.Streams;
 
 /// <summary>Reads a partition for one kind of consumer, from the position that the consumer has stored. A read waits until there is something.</summary>
 #pragma warning disable CA1001 // Its life ends with Shutdown.
-internal sealed class JournalReceiver(string kind, int partition, JournalTail tail, IJournalConsumer consumer) : IQueueAdapterReceiver
+internal sealed class JournalReceiver(string kind, int partition, ConsumerPace pace, JournalTail tail, TimeProvider clock, IJournalConsumer consumer) : IQueueAdapterReceiver
 #pragma warning restore CA1001
 {
-    private const int SliceEvents = 100;
     private readonly CancellationTokenSource _ending = new();
     private TailReader? _reader;
+    private long _readAt;
 
     /// <summary>Nothing: whatever fails here is never tried again, so that the position is asked for by the first read.</summary>
     public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
@@ -25,7 +25,11 @@ internal sealed class JournalReceiver(string kind, int partition, JournalTail ta
         try
         {
             _reader ??= tail.Follow(partition, await consumer.PositionAsync().WaitAsync(ending.Token));
-            return [new JournalSlice(kind, partition, await _reader.ReadAsync(SliceEvents, ending.Token))];
+            if (pace.Gather - clock.GetElapsedTime(_readAt) is { Ticks: > 0 } left)
+                await Task.Delay(left, clock, ending.Token);
+            var events = await _reader.ReadAsync(pace.SliceEvents, ending.Token);
+            _readAt = clock.GetTimestamp();
+            return [new JournalSlice(kind, partition, events)];
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

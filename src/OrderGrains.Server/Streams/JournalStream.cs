@@ -15,9 +15,9 @@ internal static class JournalStream
 
     /// <summary>Adds the provider of a kind of consumer, whose grains are keyed by partition and have <c>[ImplicitStreamSubscription(kind)]</c>.</summary>
     /// <typeparam name="TConsumer">The consumer grain's interface.</typeparam>
-    public static ISiloBuilder AddJournalStream<TConsumer>(this ISiloBuilder silo, string kind)
+    public static ISiloBuilder AddJournalStream<TConsumer>(this ISiloBuilder silo, string kind, ConsumerPace pace)
         where TConsumer : IJournalConsumer =>
-        silo.AddPersistentStreams(kind, (services, name) => ActivatorUtilities.CreateInstance<JournalQueueAdapterFactory<TConsumer>>(services, name), stream =>
+        silo.AddPersistentStreams(kind, (services, name) => ActivatorUtilities.CreateInstance<JournalQueueAdapterFactory<TConsumer>>(services, name, pace), stream =>
         {
             stream.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
             stream.ConfigurePartitionBalancing((services, _) => ActivatorUtilities.CreateInstance<EvenQueueBalancer>(services));
@@ -43,7 +43,8 @@ internal sealed class SteadyBackoff : IMessageDeliveryBackoffProvider, IQueueRea
 }
 
 /// <summary>The provider of one kind of consumer: a queue for each partition, read from the journal's tail.</summary>
-internal sealed class JournalQueueAdapterFactory<TConsumer>(string kind, IJournal journal, JournalTail tail, IGrainFactory grains, ILoggerFactory logs)
+internal sealed class JournalQueueAdapterFactory<TConsumer>(
+    string kind, ConsumerPace pace, IJournal journal, JournalTail tail, IGrainFactory grains, TimeProvider clock, ILoggerFactory logs)
     : IQueueAdapterFactory, IQueueAdapter, IStreamQueueMapper
     where TConsumer : IJournalConsumer
 {
@@ -68,7 +69,7 @@ internal sealed class JournalQueueAdapterFactory<TConsumer>(string kind, IJourna
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId)
     {
         var partition = (int)queueId.GetNumericId();
-        return new JournalReceiver(kind, partition, tail, grains.GetGrain<TConsumer>(partition));
+        return new JournalReceiver(kind, partition, pace, tail, clock, grains.GetGrain<TConsumer>(partition));
     }
 
     public Task QueueMessageBatchAsync<T>(

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Streams;
+
+/// <summary>
+/// The database with the tables that consumers make of the journal: on PostgreSQL the journal's own, on SQLite <c>orleans.db</c>, so that the journal has its file for itself.
+/// </summary>
+/// <param name="source">Connections to it.</param>
+/// <param name="dialect">What differs between the stores in statements.</param>
+public sealed class ConsumerTables(DbDataSource source, SqlDialect dialect) : IDisposable
+{
+    // SQLite has one writer: whoever waits for it does so here, and blocks no thread.
+    private const int WritersOfKind = 2;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+
+    /// <summary>The component <c>consumers</c>: how far each consumer is.</summary>
+    public static SchemaComponent Schema { get; } = SchemaComponent.FromResources(
+        "consumers", typeof(ConsumerTables), ["OrderGrains.Server.Streams.consumers.postgres.sql"], ["OrderGrains.Server.Streams.consumers.sqlite.sql"]);
+
+    /// <summary>Connections to the database.</summary>
+    public DbDataSource Source => source;
+    /// <summary>What differs between the stores in statements.</summary>
+    public SqlDialect Dialect => dialect;
+
+    /// <summary>Waits for the turn of a kind to write: few partitions at once, so that following the journal leaves room for those who write it.</summary>
+    /// <param name="kind">The kind of consumer.</param>
+    /// <returns>To be disposed of when it is written.</returns>
+    public async ValueTask<IDisposable> TurnAsync(string kind)
+    {
+        var turns = dialect == SqlDialect.Sqlite ? _turns.GetOrAdd("", _ => new(1)) : _turns.GetOrAdd(kind, _ => new(WritersOfKind));
+        await turns.WaitAsync();
+        return new Turn(turns);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var turns in _turns.Values)
+            turns.Dispose();
+    }
+
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
+    {
+        public void Dispose() => turns.Release();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Streams;
+
+/// <summary>
+/// A consumer that makes tables of the events. What an event changes there and how far the consumer is are one transaction: each event has its effect exactly once, also when
+/// the process dies, the stream delivers twice, or a second activation lives for a moment.
+/// </summary>
+/// <typeparam name="TEffect">What an event means to this consumer.</typeparam>
+internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journal, ConsumerTables tables, TimeProvider clock, ILogger logger)
+    : ConsumerGrain<TEffect>(kind, journal, clock, logger)
+    where TEffect : class
+{
+    private const string Find = "select position, parked, version from consumer_position where kind = @kind and partition = @partition";
+
+    // The first write of a partition inserts; every other names the version that it read.
+    private const string Insert = """
+        insert into consumer_position (kind, partition, position, parked, version) values (@kind, @partition, @position, @parked, 1)
+        on conflict (kind, partition) do nothing
+        """;
+    private const string Update = """
+        update consumer_position set position = @position, parked = @parked, version = version + 1 where kind = @kind and partition = @partition and version = @version
+        """;
+
+    private int _version;
+
+    /// <summary>What differs between the stores in statements.</summary>
+    protected SqlDialect Dialect => tables.Dialect;
+
+    /// <summary>Writes the effects into the consumer's tables.</summary>
+    /// <param name="transaction">The transaction, which is committed with the position.</param>
+    /// <param name="effects">The effects, in the order of their events; an event's may be newer than those of events that were parked before it.</param>
+    protected abstract Task ApplyAsync(DbTransaction transaction, IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects);
+
+    /// <summary>Removes what the consumer's tables hold of this partition, since it is made anew.</summary>
+    protected abstract Task ClearAsync(DbTransaction transaction);
+
+    /// <inheritdoc/>
+    protected sealed override async Task<ConsumerPlace> LoadAsync(CancellationToken cancellation)
+    {
+        await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = Find;
+        Identify(command);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            _version = 0;
+            return ConsumerPlace.Start;
+        }
+        _version = reader.GetInt32(2);
+        return new(reader.GetInt64(0), JsonSerializer.Deserialize(reader.GetString(1), ParkedEventsJson.Default.ImmutableArrayParkedEvent));
+    }
+
+    /// <inheritdoc/>
+    protected sealed override Task TakeInAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerPlace place, bool isLate) =>
+        WriteAsync(place, transaction => effects.Count == 0 ? Task.CompletedTask : ApplyAsync(transaction, effects));
+
+    /// <inheritdoc/>
+    protected sealed override Task ResetAsync() => WriteAsync(ConsumerPlace.Start, ClearAsync);
+
+    /// <summary>A statement in the transaction, without parameters yet.</summary>
+    protected static DbCommand Command(DbTransaction transaction, string sql)
+    {
+        var command = transaction.Connection!.CreateCommand(); // Not null: the transaction is open.
+        (command.Transaction, command.CommandText) = (transaction, sql);
+        return command;
+    }
+
+    // The position comes first: its row is the lock that a second activation waits for.
+    private async Task WriteAsync(ConsumerPlace place, Func<DbTransaction, Task> write)
+    {
+        using var turn = await tables.TurnAsync(Kind);
+        await using var connection = await tables.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var command = Command(transaction, _version == 0 ? Insert : Update))
+        {
+            Identify(command);
+            Dialect.Add(command, "position", place.Position);
+            Dialect.Add(command, "parked", JsonSerializer.Serialize(place.Parked, ParkedEventsJson.Default.ImmutableArrayParkedEvent));
+            if (_version > 0)
+                Dialect.Add(command, "version", _version);
+            if (await command.ExecuteNonQueryAsync() != 1)
+            {
+                DeactivateOnIdle(); // Another activation has written since, or this one did without hearing of it: the next finds how far it is.
+                throw new ConsumerOvertakenException(Kind, Partition);
+            }
+        }
+        await write(transaction);
+        await transaction.CommitAsync();
+        _version++;
+    }
+
+    private void Identify(DbCommand command)
+    {
+        Dialect.Add(command, "kind", Kind);
+        Dialect.Add(command, "partition", Partition);
+    }
+}
+
+/// <summary>Another activation of the consumer has gone on; nothing was written by this one.</summary>
+internal sealed class ConsumerOvertakenException(string kind, int partition)
+    : Exception($"Another activation of the {kind} of partition {partition} has gone on; what this one had is applied there.");
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ImmutableArray<ParkedEvent>))]
+internal sealed partial class ParkedEventsJson : JsonSerializerContext;
