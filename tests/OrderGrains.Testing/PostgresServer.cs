@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
 
@@ -74,7 +72,7 @@ public sealed class PostgresServer : IAsyncDisposable
             if (attempt > 1 && Port != 0 && log.Any(x => x.Contains("Address already in use", StringComparison.Ordinal)))
                 Port = 0;
             if (Port == 0)
-                Port = FreePort();
+                Port = FreePort.Find();
             if (await TryStartAsync())
                 return;
             if (attempt == 10)
@@ -175,13 +173,6 @@ public sealed class PostgresServer : IAsyncDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{Path.GetFileName(command[0])} failed: {texts[1]}{texts[0]}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [DllImport("libc", EntryPoint = "kill")]

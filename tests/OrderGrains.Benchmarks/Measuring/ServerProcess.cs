@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using OrderGrains.Benchmarks.Load;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Benchmarks.Measuring;
 
@@ -29,7 +28,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts <c>dotnet dll arguments --urls …</c> and returns when it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string name, string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? directory = null)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments, "--urls", $"http://127.0.0.1:{port}"])
         {
             RedirectStandardOutput = true,
@@ -121,13 +120,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         {
             return false;                                               // not listening yet
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.Clusters.Commands;
 
 namespace OrderGrains.Server.Tests.Clusters;
@@ -55,7 +56,7 @@ public sealed class LossScenarios(PostgresCluster postgres)
     [Fact]
     public async Task A_server_that_would_take_anothers_place_is_refused_and_the_other_goes_on()
     {
-        var port = Site.FreePort();
+        var port = FreePort.Find();
         await using var cluster = await ServerCluster.StartAsync(postgres, 0);
         var first = await cluster.StartAsync($"--Orleans:SiloPort={port}");
 

@@ -4,6 +4,7 @@ using Npgsql;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
@@ -45,7 +46,7 @@ public sealed class ServerCluster : IAsyncDisposable
     /// <param name="configuration">Arguments beside those of the database.</param>
     public async Task<Member> StartAsync(params string[] configuration)
     {
-        var url = new Uri($"http://127.0.0.1:{Site.FreePort()}");
+        var url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         string[] arguments = [.. store.Configuration, $"--urls={url}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. configuration];
         var member = new Member(url, ServerProcess.Start("Development", store.Directory, arguments), role => new ApiClient(url, tokens[role]));
         members.Add(member);

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 using OrderGrains.Server.Tests.EndToEnd;
 
 [assembly: AssemblyFixture(typeof(PostgresCluster))]
@@ -10,7 +9,6 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 /// <summary>A store, the server on it, and the program's commands: what an operator has.</summary>
 public abstract class Site : IAsyncLifetime
 {
-    private const int Ephemeral = 32_768;
     private readonly Dictionary<string, string> tokens = [];
     private readonly SemaphoreSlim issuing = new(1);
     private int port;
@@ -27,7 +25,7 @@ public abstract class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Store = await CreateStoreAsync();
-        port = FreePort();
+        port = FreePort.Find();
         await StartAsync();
     }
 
@@ -105,25 +103,6 @@ public abstract class Site : IAsyncLifetime
         new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform));
 
     protected abstract Task<Store> CreateStoreAsync();
-
-    // Below the range that outgoing connections take their ports from: the port stays free while the server is down.
-    internal static int FreePort()
-    {
-        while (true)
-        {
-            var candidate = Random.Shared.Next(20_000, Ephemeral);
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, candidate);
-                probe.Start();
-                return candidate;
-            }
-            catch (SocketException)
-            {
-                // Taken: another.
-            }
-        }
-    }
 }
 
 /// <summary>How a command ended.</summary>
