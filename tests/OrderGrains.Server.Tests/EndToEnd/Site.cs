@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using OrderGrains.Testing;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 [assembly: AssemblyFixture(typeof(PostgresCluster))]
 
