@@ -26,17 +26,16 @@ internal static class BudgetBenchmark
         {
             var (product, platform) = await arena.StartProductAsync();
             steps.Add(Step("product, __typename beside an order", product, samples.Select(x => Product.Request(platform, Product.TypenameBody(x))), "__typename"));
-            steps.Add(Step("product, dry run", product, samples.Select(x => Product.Request(platform, Product.DryRunBody(x))), "\"errors\":[]"));
             steps.Add(Step("product, submission", product, samples.Select(x => Product.Request(platform, Product.SubmitBody(x))), Product.Number));
         }
         await arena.RunByTurnsAsync(steps);
         Report.Heading("Where a submission's CPU goes", arena, [Report.Turns(arena, options), "Each part is the difference between two requests of which one goes a step further; all at full load."]);
         Report.Closed(steps, "requests");
-        Print(steps);
+        Print(steps, options.Text("only", "") == "baseline" ? double.NaN : await DecisionCost.MeasureAsync(samples));
         return steps.Sum(x => x.Windows.Sum(w => w.Failures)) == 0 ? 0 : 1;
     }
 
-    private static void Print(List<Contestant> steps)
+    private static void Print(List<Contestant> steps, double decision)
     {
         double Server(int step) => step < steps.Count ? Report.Median(steps[step].Windows.Select(x => Report.Cpu(steps[step], x, "server"))) : double.NaN;
         double Database(int step) => step < steps.Count ? Report.Median(steps[step].Windows.Select(x => Report.Cpu(steps[step], x, "postgres"))) : double.NaN;
@@ -45,9 +44,9 @@ internal static class BudgetBenchmark
             ("HTTP, with a body of 1.6 KB", Server(0), Server(0)),
             ("bearer check (as the baseline does it)", Server(1) - Server(0), Server(1) - Server(0)),
             ("GraphQL, cached document; reading the variables (and the product's own bearer check, less the baseline's)", Server(4) - Server(1), 0),
-            ("input to order form, intake, decision (the baseline: JSON, the same checks)", Server(5) - Server(4), Server(2) - Server(1)),
-            ("encode, seal, hash, number, lane, Npgsql (the baseline: Npgsql)", Server(6) - Server(5), Server(3) - Server(2)),
-            ("PostgreSQL", Database(6), Database(3)),
+            ("fingerprint, checks, decision, event, encryption, hash, row (the baseline: JSON, the same checks)", decision, Server(2) - Server(1)),
+            ("number, lane, Npgsql, the answer, what follows the journal (the baseline: Npgsql)", Server(5) - Server(4) - decision, Server(3) - Server(2)),
+            ("PostgreSQL", Database(5), Database(3)),
         ];
         static string Text(double value) => double.IsNaN(value) ? "–" : Report.Text(value, "0.000");
         Report.Table(

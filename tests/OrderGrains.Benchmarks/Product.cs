@@ -54,23 +54,26 @@ internal static class Product
     /// <summary>The ids in the answer to a bulk.</summary>
     public static IEnumerable<string> BulkIds(JsonNode answer) => answer["data"]!["orderBulkSubmit"]!["results"]!.AsArray().Select(x => (string)x!["order"]!["id"]!);
 
-    public static async Task<ServerProcess> StartAsync(Options options, string connection, string directory, Dictionary<string, string>? more = null)
-    {
-        Dictionary<string, string> environment = new([.. Environments(directory), .. more ?? []])
-        {
-            ["Storage__Provider"] = "Postgres",
-            ["ConnectionStrings__OrderGrains"] = connection,
-            ["Orleans__SiloPort"] = "0",
-            ["Shutdown__Notice"] = "00:00:00",
-        };
-        return await ServerProcess.StartAsync("product", more?.GetValueOrDefault("server") ?? Repository.ServerDll(options), [], environment, directory);
-    }
+    public static Task<ServerProcess> StartAsync(Options options, string connection, string directory, Dictionary<string, string>? more = null) =>
+        ServerProcess.StartAsync("product", more?.GetValueOrDefault("server") ?? Repository.ServerDll(options), [], OnPostgres(connection, directory, more), directory);
+
+    /// <summary>Verifies the whole journal beside the server.</summary>
+    public static Task VerifyAsync(Options options, string connection, string directory) =>
+        ServerProcess.LastLineAsync(Repository.ServerDll(options), ["verify"], OnPostgres(connection, directory), directory);
 
     /// <summary>A bearer token for a role.</summary>
     public static Task<string> TokenAsync(Options options, string directory, string role = "PLATFORM", string subject = "bench") => ServerProcess.LastLineAsync(
         Repository.ServerDll(options), ["token", "--role", role, "--subject", subject, .. role == "PLATFORM" ? ["--platform", "*"] : Array.Empty<string>()], Environments(directory), directory);
 
     public static RequestTemplate Request(string token, string body) => RequestTemplate.Post(Endpoint, token, body);
+
+    private static Dictionary<string, string> OnPostgres(string connection, string directory, Dictionary<string, string>? more = null) => new([.. Environments(directory), .. more ?? []])
+    {
+        ["Storage__Provider"] = "Postgres",
+        ["ConnectionStrings__OrderGrains"] = connection,
+        ["Orleans__SiloPort"] = "0",
+        ["Shutdown__Notice"] = "00:00:00",
+    };
 
     private static Dictionary<string, string> Environments(string directory) => new()
     {

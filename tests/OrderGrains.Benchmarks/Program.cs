@@ -8,6 +8,7 @@ const string Usage = """
     submit     64 clients: product single and bulk, baseline, empty endpoint; then an open loop at half of the baseline's peak
     query      order(id) and a page of 50 orders, beside the baseline
     journal    the journal alone, in-process: commands/s and CPU by batch size and batches in flight, both backends
+    verify     submissions while the journal is verified beside the server
     memory     the idle server, an order's activation, start to ready
     budget     where a submission's CPU goes, part by part
     tune       the baseline beside itself, run in different ways: --ways "--pool 16|--pool 32"
@@ -31,6 +32,7 @@ switch (args.FirstOrDefault())
     case "tune": return await TuneBenchmark.RunAsync(options);
     case "check": return await BaselineCheck.RunAsync(options);
     case "budget": return await BudgetBenchmark.RunAsync(options);
+    case "verify": return await VerifyBenchmark.RunAsync(options);
     case "memory": return await MemoryBenchmark.RunAsync(options);
     case "baseline": await BaselineServer.RunAsync(options); return 0;
     case "load": LoadProcess.Serve(); return 0;

@@ -18,6 +18,7 @@ internal sealed class AppendParameters
     private readonly NpgsqlParameter<List<Guid?>?> _keys;
     private readonly NpgsqlParameter<List<byte[]?>?> _keyFingerprints;
     private readonly List<int> _eventCommand;
+    private readonly List<int> _sequence;
     private readonly List<string> _type;
     private readonly List<short> _schema;
     private readonly List<DateTime> _recordedAt;
@@ -41,6 +42,7 @@ internal sealed class AppendParameters
         _all.Add(_keys);
         _all.Add(_keyFingerprints);
         _eventCommand = Add<int>(NpgsqlDbType.Integer);
+        _sequence = Add<int>(NpgsqlDbType.Integer);
         _type = Add<string>(NpgsqlDbType.Text);
         _schema = Add<short>(NpgsqlDbType.Smallint);
         _recordedAt = Add<DateTime>(NpgsqlDbType.TimestampTz);
@@ -72,16 +74,17 @@ internal sealed class AppendParameters
             _key.Add(append.Key?.Id);
             _keyFingerprint.Add(append.Key?.Fingerprint);
             keyed |= append.Key is not null;
-            foreach (var e in append.Events)
-                Fill(e, i + 1);
+            for (var e = 0; e < append.Events.Length; e++)
+                Fill(append.Events[e], i + 1, e + 1);
         }
         _keys.TypedValue = keyed ? _key : null;
         _keyFingerprints.TypedValue = keyed ? _keyFingerprint : null;
     }
 
-    private void Fill(NewEvent e, int ordinal)
+    private void Fill(NewEvent e, int command, int sequence)
     {
-        _eventCommand.Add(ordinal);
+        _eventCommand.Add(command);
+        _sequence.Add(sequence);
         _type.Add(e.Type);
         _schema.Add(checked((short)e.Schema));
         _recordedAt.Add(e.RecordedAt.UtcDateTime);
@@ -103,6 +106,7 @@ internal sealed class AppendParameters
         _key.Clear();
         _keyFingerprint.Clear();
         _eventCommand.Clear();
+        _sequence.Clear();
         _type.Clear();
         _schema.Clear();
         _recordedAt.Clear();

@@ -75,12 +75,12 @@ begin
   delete from idempotency_default where created_at < today - interval '30 days';
 end $$;
 
--- Writes a batch of commands of different streams. Arrays of the same length per command (c_…) and per event (e_…, in the order of the commands).
+-- Writes a batch of commands of different streams. Arrays of the same length per command (c_…) and per event (e_…; e_command is the command's ordinal, e_seq the event's in it).
 -- Answers one row per command: base = the position before its first event, null if it was not written; current = the stream's version as found;
 -- known = whether its key is there; fingerprint = of the known key, or of the stream's first event if the command expected none.
 create function append_v1(
   c_partition smallint[], c_stream uuid[], c_expected int[], c_events int[], c_command uuid[], c_key uuid[], c_fingerprint bytea[],
-  e_command int[], e_type text[], e_schema smallint[], e_recorded timestamptz[], e_payload bytea[], e_sealed bytea[], e_key_id uuid[], e_facts bytea[],
+  e_command int[], e_seq int[], e_type text[], e_schema smallint[], e_recorded timestamptz[], e_payload bytea[], e_sealed bytea[], e_key_id uuid[], e_facts bytea[],
   e_fingerprint bytea[], e_hash bytea[])
 returns table(ord bigint, base bigint, current int, known boolean, fingerprint bytea)
 language plpgsql set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
@@ -101,26 +101,25 @@ begin
   -- 3. Decide, number the winners only (positions stay gapless), write.
   return query with
   c as materialized (
-    select c.*, coalesce(h.version, 0) as cur
+    select c.*, coalesce(h.version, 0) as cur, c.known is null and coalesce(h.version, 0) = c.expected as wins
     from unnest(c_partition, c_stream, c_expected, c_events, c_command, known_fingerprints) with ordinality c(p, stream, expected, n, command, known, ord)
     left join lateral (select e.version from event e where e.stream = c.stream order by e.version desc limit 1) h on true),
   last as materialized (
     select x.p, coalesce((select e.position from event e where e.partition = x.p order by e.position desc limit 1), 0) as pos
     from (select distinct c.p from c) x),
-  w as materialized (
-    select c.*, (select last.pos from last where last.p = c.p) + (sum(c.n) over (partition by c.p order by c.ord))::bigint - c.n as base
-    from c where c.cur = c.expected and c.known is null),
+  d as materialized (
+    select c.*, case when c.wins then last.pos + (sum(c.n) filter (where c.wins) over (partition by c.p order by c.ord))::bigint - c.n end as base
+    from c join last on last.p = c.p),
   ev as (
     insert into event
-    select w.p, w.base + e.seq, w.stream, (w.expected + e.seq)::int, e.type, e.schema, w.command, e.recorded, e.payload, e.sealed, e.key_id, e.facts, e.fingerprint, e.hash
-    from (
-      select x.*, row_number() over (partition by x.command order by x.ord) as seq
-      from unnest(e_command, e_type, e_schema, e_recorded, e_payload, e_sealed, e_key_id, e_facts, e_fingerprint, e_hash)
-        with ordinality x(command, type, schema, recorded, payload, sealed, key_id, facts, fingerprint, hash, ord)) e
-    join w on w.ord = e.command)
-  select c.ord, w.base, c.cur, c.known is not null,
-    coalesce(c.known, case when w.base is null and c.expected = 0 then (select e.fingerprint from event e where e.stream = c.stream and e.version = 1) end)
-  from c left join w on w.ord = c.ord order by c.ord;
+    select d.p, d.base + e.seq, d.stream, d.expected + e.seq, e.type, e.schema, d.command, e.recorded, e.payload, e.sealed, e.key_id, e.facts, e.fingerprint, e.hash
+    from unnest(e_command, e_seq, e_type, e_schema, e_recorded, e_payload, e_sealed, e_key_id, e_facts, e_fingerprint, e_hash)
+      e(command, seq, type, schema, recorded, payload, sealed, key_id, facts, fingerprint, hash)
+    join d on d.ord = e.command
+    where d.wins)
+  select d.ord, d.base, d.cur, d.known is not null,
+    coalesce(d.known, case when not d.wins and d.expected = 0 then (select e.fingerprint from event e where e.stream = d.stream and e.version = 1) end)
+  from d order by d.ord;
 
   -- 4. The keys of what was written.
   if c_key is not null then

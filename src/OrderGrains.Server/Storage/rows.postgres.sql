@@ -41,11 +41,19 @@ create function write_rows_v1(
 returns int language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
   if o_stream is not null then
+    -- A new order has no row yet: it is spared the search for one.
     insert into order_row
     select r.stream, r.version, r.status, r.number, r.platform, r.customer_id, r.created_at, r.updated_at, r.card
     from unnest(o_stream, o_version, o_status, o_number, o_platform, o_customer_id, o_created_at, o_updated_at, o_card)
       with ordinality r(stream, version, status, number, platform, customer_id, created_at, updated_at, card, ord)
-    where r.stream is not null and r.ord = any(winners)
+    where r.version = 1 and r.ord = any(winners);
+  end if;
+  if 1 < any(o_version) then
+    insert into order_row
+    select r.stream, r.version, r.status, r.number, r.platform, r.customer_id, r.created_at, r.updated_at, r.card
+    from unnest(o_stream, o_version, o_status, o_number, o_platform, o_customer_id, o_created_at, o_updated_at, o_card)
+      with ordinality r(stream, version, status, number, platform, customer_id, created_at, updated_at, card, ord)
+    where r.version > 1 and r.ord = any(winners)
     on conflict (stream) do update set
       version = excluded.version, status = excluded.status, number = excluded.number, platform = excluded.platform, customer_id = excluded.customer_id,
       updated_at = excluded.updated_at, card = excluded.card;

@@ -13,6 +13,8 @@ namespace OrderGrains.Benchmarks.Measuring;
 internal sealed record Contestant(string Name, ServerProcess Server, RequestSet Requests, int PerRequest = 1)
 {
     public List<LoadResult> Windows { get; } = [];
+    /// <summary>How many bytes of PostgreSQL's log an order cost, run by run; the first change of a page after a checkpoint writes all of it.</summary>
+    public List<double> LogBytes { get; } = [];
 }
 
 /// <summary>One PostgreSQL cluster, one load generator, the servers, and a directory for what is made on the way. All of it is gone at the end.</summary>
@@ -90,7 +92,7 @@ internal sealed class Arena : IAsyncDisposable
     /// <summary>One window of load on one contestant, after a checkpoint.</summary>
     public async Task<LoadResult> RunAsync(Contestant contestant, double warm, double seconds, double? rate = null)
     {
-        await CheckpointAsync();
+        var begin = await CheckpointAsync();
         var result = await load.RunAsync(new()
         {
             Port = contestant.Server.Port,
@@ -102,6 +104,8 @@ internal sealed class Arena : IAsyncDisposable
             Processes = [contestant.Server.Group with { Name = "server" }, postmaster!],
         });
         references[contestant.Requests.File] += result.References;
+        if (seconds > 0 && result.References > 0)
+            contestant.LogBytes.Add((double)(await LogPositionAsync() - begin) / result.References);
         if (result.Failures > 0)
             Console.WriteLine($"! {contestant.Name}: {result.Failures} failures, the first: {result.FirstFailure}\n{contestant.Server.Log()}");
         return result;
@@ -123,11 +127,20 @@ internal sealed class Arena : IAsyncDisposable
         return server;
     }
 
-    private async Task CheckpointAsync()
+    private async Task<long> CheckpointAsync()
     {
         await using var connection = new NpgsqlConnection(postgres.ConnectionString());
         await connection.OpenAsync();
         await using var checkpoint = new NpgsqlCommand("checkpoint", connection);
         await checkpoint.ExecuteNonQueryAsync();
+        return await LogPositionAsync();
+    }
+
+    private async Task<long> LogPositionAsync()
+    {
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString());
+        await connection.OpenAsync();
+        await using var position = new NpgsqlCommand("select (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint", connection);
+        return (long)(await position.ExecuteScalarAsync())!;        // not null: a function of no argument
     }
 }

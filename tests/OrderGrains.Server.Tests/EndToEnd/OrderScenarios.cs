@@ -54,6 +54,31 @@ public abstract class OrderScenarios(Site site)
     }
 
     [Fact]
+    public async Task A_draft_is_completed_and_submitted_as_it_stands_and_once()
+    {
+        var sales = await site.AsAsync("seller", "SALES");
+        var form = SampleSubmissions.Order("drafted");
+        form.Remove("platform");
+        form.Remove("externalReference");
+        form["contract"]!["acknowledgement"] =
+            new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        var incomplete = form.DeepClone().AsObject();
+        incomplete.Remove("fee");
+        var draft = await sales.AcceptedAsync("orderDraftCreate", new() { ["order"] = incomplete, ["idempotencyKey"] = "draft-1" });
+        var id = (string)draft["id"]!;
+        Assert.Equal(("DRAFT", null), ((string?)draft["status"], (string?)draft["number"]));
+
+        Assert.Equal(["REQUIRED", "REQUIRED"], Codes(await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" })));
+        await sales.AcceptedAsync("orderDraftUpdate", On(id, ("order", form)));
+        var submitted = await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" });
+        var again = await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" });
+
+        Assert.Equal(("RECEIVED", id, false), ((string?)submitted["order"]!["status"], (string?)submitted["order"]!["id"], (bool)submitted["replayed"]!));
+        Assert.Equal((submitted["order"]!.ToJsonString(), true), (again["order"]!.ToJsonString(), (bool)again["replayed"]!));
+        Assert.Contains("STATE_CONFLICT", Codes(await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-2" })));
+    }
+
+    [Fact]
     public async Task Whoever_entered_an_order_does_not_review_it()
     {
         var both = await site.AsAsync("both", "SALES,ORDER_REVIEWER");
