@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
@@ -8,44 +7,40 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-public sealed class CustomerTests
+public sealed class CustomerTests : CustomerSpecification
 {
-    private static readonly Actor Finance = new("feng.finance", Roles.Finance);
-    private static readonly Actor Leader = new("gao.leader", Roles.SeniorLeader);
-    private static readonly Customer Blocked = CustomerRules.Evolve(Customer.None, new CustomerBlocked(Finance.Subject, Now, "does not pay"));
-
     [Fact]
     public void Order_management_or_finance_blocks_a_customer_with_a_reason()
     {
-        Assert.Equal([new CustomerBlocked(Finance.Subject, Now, "does not pay")], Accepted(Customer.None, new BlockCustomer(" does not pay"), Finance));
-        Assert.Single(Accepted(Customer.None, new BlockCustomer("x"), Manager));
-        Assert.Equal(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Finance), Refused(Customer.None, new BlockCustomer("x"), Sales));
-        Assert.Equal((Required, "reason"), (Refused(Customer.None, new BlockCustomer(" "), Finance).Code, Refused(Customer.None, new BlockCustomer(" "), Finance).Path));
+        Given().When(Finance, new BlockCustomer(" does not pay")).Happens(DoesNotPay);
+        Assert.Equal(CustomerStatus.Blocked, Given(Recorded).When(Manager, new BlockCustomer("x")).After.Status);
+        Assert.Equal(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Finance), Given().When(Sales, new BlockCustomer("x")).Refused(NotAuthorised));
+        Given().When(Finance, new BlockCustomer(" ")).Invalid(("reason", Required));
     }
 
     [Fact]
     public void A_senior_leader_lifts_the_block()
     {
-        Assert.Equal([new CustomerUnblocked(Leader.Subject, Now, "paid")], Accepted(Blocked, new UnblockCustomer("paid"), Leader));
-        Assert.Null(CustomerRules.Evolve(Blocked, new CustomerUnblocked(Leader.Subject, Now, "paid")).Block);
-        Assert.Equal(NotAuthorised, Refused(Blocked, new UnblockCustomer("paid"), Finance).Code);
-        Assert.Equal(InvalidCharacters, Refused(Blocked, new UnblockCustomer("pa\0id"), Leader).Code);
+        var free = Given(Recorded, DoesNotPay).When(Leader, new UnblockCustomer("paid")).Happens(new CustomerUnblocked(Leader.Subject, Now, "paid"));
+        Assert.Equal((null, CustomerStatus.Active), (free.Block, free.Status));
+        Given(DoesNotPay).When(Finance, new UnblockCustomer("paid")).Refused(NotAuthorised);
+        Given(DoesNotPay).When(Leader, new UnblockCustomer("pa\0id")).Refused(InvalidCharacters);
     }
 
     [Fact]
     public void A_block_is_neither_set_nor_lifted_twice()
     {
-        Assert.Equal(("BLOCKED", "customerUnblock"), Conflict(Refused(Blocked, new BlockCustomer("x"), Finance)));
-        Assert.Equal(("ACTIVE", "customerBlock"), Conflict(Refused(Customer.None, new UnblockCustomer("x"), Leader)));
+        Assert.Equal(("BLOCKED", "customerUpdate customerMerge customerUnblock"), Conflict(Given(DoesNotPay).When(Finance, new BlockCustomer("x"))));
+        Assert.Equal(("ACTIVE", "customerUpdate customerMerge customerBlock"), Conflict(Given(Recorded).When(Leader, new UnblockCustomer("x"))));
+        Assert.Equal(("MERGED", ""), Conflict(Given(Recorded, Gone).When(Finance, new BlockCustomer("x"))));
     }
 
     [Fact]
     public void A_customer_with_an_account_is_known_by_platform_and_account()
     {
-        var chen = Histories.SubmittedOnline.Customer!; // not erased
-        Assert.Equal(CustomerId.OfAccount("web", "A1"), CustomerIdentity.Of("web", chen));
-        Assert.Equal(CustomerIdentity.Of("web", chen), CustomerIdentity.Of("web", chen with { Name = "another name" }));
-        Assert.NotEqual(CustomerIdentity.Of("web", chen), CustomerIdentity.Of("app", chen));
+        Assert.Equal(Account, CustomerIdentity.Of("web", Chen));
+        Assert.Equal(CustomerIdentity.Of("web", Chen), CustomerIdentity.Of("web", Chen with { Name = "another name" }));
+        Assert.NotEqual(CustomerIdentity.Of("web", Chen), CustomerIdentity.Of("app", Chen));
     }
 
     [Theory]
@@ -66,11 +61,6 @@ public sealed class CustomerTests
 
             """);
 
-    private static (string, string) Conflict(Rejection refusal) => refusal is Rejection.StateConflict c ? (c.Status, Assert.Single(c.Allowed)) : ("", "");
-
-    private static ImmutableArray<CustomerEvent> Accepted(Customer customer, CustomerCommand command, Actor actor) =>
-        Assert.IsType<Decision<CustomerEvent>.Accepted>(CustomerRules.Decide(customer, command, actor, Now)).Events;
-
-    private static Rejection Refused(Customer customer, CustomerCommand command, Actor actor) =>
-        Assert.Single(Assert.IsType<Decision<CustomerEvent>.Rejected>(CustomerRules.Decide(customer, command, actor, Now)).Reasons);
+    private static (string Status, string Allowed) Conflict(ThenCustomer then) =>
+        then.Refused(StateConflict) is Rejection.StateConflict c ? (c.Status, string.Join(' ', c.Allowed)) : ("", "");
 }

@@ -12,7 +12,30 @@ public sealed class EventContractTests
 {
     private static readonly EventContract[] Contracts = [.. OrderCatalog.Events, .. CustomersCatalog.Events];
 
-    private static object[] AllEvents => [.. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid")];
+    private static object[] AllEvents =>
+    [
+        .. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid"),
+        CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other }, Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
+        CustomerSpecification.Gone,
+    ];
+
+    private static CustomerUpdated Updated => new(Sales.Subject, Now)
+    {
+        Profile = new("web", "A1", "陈", "+8613800138000", "chen@example.com", CustomerSpecification.Chen.Address),
+        Contacts = [new("陈志远", "+8613800138000", null)],
+        Signers = [new("王强", "power of attorney", null, Sales.Subject, Now), new("陈志远", "TERMS_ACCEPTED", CustomerSpecification.FirstOrder, "system", Now)],
+        Language = "zh-CN",
+        TimeZone = "Asia/Shanghai",
+        ContactConsent = true,
+    };
+
+    private static CustomerMerged Merged => new(Manager.Subject, Now)
+    {
+        Other = CustomerSpecification.Other,
+        Reason = "the same firm",
+        Block = new("does not pay", "feng.finance", Now),
+        Taken = CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, CustomerSpecification.DoesNotPay),
+    };
 
     public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Approved.Folder, "Events")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
@@ -48,12 +71,15 @@ public sealed class EventContractTests
 
         if (@event is OrderEvent happened)
             Assert.Equal(!contract.Personal.IsEmpty, OrderRules.Evolve(Order.None, happened).PersonalDataErased);
+        else
+            Assert.Null(CustomerRules.Evolve(Customer.None, (CustomerEvent)@event).Profile);
     }
 
     [Fact]
     public void Personal_members_are_the_ones_marked_so() =>
         Assert.Equal(
-            ["order.draft-created form", "order.draft-updated form", "order.submitted customer acknowledgement", "order.resubmitted customer acknowledgement answers"],
+            ["order.draft-created form", "order.draft-updated form", "order.submitted customer acknowledgement", "order.resubmitted customer acknowledgement answers",
+                "customer.recorded information acknowledgement", "customer.updated profile contacts signers", "customer.merged taken"],
             Contracts.Where(contract => !contract.Personal.IsEmpty).Select(contract => $"{contract.Name} {string.Join(' ', contract.Personal)}"));
 
     [Fact]
@@ -79,6 +105,16 @@ public sealed class EventContractTests
         }
         Assert.Contains("\"amount\":\"12000.50\"", Snapshot(Histories.Fold(Histories.Received)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_customer_reads_from_its_snapshot_as_it_was()
+    {
+        var text = Snapshot(CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, Merged, new DuplicateSuspected("system", Now, CustomerSpecification.Account)));
+        Assert.Equal(text, Snapshot(JsonSerializer.Deserialize(text, CustomersJson.Default.Customer)!)); // not the text null
+        Assert.Contains("\"merged\":[{", text, StringComparison.Ordinal);
+    }
+
+    internal static string Snapshot(Customer customer) => JsonSerializer.Serialize(customer, CustomersJson.Default.Customer);
 
     internal static string Snapshot(Order order) => JsonSerializer.Serialize(order, OrderJson.Default.Order);
 

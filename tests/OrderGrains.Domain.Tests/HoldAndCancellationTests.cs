@@ -21,6 +21,14 @@ public sealed class HoldAndCancellationTests : OrderSpecification
     }
 
     [Fact]
+    public void The_system_puts_an_order_of_a_blocked_customer_on_hold()
+    {
+        var held = Given(Histories.Received).When(Actor.System, new PutOnHold(HoldKind.Internal, "the customer is blocked", "2026-04-01")).After;
+        Assert.Equal((HoldKind.Internal, "system"), (held.Hold?.Kind, held.Hold?.By));
+        new Given(held).When(Actor.System, new Resume((string?)null)).Refused(NotAuthorised);
+    }
+
+    [Fact]
     public void A_hold_says_what_is_waited_for_why_and_until_when()
     {
         Given(Histories.Received).When(Manager, new PutOnHold(HoldKind.None, "", "soon"))

@@ -1,5 +1,6 @@
 using System.Text;
 using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;
 
@@ -11,7 +12,18 @@ public static class CustomerIdentity
     public static CustomerId Of(string? platform, CustomerInformation customer) =>
         platform is not null && customer.Account is { } account
             ? CustomerId.OfAccount(platform, account)
-            : CustomerId.OfNameAndPhone(NormaliseName(customer.Name), NormalisePhone(customer.Phone));
+            : OfNameAndPhone(customer.Name, customer.Phone);
+
+    /// <summary>The customer of a name and phone as somebody wrote them.</summary>
+    public static CustomerId OfNameAndPhone(string name, string phone) => CustomerId.OfNameAndPhone(NormaliseName(name), NormalisePhone(phone));
+
+    /// <summary>What tells one statement of an order about its customer from another: a hash of all that it says.</summary>
+    /// <param name="platform">The order's platform.</param>
+    /// <param name="customer">The customer's information.</param>
+    /// <param name="signer">Who acknowledged the acceptance criteria.</param>
+    public static Guid StatementOf(string? platform, CustomerInformation customer, string? signer) => Identity.Of(
+        "customer-statement", platform ?? "", customer.Account ?? "", customer.Name, customer.ContactPerson, customer.Phone, customer.Email ?? "",
+        customer.Address.Country, customer.Address.Province, customer.Address.City, customer.Address.Street, signer ?? "");
 
     /// <summary>A name as it is compared: full-width letters, digits and signs as their ASCII ones (ＡＢＣ（１） as ABC(1)), capitals, white space
     /// between words as one space, none at the ends, invisible characters left out.</summary>

@@ -43,7 +43,7 @@ public static class OrderingSteps
         Review(new(OrderResubmit, Json.Resubmit, Drafters | Platform, [Correction]) { Guards = [OwnEntryOrManagerOrPlatform] }),
         Review(new("orderVerify", Json.Verify, OrderReviewer, [UnderReview]) { While = IsClaimed, Guards = [Claimer], Bare = new Verify((string?)null) }),
         Review(new("orderReject", Json.Reject, OrderReviewer, [UnderReview]) { While = IsClaimed, Guards = [Claimer] }),
-        new("orderHold", Json.PutOnHold, OrderManager, Running) { While = order => order.Hold is null },
+        new("orderHold", Json.PutOnHold, OrderManager | Roles.System, Running) { While = order => order.Hold is null },
         new("orderResume", Json.Resume, OrderManager, Running) { While = order => order.Hold is not null, Bare = new Resume((string?)null) },
         new(CancellationRequest, Json.RequestCancellation, Drafters | Platform, Running) { While = order => order.Cancellation is null },
         new("orderCancellationDecide", Json.DecideCancellation, OrderManager, Running)

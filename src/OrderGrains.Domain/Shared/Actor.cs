@@ -51,6 +51,8 @@ public enum Roles : long
     Auditor = 1 << 19,
     /// <summary>An online platform's machine client, which reaches the platforms that its token names (R2.1.2).</summary>
     Platform = 1 << 20,
+    /// <summary>The system itself, where the regulation has it act. No token carries it.</summary>
+    System = 1 << 21,
 }
 
 /// <summary>Who acts: the subject of the token, its roles, and what the token narrows them to.</summary>
@@ -62,6 +64,9 @@ public enum Roles : long
 public sealed record Actor(
     [property: Id(0)] string Subject, [property: Id(1)] Roles Roles, [property: Id(2)] ImmutableArray<string> Platforms = default, [property: Id(3)] CustomerId? CustomerId = null)
 {
+    /// <summary>The system itself.</summary>
+    public static readonly Actor System = new("system", Roles.System);
+
     /// <summary>Whether the actor holds at least one of <paramref name="roles"/>.</summary>
     public bool IsAny(Roles roles) => (Roles & roles) != 0;
 

@@ -4,11 +4,14 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Customers;
 
-/// <summary>A customer's row.</summary>
+/// <summary>A customer's row: what lists filter and sort by, and where an identity leads. Nothing of it is personal.</summary>
 /// <param name="Stream">The customer's stream.</param>
 /// <param name="Version">The version that the row stands for.</param>
-/// <param name="Blocked">Whether its new orders are refused.</param>
-public sealed record CustomerRow(StreamId Stream, int Version, bool Blocked) : IStreamRow;
+/// <param name="LeadsTo">The customer whose orders these are; null where they are its own.</param>
+/// <param name="BlockedSince">Since when its new orders are refused; null while they are accepted, and where they are another's.</param>
+/// <param name="CreatedAt">When the customer's record began.</param>
+/// <param name="UpdatedAt">When it last changed.</param>
+public sealed record CustomerRow(StreamId Stream, int Version, Guid? LeadsTo, DateTimeOffset? BlockedSince, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IStreamRow;
 
 /// <summary>What the journal has to know of customers.</summary>
 public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
@@ -20,7 +23,7 @@ public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
     /// <inheritdoc/>
     public override Customer Initial => Customer.None;
     /// <inheritdoc/>
-    public override int Fold => 1;
+    public override int Fold => CustomersCatalog.Fold;
     /// <inheritdoc/>
     public override JsonTypeInfo<Customer> StateJson => CustomersJson.Default.Customer;
     /// <inheritdoc/>
@@ -30,5 +33,6 @@ public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
     /// <inheritdoc/>
     public override Guid KeySubject(StreamId stream, Customer state) => stream.Value;
     /// <inheritdoc/>
-    public override IStreamRow Row(StreamId stream, int version, Customer state) => new CustomerRow(stream, version, state.Block is not null);
+    public override IStreamRow Row(StreamId stream, int version, Customer state) => new CustomerRow(
+        stream, version, state.LeadsTo?.Value, state.LeadsTo is null ? state.Block?.Since : null, state.CreatedAt, state.UpdatedAt);
 }

@@ -1,22 +1,48 @@
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Customers;
 
-/// <summary>Sends commands from the API to customers and puts what comes of them into payloads.</summary>
-public sealed class CustomerCommands(IGrainFactory grains, OrderRows orders, BlockedCustomers blocked)
+/// <summary>Sends commands from the API to customers and puts what comes of them into payloads. A customer that was merged is answered for by the one that it leads to.</summary>
+public sealed class CustomerCommands(
+    IGrainFactory grains, CustomerRows rows, OrderRows orders, AggregateStore<Customer, CustomerEvent, Rejection> store, BlockedCustomers blocked)
 {
     /// <summary>Carries out a command on a customer. A customer is whoever an order names.</summary>
-    public async Task<CustomerPayload> ExecuteAsync(Actor actor, CustomerCommandInput input, CustomerCommand command)
+    public async Task<CustomerPayload> ExecuteAsync(Actor actor, CustomerCommandInput input, CustomerCommand command) =>
+        await FindAsync(input.CustomerId) is { } customer
+            ? await AnswerAsync(actor, input, customer, command)
+            : Refused(new Rejection.RuleBroken(RejectionCode.NotFound, "customerId"));
+
+    /// <summary>Merges one customer into another.</summary>
+    public async Task<CustomerPayload> MergeAsync(Actor actor, CustomerMergeInput input)
     {
-        if (!GlobalId.TryDecode(input.CustomerId, "Customer", out var id) || !await orders.HasCustomerAsync(id, CancellationToken.None))
-            return new CustomerPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "customerId")));
+        var (customer, other) = (await FindAsync(input.CustomerId), await FindAsync(input.MergedCustomerId));
+        if (customer is not { } self || other is not { } merged)
+            return Refused(new Rejection.RuleBroken(RejectionCode.NotFound, customer is null ? "customerId" : "mergedCustomerId"));
+        GlobalId.TryDecode(input.MergedCustomerId, "Customer", out var named); // It was found.
+        var taken = await store.LoadAsync(new StreamId(merged), CancellationToken.None);
+        return await AnswerAsync(actor, input, self, new CustomerCommand.MergeCustomer(new(named), input.Reason, new(self), new(merged), taken.State));
+    }
+
+    private static CustomerPayload Refused(Rejection reason) => new(CommandAnswer.Of(reason));
+
+    private async ValueTask<Guid?> FindAsync(string id)
+    {
+        if (!GlobalId.TryDecode(id, "Customer", out var named))
+            return null;
+        var place = await rows.ResolveAsync(named, CancellationToken.None);
+        return place.Own is not null || await orders.HasCustomerAsync(named, CancellationToken.None) ? place.Customer : null;
+    }
+
+    private async Task<CustomerPayload> AnswerAsync(Actor actor, CommandInput input, Guid customer, CustomerCommand command)
+    {
         var call = input.ToCall(actor, CustomerRules.Fingerprint(command));
         var payload = await CommandAnswer.OfAsync(
-            () => CommandAnswer.CallAsync(call, () => grains.GetGrain<ICustomerGrain>(id).ExecuteAsync(call, command, actor)),
-            done => new CustomerPayload(new CustomerNode(new CustomerId(id), done.State), done.Replayed),
+            () => CommandAnswer.CallAsync(call, () => grains.GetGrain<ICustomerGrain>(customer).ExecuteAsync(call, command, actor)),
+            done => new CustomerPayload(new CustomerNode(customer, done.State, done.Version), done.Replayed),
             refusal => new CustomerPayload(refusal));
         if (payload.Customer is not null)
             await blocked.RefreshAsync(CancellationToken.None);
@@ -29,15 +55,7 @@ public abstract record CustomerCommandInput : CommandInput
 {
     /// <summary>The customer's id.</summary>
     [ApiId] public required string CustomerId { get; init; }
-    /// <summary>Why.</summary>
-    public string? Reason { get; init; }
 }
-
-/// <summary>Input of customerBlock.</summary>
-public sealed record CustomerBlockInput : CustomerCommandInput;
-
-/// <summary>Input of customerUnblock.</summary>
-public sealed record CustomerUnblockInput : CustomerCommandInput;
 
 /// <summary>What came of a command on a customer.</summary>
 [Access(OrderAccess.SeesEverything)]
@@ -56,14 +74,4 @@ public sealed class CustomerPayload
 
     /// <summary>Why the command was refused; empty where it was not.</summary>
     public IReadOnlyList<IUserError> Errors([InLanguage] Language language) => _refusal(language);
-}
-
-/// <summary>A customer.</summary>
-[global::GraphQL.Name("Customer"), Access(OrderAccess.SeesEverything)]
-public sealed class CustomerNode(CustomerId id, Customer customer) : INode
-{
-    /// <summary>The customer's global id.</summary>
-    [ApiId] public string Id => GlobalId.Encode("Customer", id.Value);
-    /// <summary>Why, by whom and since when its new orders are refused; null while they are accepted.</summary>
-    public Block? Block => customer.Block;
 }

@@ -16,9 +16,9 @@ public interface ICustomerGrain : IGrainWithGuidKey
 }
 
 [GrainType("customer"), PartitionPlacement]
-internal sealed class CustomerGrain(AggregateStore<Customer, CustomerEvent, Rejection> store)
+internal sealed class CustomerGrain(CustomerPolicy policy, AggregateStore<Customer, CustomerEvent, Rejection> store)
     : EventSourcedGrain<Customer, CustomerEvent, Rejection>(store), ICustomerGrain
 {
     public Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor) =>
-        ExecuteAsync(call, (customer, now) => CustomerRules.Decide(customer, command, actor, now).ToDecided(), CancellationToken.None);
+        ExecuteAsync(call, (customer, now) => CustomerRules.Decide(customer, command, actor, now, policy).ToDecided(), CancellationToken.None);
 }

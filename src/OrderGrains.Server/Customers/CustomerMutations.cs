@@ -9,6 +9,18 @@ namespace OrderGrains.Server;
 /// <summary>Everything that can be done.</summary>
 public sealed partial class Mutation
 {
+    /// <summary>Changes what is known of a customer (R2.2.1); what is not given stays. The orders keep what was contracted.</summary>
+    /// <param name="input">The command.</param>
+    [Access(Roles.Sales | Roles.OrderManager | Roles.CustomerService | Roles.CustomerServiceLead), Label("Change the customer", "修改客户信息")]
+    public static Task<CustomerPayload> CustomerUpdate([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerUpdateInput input) =>
+        customers.ExecuteAsync(actor, input, input.ToCommand());
+
+    /// <summary>Merges a customer into another, which is the same: from then on its orders are the other's, and a block of either counts for both. There is no way back.</summary>
+    /// <param name="input">The command.</param>
+    [Access(Roles.OrderManager), Label("Merge the customers", "合并客户")]
+    public static Task<CustomerPayload> CustomerMerge([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerMergeInput input) =>
+        customers.MergeAsync(actor, input);
+
     /// <summary>Refuses new orders of a customer from now on.</summary>
     /// <param name="input">The command.</param>
     [Access(Roles.OrderManager | Roles.Finance), Label("Block the customer", "冻结客户")]
@@ -20,4 +32,50 @@ public sealed partial class Mutation
     [Access(Roles.SeniorLeader), Label("Lift the block", "解除冻结")]
     public static Task<CustomerPayload> CustomerUnblock([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerUnblockInput input) =>
         customers.ExecuteAsync(actor, input, new CustomerCommand.UnblockCustomer(input.Reason));
+}
+
+/// <summary>Input of customerUpdate.</summary>
+public sealed record CustomerUpdateInput : CustomerCommandInput
+{
+    /// <summary>The whole profile; from then on orders change it no more.</summary>
+    public CustomerProfileForm? Profile { get; init; }
+    /// <summary>Everybody to talk to, in place of those recorded; 1 to 100.</summary>
+    public IReadOnlyList<CustomerContactForm>? Contacts { get; init; }
+    /// <summary>Signers to add, each with evidence (R7.4.3); 1 to 100.</summary>
+    public IReadOnlyList<AuthorisedSignerForm>? Signers { get; init; }
+    /// <summary>The names of signers who may sign no more; 1 to 100.</summary>
+    public IReadOnlyList<string>? SignersWithdrawn { get; init; }
+    /// <summary>The language to write to the customer in: <c>zh-CN</c> or <c>en</c>.</summary>
+    public string? Language { get; init; }
+    /// <summary>The customer's time zone, by its name in the IANA database.</summary>
+    public string? TimeZone { get; init; }
+    /// <summary>Whether the customer agrees to be contacted for feedback (R9.1).</summary>
+    public bool? ContactConsent { get; init; }
+
+    internal CustomerCommand.UpdateCustomer ToCommand() => new(
+        Profile, Contacts is null ? null : [.. Contacts], Signers is null ? null : [.. Signers], SignersWithdrawn is null ? null : [.. SignersWithdrawn],
+        Language, TimeZone, ContactConsent);
+}
+
+/// <summary>Input of customerMerge.</summary>
+public sealed record CustomerMergeInput : CustomerCommandInput
+{
+    /// <summary>The customer that is merged into the first one.</summary>
+    [ApiId] public required string MergedCustomerId { get; init; }
+    /// <summary>Why they are the same.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Input of customerBlock.</summary>
+public sealed record CustomerBlockInput : CustomerCommandInput
+{
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Input of customerUnblock.</summary>
+public sealed record CustomerUnblockInput : CustomerCommandInput
+{
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
 }

@@ -21,5 +21,6 @@ public static class Api
             typeof(Money), typeof(ServiceTerm), typeof(ServiceDetail), typeof(Deliverable), typeof(AcceptanceCriterion), typeof(Address), typeof(Acknowledgement), typeof(Finding),
             typeof(FindingAnswer), typeof(Hold), typeof(CancellationRequest), typeof(OrderForm), typeof(CustomerForm), typeof(AddressForm),
             typeof(TermForm), typeof(MoneyForm), typeof(ContractForm), typeof(AcknowledgementForm), typeof(ServiceForm), typeof(DeliverableForm), typeof(CriterionForm))
+        .Grant(CustomerAccess.SeesCustomers, typeof(CustomerProfile), typeof(CustomerContact))
         .Grant(OrderAccess.SeesEverything, typeof(Block));
 }

@@ -90,6 +90,8 @@ public static class ServerHost
         services.AddSingleton(Catalogs.Customers);
         services.AddSingleton<AggregateStore<Order, OrderEvent, Rejection>>();
         services.AddSingleton<AggregateStore<Customer, CustomerEvent, Rejection>>();
+        services.AddSingleton(CustomerPolicy.Default(TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId).Select(zone => zone.Id)));
+        services.AddSingleton<CustomerRows>();
         services.AddSingleton<BlockedCustomers>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockedCustomers>());
         services.AddSingleton<OrderDecider>();
@@ -99,6 +101,7 @@ public static class ServerHost
         services.AddSingleton<OrderReader>();
         services.AddSingleton<OrderCommands>();
         services.AddSingleton<OrderSubmission>();
+        services.AddSingleton<CustomerReader>();
         services.AddSingleton<CustomerCommands>();
     }
 
@@ -112,6 +115,9 @@ public static class ServerHost
         silo.Services.AddSingleton<StatisticsReader>();
         silo.Services.AddGrainState(StatisticsStateJson.Default);
         silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics, ConsumerPace.Prompt);
+        silo.Services.AddSingleton<CustomerIntake>();
+        silo.Services.AddGrainState(CustomersStateJson.Default);
+        silo.AddJournalStream<ICustomersGrain>(ConsumerKind.Customers, ConsumerPace.Gathering);
     }
 
     /// <summary>What the silo is made of.</summary>

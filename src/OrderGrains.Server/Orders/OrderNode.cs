@@ -105,7 +105,7 @@ public sealed class OrderNode : INode
         return page.Page([.. events.Select(x => new OrderEventEnvelope(x.Recorded, x.Event))], x => x.Place);
     }
 
-    private ValueTask<Order> OrderAsync() => _order is not null ? new(_order) : _batch!.OrderAsync(Stream.Value);
+    private ValueTask<Order> OrderAsync() => _order is not null ? new(_order) : _batch!.StateAsync(Stream.Value);
 }
 
 /// <summary>The channels that orders are received through (R2.1).</summary>

@@ -46,6 +46,14 @@ public sealed class OrderRows(DbDataSource source, SqlDialect dialect)
         return rows.Count > 0;
     }
 
+    /// <summary>The orders of these customers whose record began at an instant or later.</summary>
+    public ValueTask<List<OrderRow>> SinceAsync(IReadOnlyList<Guid> customers, DateTimeOffset since, CancellationToken cancellation) =>
+        ReadAsync(command =>
+        {
+            dialect.Add(command, "since", dialect.Instant(since));
+            return $"select {OrderSql.Columns} from order_row where customer_id in {dialect.IdList(command, "ids", customers)} and created_at >= @since";
+        }, cancellation);
+
     private async ValueTask<List<OrderRow>> ReadAsync(Func<DbCommand, string> statement, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
@@ -21,20 +20,16 @@ public sealed record OrderPage(OrderFilter? Filter, Actor Viewer, OrderSortField
 
 /// <summary>Turns a page of orders into one statement that an index answers. Values are parameters, always.</summary>
 /// <remarks>No index has the creation time alone: a list over several statuses (or platforms) merges one index range of each, every one cut at the limit.</remarks>
-internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
+internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSql(command, dialect)
 {
     internal const string Columns = "stream, version, status, number, platform, customer_id, created_at, updated_at, card";
-    private int _parameters;
 
     /// <summary>The statement of a page.</summary>
     public string Page(OrderPage page)
     {
         var sort = page.Field == OrderSortField.CreatedAt ? "created_at" : "updated_at";
-        var direction = page.Descending ? "desc" : "asc";
-        var order = $"order by {sort} {direction}, stream {direction} limit {Parameter(page.Limit)}";
         var where = Where(page.Filter, page.Viewer);
-        if (page.After is { } place)
-            where.Add($"({sort}, stream) {(page.Descending ? "<" : ">")} ({Parameter(dialect.Instant(place.Key))}, {Parameter(dialect.Id(place.Stream))})");
+        var order = Keyset(where, sort, page.Descending, page.After, page.Limit);
         var ranges = page.Field == OrderSortField.CreatedAt ? Ranges(page.Filter, page.Viewer) : [];
         if (ranges.Count == 0)
             return $"select {Columns} from order_row{WhereClause(where)} {order}";
@@ -55,12 +50,14 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
             return $"status not in ({Parameter(EnumCode<OrderStatus>.Of(OrderStatus.Draft))}, {Parameter(EnumCode<OrderStatus>.Of(OrderStatus.Discarded))})";
         if (viewer.IsAny(Roles.Platform) && !viewer.Platforms.IsDefaultOrEmpty)
             return viewer.Platforms.Contains("*") ? "platform is not null" : In("platform", viewer.Platforms);
-        return viewer.IsAny(Roles.Customer) && viewer.CustomerId is { } id ? $"customer_id = {Parameter(dialect.Id(id.Value))}" : "1 = 0";
+        return viewer.IsAny(Roles.Customer) && viewer.CustomerId is { } id ? $"customer_id = {Parameter(Dialect.Id(id.Value))}" : "1 = 0";
     }
 
-    // The equalities of which an index with the creation time begins; none where the filter itself picks a customer or one platform.
+    // The equalities of which an index with the creation time begins; none where the filter itself picks one customer or one platform.
     private List<string> Ranges(OrderFilter? filter, Actor viewer)
     {
+        if (filter?.CustomerId is { In: { Count: > 1 } customers })
+            return [.. customers.Distinct().Select(id => $"customer_id = {Parameter(Dialect.Id(Customer(id)))}")];
         if (filter?.CustomerId is not null || filter?.Platform?.Eq is not null || filter?.Number is not null)
             return [];
         if (!viewer.IsAny(OrderAccess.SeesEverything))
@@ -91,18 +88,12 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
         AddTexts(all, "platform", filter.Platform?.Eq, filter.Platform?.In);
         AddTexts(all, "number", filter.Number?.Eq, filter.Number?.In);
         if (filter.CustomerId is { Eq: { } id })
-            all.Add($"customer_id = {Parameter(dialect.Id(Customer(id)))}");
+            all.Add($"customer_id = {Parameter(Dialect.Id(Customer(id)))}");
         if (filter.CustomerId is { In: { } ids })
-            all.Add(ids.Count == 0 ? "1 = 0" : $"customer_id in ({string.Join(", ", ids.Select(x => Parameter(dialect.Id(Customer(x)))))})");
+            all.Add(ids.Count == 0 ? "1 = 0" : $"customer_id in ({string.Join(", ", ids.Select(x => Parameter(Dialect.Id(Customer(x)))))})");
         AddRange(all, "created_at", filter.CreatedAt);
         AddRange(all, "updated_at", filter.UpdatedAt);
-        if (filter.And is { Count: > 0 } and)
-            all.AddRange(and.Select(Condition).Where(x => x.Length > 0));
-        if (filter.Or is { } or)
-            all.Add(or.Count == 0 ? "1 = 0" : "(" + string.Join(" or ", or.Select(x => Condition(x) is { Length: > 0 } c ? c : "1 = 1")) + ")");
-        if (filter.Not is { } not)
-            all.Add(Condition(not) is { Length: > 0 } c ? $"not coalesce({c}, 1 = 0)" : "1 = 0");
-        return all.Count == 0 ? "" : "(" + string.Join(" and ", all) + ")";
+        return Combine(all, filter.And, filter.Or, filter.Not, Condition);
     }
 
     private void AddTexts(List<string> all, string column, string? eq, IEnumerable<string>? list)
@@ -113,14 +104,6 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
             all.Add(In(column, list));
     }
 
-    private void AddRange(List<string> all, string column, InstantFilter? filter)
-    {
-        if (filter?.Gte is { } from)
-            all.Add($"{column} >= {Parameter(dialect.Instant(from))}");
-        if (filter?.Lt is { } to)
-            all.Add($"{column} < {Parameter(dialect.Instant(to))}");
-    }
-
     private string In(string column, IEnumerable<string> values)
     {
         var list = string.Join(", ", values.Select(x => Parameter(x)));
@@ -129,13 +112,4 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect)
 
     // An id that is not a customer's matches nothing: whether such a customer exists is nobody's business.
     private static Guid Customer(string id) => GlobalId.TryDecode(id, "Customer", out var value) ? value : Guid.Empty;
-
-    private static string WhereClause(List<string> conditions) => conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
-
-    private string Parameter(object? value)
-    {
-        var name = "p" + (_parameters++).ToString(CultureInfo.InvariantCulture);
-        dialect.Add(command, name, value);
-        return "@" + name;
-    }
 }

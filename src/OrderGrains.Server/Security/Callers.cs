@@ -20,7 +20,7 @@ internal static class Callers
     public const int LongestSubject = 200;
 
     private static readonly FrozenDictionary<string, Roles> Known =
-        Enum.GetValues<Roles>().Where(role => role != Roles.None).ToFrozenDictionary(role => Names.Constant(role.ToString()), StringComparer.Ordinal);
+        Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.System)).ToFrozenDictionary(role => Names.Constant(role.ToString()), StringComparer.Ordinal);
 
     /// <summary>The names of all roles, as tokens carry them.</summary>
     public static ImmutableArray<string> RoleNames => [.. Known.Keys.Order(StringComparer.Ordinal)];
@@ -32,11 +32,11 @@ internal static class Callers
     public static Actor? Of(ClaimsPrincipal user) => (user as CallerPrincipal)?.Actor;
 
     /// <summary>Reads the claims of a valid token. Role names that are not ours count for nothing.</summary>
-    /// <returns>Null where the token names no usable subject.</returns>
+    /// <returns>Null where the token names no usable subject: the system's own is nobody else's.</returns>
     public static Actor? Read(ClaimsIdentity identity)
     {
         var subject = identity.FindFirst("sub")?.Value;
-        if (string.IsNullOrWhiteSpace(subject) || subject.Length > LongestSubject || subject.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(subject) || subject.Length > LongestSubject || subject.Any(char.IsControl) || subject == Actor.System.Subject)
             return null;
         var roles = Roles.None;
         foreach (var claim in identity.FindAll("role"))

@@ -6,7 +6,7 @@ namespace OrderGrains.Server.Storage;
 /// <summary>The table with the rows of customers.</summary>
 public sealed class CustomerRowTable : RowTable<CustomerRow>
 {
-    private static readonly string[] Names = ["stream", "version", "blocked"];
+    private static readonly string[] Names = CustomerRows.Columns.Split(", ");
 
     /// <inheritdoc/>
     protected override string Table => "customer_row";
@@ -14,10 +14,13 @@ public sealed class CustomerRowTable : RowTable<CustomerRow>
     protected override IReadOnlyList<string> Columns => Names;
 
     /// <inheritdoc/>
-    protected override CustomerRow Read(DbDataReader reader, SqlDialect dialect) => new(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetBoolean(2));
+    protected override CustomerRow Read(DbDataReader reader, SqlDialect dialect) => CustomerRows.Read(reader, dialect);
 
     /// <inheritdoc/>
-    protected override object?[] Values(CustomerRow row, SqlDialect dialect) => [dialect.Id(row.Stream.Value), row.Version, row.Blocked];
+    protected override object?[] Values(CustomerRow row, SqlDialect dialect) =>
+    [
+        dialect.Id(row.Stream.Value), row.Version, dialect.Id(row.LeadsTo), dialect.Instant(row.BlockedSince), dialect.Instant(row.CreatedAt), dialect.Instant(row.UpdatedAt),
+    ];
 
     /// <inheritdoc/>
     protected override bool Matches(CustomerRow stored, CustomerRow expected) => stored == expected;

@@ -19,7 +19,8 @@ public sealed class PostgresRows : IPostgresRows
     [
         Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Uuid),
         Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.Bytea),
-        Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Boolean),
+        Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.TimestampTz),
+        Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.TimestampTz),
     ];
 
     /// <inheritdoc/>
@@ -57,13 +58,16 @@ public sealed class PostgresRows : IPostgresRows
             return;
         }
         var n = batch.Count;
-        var (stream, version, blocked) = (new Guid?[n], new int[n], new bool[n]);
+        var (stream, version, leadsTo, blocked) = (new Guid?[n], new int[n], new Guid?[n], new DateTime?[n]);
+        var (created, updated) = (new DateTime[n], new DateTime[n]);
         for (var i = 0; i < n; i++)
         {
-            if (batch[i].Row is CustomerRow row)
-                (stream[i], version[i], blocked[i]) = (row.Stream.Value, row.Version, row.Blocked);
+            if (batch[i].Row is not CustomerRow row)
+                continue;
+            (stream[i], version[i], leadsTo[i], blocked[i]) = (row.Stream.Value, row.Version, row.LeadsTo, row.BlockedSince?.UtcDateTime);
+            (created[i], updated[i]) = (row.CreatedAt.UtcDateTime, row.UpdatedAt.UtcDateTime);
         }
-        Set(parameters, stream, version, blocked);
+        Set(parameters, stream, version, leadsTo, blocked, Utc(created), Utc(updated));
     }
 
     // A command without such a row leaves the default instant, which is not UTC by kind; the column is not read then.

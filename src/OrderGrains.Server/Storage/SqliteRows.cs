@@ -25,9 +25,10 @@ public sealed class SqliteRows : ISqliteRows
                   updated_at = excluded.updated_at, card = excluded.card
                 """, 9);
             _customer = Command(connection, """
-                insert into customer_row values (@p0, @p1, @p2)
-                on conflict (stream) do update set version = excluded.version, blocked = excluded.blocked
-                """, 3);
+                insert into customer_row values (@p0, @p1, @p2, @p3, @p4, @p5)
+                on conflict (stream) do update set
+                  version = excluded.version, leads_to = excluded.leads_to, blocked_since = excluded.blocked_since, updated_at = excluded.updated_at
+                """, 6);
         }
 
         public void Write(SqliteTransaction? transaction, Append append)
@@ -40,7 +41,9 @@ public sealed class SqliteRows : ISqliteRows
                         SqlDialect.Sqlite.Instant(row.CreatedAt), SqlDialect.Sqlite.Instant(row.UpdatedAt), row.Card);
                     break;
                 case CustomerRow row:
-                    Execute(_customer, transaction, SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Blocked);
+                    Execute(_customer, transaction,
+                        SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, SqlDialect.Sqlite.Id(row.LeadsTo), SqlDialect.Sqlite.Instant(row.BlockedSince),
+                        SqlDialect.Sqlite.Instant(row.CreatedAt), SqlDialect.Sqlite.Instant(row.UpdatedAt));
                     break;
                 case null:
                     break;

@@ -22,9 +22,15 @@ create index order_row_updated on order_row (updated_at, stream);
 create table customer_row (
   stream uuid primary key,
   version int not null,
-  blocked boolean not null
+  leads_to uuid,                        -- the customer whose orders these are: merged into it, or another name for it
+  blocked_since timestamptz,            -- null where its orders are another's
+  created_at timestamptz not null,
+  updated_at timestamptz not null
 ) with (fillfactor = 80);
-create index customer_row_blocked on customer_row (stream) where blocked;
+create index customer_row_leads_to on customer_row (leads_to) where leads_to is not null;
+create index customer_row_blocked on customer_row (created_at, stream) where blocked_since is not null;
+create index customer_row_created on customer_row (created_at, stream) where leads_to is null;
+create index customer_row_updated on customer_row (updated_at, stream) where leads_to is null;
 
 -- Order numbers are handed out in blocks; next is the first number that nobody has.
 create table order_number (
@@ -37,7 +43,7 @@ create function write_rows_v1(
   winners bigint[],
   o_stream uuid[], o_version int[], o_status text[], o_number text[], o_platform text[], o_customer_id uuid[],
   o_created_at timestamptz[], o_updated_at timestamptz[], o_card bytea[],
-  c_stream uuid[], c_version int[], c_blocked boolean[])
+  c_stream uuid[], c_version int[], c_leads_to uuid[], c_blocked_since timestamptz[], c_created_at timestamptz[], c_updated_at timestamptz[])
 returns int language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
   if o_stream is not null then
@@ -60,10 +66,12 @@ begin
   end if;
   if c_stream is not null then
     insert into customer_row
-    select r.stream, r.version, r.blocked
-    from unnest(c_stream, c_version, c_blocked) with ordinality r(stream, version, blocked, ord)
+    select r.stream, r.version, r.leads_to, r.blocked_since, r.created_at, r.updated_at
+    from unnest(c_stream, c_version, c_leads_to, c_blocked_since, c_created_at, c_updated_at)
+      with ordinality r(stream, version, leads_to, blocked_since, created_at, updated_at, ord)
     where r.stream is not null and r.ord = any(winners)
-    on conflict (stream) do update set version = excluded.version, blocked = excluded.blocked;
+    on conflict (stream) do update set
+      version = excluded.version, leads_to = excluded.leads_to, blocked_since = excluded.blocked_since, updated_at = excluded.updated_at;
   end if;
   return 1;
 end $$;

@@ -19,9 +19,15 @@ create index order_row_updated on order_row (updated_at, stream);
 create table customer_row (
   stream blob primary key,
   version integer not null,
-  blocked integer not null
+  leads_to blob,
+  blocked_since integer,
+  created_at integer not null,
+  updated_at integer not null
 ) without rowid;
-create index customer_row_blocked on customer_row (stream) where blocked = 1;
+create index customer_row_leads_to on customer_row (leads_to) where leads_to is not null;
+create index customer_row_blocked on customer_row (created_at, stream) where blocked_since is not null;
+create index customer_row_created on customer_row (created_at, stream) where leads_to is null;
+create index customer_row_updated on customer_row (updated_at, stream) where leads_to is null;
 
 create table order_number (
   year integer primary key,

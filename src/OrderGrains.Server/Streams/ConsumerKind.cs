@@ -9,6 +9,9 @@ internal static class ConsumerKind
     /// <summary>Counts orders (R11).</summary>
     public const string Statistics = "statistics";
 
+    /// <summary>Keeps the register of customers (R2.2.1), and puts what slipped in while a block spread on hold.</summary>
+    public const string Customers = "customers";
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<string> All = [Statistics];
+    public static readonly IReadOnlyList<string> All = [Statistics, Customers];
 }

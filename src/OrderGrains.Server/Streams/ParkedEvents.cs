@@ -1,4 +1,5 @@
 using OrderGrains.Journal;
+using OrderGrains.Server.Customers;
 using OrderGrains.Server.Statistics;
 
 namespace OrderGrains.Server.Streams;
@@ -32,6 +33,7 @@ public sealed class ParkedEvents(IGrainFactory grains, IJournal journal)
     private IJournalConsumer Consumer(string kind, int partition) => kind switch
     {
         ConsumerKind.Statistics => grains.GetGrain<IStatisticsGrain>(partition),
+        ConsumerKind.Customers => grains.GetGrain<ICustomersGrain>(partition),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of consumer."),
     };
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Customers;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.GraphQL;
@@ -32,6 +33,7 @@ public class ApprovedSchemaTests
         Roles.None => "whoever is signed in",
         OrderAccess.SeesOrders => "the company, customers, platforms",
         OrderAccess.SeesEverything => "the company",
+        CustomerAccess.SeesCustomers => "the company, customers",
         _ => Listed(roles),
     };
 

@@ -69,6 +69,44 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
             Assert.Equal(1 + accepted, (int)(await SeenAsync(member.As("ORDER_MANAGER"), order))["revision"]!);
     }
 
+    [Fact]
+    public async Task What_slips_in_while_a_block_spreads_is_put_on_hold_by_the_system()
+    {
+        var (near, far) = (servers.Cluster.Members[0], servers.Cluster.Members[1]);
+        List<string> slipped = [];
+        var before = "";
+        for (var round = 0; slipped.Count == 0 && round < Orders; round++)
+        {
+            var first = await far.As("PLATFORM").AcceptedAsync("orderSubmit", Of(round, "before"));
+            before = (string)first["id"]!;
+            await near.As("ORDER_MANAGER").QueryAsync("mutation M($input: CustomerBlockInput!) { customerBlock(input: $input) { replayed } }",
+                new() { ["input"] = new JsonObject { ["customerId"] = (string)first["customer"]!["id"]!, ["reason"] = "Unpaid bills." } });
+            // The other server learns of it a moment later.
+            for (var number = 0; await far.As("PLATFORM").OrderAsync("orderSubmit", Of(round, $"{number}")) is { } payload && payload["order"] is { } order; number++)
+                slipped.Add((string)order["id"]!);
+        }
+
+        Assert.NotEmpty(slipped);
+        foreach (var order in slipped)
+            Assert.Equal(("INTERNAL", "system"), await HoldOfAsync(order));
+        Assert.Null((await SeenAsync(near.As("ORDER_MANAGER"), before))["hold"]);
+
+        async Task<(string, string)> HoldOfAsync(string order)
+        {
+            for (var time = 0; time < 10_000; time++)
+                if ((await near.As("ORDER_MANAGER").QueryAsync("query Q($id: ID!) { order(id: $id) { hold { kind by } } }", new() { ["id"] = order }))["order"]!["hold"] is { } hold)
+                    return ((string)hold["kind"]!, (string)hold["by"]!);
+            return ("", "");
+        }
+
+        static JsonObject Of(int round, string name)
+        {
+            var submission = Submission($"block-{round}-{name}");
+            submission["order"]!["customer"]!["account"] = $"A-block-{round}";
+            return submission;
+        }
+    }
+
     // Three rounds: sees the order, and holds it or resumes it as it saw it. Returns the codes of each round's refusals.
     private static async Task<List<string[]>> HoldAndResumeAsync(ApiClient manager, string order, Task start)
     {

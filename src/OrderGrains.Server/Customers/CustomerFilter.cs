@@ -1,0 +1,54 @@
+using System.Globalization;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
+
+namespace OrderGrains.Server.Customers;
+
+/// <summary>Which customers a list shows: all conditions given hold.</summary>
+public sealed record CustomerFilter
+{
+    /// <summary>All of these hold.</summary>
+    public IReadOnlyList<CustomerFilter>? And { get; init; }
+    /// <summary>At least one of these holds.</summary>
+    public IReadOnlyList<CustomerFilter>? Or { get; init; }
+    /// <summary>This does not hold.</summary>
+    public CustomerFilter? Not { get; init; }
+    /// <summary>By status.</summary>
+    public CustomerStatusFilter? Status { get; init; }
+    /// <summary>By when the customer's record began.</summary>
+    public InstantFilter? CreatedAt { get; init; }
+    /// <summary>By when the customer's record last changed.</summary>
+    public InstantFilter? UpdatedAt { get; init; }
+}
+
+/// <summary>A condition on a customer's status.</summary>
+/// <param name="Eq">Exactly this status.</param>
+/// <param name="In">One of these statuses.</param>
+public sealed record CustomerStatusFilter(CustomerStatus? Eq = null, IReadOnlyList<CustomerStatus>? In = null);
+
+/// <summary>What a list of customers is sorted by.</summary>
+public enum CustomerSortField
+{
+    /// <summary>When the customer's record began.</summary>
+    CreatedAt,
+    /// <summary>When the customer's record last changed.</summary>
+    UpdatedAt,
+}
+
+/// <summary>How a list of customers is sorted.</summary>
+public sealed record CustomerSort
+{
+    /// <summary>By what; by the beginning of the customer's record if nothing is said.</summary>
+    public CustomerSortField? Field { get; init; }
+    /// <summary>In which direction; the greatest first if nothing is said.</summary>
+    public SortDirection? Direction { get; init; }
+
+    internal CustomerSortField Key => Field ?? CustomerSortField.CreatedAt;
+    internal bool IsDescending => Direction is not SortDirection.Asc;
+    internal string Name => "CUSTOMERS " + EnumCode<CustomerSortField>.Of(Key) + (IsDescending ? "-" : "+");
+
+    internal Cursor CursorOf(CustomerNode customer) =>
+        new(Name, (Key == CustomerSortField.CreatedAt ? customer.CreatedAt : customer.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), customer.Key);
+}
