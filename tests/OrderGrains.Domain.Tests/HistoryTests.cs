@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Ordering.OrderingCommand;
 using static OrderGrains.Domain.Tests.Samples;
@@ -74,6 +75,8 @@ public sealed class HistoryTests
             {
                 var after = OrderRules.Evolve(order, @event);
                 Assert.Null(legal.Fault(order.Status, @event, after.Status, actor));
+                if (move.Variant == 3 && !OrderWords.ChangedBy.Contains(@event.GetType()))
+                    Assert.Equal(OrderWords.Of(order).Text, OrderWords.Of(after).Text);
                 (order, fromSnapshot) = (after, OrderRules.Evolve(fromSnapshot, @event));
                 history.Add(@event);
             }

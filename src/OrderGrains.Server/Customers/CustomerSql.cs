@@ -20,8 +20,8 @@ internal sealed class CustomerSql(DbCommand command, SqlDialect dialect) : Filte
     public string Page(CustomerPage page)
     {
         var where = Where(page.Filter);
-        var order = Keyset(where, page.Field == CustomerSortField.CreatedAt ? "created_at" : "updated_at", page.Descending, page.After, page.Limit);
-        return $"select {CustomerRows.Columns} from customer_row{WhereClause(where)} {order}";
+        var order = Keyset(where, page.Field == CustomerSortField.CreatedAt ? "created_at" : "updated_at", page.Descending, page.After);
+        return $"select {CustomerRows.Columns} from customer_row{WhereClause(where)} {order} limit {Parameter(page.Limit)}";
     }
 
     /// <summary>The statement that counts, at most to <paramref name="atMost"/>.</summary>

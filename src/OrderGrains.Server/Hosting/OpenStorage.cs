@@ -2,6 +2,8 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using OrderGrains.Journal;
+using OrderGrains.Server.Feedback;
+using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
 
@@ -22,7 +24,7 @@ public sealed class OpenStorage : IAsyncDisposable
     public static IReadOnlyList<SchemaComponent> Schema { get; } = [JournalSchema.Component, RowsSchema];
 
     /// <summary>The schema of what Orleans keeps and of what consumers make of the journal: of <c>orleans.db</c>.</summary>
-    public static IReadOnlyList<SchemaComponent> GrainsSchema { get; } = [OrleansTables.Schema, ConsumerTables.Schema];
+    public static IReadOnlyList<SchemaComponent> GrainsSchema { get; } = [OrleansTables.Schema, ConsumerTables.Schema, SearchTable.Schema, FeedbackItems.Schema];
 
     /// <summary>The schema of the PostgreSQL database, which holds everything.</summary>
     public static IReadOnlyList<SchemaComponent> PostgresSchema { get; } = [.. Schema, .. GrainsSchema];
@@ -31,7 +33,7 @@ public sealed class OpenStorage : IAsyncDisposable
     public IJournal Journal { get; private set; } = null!; // Set before anybody sees the object.
     /// <summary>The keys of personal data.</summary>
     public IKeyStore Keys { get; private set; } = null!; // Set before anybody sees the object.
-    /// <summary>Connections to the database that holds the rows.</summary>
+    /// <summary>Connections to the database that holds the rows, from which what consumers make of the journal can be read too.</summary>
     public DbDataSource Rows { get; private set; } = null!; // Set before anybody sees the object.
     /// <summary>Connections to the database that holds the states of grains and, on PostgreSQL, the cluster's members.</summary>
     public DbDataSource Grains { get; private set; } = null!; // Set before anybody sees the object.
@@ -94,19 +96,19 @@ public sealed class OpenStorage : IAsyncDisposable
         var directory = Own(SqliteDirectory.Take(options.FullDirectory));
         Keys = Own(await SqliteKeyStore.OpenAsync(directory, clock, cancellation));
         Journal = Own(await SqliteJournal.OpenAsync(directory, Schema, new SqliteRows(), journal, clock, logs, cancellation));
-        Rows = Own(Source(directory, "journal.db"));
         using (var grains = directory.OpenGrains())
             await DatabaseSchema.OpenAsync(grains, GrainsSchema, cancellation);
-        Grains = Own(Source(directory, "orleans.db"));
+        Rows = Own(new SqliteReading(Settings(directory, "journal.db"), Settings(directory, "orleans.db").DataSource));
+        Grains = Own(SqliteFactory.Instance.CreateDataSource(Settings(directory, "orleans.db").ConnectionString));
     }
 
     // The timeout is how long a statement waits for another's write.
-    private static DbDataSource Source(SqliteDirectory directory, string file) => SqliteFactory.Instance.CreateDataSource(new SqliteConnectionStringBuilder
+    private static SqliteConnectionStringBuilder Settings(SqliteDirectory directory, string file) => new()
     {
         DataSource = Path.Combine(directory.Path, file),
         Mode = SqliteOpenMode.ReadWrite,
         DefaultTimeout = 10,
-    }.ConnectionString);
+    };
 
     private static async Task CreateAsync(NpgsqlDataSource database, IReadOnlyList<SchemaComponent> components, CancellationToken cancellation)
     {

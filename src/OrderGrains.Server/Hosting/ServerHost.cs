@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
+using OrderGrains.Server.Feedback;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
@@ -114,10 +117,21 @@ public static class ServerHost
         silo.Services.AddSingleton<ParkedEvents>();
         silo.Services.AddSingleton<StatisticsReader>();
         silo.Services.AddGrainState(StatisticsStateJson.Default);
+        silo.Services.AddSingleton<SearchedKinds>(services => () =>
+        [
+            new SearchedKind<Order, OrderEvent>(
+                new SearchTable(SearchTable.OrdersName, storage.Dialect), OrderCatalog.Events.Where(line => OrderWords.ChangedBy.Contains(line.Type)), OrderWords.Of,
+                services.GetRequiredService<Aggregate<Order, OrderEvent>>(), Catalogs.Orders, services.GetRequiredService<AggregateStore<Order, OrderEvent, Rejection>>(),
+                storage.Keys),
+        ]);
+        silo.Services.AddSingleton<SearchErasure>();
+        silo.Services.AddSingleton<FeedbackItems>();
         silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics, ConsumerPace.Prompt);
         silo.Services.AddSingleton<CustomerIntake>();
         silo.Services.AddGrainState(CustomersStateJson.Default);
         silo.AddJournalStream<ICustomersGrain>(ConsumerKind.Customers, ConsumerPace.Gathering);
+        silo.AddJournalStream<ISearchGrain>(ConsumerKind.Search, ConsumerPace.Unhurried);
+        silo.AddJournalStream<IFeedbackGrain>(ConsumerKind.Feedback, ConsumerPace.Gathering);
     }
 
     /// <summary>What the silo is made of.</summary>

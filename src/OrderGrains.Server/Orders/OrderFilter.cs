@@ -14,6 +14,9 @@ public sealed record OrderFilter
     public IReadOnlyList<OrderFilter>? Or { get; init; }
     /// <summary>This does not hold.</summary>
     public OrderFilter? Not { get; init; }
+    /// <summary>By what it contains, as people look for it: order number, reference, contract number, customer, contact person, phone, address, deliverables, goals, requirements.
+    /// Each word of it is somewhere in there, also inside a longer word; case, width, accents and punctuation do not matter. May lag a moment.</summary>
+    public string? Contains { get; init; }
     /// <summary>By status.</summary>
     public OrderStatusFilter? Status { get; init; }
     /// <summary>By platform.</summary>

@@ -53,6 +53,19 @@ public sealed class OrderRows(DbDataSource source, SqlDialect dialect)
             dialect.Add(command, "since", dialect.Instant(since));
             return $"select {OrderSql.Columns} from order_row where customer_id in {dialect.IdList(command, "ids", customers)} and created_at >= @since";
         }, cancellation);
+    /// <summary>The ids of the customer's orders.</summary>
+    public async ValueTask<List<Guid>> OfCustomerAsync(Guid customer, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select stream from order_row where customer_id = @customer";
+        dialect.Add(command, "customer", dialect.Id(customer));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<Guid> orders = [];
+        while (await reader.ReadAsync(cancellation))
+            orders.Add(dialect.ReadId(reader, 0));
+        return orders;
+    }
 
     private async ValueTask<List<OrderRow>> ReadAsync(Func<DbCommand, string> statement, CancellationToken cancellation)
     {

@@ -47,14 +47,13 @@ internal abstract class FilterSql(DbCommand command, SqlDialect dialect)
             all.Add($"{column} < {Parameter(dialect.Instant(to))}");
     }
 
-    /// <summary>Adds where a page goes on, and returns how it is sorted and cut.</summary>
-    protected string Keyset(List<string> where, string sort, bool descending, OrderPlace? after, int limit)
+    /// <summary>Adds where a page goes on, and returns how it is sorted.</summary>
+    protected string Keyset(List<string> where, string sort, bool descending, OrderPlace? after)
     {
         var direction = descending ? "desc" : "asc";
-        var order = $"order by {sort} {direction}, stream {direction} limit {Parameter(limit)}";
         if (after is { } place)
             where.Add($"({sort}, stream) {(descending ? "<" : ">")} ({Parameter(dialect.Instant(place.Key))}, {Parameter(dialect.Id(place.Stream))})");
-        return order;
+        return $"order by {sort} {direction}, stream {direction}";
     }
 
     /// <summary>The conditions as a clause.</summary>

@@ -12,6 +12,11 @@ internal static class ConsumerKind
     /// <summary>Keeps the register of customers (R2.2.1), and puts what slipped in while a block spread on hold.</summary>
     public const string Customers = "customers";
 
+    /// <summary>Opens and closes what customer service has to ask of customers (R9.1).</summary>
+    public const string Feedback = "feedback";
+    /// <summary>Writes the words that records are searched by.</summary>
+    public const string Search = "search";
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<string> All = [Statistics, Customers];
+    public static readonly IReadOnlyList<string> All = [Statistics, Customers, Feedback, Search];
 }

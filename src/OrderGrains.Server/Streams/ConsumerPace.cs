@@ -10,4 +10,6 @@ public sealed record ConsumerPace(TimeSpan Gather, int SliceEvents)
     public static readonly ConsumerPace Prompt = new(TimeSpan.Zero, 100);
     /// <summary>Reads twice a second at most: for what writes tables, and may lag a moment.</summary>
     public static readonly ConsumerPace Gathering = new(TimeSpan.FromMilliseconds(500), 250);
+    /// <summary>Reads once a second at most, and not much: for what costs a good part of a submission, and gives way to submissions by lagging behind them.</summary>
+    public static readonly ConsumerPace Unhurried = new(TimeSpan.FromSeconds(1), 125);
 }

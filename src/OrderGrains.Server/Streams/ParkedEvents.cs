@@ -1,5 +1,7 @@
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
+using OrderGrains.Server.Feedback;
+using OrderGrains.Server.Search;
 using OrderGrains.Server.Statistics;
 
 namespace OrderGrains.Server.Streams;
@@ -34,6 +36,8 @@ public sealed class ParkedEvents(IGrainFactory grains, IJournal journal)
     {
         ConsumerKind.Statistics => grains.GetGrain<IStatisticsGrain>(partition),
         ConsumerKind.Customers => grains.GetGrain<ICustomersGrain>(partition),
+        ConsumerKind.Feedback => grains.GetGrain<IFeedbackGrain>(partition),
+        ConsumerKind.Search => grains.GetGrain<ISearchGrain>(partition),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of consumer."),
     };
 }

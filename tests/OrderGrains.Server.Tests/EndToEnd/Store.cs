@@ -109,9 +109,22 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     public async Task ForgetConsumersAsync()
     {
         if (ConnectionString is not null)
-            await ExecuteAsync("delete from orleans_state");
+            await ExecuteAsync("truncate orleans_state, consumer_position, order_search, customer_search, feedback_item");
         else
             File.Delete(Path.Combine(Files, "orleans.db"));
+    }
+
+    /// <summary>Forgets the words that orders are searched by, and how far they go; the server must not run.</summary>
+    public Task ForgetSearchAsync() =>
+        ExecuteOnConsumersAsync($"delete from order_search; {(ConnectionString is null ? "delete from order_search_grams;" : "")} delete from consumer_position where kind = 'search'");
+
+    /// <summary>Executes a statement on the database of what consumers make of the journal, past the program.</summary>
+    public async Task ExecuteOnConsumersAsync(string sql)
+    {
+        await using var connection = await OpenAsync("orleans.db");
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task SetFactsAsync(DbConnection connection, string stream, byte[] facts)
@@ -123,10 +136,10 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         Assert.Equal(1, await update.ExecuteNonQueryAsync());
     }
 
-    private async Task<DbConnection> OpenAsync()
+    private async Task<DbConnection> OpenAsync(string file = "journal.db")
     {
         DbConnection connection = ConnectionString is { } database
-            ? new NpgsqlConnection(database) : new SqliteConnection($"Data Source={Path.Combine(Files, "journal.db")};Pooling=false");
+            ? new NpgsqlConnection(database) : new SqliteConnection($"Data Source={Path.Combine(Files, file)};Pooling=false");
         await connection.OpenAsync();
         return connection;
     }

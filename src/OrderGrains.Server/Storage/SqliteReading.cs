@@ -1,0 +1,48 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+
+namespace OrderGrains.Server.Storage;
+
+/// <summary>
+/// Connections to <c>journal.db</c> that see <c>orleans.db</c> as well, so that one statement joins the rows with what consumers make of the journal, as it does on PostgreSQL. A
+/// connection goes back to its pool with the file attached.
+/// </summary>
+/// <param name="journal">How <c>journal.db</c> is opened.</param>
+/// <param name="grains">The path of <c>orleans.db</c>.</param>
+internal sealed class SqliteReading(SqliteConnectionStringBuilder journal, string grains) : DbDataSource
+{
+    /// <inheritdoc/>
+    public override string ConnectionString { get; } = journal.ConnectionString;
+
+    /// <inheritdoc/>
+    protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
+
+    /// <inheritdoc/>
+    protected override DbConnection OpenDbConnection() => Attached(base.OpenDbConnection());
+
+    /// <inheritdoc/>
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+        Attached(await base.OpenDbConnectionAsync(cancellationToken));
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The caller has the connection.")]
+    private DbConnection Attached(DbConnection connection)
+    {
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "select 1 from pragma_database_list where name = 'grains'";
+            if (command.ExecuteScalar() is not null)
+                return connection;
+            command.CommandText = "attach @file as grains";
+            SqlDialect.Sqlite.Add(command, "file", grains);
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
