@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using CsCheck;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Search;
@@ -16,7 +17,7 @@ public sealed class HistoryTests
     [
         Sales, Sales with { Subject = "two.hats", Roles = Roles.Sales | Roles.OrderReviewer },
         Manager, Manager with { Subject = "three.hats", Roles = Roles.OrderManager | Roles.OrderReviewer | Roles.Sales },
-        Reviewer, OtherReviewer, WebShop, WebShop with { Subject = "app-client", Platforms = ["app"] }, Buyer, OtherBuyer, Auditor,
+        Reviewer, OtherReviewer, WebShop, WebShop with { Subject = "app-client", Platforms = ["app"] }, Buyer, OtherBuyer, Auditor, Actor.System,
     ];
 
     // The seed of a failing case is printed by the checker.
@@ -38,7 +39,7 @@ public sealed class HistoryTests
         foreach (var actor in Actors)
         {
             var next = OrderRules.NextActions(order, actor, now, Policy).ToDictionary(action => action.Command);
-            foreach (var step in OrderSteps.All.Where(step => order.Status != OrderStatus.None))
+            foreach (var step in OrderSteps.All.Where(step => order.Status != OrderStatus.None && !step.IsSystems))
             {
                 var accepted = OrderRules.Decide(order, Command(step, order, 0, now), actor, now, Policy) is Decision<OrderEvent>.Accepted;
                 Assert.True(accepted == (next.TryGetValue(step.Command, out var action) && action.Allowed), $"{step.Command} by {actor.Subject} in {order.Status}");
@@ -55,6 +56,9 @@ public sealed class HistoryTests
         Assert.Equal("a forward step that had to wait", FaultOf([.. Histories.OnHold(Histories.UnderReview), new OrderVerified(Reviewer.Subject, Now, null)]));
         Assert.Equal("decided by who asked", FaultOf([.. Histories.AskedToCancel(Histories.Received), new OrderCancelled(Sales.Subject, Now, null)]));
         Assert.Equal("a finding left unanswered", FaultOf([.. Histories.Correction, Histories.Resubmitted with { Answers = [] }]));
+        Assert.Equal("overdue before it was due", FaultOf([Histories.Submitted with { DueAt = Now }, new TaskOverdue(Actor.System.Subject, Now.AddMinutes(-1), TaskKind.Review, Now)]));
+        Assert.Equal("overdue although it stands still", FaultOf([.. Histories.OnHold(Histories.Received), new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now)]));
+        Assert.Equal("a level left out", FaultOf([Histories.Submitted, new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now, 1)]));
         Assert.Equal("no such transition", FaultOf([Histories.Submitted, new OrderVerified(Reviewer.Subject, Now, null)]));
         Assert.Null(FaultOf([.. Histories.Corrected, new ReviewClaimed(Reviewer.Subject, Now), new OrderVerified(Reviewer.Subject, Now, null)]));
     }
@@ -114,6 +118,8 @@ public sealed class HistoryTests
         [nameof(CancellationRequested)] = "orderCancellationRequest",
         [nameof(CancellationDeclined)] = "orderCancellationDecide",
         [nameof(OrderCancelled)] = "orderCancellationDecide",
+        [nameof(TaskOverdue)] = "orderDeadlinesCheck",
+        [nameof(TaskEscalated)] = "orderDeadlinesCheck",
     };
 
     /// <summary>The command of a step: with good input for variants below 7, with bad input from 7 on.</summary>

@@ -1,3 +1,4 @@
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -21,12 +22,14 @@ internal sealed class LegalHistory
            from name in new[] { nameof(OrderHeld), nameof(OrderResumed), nameof(CancellationRequested), nameof(CancellationDeclined) }
            select (status, name, status),
         .. from status in new[] { Received, UnderReview, Correction, Verified } select (status, nameof(OrderCancelled), Cancelled),
+        .. from status in new[] { Received, UnderReview, Correction } from name in new[] { nameof(TaskOverdue), nameof(TaskEscalated) } select (status, name, status),
     ];
 
     private readonly HashSet<string> _enterers = [];
     private readonly HashSet<int> _openFindings = [];
     private string? _claimer, _requester, _platform;
     private bool _held;
+    private int _lateness;
 
     /// <summary>The events that an order in a status may see next.</summary>
     public static IEnumerable<string> EventsFrom(OrderStatus status) =>
@@ -57,6 +60,10 @@ internal sealed class LegalHistory
         CancellationRequested when _requester is not null => "asked for twice",
         OrderCancelled or CancellationDeclined when _requester is null => "decided without a request",
         OrderCancelled or CancellationDeclined when _requester == @event.By => "decided by who asked",
+        DeadlinesEvent when _held => "overdue although it stands still",
+        DeadlinesEvent e when e.At < e.DueAt => "overdue before it was due",
+        TaskOverdue when _lateness != 0 => "overdue twice",
+        TaskEscalated e when e.Level != _lateness || e.Level > 3 => "a level left out",
         not OrderSubmitted when actor.Roles == Roles.Platform && (_platform is null || !actor.Platforms.Contains(_platform)) => "another platform's order",
         _ => null,
     };
@@ -68,6 +75,7 @@ internal sealed class LegalHistory
         _claimer = @event switch { ReviewClaimed => @event.By, ReviewReleased or ReturnedForCorrection => null, _ => _claimer };
         _held = @event switch { OrderHeld => true, OrderResumed => false, _ => _held };
         _requester = @event switch { CancellationRequested => @event.By, CancellationDeclined => null, _ => _requester };
+        _lateness = @event switch { DeadlinesEvent => _lateness + 1, OrderSubmitted or ReturnedForCorrection or OrderResubmitted => 0, _ => _lateness };
         _platform = @event is OrderSubmitted submitted ? submitted.Platform : _platform;
         if (@event is ReturnedForCorrection returned)
             _openFindings.UnionWith(returned.Findings.Select(finding => finding.Number));

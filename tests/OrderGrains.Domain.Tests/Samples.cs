@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -59,6 +60,7 @@ internal static class Samples
         new ClaimReview(), new ReleaseReview(), new ReturnForCorrection(Findings), new Resubmit(Form, Answers), new Verify("complete"), new Reject("not our business"),
         new PutOnHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"), new Resume("the data came"),
         new RequestCancellation("the customer changed its mind"), new DecideCancellation(true, "no cost so far"),
+        new DeadlinesCommand.CheckDeadlines(),
     ];
 
     /// <summary>A sample of every event; an event without one fails a test.</summary>
@@ -69,5 +71,6 @@ internal static class Samples
         new OrderVerified(Reviewer.Subject, Now, "complete"), new OrderRejected(Reviewer.Subject, Now, "not our business"), Histories.Held,
         new OrderResumed(Manager.Subject, Now, "the data came"), new CancellationRequested(Sales.Subject, Now, "the customer changed its mind"),
         new CancellationDeclined(Manager.Subject, Now, "the work is done"), new OrderCancelled(Manager.Subject, Now, "no cost so far"),
+        new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now.AddMinutes(-1)), new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now.AddDays(-1), 1),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 
@@ -191,7 +192,8 @@ public sealed record OrderRejected(string By, DateTimeOffset At, string Reason) 
 public sealed record OrderHeld(string By, DateTimeOffset At, HoldKind Kind, string Reason, DateOnly ExpectedResume) : OrderingEvent(By, At);
 
 /// <summary>The hold ended.</summary>
-public sealed record OrderResumed(string By, DateTimeOffset At, string? Note) : OrderingEvent(By, At);
+/// <param name="Clocks">The clocks as the hold has moved them; null where none ran.</param>
+public sealed record OrderResumed(string By, DateTimeOffset At, string? Note, ImmutableArray<MovedClock>? Clocks = null) : OrderingEvent(By, At);
 
 /// <summary>The cancellation was asked for.</summary>
 public sealed record CancellationRequested(string By, DateTimeOffset At, string Reason) : OrderingEvent(By, At);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Ordering.OrderingCommand;
@@ -40,19 +41,19 @@ public static class OrderingSteps
         Review(new("orderReviewRelease", Json.ReleaseReview, OrderReviewer | OrderManager, [UnderReview])
         { While = IsClaimed, Guards = [ClaimerOrManager], Bare = new ReleaseReview() }),
         Review(new("orderReviewReturn", Json.ReturnForCorrection, OrderReviewer, [UnderReview]) { While = IsClaimed, Guards = [Claimer] }),
-        Review(new(OrderResubmit, Json.Resubmit, Drafters | Platform, [Correction]) { Guards = [OwnEntryOrManagerOrPlatform] }),
+        Review(new(OrderResubmit, Json.Resubmit, Drafters | Platform, [Correction]) { Guards = [OwnEntryOrManagerOrPlatform] }, TaskKind.Correction),
         Review(new("orderVerify", Json.Verify, OrderReviewer, [UnderReview]) { While = IsClaimed, Guards = [Claimer], Bare = new Verify((string?)null) }),
         Review(new("orderReject", Json.Reject, OrderReviewer, [UnderReview]) { While = IsClaimed, Guards = [Claimer] }),
         new("orderHold", Json.PutOnHold, OrderManager | Roles.System, Running) { While = order => order.Hold is null },
         new("orderResume", Json.Resume, OrderManager, Running) { While = order => order.Hold is not null, Bare = new Resume((string?)null) },
         new(CancellationRequest, Json.RequestCancellation, Drafters | Platform, Running) { While = order => order.Cancellation is null },
         new("orderCancellationDecide", Json.DecideCancellation, OrderManager, Running)
-        { While = order => order.Cancellation is not null, Guards = [NotOwnRequest] },
+        { While = order => order.Cancellation is not null, Guards = [NotOwnRequest], Task = TaskKind.Cancellation },
     ];
 
     private static OrderingJson Json => OrderingJson.Default;
 
-    private static OrderStep Review(OrderStep step) => step with { Forward = true, Clause = "R2.3", DueAt = order => order.Review.DueAt };
+    private static OrderStep Review(OrderStep step, TaskKind task = TaskKind.Review) => step with { Forward = true, Clause = "R2.3", Task = task };
 
     private static bool IsClaimed(Order order) => order.Review.ClaimedBy is not null;
 
@@ -77,6 +78,19 @@ public static class OrderingSteps
         order.Cancellation?.By == actor.Subject ? new(RejectionCode.SodSelfDecision, CancellationRequest, actor.Subject) : null;
 }
 
+/// <summary>The lines of review, correction and cancellation (R2.3) in the table of tasks.</summary>
+public static class OrderingTasks
+{
+    /// <summary>The lines.</summary>
+    public static ImmutableArray<OrderTask> All { get; } =
+    [
+        new(TaskKind.Review, OrderReviewer, order => order.Status is Received or UnderReview)
+        { Forward = true, TakenBy = order => order.Review.ClaimedBy, Excluded = order => [.. order.Entries.Select(entry => entry.By)] },
+        new(TaskKind.Correction, OrderManager, order => order.Status == Correction) { Forward = true, Owner = order => order.Entries is [var entry, ..] ? entry.By : null },
+        new(TaskKind.Cancellation, OrderManager, order => order.Cancellation is not null) { Excluded = order => order.Cancellation is { } request ? [request.By] : [] },
+    ];
+}
+
 /// <summary>Receipt, review, hold and cancellation (R2): what the gate leaves to decide, and what the events make of an order.</summary>
 public static class OrderingRules
 {
@@ -94,12 +108,12 @@ public static class OrderingRules
         Submit c => OfSubmit(order, c, actor, now, policy),
         ClaimReview => Accept(new ReviewClaimed(actor.Subject, now)),
         ReleaseReview => Accept(new ReviewReleased(actor.Subject, now)),
-        ReturnForCorrection c => OfReturn(order, c, actor, now),
+        ReturnForCorrection c => OfReturn(order, c, actor, now, policy),
         Resubmit c => OfResubmit(order, c, actor, now, policy),
         Verify c => OfVerify(order, c, actor, now, policy),
         Reject c => OfText(c.Reason, "reason", "R2.3", true, reason => new OrderRejected(actor.Subject, now, reason ?? "")),
         PutOnHold c => OfHold(c, actor, now, policy),
-        Resume c => OfText(c.Note, "note", null, false, note => new OrderResumed(actor.Subject, now, note)),
+        Resume c => OfText(c.Note, "note", null, false, note => new OrderResumed(actor.Subject, now, note, policy.Deadlines.AfterHold(order.Clocks, order.Hold!.Since, now))), // the gate lets nobody resume without a hold
         RequestCancellation c => OfText(c.Reason, "reason", null, true, reason => new CancellationRequested(actor.Subject, now, reason ?? "")),
         DecideCancellation c => OfText(c.Reason, "reason", null, !c.Approve, reason =>
             c.Approve ? new OrderCancelled(actor.Subject, now, reason) : new CancellationDeclined(actor.Subject, now, reason ?? "")),
@@ -135,7 +149,8 @@ public static class OrderingRules
             Draft = null,
             PersonalDataErased = e.Customer is null,
             Entries = Enter(order, e, OrderingSteps.OrderSubmit),
-            Review = Review.None with { DueAt = e.DueAt },
+            Review = Review.None,
+            Clocks = order.Clocks.Start(TaskKind.Review, e.At, e.DueAt),
         },
         ReviewClaimed e => order with { Status = OrderStatus.UnderReview, Review = order.Review with { ClaimedBy = e.By } },
         // Back to where it was claimed from: after a correction the review goes on, unclaimed.
@@ -152,8 +167,8 @@ public static class OrderingRules
                 ClaimedBy = null,
                 Findings = [.. order.Review.Findings, .. e.Findings],
                 OpenFindings = [.. e.Findings.Select(finding => finding.Number)],
-                DueAt = e.DueAt,
             },
+            Clocks = order.Clocks.Stop(TaskKind.Review).Start(TaskKind.Correction, e.At, e.DueAt),
         },
         OrderResubmitted e => order with
         {
@@ -165,12 +180,13 @@ public static class OrderingRules
             Information = e.Information,
             PersonalDataErased = e.Customer is null,
             Entries = Enter(order, e, OrderingSteps.OrderResubmit),
-            Review = order.Review with { Answers = [.. order.Review.Answers, .. e.Answers ?? []], OpenFindings = [], DueAt = e.DueAt },
+            Review = order.Review with { Answers = [.. order.Review.Answers, .. e.Answers ?? []], OpenFindings = [] },
+            Clocks = order.Clocks.Stop(TaskKind.Correction).Start(TaskKind.Review, e.At, e.DueAt),
         },
-        OrderVerified => order with { Status = OrderStatus.Verified, Review = order.Review with { DueAt = null } },
-        OrderRejected e => order with { Status = OrderStatus.Rejected, EndReason = e.Reason, Review = order.Review with { DueAt = null } },
+        OrderVerified => order with { Status = OrderStatus.Verified, Clocks = order.Clocks.Stop(TaskKind.Review) },
+        OrderRejected e => order with { Status = OrderStatus.Rejected, EndReason = e.Reason, Clocks = [] },
         OrderHeld e => order with { Hold = new(e.Kind, e.Reason, e.ExpectedResume, e.By, e.At) },
-        OrderResumed => order with { Hold = null },
+        OrderResumed e => order with { Hold = null, Clocks = order.Clocks.Move(e.Clocks) },
         CancellationRequested e => order with { Cancellation = new(e.Reason, e.By, e.At) },
         CancellationDeclined => order with { Cancellation = null },
         OrderCancelled e => order with
@@ -179,7 +195,7 @@ public static class OrderingRules
             EndReason = e.Reason ?? order.Cancellation?.Reason,
             Cancellation = null,
             Hold = null,
-            Review = order.Review with { DueAt = null },
+            Clocks = [],
         },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
@@ -219,10 +235,11 @@ public static class OrderingRules
             Customer = complete.Customer,
             Acknowledgement = complete.Acknowledgement,
             Information = complete.Information,
+            DueAt = policy.Deadlines.DueAt(TaskKind.Review, complete.Information, now),
         });
     }
 
-    private static Decision<OrderEvent> OfReturn(Order order, ReturnForCorrection command, Actor actor, DateTimeOffset now)
+    private static Decision<OrderEvent> OfReturn(Order order, ReturnForCorrection command, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {
         var fields = new FieldReader();
         var entries = fields.List<FindingForm>(command.Findings, "findings", MaxFindings, "R2.3");
@@ -237,7 +254,8 @@ public static class OrderingRules
             if (path is not null && message is not null)
                 findings.Add(new(order.Review.Findings.Length + i + 1, path, message));
         }
-        return fields.AnyFault ? Refuse(fields.Faults) : Accept(new ReturnedForCorrection(actor.Subject, now, findings.DrainToImmutable()));
+        return fields.AnyFault ? Refuse(fields.Faults) : Accept(new ReturnedForCorrection(
+            actor.Subject, now, findings.DrainToImmutable(), policy.Deadlines.DueAt(TaskKind.Correction, order.Information, now)));
     }
 
     private static Decision<OrderEvent> OfResubmit(Order order, Resubmit command, Actor actor, DateTimeOffset now, OrderPolicy policy)
@@ -263,6 +281,7 @@ public static class OrderingRules
             Acknowledgement = complete.Acknowledgement,
             Information = complete.Information,
             Answers = answers,
+            DueAt = policy.Deadlines.DueAt(TaskKind.Review, complete.Information, now),
         });
     }
 

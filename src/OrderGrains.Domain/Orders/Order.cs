@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 
 namespace OrderGrains.Domain.Orders;
@@ -51,6 +52,11 @@ public sealed record Order
     [Id(18)] public CancellationRequest? Cancellation { get; init; }
     /// <summary>Why it ended as it did: the reason of its rejection or cancellation.</summary>
     [Id(19)] public string? EndReason { get; init; }
+    /// <summary>The clocks that run: until when its tasks are to be done. While the order is on hold they stand still.</summary>
+    [Id(20)] public ImmutableArray<Clock> Clocks { get; init; } = [];
+
+    /// <summary>When a task is due; null as long as no clock runs for it, or it stands still.</summary>
+    public DateTimeOffset? DueAt(TaskKind task) => Hold is null ? Clocks.Of(task)?.DueAt : null;
 }
 
 /// <summary>That somebody entered or corrected an order.</summary>
@@ -64,14 +70,13 @@ public readonly record struct Entry([property: Id(0)] string By, [property: Id(1
 /// <param name="Findings">Every finding so far, numbered from 1.</param>
 /// <param name="Answers">Every answer so far.</param>
 /// <param name="OpenFindings">The numbers of the findings that the next correction has to answer.</param>
-/// <param name="DueAt">When the review or the correction is due; null as long as no clock runs.</param>
 [GenerateSerializer, Immutable, Alias("og.review")]
 public sealed record Review(
     [property: Id(0)] string? ClaimedBy, [property: Id(1)] ImmutableArray<Finding> Findings, [property: Id(2)] ImmutableArray<FindingAnswer> Answers,
-    [property: Id(3)] ImmutableArray<int> OpenFindings, [property: Id(4)] DateTimeOffset? DueAt)
+    [property: Id(3)] ImmutableArray<int> OpenFindings)
 {
     /// <summary>Not reviewed yet.</summary>
-    public static readonly Review None = new(null, [], [], [], null);
+    public static readonly Review None = new(null, [], [], []);
 }
 
 /// <summary>A hold: forward steps wait, clocks pause.</summary>

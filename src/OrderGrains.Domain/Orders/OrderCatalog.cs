@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
 
@@ -10,12 +11,13 @@ public static class OrderCatalog
 {
     /// <summary>The version of the fold: to be raised whenever <see cref="OrderRules.Evolve"/> or <see cref="Order"/> changes;
     /// snapshots of another version are void.</summary>
-    public const int Fold = 1;
+    public const int Fold = 2;
 
     /// <summary>The lines: one for each event.</summary>
     public static ImmutableArray<EventContract> Events { get; } =
     [
         .. OrderingCatalog.Events,
+        .. DeadlinesCatalog.Events,
     ];
 }
 

@@ -75,5 +75,5 @@ internal static class OrderGate
 
     private static Rejection.StateConflict Conflict(RejectionCode code, OrderStep step, Order order) =>
         new(code, EnumCode<OrderStatus>.Of(order.Status), step.Command,
-            [.. OrderSteps.All.Where(other => other.IsPossible(order)).Select(other => other.Command)], step.Clause);
+            [.. OrderSteps.All.Where(other => !other.IsSystems && other.IsPossible(order)).Select(other => other.Command)], step.Clause);
 }

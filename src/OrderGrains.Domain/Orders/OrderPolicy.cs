@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Deadlines;
 
 namespace OrderGrains.Domain.Orders;
 
@@ -17,6 +18,8 @@ public sealed record OrderPolicy
     public required FrozenSet<string> Platforms { get; init; }
     /// <summary>The company's time zone, which decides what day it is.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
+    /// <summary>Until when tasks are to be done.</summary>
+    public required DeadlinePolicy Deadlines { get; init; }
     /// <summary>The customers whose new orders are refused.</summary>
     public FrozenSet<CustomerId> BlockedCustomers { get; init; } = FrozenSet<CustomerId>.Empty;
 
@@ -29,6 +32,7 @@ public sealed record OrderPolicy
         DeliveryMethods = Codes("WRITTEN_REPORT", "DEMONSTRATION", "DEPLOYMENT"),
         Platforms = Codes("web", "app", "wechat-mini", "partner-api"),
         TimeZone = timeZone,
+        Deadlines = DeadlinePolicy.Default(timeZone),
     };
 
     /// <summary>The company's day at an instant.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
 
@@ -18,6 +19,7 @@ public static class OrderRules
         return command switch
         {
             OrderingCommand c => OrderingRules.Decide(order, c, narrowed, now, policy),
+            DeadlinesCommand c => DeadlinesRules.Decide(order, c, narrowed, now, policy),
             _ => throw new UnreachableException(command.GetType().Name),
         };
     }
@@ -28,6 +30,7 @@ public static class OrderRules
         var next = @event switch
         {
             OrderingEvent e => OrderingRules.Evolve(order, e),
+            DeadlinesEvent e => DeadlinesRules.Evolve(order, e),
             _ => throw new UnreachableException(@event.GetType().Name),
         };
         return next with { CreatedAt = order.Status == OrderStatus.None ? @event.At : order.CreatedAt, UpdatedAt = @event.At };
@@ -42,7 +45,7 @@ public static class OrderRules
     {
         var narrowed = OrderGate.Narrow(order, actor);
         return OrderGate.IsVisible(order, narrowed)
-            ? [.. OrderSteps.All.Where(step => step.Applies(order)).Select(step => NextAction(step, order, narrowed, now, policy))] : [];
+            ? [.. OrderSteps.All.Where(step => !step.IsSystems && step.Applies(order)).Select(step => NextAction(step, order, narrowed, now, policy))] : [];
     }
 
     private static NextAction NextAction(OrderStep step, Order order, Actor narrowed, DateTimeOffset now, OrderPolicy policy)
@@ -50,7 +53,7 @@ public static class OrderRules
         var obstacles = OrderGate.Obstacles(step, order, narrowed);
         if (obstacles.IsEmpty && step.Bare is { } bare && Decide(order, bare, narrowed, now, policy) is Decision<OrderEvent>.Rejected refused)
             obstacles = refused.Reasons;
-        return new(step.Command, obstacles.IsEmpty, step.Roles, step.DueAt(order),
+        return new(step.Command, obstacles.IsEmpty, step.Roles, step.Task is { } task ? order.DueAt(task) : null,
             [.. obstacles.Select(obstacle => new Blocker(obstacle.Code, obstacle.Path, obstacle.Clause))]);
     }
 }

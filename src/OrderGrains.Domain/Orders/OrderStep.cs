@@ -20,10 +20,13 @@ public sealed record OrderStep(string Command, JsonTypeInfo Json, Roles Roles, I
     public Func<Order, bool> While { get; init; } = static _ => true;
     /// <summary>What the order's history demands of the actor: separation of duties, claims. The first refusal counts.</summary>
     public ImmutableArray<StepGuard> Guards { get; init; } = [];
-    /// <summary>Until when it is to be done; null as long as no clock runs.</summary>
-    public Func<Order, DateTimeOffset?> DueAt { get; init; } = static _ => null;
+    /// <summary>The task that it does, or a part of it; null where it is nobody's task. The task's deadline is its own.</summary>
+    public TaskKind? Task { get; init; }
     /// <summary>The command without any input, where that is a meaningful command: next actions try it.</summary>
     public OrderCommand? Bare { get; init; }
+
+    /// <summary>Whether only the system does it: nobody is told of it as something that can be done.</summary>
+    public bool IsSystems => Roles == Roles.System;
 
     /// <summary>Whether the order's status and facets allow it, whoever acts.</summary>
     public bool IsPossible(Order order) => Applies(order) && !(Forward && (order.Hold is not null || order.Cancellation is not null));

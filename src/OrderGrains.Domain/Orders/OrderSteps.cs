@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 
 namespace OrderGrains.Domain.Orders;
@@ -11,6 +12,7 @@ public static class OrderSteps
     public static ImmutableArray<OrderStep> All { get; } =
     [
         .. OrderingSteps.All,
+        .. DeadlinesSteps.All,
     ];
 
     private static readonly FrozenDictionary<Type, OrderStep> ByCommand = All.ToFrozenDictionary(step => step.Json.Type);

@@ -12,7 +12,8 @@ public sealed record SearchQuery(ImmutableArray<string> Words, ImmutableArray<in
     /// <summary>The most characters of a query.</summary>
     public const int Longest = 100;
 
-    /// <summary>Reads a query: words that are separated by white space, at least one of them with two letters or digits, or a character of another script than the Latin.</summary>
+    /// <summary>Reads a query: words that are separated by white space, at least one of them with two letters or digits, or a character of another script than the
+    /// Latin.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out SearchQuery? query)
     {
         query = null;

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace OrderGrains.Domain.Search;
 
-/// <summary>Texts as they are searched: case, width, accents and punctuation do not matter, white space separates words. By tables of its own, not the platform's, since
-/// what is stored must be found whatever the platform is.</summary>
+/// <summary>Texts as they are searched: case, width, accents and punctuation do not matter, white space separates words. By tables of its own, not the platform's,
+/// since what is stored must be found whatever the platform is.</summary>
 public static class SearchText
 {
     /// <summary>How many characters of a record are searched at most.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;

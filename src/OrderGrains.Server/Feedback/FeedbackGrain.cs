@@ -15,8 +15,8 @@ namespace OrderGrains.Server.Feedback;
 /// <param name="Customer">The order's customer.</param>
 internal sealed record FeedbackChange(FeedbackKind? Opened, Guid Customer);
 
-/// <summary>Opens an item for each occasion of the <see cref="FeedbackPlan"/>, and cancels what is open when the order is cancelled. Events are known by their names; what they
-/// say beside is not read.</summary>
+/// <summary>Opens an item for each occasion of the <see cref="FeedbackPlan"/>, and cancels what is open when the order is cancelled. Events are known by their names; what
+/// they say beside is not read.</summary>
 [GrainType("feedback"), ImplicitStreamSubscription(ConsumerKind.Feedback), PreferLocalPlacement]
 internal sealed class FeedbackGrain(
     IJournal journal, ConsumerTables tables, EventNames names, OrderRows orders, TimeProvider clock, ILogger<FeedbackGrain> logger)
@@ -29,7 +29,8 @@ internal sealed class FeedbackGrain(
     private const string Cancel = "update feedback_item set status = @status, closed_at = @at where order_id = @order and status = @open";
 
     private static readonly FrozenDictionary<(string, int), FeedbackKind> Opens =
-        OrderCatalog.Events.Where(line => FeedbackPlan.Opens.ContainsKey(line.Type)).ToFrozenDictionary(line => (line.Name, line.Schema), line => FeedbackPlan.Opens[line.Type]);
+        OrderCatalog.Events.Where(line => FeedbackPlan.Opens.ContainsKey(line.Type))
+            .ToFrozenDictionary(line => (line.Name, line.Schema), line => FeedbackPlan.Opens[line.Type]);
     private static readonly FrozenSet<(string, int)> Cancels =
         OrderCatalog.Events.Where(line => FeedbackPlan.Cancels.Contains(line.Type)).Select(line => (line.Name, line.Schema)).ToFrozenSet();
 
@@ -39,8 +40,8 @@ internal sealed class FeedbackGrain(
     protected override async ValueTask PrepareAsync(IReadOnlyList<RecordedEvent> events)
     {
         var opening = events.Where(x => Opens.ContainsKey((x.Event.Type, x.Event.Schema))).Select(x => x.Stream.Value).Distinct().ToList();
-        _customers = opening.Count == 0
-            ? [] : (await orders.FindAsync(opening, CancellationToken.None)).Where(row => row.CustomerId is not null).ToDictionary(row => row.Stream.Value, row => row.CustomerId!.Value);
+        _customers = opening.Count == 0 ? [] : (await orders.FindAsync(opening, CancellationToken.None))
+            .Where(row => row.CustomerId is not null).ToDictionary(row => row.Stream.Value, row => row.CustomerId!.Value); // Not null: asked before.
     }
 
     /// <inheritdoc/>

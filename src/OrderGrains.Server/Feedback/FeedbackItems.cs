@@ -26,8 +26,9 @@ public sealed class FeedbackItems(DbDataSource source, SqlDialect dialect, Order
         var direction = page.Backward ? "asc" : "desc";
         dialect.Add(command, "limit", page.Size + 1);
         var after = After(command, page);
-        var branches = Branches(command, filter).Select(branch => $"select * from (select {Columns} from feedback_item where {branch}{after} order by opened_at {direction}, id {direction} limit @limit) branch");
-        command.CommandText = $"select {Columns} from ({string.Join(" union all ", branches)}) merged order by opened_at {direction}, id {direction} limit @limit";
+        var order = $"order by opened_at {direction}, id {direction} limit @limit";
+        var branches = Branches(command, filter).Select(branch => $"select * from (select {Columns} from feedback_item where {branch}{after} {order}) branch");
+        command.CommandText = $"select {Columns} from ({string.Join(" union all ", branches)}) merged {order}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<FeedbackItem> items = [];
         while (await reader.ReadAsync(cancellation))
@@ -82,7 +83,8 @@ public sealed class FeedbackItems(DbDataSource source, SqlDialect dialect, Order
     }
 
     private FeedbackItem Read(DbDataReader reader) => new(
-        dialect.ReadId(reader, 0), dialect.ReadId(reader, 1), dialect.ReadId(reader, 2), Code<FeedbackKind>(reader.GetString(3)), Code<FeedbackStatus>(reader.GetString(4)),
+        dialect.ReadId(reader, 0), dialect.ReadId(reader, 1), dialect.ReadId(reader, 2),
+        Code<FeedbackKind>(reader.GetString(3)), Code<FeedbackStatus>(reader.GetString(4)),
         reader.IsDBNull(5) ? null : Code<FeedbackChannel>(reader.GetString(5)), dialect.ReadInstant(reader, 6),
         reader.IsDBNull(7) ? null : dialect.ReadInstant(reader, 7), reader.IsDBNull(8) ? null : dialect.ReadInstant(reader, 8));
 

@@ -47,7 +47,8 @@ public sealed class FeedbackItemNode
 
 /// <summary>A feedback item, as stored.</summary>
 internal sealed record FeedbackItem(
-    Guid Id, Guid Order, Guid Customer, FeedbackKind Kind, FeedbackStatus Status, FeedbackChannel? Channel, DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? ClosedAt);
+    Guid Id, Guid Order, Guid Customer, FeedbackKind Kind, FeedbackStatus Status, FeedbackChannel? Channel,
+    DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? ClosedAt);
 
 /// <summary>Which feedback items a list shows: all conditions given hold.</summary>
 public sealed record FeedbackFilter

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using OrderGrains.Journal;
+using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;
@@ -24,7 +25,8 @@ public sealed class OpenStorage : IAsyncDisposable
     public static IReadOnlyList<SchemaComponent> Schema { get; } = [JournalSchema.Component, RowsSchema];
 
     /// <summary>The schema of what Orleans keeps and of what consumers make of the journal: of <c>orleans.db</c>.</summary>
-    public static IReadOnlyList<SchemaComponent> GrainsSchema { get; } = [OrleansTables.Schema, ConsumerTables.Schema, SearchTable.Schema, FeedbackItems.Schema];
+    public static IReadOnlyList<SchemaComponent> GrainsSchema { get; } =
+        [OrleansTables.Schema, ConsumerTables.Schema, TaskTable.Schema, SearchTable.Schema, FeedbackItems.Schema];
 
     /// <summary>The schema of the PostgreSQL database, which holds everything.</summary>
     public static IReadOnlyList<SchemaComponent> PostgresSchema { get; } = [.. Schema, .. GrainsSchema];

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Journal;
+using OrderGrains.Server.Deadlines;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -47,7 +48,7 @@ public sealed class CompanyOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Company";
     /// <summary>The time zone that decides the day of an order; an IANA name.</summary>
-    [Required] public string TimeZone { get; set; } = "Asia/Shanghai";
+    public string TimeZone { get; set; } = "Asia/Shanghai";
     /// <summary>The service types offered; empty for the built-in list.</summary>
     public string[] ServiceTypes { get; set; } = [];
     /// <summary>The payment methods; empty for the built-in list.</summary>
@@ -56,20 +57,29 @@ public sealed class CompanyOptions
     public string[] DeliveryMethods { get; set; } = [];
     /// <summary>The online platforms; empty for the built-in list.</summary>
     public string[] Platforms { get; set; } = [];
+    /// <summary>When the company works.</summary>
+    public CalendarOptions Calendar { get; set; } = new();
+
+    /// <summary>The policy that the configuration says, with its deadlines.</summary>
+    /// <exception cref="JournalConfigurationException">A setting cannot be read, or contradicts another.</exception>
+    public static OrderPolicy ReadPolicy(IConfiguration configuration) =>
+        (configuration.GetSection(Section).Get<CompanyOptions>() ?? new()).ToPolicy(configuration.GetSection(DeadlineOptions.Section).Get<DeadlineOptions>() ?? new());
 
     /// <summary>The policy that the rules are given.</summary>
-    /// <exception cref="JournalConfigurationException">There is no such time zone.</exception>
-    public OrderPolicy ToPolicy()
+    /// <param name="deadlines">Until when tasks are to be done.</param>
+    /// <exception cref="JournalConfigurationException">There is no such time zone, or the calendar or a deadline cannot be read.</exception>
+    public OrderPolicy ToPolicy(DeadlineOptions deadlines)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone))
             throw new JournalConfigurationException("Company:TimeZone", $"is {TimeZone}, which is no time zone");
         var builtIn = OrderPolicy.Default(zone);
-        return builtIn with
+        var company = builtIn with
         {
             ServiceTypes = ServiceTypes.Length == 0 ? builtIn.ServiceTypes : OrderPolicy.Codes(ServiceTypes),
             PaymentMethods = PaymentMethods.Length == 0 ? builtIn.PaymentMethods : OrderPolicy.Codes(PaymentMethods),
             DeliveryMethods = DeliveryMethods.Length == 0 ? builtIn.DeliveryMethods : OrderPolicy.Codes(DeliveryMethods),
             Platforms = Platforms.Length == 0 ? builtIn.Platforms : OrderPolicy.Codes(Platforms),
         };
+        return company with { Deadlines = deadlines.ToPolicy(Calendar.ToCalendar(zone), company) };
     }
 }

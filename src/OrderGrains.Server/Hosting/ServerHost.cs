@@ -5,8 +5,10 @@ using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
+using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Inbox;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
@@ -28,7 +30,9 @@ public static class ServerHost
     {
         var builder = CreateBuilder(args);
         using var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-        builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment); // Refuses before anything is opened or created.
+        // Both refuse before anything is opened or created.
+        builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(CompanyOptions.ReadPolicy(builder.Configuration));
         await using var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, logs, CancellationToken.None);
         await Clustering.RequireOwnAddressAsync(storage, builder.Configuration, TimeProvider.System, CancellationToken.None);
         await using var app = Build(builder, storage);
@@ -79,10 +83,8 @@ public static class ServerHost
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Limit);
-        services.AddOptions<CompanyOptions>().BindConfiguration(CompanyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OrderNumberOptions>().BindConfiguration(OrderNumberOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<CompanyOptions>>().Value.ToPolicy());
     }
 
     private static void AddOrders(IServiceCollection services)
@@ -116,6 +118,8 @@ public static class ServerHost
         silo.Services.AddSingleton<EventNames>();
         silo.Services.AddSingleton<ParkedEvents>();
         silo.Services.AddSingleton<StatisticsReader>();
+        silo.Services.AddSingleton<TaskReader>();
+        silo.Services.AddSingleton<InboxReader>();
         silo.Services.AddGrainState(StatisticsStateJson.Default);
         silo.Services.AddSingleton<SearchedKinds>(services => () =>
         [
@@ -132,6 +136,7 @@ public static class ServerHost
         silo.AddJournalStream<ICustomersGrain>(ConsumerKind.Customers, ConsumerPace.Gathering);
         silo.AddJournalStream<ISearchGrain>(ConsumerKind.Search, ConsumerPace.Unhurried);
         silo.AddJournalStream<IFeedbackGrain>(ConsumerKind.Feedback, ConsumerPace.Gathering);
+        silo.AddJournalStream<IDeadlinesGrain>(ConsumerKind.Deadlines, ConsumerPace.Gathering);
     }
 
     /// <summary>What the silo is made of.</summary>

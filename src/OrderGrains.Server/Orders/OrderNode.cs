@@ -76,7 +76,11 @@ public sealed class OrderNode : INode
     public async ValueTask<OrderForm?> Draft() => (await OrderAsync()).Draft;
 
     /// <summary>The review (R2.3).</summary>
-    public async ValueTask<OrderReview> Review() => new((await OrderAsync()).Review);
+    public async ValueTask<OrderReview> Review()
+    {
+        var order = await OrderAsync();
+        return new(order.Review, order.DueAt(TaskKind.Review) ?? order.DueAt(TaskKind.Correction));
+    }
 
     /// <summary>The hold; null while the order is not on hold.</summary>
     public async ValueTask<Hold?> Hold() => Card.Hold == HoldKind.None ? null : (await OrderAsync()).Hold;

@@ -40,15 +40,16 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         var ranges = page.Field == OrderSortField.CreatedAt ? Ranges(filter, page.Viewer) : [];
         if (query is null)
             return Listed(Columns, ranges, where, $"{order} limit {limit}");
-        // What many orders contain is found among the first of the list, as fast as they are read; what few contain, by the index of the words. The second only runs if the first
-        // has not filled the page.
+        // What many orders contain is found among the first of the list, as fast as they are read; what few contain, by the index of the words. The second only runs if
+        // the first has not filled the page.
         return $"""
             with walked as materialized (
               select stream, {sort} from ({Listed($"stream, {sort}", ranges, where, $"{order} limit {Parameter(WalkedRows)}")}) recent
               where {Search.Matches(query, "recent.stream")} {order} limit {limit}),
             candidate as materialized ({Search.Streams(query)}),
             found as materialized (
-              select stream from order_row{WhereClause([$"(select count(*) from walked) < {limit}", "stream in (select stream from candidate)", .. where])} {order} limit {limit})
+              select stream from order_row
+              {WhereClause([$"(select count(*) from walked) < {limit}", "stream in (select stream from candidate)", .. where])} {order} limit {limit})
             select {Columns} from order_row
             where stream in (select stream from walked where (select count(*) from walked) = {limit} union all select stream from found) {order} limit {limit}
             """;

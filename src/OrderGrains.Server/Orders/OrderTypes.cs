@@ -50,7 +50,7 @@ public sealed class OrderContract(Contract contract, Acknowledgement? acknowledg
 
 /// <summary>The review of an order (R2.3).</summary>
 [Access(OrderAccess.SeesOrders)]
-public sealed class OrderReview(Review review)
+public sealed class OrderReview(Review review, DateTimeOffset? dueAt)
 {
     /// <summary>The reviewer who decides; null while nobody claimed the review.</summary>
     [Access(OrderAccess.SeesEverything)]
@@ -61,8 +61,8 @@ public sealed class OrderReview(Review review)
     public IEnumerable<FindingAnswer> Answers => review.Answers;
     /// <summary>The numbers of the findings that the next correction has to answer.</summary>
     public IEnumerable<int> OpenFindings => review.OpenFindings;
-    /// <summary>When the review or the correction is due; null as long as no clock runs.</summary>
-    public DateTimeOffset? DueAt => review.DueAt;
+    /// <summary>When the review or the correction is due; null as long as no clock runs, or it stands still while the order is on hold.</summary>
+    public DateTimeOffset? DueAt => dueAt;
 }
 
 /// <summary>A command that the order's status allows next.</summary>

@@ -4,8 +4,8 @@ using OrderGrains.Server.Streams;
 namespace OrderGrains.Server.Search;
 
 /// <summary>
-/// Forgets words, as erasure demands: after the keys were destroyed, so that nothing personal comes back with a later event or a rebuild. What is not personal comes back with
-/// them.
+/// Forgets words, as erasure demands: after the keys were destroyed, so that nothing personal comes back with a later event or a rebuild. What is not personal comes
+/// back with them.
 /// </summary>
 public sealed class SearchErasure(OrderRows orders, ConsumerTables tables)
 {

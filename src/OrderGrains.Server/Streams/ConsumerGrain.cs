@@ -19,6 +19,10 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
 
     /// <summary>The kind of consumer.</summary>
     protected string Kind => kind;
+    /// <summary>The journal.</summary>
+    protected IJournal Journal => journal;
+    /// <summary>The time.</summary>
+    protected TimeProvider Clock => clock;
     /// <summary>The partition.</summary>
     protected int Partition => (int)this.GetPrimaryKeyLong();
     /// <summary>How far it is.</summary>

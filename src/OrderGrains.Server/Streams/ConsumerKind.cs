@@ -17,6 +17,9 @@ internal static class ConsumerKind
     /// <summary>Writes the words that records are searched by.</summary>
     public const string Search = "search";
 
+    /// <summary>Keeps open tasks, watches deadlines, and tells who is to be told (R2.1.2, R2.3).</summary>
+    public const string Deadlines = "deadlines";
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<string> All = [Statistics, Customers, Feedback, Search];
+    public static readonly IReadOnlyList<string> All = [Statistics, Customers, Deadlines, Feedback, Search];
 }

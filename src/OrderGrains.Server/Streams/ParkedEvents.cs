@@ -1,5 +1,6 @@
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
+using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Statistics;
@@ -38,6 +39,7 @@ public sealed class ParkedEvents(IGrainFactory grains, IJournal journal)
         ConsumerKind.Customers => grains.GetGrain<ICustomersGrain>(partition),
         ConsumerKind.Feedback => grains.GetGrain<IFeedbackGrain>(partition),
         ConsumerKind.Search => grains.GetGrain<ISearchGrain>(partition),
+        ConsumerKind.Deadlines => grains.GetGrain<IDeadlinesGrain>(partition),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of consumer."),
     };
 }

@@ -64,6 +64,9 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
     /// <inheritdoc/>
     protected sealed override Task ResetAsync() => WriteAsync(ConsumerPlace.Start, ClearAsync);
 
+    /// <summary>Writes what no event has caused, such as what is due, by the same rules: only the activation that has the newest position writes.</summary>
+    protected Task WriteAsync(Func<DbTransaction, Task> write) => WriteAsync(Place, write);
+
     /// <summary>A statement in the transaction, without parameters yet.</summary>
     protected static DbCommand Command(DbTransaction transaction, string sql)
     {

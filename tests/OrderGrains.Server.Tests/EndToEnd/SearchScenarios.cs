@@ -19,7 +19,10 @@ public abstract class SearchScenarios(Site site)
 
         foreach (var known in new[] { "海纳", "敏", "电子 深圳", "科技园", "３５５号", "培训课件", "found-zh", (string)chinese["number"]! })
             Assert.Equal([(string)chinese["id"]!], await FindAsync(manager, $"{known} found-zh", chinese));
-        foreach (var known in new[] { "harbour", "HARB LTD", "ann lee", "Zoe quay", "7946-0000", "+44 20 7946", "QUAY ROAD", "monthly rep", "run the serv", "99.9", "Ｃ-2026/77", "found-en" })
+        foreach (var known in new[]
+        {
+            "harbour", "HARB LTD", "ann lee", "Zoe quay", "7946-0000", "+44 20 7946", "QUAY ROAD", "monthly rep", "run the serv", "99.9", "Ｃ-2026/77", "found-en",
+        })
             Assert.Equal([(string)english["id"]!], await FindAsync(manager, $"{known} found-en", english));
         foreach (var unknown in new[] { "海深", "harbourl", "ann leex", "found-fr" })
             Assert.Empty(await NowAsync(manager, new JsonObject { ["contains"] = unknown }));

@@ -79,6 +79,19 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
         Assert.Contains("ConnectionStrings:OrderGrains", said);
     }
 
+    [Theory]
+    [InlineData("--Deadlines:Review=soon", "Deadlines:Review")]
+    [InlineData("--Deadlines:SecondWarning=40", "Deadlines:SecondWarning")]
+    [InlineData("--Deadlines:Exceptions:0:Task=Review", "Deadlines:Exceptions:0")]
+    [InlineData("--Company:Calendar:Hours:0=9-12", "Company:Calendar:Hours")]
+    [InlineData("--Company:Calendar:Holidays:0=2026-10-07/2026-10-01", "Company:Calendar:Holidays")]
+    public async Task A_calendar_or_deadline_that_cannot_be_is_named(string setting, string name)
+    {
+        await using var store = Store.OnSqlite();
+
+        Assert.Contains(name, await RefusedAsync("Development", store with { Configuration = [.. store.Configuration, setting] }));
+    }
+
     private static string[] Serving(Store store) =>
         [.. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
 

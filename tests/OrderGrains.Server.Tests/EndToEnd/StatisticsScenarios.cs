@@ -28,8 +28,9 @@ public abstract class StatisticsScenarios(Site site)
         var (lines, parked) = await Recount.OfApiAsync(manager);
         Assert.Equal(1, parked);
         Assert.Equal(await Recount.OfJournalAsync(site.Store, stream), lines);
-        var found = Assert.Single((await admin.QueryAsync(Parked))["parkedEvents"]!.AsArray())!;
-        Assert.Equal(("statistics", stream, 1, "order.submitted"), ((string)found["consumer"]!, (string)found["stream"]!, (int)found["version"]!, (string)found["type"]!));
+        // Others may park it as well: an order whose chain is broken is read by nobody.
+        var found = Assert.Single((await admin.QueryAsync(Parked))["parkedEvents"]!.AsArray(), x => (string)x!["consumer"]! == "statistics")!;
+        Assert.Equal((stream, 1, "order.submitted"), ((string)found["stream"]!, (int)found["version"]!, (string)found["type"]!));
 
         // Resumed too early, it is parked again; once it can be read, it is counted with what came after it.
         JsonObject input = new() { ["consumer"] = "statistics", ["partition"] = (int)found["partition"]!, ["position"] = (string)found["position"]! };

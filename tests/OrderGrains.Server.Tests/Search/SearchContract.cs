@@ -55,12 +55,15 @@ public abstract class SearchContract : IAsyncLifetime
     {
         OrderFilter[] filters =
         [
-            Contains("公司"), Contains("盛"), Contains("ltd"), Contains("lt"), Contains("generale SOCIÉTÉ"), Contains("中盛 00017"), Contains("SO-2026-000042"), Contains("rare 稀"),
-            Contains("nowhere"), Contains("0004") with { Status = new(OrderStatus.Verified) }, new() { And = [new() { Platform = new("web") }, Contains("harbour")] },
+            Contains("公司"), Contains("盛"), Contains("ltd"), Contains("lt"), Contains("generale SOCIÉTÉ"), Contains("中盛 00017"), Contains("SO-2026-000042"),
+            Contains("rare 稀"), Contains("nowhere"), Contains("0004") with { Status = new(OrderStatus.Verified) }, new() { And = [new() { Platform = new("web") }, Contains("harbour")] },
             new() { Or = [Contains("中盛"), Contains("rare")] }, new() { Not = Contains("ltd"), Status = new(In: [OrderStatus.Received, OrderStatus.Verified]) },
             Contains("有限公司") with { And = [Contains("电子"), new() { Not = Contains("77") }] },
         ];
-        Actor[] viewers = [Manager, new("reviewer", Roles.OrderReviewer), new("app", Roles.Platform, ["app"]), new("buyer", Roles.Customer, CustomerId: new CustomerId(Customer(1)))];
+        Actor[] viewers =
+        [
+            Manager, new("reviewer", Roles.OrderReviewer), new("app", Roles.Platform, ["app"]), new("buyer", Roles.Customer, CustomerId: new CustomerId(Customer(1))),
+        ];
         foreach (var filter in filters)
             foreach (var viewer in viewers)
                 foreach (var (field, descending) in new[] { (OrderSortField.CreatedAt, true), (OrderSortField.CreatedAt, false), (OrderSortField.UpdatedAt, true) })
@@ -196,7 +199,8 @@ public abstract class SearchContract : IAsyncLifetime
         var (stream, name) = (new StreamId(Identity.Of("searched", i.ToString(CultureInfo.InvariantCulture))), Names[i % 7 % Names.Length]);
         var number = string.Create(CultureInfo.InvariantCulture, $"SO-2026-{i:000000}");
         var row = new OrderRow(
-            stream, 1, EnumCode<OrderStatus>.Of(Statuses[i % 5 % 3]), number, Platforms[i % 2], Customer(i % 7 % Names.Length), Start.AddMinutes(i / 3), Start.AddMinutes(i * 7 % Count), "{}"u8.ToArray());
+            stream, 1, EnumCode<OrderStatus>.Of(Statuses[i % 5 % 3]), number, Platforms[i % 2], Customer(i % 7 % Names.Length),
+            Start.AddMinutes(i / 3), Start.AddMinutes(i * 7 % Count), "{}"u8.ToArray());
         return (row, new SearchedRecord(stream, 1, SearchedText.Of(number, name, i < 60 ? "rare 稀有" : null)));
     }
 }

@@ -1,0 +1,100 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+
+namespace OrderGrains.Domain.Deadlines;
+
+/// <summary>What happens to a clock as its time goes by, in this order, each once.</summary>
+public enum DeadlineMark
+{
+    /// <summary>It runs.</summary>
+    None,
+    /// <summary>The first warning.</summary>
+    FirstWarning,
+    /// <summary>The second warning.</summary>
+    SecondWarning,
+    /// <summary>The deadline has passed.</summary>
+    Overdue,
+    /// <summary>Escalated to who leads the work.</summary>
+    Team,
+    /// <summary>Escalated to the heads of departments.</summary>
+    DepartmentHead,
+    /// <summary>Escalated to the senior leaders.</summary>
+    SeniorLeader,
+}
+
+/// <summary>Until when things are to be done (the regulation's 及时), and what happens as the time goes by.</summary>
+public sealed record DeadlinePolicy
+{
+    /// <summary>The highest level of escalation.</summary>
+    public const int HighestLevel = DeadlineMark.SeniorLeader - DeadlineMark.Overdue;
+
+    /// <summary>When the company works.</summary>
+    public required BusinessCalendar Calendar { get; init; }
+    /// <summary>The limit of each task; a task without one has no clock.</summary>
+    public required FrozenDictionary<TaskKind, TimeLimit> Limits { get; init; }
+    /// <summary>Other limits for service types and priorities. Where several fit, one for both goes before one for the type, and that before one for the priority.</summary>
+    public FrozenDictionary<(TaskKind Task, string? ServiceType, Priority? Priority), TimeLimit> Exceptions { get; init; } =
+        FrozenDictionary<(TaskKind, string?, Priority?), TimeLimit>.Empty;
+    /// <summary>The percentage of the time at which the first warning is given.</summary>
+    public int FirstWarning { get; init; } = 50;
+    /// <summary>The percentage of the time at which the second warning is given.</summary>
+    public int SecondWarning { get; init; } = 80;
+    /// <summary>After how long one level follows the other once the deadline has passed.</summary>
+    public TimeLimit Escalation { get; init; } = TimeLimit.OfWorkingDays(1);
+
+    /// <summary>The policy before anything is configured: review 1 working day, correction 2 (R2.3).</summary>
+    public static DeadlinePolicy Default(TimeZoneInfo timeZone) => new()
+    {
+        Calendar = BusinessCalendar.Default(timeZone),
+        Limits = new Dictionary<TaskKind, TimeLimit>
+        {
+            [TaskKind.Review] = TimeLimit.OfWorkingDays(1),
+            [TaskKind.Correction] = TimeLimit.OfWorkingDays(2),
+        }.ToFrozenDictionary(),
+    };
+
+    /// <summary>When a task that begins now is due; null where it has no limit.</summary>
+    public DateTimeOffset? DueAt(TaskKind task, OrderInformation? order, DateTimeOffset now) => LimitOf(task, order) is { } limit ? Whole(Calendar.Deadline(now, limit)) : null;
+
+    /// <summary>When a clock reaches a mark; null where there is no such mark.</summary>
+    public DateTimeOffset? At(Clock clock, DeadlineMark mark) => mark switch
+    {
+        DeadlineMark.FirstWarning => Part(clock, FirstWarning),
+        DeadlineMark.SecondWarning => Part(clock, SecondWarning),
+        DeadlineMark.Overdue => clock.DueAt,
+        > DeadlineMark.Overdue and <= DeadlineMark.SeniorLeader => Level(clock, mark - DeadlineMark.Overdue),
+        _ => null,
+    };
+
+    /// <summary>The clocks after a hold: each moved by the working time that it lasted.</summary>
+    public ImmutableArray<MovedClock>? AfterHold(ImmutableArray<Clock> clocks, DateTimeOffset from, DateTimeOffset to)
+    {
+        var held = Calendar.WorkingTime(from, to);
+        return clocks.IsEmpty ? null : [.. clocks.Select(clock => new MovedClock(clock.Task, Whole(Calendar.Deadline(clock.From, held)), Whole(Calendar.Deadline(clock.DueAt, held))))];
+    }
+
+    private TimeLimit? LimitOf(TaskKind task, OrderInformation? order)
+    {
+        if (order is not null && Exceptions.Count > 0
+            && (Exceptions.TryGetValue((task, order.ServiceType, order.Priority), out var limit) || Exceptions.TryGetValue((task, order.ServiceType, null), out limit)
+                || Exceptions.TryGetValue((task, null, order.Priority), out limit)))
+            return limit;
+        return Limits.TryGetValue(task, out limit) ? limit : null;
+    }
+
+    private DateTimeOffset Part(Clock clock, int percent) => Whole(Calendar.Deadline(clock.From, Calendar.WorkingTime(clock.From, clock.DueAt) * percent / 100));
+
+    private DateTimeOffset Level(Clock clock, int level)
+    {
+        var at = clock.DueAt;
+        for (var i = 0; i < level; i++)
+            at = Calendar.Deadline(at, Escalation);
+        return Whole(at);
+    }
+
+    // Instants are whole milliseconds everywhere; up, so that nothing is due before its time is over.
+    private static DateTimeOffset Whole(DateTimeOffset at) =>
+        at.Ticks % TimeSpan.TicksPerMillisecond is var rest && rest == 0 ? at : at.AddTicks(TimeSpan.TicksPerMillisecond - rest);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Shared;
+
+namespace OrderGrains.Domain.Orders;
+
+/// <summary>What somebody has to do about an order.</summary>
+[JsonConverter(typeof(EnumCodeJson<TaskKind>))]
+public enum TaskKind
+{
+    /// <summary>Review it (R2.3).</summary>
+    Review,
+    /// <summary>Verify the findings with the people concerned, and correct it (R2.3).</summary>
+    Correction,
+    /// <summary>Decide on its requested cancellation.</summary>
+    Cancellation,
+}
+
+/// <summary>A line of the table of tasks: when an order has one, and whose it is. The queue of tasks, the deadlines and who is told of them are all made of these lines;
+/// a new kind of task is a line here and its name at the steps that do it.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Roles">Who may take it.</param>
+/// <param name="IsOpen">Whether the order has it.</param>
+public sealed record OrderTask(TaskKind Kind, Roles Roles, Func<Order, bool> IsOpen)
+{
+    /// <summary>Who has taken it, so that it is nobody else's; null while nobody has.</summary>
+    public Func<Order, string?> TakenBy { get; init; } = static _ => null;
+    /// <summary>Whose it is besides, whatever their roles; null where nobody's.</summary>
+    public Func<Order, string?> Owner { get; init; } = static _ => null;
+    /// <summary>Who may not do it although their roles say so: separation of duties.</summary>
+    public Func<Order, ImmutableArray<string>> Excluded { get; init; } = static _ => [];
+    /// <summary>Whether it waits while the order is on hold and while a cancellation is assessed.</summary>
+    public bool Forward { get; init; }
+    /// <summary>Who leads the work: the first level of escalation.</summary>
+    public Roles Lead { get; init; } = Roles.OrderManager;
+
+    /// <summary>Whether it has to wait.</summary>
+    public bool Waits(Order order) => Forward && (order.Hold is not null || order.Cancellation is not null);
+
+    /// <summary>Whom the task waits for.</summary>
+    public ImmutableArray<Recipient> Recipients(Order order) => (TakenBy(order), Owner(order)) switch
+    {
+        ({ } taken, _) => [Recipient.Of(taken)],
+        (null, { } owner) => [Recipient.Of(Roles), Recipient.Of(owner)],
+        _ => [Recipient.Of(Roles)],
+    };
+}
+
+/// <summary>The table of tasks, of all slices.</summary>
+public static class OrderTasks
+{
+    /// <summary>Every line.</summary>
+    public static ImmutableArray<OrderTask> All { get; } =
+    [
+        .. OrderingTasks.All,
+    ];
+
+    /// <summary>The line of a kind.</summary>
+    public static OrderTask Of(TaskKind kind) => All.First(task => task.Kind == kind);
+
+    /// <summary>The commands that do a task, whoever may and whenever.</summary>
+    public static IEnumerable<string> Commands(TaskKind kind) => OrderSteps.All.Where(step => step.Task == kind).Select(step => step.Command);
+}

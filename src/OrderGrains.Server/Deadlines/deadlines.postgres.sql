@@ -1,0 +1,34 @@
+-- What waits for whom: a row for each open task of an order and each of those whom it waits for, with the clock that runs for it.
+create table task (
+  stream uuid not null,
+  kind text not null,
+  recipient text not null,              -- roles, or a person: the same as in notification
+  partition int not null,
+  waits boolean not null,               -- for the end of a hold or of a cancellation's assessment
+  excluded text not null,               -- who may not do it, each between line feeds
+  started_at timestamptz,               -- of the clock; null where none runs
+  from_at timestamptz,
+  due_at timestamptz not null,          -- the end of the year 9999 where no clock runs
+  overdue boolean not null,
+  level int not null,
+  mark int not null,                    -- the last mark of the clock that was dealt with
+  next_at timestamptz,                  -- when its next mark is; null where there is none, and while the clock stands still
+  primary key (stream, kind, recipient)
+) with (fillfactor = 80);
+create index task_queue on task (recipient, due_at, stream, kind);
+create index task_next on task (partition, next_at) where next_at is not null;
+
+-- The inbox. An id begins with the time, so that the newest is the greatest.
+create table notification (
+  recipient text not null,
+  id uuid not null,
+  partition int not null,
+  stream uuid not null,
+  kind text not null,
+  details text,                         -- JSON
+  created_at timestamptz not null,
+  read_at timestamptz,
+  read_by text,
+  primary key (recipient, id)
+) with (fillfactor = 90);
+create index notification_unread on notification (recipient, id) where read_at is null;

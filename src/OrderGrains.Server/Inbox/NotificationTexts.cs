@@ -1,0 +1,66 @@
+using System.Globalization;
+using OrderGrains.Domain.Notifications;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Server.GraphQL;
+
+namespace OrderGrains.Server.Inbox;
+
+/// <summary>What notifications say, made of their kind and details where they are read.</summary>
+internal static class NotificationTexts
+{
+    /// <summary>The text of a notification.</summary>
+    /// <param name="kind">What is told.</param>
+    /// <param name="details">What the text needs.</param>
+    /// <param name="number">The order's number; null where the reader may not know of it.</param>
+    /// <param name="zone">The time zone of times.</param>
+    /// <param name="language">The language.</param>
+    public static string Of(NotificationKind kind, NotificationDetails? details, string? number, TimeZoneInfo zone, Language language)
+    {
+        var due = details?.DueAt is { } at ? TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+        return language == Language.English ? English(kind, details, number ?? "?", due) : Chinese(kind, details, number ?? "？", due);
+    }
+
+    private static string English(NotificationKind kind, NotificationDetails? details, string number, string due) => kind switch
+    {
+        NotificationKind.OrderReceived => $"Order {number} was received and waits for its review.",
+        NotificationKind.OrderReturned => $"Order {number} was returned with findings; please correct it{(due.Length > 0 ? $" by {due}" : "")}.",
+        NotificationKind.OrderResubmitted => $"Order {number} was corrected and waits for its review.",
+        NotificationKind.OrderRejected => $"Order {number} was rejected at the review.",
+        NotificationKind.CancellationRequested => $"The cancellation of order {number} was asked for.",
+        NotificationKind.TaskDueSoon => Invariant($"{details?.Percent} % of the time for the {English(details?.Task)} of order {number} has passed; it is due at {due}."),
+        NotificationKind.TaskOverdue => $"The {English(details?.Task)} of order {number} is overdue since {due}.",
+        NotificationKind.TaskEscalated => Invariant($"The {English(details?.Task)} of order {number}, due at {due}, is overdue and was escalated to level {details?.Level}."),
+        _ => $"Order {number}.",
+    };
+
+    private static string Chinese(NotificationKind kind, NotificationDetails? details, string number, string due) => kind switch
+    {
+        NotificationKind.OrderReceived => $"已收到订单 {number}，待审核。",
+        NotificationKind.OrderReturned => $"订单 {number} 审核发现问题，已退回，请{(due.Length > 0 ? $"于 {due} 前" : "及时")}核实更正。",
+        NotificationKind.OrderResubmitted => $"订单 {number} 已更正并重新提交，待审核。",
+        NotificationKind.OrderRejected => $"订单 {number} 审核未通过。",
+        NotificationKind.CancellationRequested => $"订单 {number} 已申请取消，待审批。",
+        NotificationKind.TaskDueSoon => Invariant($"订单 {number} 的{Chinese(details?.Task)}时限已过 {details?.Percent}%，应于 {due} 前完成。"),
+        NotificationKind.TaskOverdue => $"订单 {number} 的{Chinese(details?.Task)}已逾期，应于 {due} 前完成。",
+        NotificationKind.TaskEscalated => Invariant($"订单 {number} 的{Chinese(details?.Task)}已逾期（应于 {due} 前完成），升级至第 {details?.Level} 级。"),
+        _ => $"订单 {number}。",
+    };
+
+    private static string English(TaskKind? task) => task switch
+    {
+        TaskKind.Review => "review",
+        TaskKind.Correction => "correction",
+        TaskKind.Cancellation => "decision on the cancellation",
+        _ => "task",
+    };
+
+    private static string Chinese(TaskKind? task) => task switch
+    {
+        TaskKind.Review => "审核",
+        TaskKind.Correction => "更正",
+        TaskKind.Cancellation => "取消审批",
+        _ => "任务",
+    };
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

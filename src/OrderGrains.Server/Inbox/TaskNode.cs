@@ -1,0 +1,39 @@
+using GraphQL;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Deadlines;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
+
+namespace OrderGrains.Server.Inbox;
+
+/// <summary>Something that waits for the viewer to be done about an order.</summary>
+[Name("Task"), Access(OrderAccess.SeesOrders)]
+public sealed class TaskNode
+{
+    private readonly FoundTask _task;
+    private readonly OrderNode? _order;
+
+    internal TaskNode(FoundTask task, OrderNode? order) => (_task, _order) = (task, order);
+
+    internal TaskPlace Place => _task.Place;
+    internal bool IsKnown => _order is not null;
+
+    /// <summary>What is to be done.</summary>
+    public TaskKind Kind => EnumCode<TaskKind>.TryParse(Place.Kind, out var kind) ? kind : throw new InvalidDataException($"{Place.Kind} is no kind of task.");
+    /// <summary>The order.</summary>
+    public OrderNode Order => _order!; // Only what is known is shown.
+    /// <summary>Until when it is to be done; null where it has no deadline.</summary>
+    public DateTimeOffset? DueAt => Place.DueAt < TaskRow.Never ? Place.DueAt : null;
+    /// <summary>Whether the deadline has passed.</summary>
+    public bool Overdue => _task.Overdue;
+    /// <summary>The level that it was escalated to: 0 not yet, 1 who leads the work, 2 the heads of departments, 3 the senior leaders.</summary>
+    public int Level => _task.Level;
+
+    /// <summary>Those of the order's next actions that do it, or a part of it.</summary>
+    public async ValueTask<IEnumerable<OrderAction>> Actions([Caller] Actor viewer, [FromServices] OrderDecider decider, [FromServices] TimeProvider clock)
+    {
+        var commands = OrderTasks.Commands(Kind).ToHashSet();
+        return (await Order.NextActions(viewer, decider, clock)).Where(action => commands.Contains(action.Command));
+    }
+}

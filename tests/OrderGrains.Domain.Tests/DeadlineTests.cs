@@ -1,0 +1,157 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Deadlines.DeadlinesCommand;
+using static OrderGrains.Domain.Ordering.OrderingCommand;
+using static OrderGrains.Domain.Tests.Samples;
+
+namespace OrderGrains.Domain.Tests;
+
+/// <summary>The samples' now is a Monday, half past ten: the review of an order that is submitted now is due on Tuesday, half past ten.</summary>
+public sealed class DeadlineTests : OrderSpecification
+{
+    private static readonly DateTimeOffset Tuesday = Now.AddDays(1), Wednesday = Now.AddDays(2);
+    private static readonly Order Running = Histories.Fold(Histories.Submitted with { DueAt = Tuesday });
+
+    [Fact]
+    public void The_review_is_due_after_one_working_day_and_the_correction_after_two()
+    {
+        var received = Given().When(Sales, new Submit(Form, "SO-2026-000001")).After;
+        Assert.Equal(new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0), Assert.Single(received.Clocks));
+
+        var returned = Given(Histories.UnderReview).When(Reviewer, new ReturnForCorrection(Findings)).After;
+        Assert.Equal(new Clock(TaskKind.Correction, Now, Now, Wednesday, false, 0), Assert.Single(returned.Clocks));
+
+        var corrected = new Given(returned).When(Sales, new Resubmit(Form, Answers)).After;
+        Assert.Equal(new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0), Assert.Single(corrected.Clocks));
+    }
+
+    [Fact]
+    public void Claiming_keeps_the_clock_and_a_decision_ends_it()
+    {
+        var claimed = OrderRules.Evolve(Running, new ReviewClaimed(Reviewer.Subject, Now));
+        Assert.Equal(Tuesday, claimed.DueAt(TaskKind.Review));
+        Assert.Empty(OrderRules.Evolve(claimed, new OrderVerified(Reviewer.Subject, Now, null)).Clocks);
+        Assert.Empty(OrderRules.Evolve(claimed, new OrderRejected(Reviewer.Subject, Now, "no")).Clocks);
+        Assert.Empty(OrderRules.Evolve(claimed, new OrderCancelled(Manager.Subject, Now, null)).Clocks);
+    }
+
+    [Fact]
+    public void Next_actions_say_until_when()
+    {
+        Assert.Equal([Tuesday], Due(Running, "orderReviewClaim"));
+        Assert.Equal([null], Due(OrderRules.Evolve(Running, Histories.Held), "orderReviewClaim"));
+        Assert.Equal([null], Due(Running, "orderHold"));
+
+        IEnumerable<DateTimeOffset?> Due(Order order, string command) =>
+            OrderRules.NextActions(order, Reviewer, Now, Policy).Where(action => action.Command == command).Select(action => action.DueAt);
+    }
+
+    [Fact]
+    public void A_hold_pauses_the_clock()
+    {
+        var held = OrderRules.Evolve(Running, Histories.Held with { At = Now.AddHours(2) }); // half past twelve
+        var resumed = Resume(held, Now.AddHours(6)); // half past four: three and a half hours of working time
+        Assert.Equal((Now.AddHours(3.5).AddHours(1), Tuesday.AddHours(4.5)), (resumed.Clocks[0].From, resumed.DueAt(TaskKind.Review)));
+        Assert.Equal(Now, resumed.Clocks[0].StartedAt);
+
+        Assert.Equal(Tuesday, Resume(OrderRules.Evolve(Running, Histories.Held with { At = Now.AddHours(8) }), Now.AddHours(20)).DueAt(TaskKind.Review)); // by night
+    }
+
+    [Fact]
+    public void What_passes_while_the_order_is_on_hold_is_not_late()
+    {
+        var held = OrderRules.Evolve(Running, Histories.Held);
+        Assert.Equal(RejectionCode.StateConflict, Assert.Single(Refusals(Check(held, Tuesday.AddDays(9)))).Code);
+    }
+
+    [Fact]
+    public void A_deadline_that_has_passed_is_recorded_and_escalated_a_level_for_each_further_working_day()
+    {
+        Assert.Empty(Events(Check(Running, Tuesday.AddMilliseconds(-1))));
+        Assert.Equal([new TaskOverdue("system", Tuesday, TaskKind.Review, Tuesday)], Events(Check(Running, Tuesday)));
+
+        var late = OrderRules.Evolve(Running, new TaskOverdue("system", Tuesday, TaskKind.Review, Tuesday));
+        Assert.Empty(Events(Check(late, Wednesday.AddMilliseconds(-1))));
+        Assert.Equal([new TaskEscalated("system", Wednesday, TaskKind.Review, Tuesday, 1)], Events(Check(late, Wednesday)));
+    }
+
+    [Fact]
+    public void What_was_missed_is_made_up_for_in_order_and_only_once()
+    {
+        var now = Tuesday.AddDays(30);
+        var events = Events(Check(Running, now)).ToList();
+        Assert.Equal(
+            [new TaskOverdue("system", now, TaskKind.Review, Tuesday), .. Enumerable.Range(1, 3).Select(level => new TaskEscalated("system", now, TaskKind.Review, Tuesday, level))], events);
+        var after = events.Aggregate(Running, OrderRules.Evolve);
+        Assert.Equal((true, 3), (after.Clocks[0].Overdue, after.Clocks[0].Level));
+        Assert.Empty(Events(Check(after, now.AddDays(30))));
+    }
+
+    [Fact]
+    public void Only_the_system_says_what_is_late()
+    {
+        foreach (var actor in HistoryTests.Actors.Where(actor => actor != Actor.System))
+            Assert.Equal(RejectionCode.NotAuthorised, Assert.Single(Refusals(OrderRules.Decide(Running, new CheckDeadlines(), actor, Tuesday, Policy))).Code);
+        Assert.DoesNotContain(OrderRules.NextActions(Running, Actor.System with { Roles = ~Roles.None }, Tuesday, Policy), action => action.Command == "orderDeadlinesCheck");
+    }
+
+    [Fact]
+    public void The_marks_of_a_clock_are_half_and_four_fifths_of_its_working_time_then_the_deadline_then_a_working_day_each()
+    {
+        var clock = Running.Clocks[0];
+        Assert.Equal(
+            [Now.AddHours(5), Now.AddHours(7).AddMinutes(24), Tuesday, Tuesday.AddDays(1), Tuesday.AddDays(2), Tuesday.AddDays(3), null],
+            Enumerable.Range(1, 7).Select(mark => Policy.Deadlines.At(clock, (DeadlineMark)mark)));
+    }
+
+    [Fact]
+    public void Limits_differ_by_service_type_and_priority()
+    {
+        var policy = Policy.Deadlines with
+        {
+            Exceptions = new Dictionary<(TaskKind, string?, Priority?), TimeLimit>
+            {
+                [(TaskKind.Review, "IT_OPERATIONS", null)] = TimeLimit.OfWorkingTime(TimeSpan.FromHours(4)),
+                [(TaskKind.Review, null, Priority.High)] = TimeLimit.OfWorkingTime(TimeSpan.FromHours(2)),
+                [(TaskKind.Review, "IT_OPERATIONS", Priority.Urgent)] = TimeLimit.OfWorkingTime(TimeSpan.FromHours(1)),
+            }.ToFrozenDictionary(),
+        };
+        var order = Histories.Submitted.Information;
+        Assert.Equal(Now.AddHours(1), policy.DueAt(TaskKind.Review, order with { Priority = Priority.Urgent }, Now));
+        Assert.Equal(Now.AddHours(5), policy.DueAt(TaskKind.Review, order, Now)); // four hours and the break; the type goes before the priority
+        Assert.Equal(Now.AddHours(3), policy.DueAt(TaskKind.Review, order with { ServiceType = "TAX_AGENCY" }, Now));
+        Assert.Equal(Tuesday, policy.DueAt(TaskKind.Review, order with { ServiceType = "TAX_AGENCY", Priority = Priority.Normal }, Now));
+        Assert.Equal(Wednesday, policy.DueAt(TaskKind.Correction, order, Now));
+        Assert.Null(policy.DueAt(TaskKind.Cancellation, order, Now));
+    }
+
+    [Fact]
+    public void Moved_clocks_are_stored_with_the_end_of_the_hold()
+    {
+        var stored = new OrderResumed(Manager.Subject, Now, null, [new(TaskKind.Review, Now, Tuesday)]);
+        var json = JsonSerializer.Serialize(stored, OrderingJson.Default.OrderResumed);
+        Assert.Contains("\"clocks\":[{\"task\":\"REVIEW\",\"from\":", json, StringComparison.Ordinal);
+        Assert.Equal(stored.Clocks, JsonSerializer.Deserialize(json, OrderingJson.Default.OrderResumed)!.Clocks!.Value); // both written above
+    }
+
+    [Fact]
+    public void Orders_from_before_there_were_deadlines_have_none()
+    {
+        Assert.Empty(Histories.Fold(Histories.Submitted).Clocks);
+        Assert.Null(Given(Histories.OnHold(Histories.Received)).When(Manager, new OrderingCommand.Resume("came")).Events.OfType<OrderResumed>().Single().Clocks);
+    }
+
+    private static Order Resume(Order held, DateTimeOffset at) =>
+        Events(OrderRules.Decide(held, new OrderingCommand.Resume((string?)null), Manager, at, Policy)).Aggregate(held, OrderRules.Evolve);
+
+    private static Decision<OrderEvent> Check(Order order, DateTimeOffset now) => OrderRules.Decide(order, new CheckDeadlines(), Actor.System, now, Policy);
+
+    private static ImmutableArray<OrderEvent> Events(Decision<OrderEvent> decision) => Assert.IsType<Decision<OrderEvent>.Accepted>(decision).Events;
+
+    private static ImmutableArray<Rejection> Refusals(Decision<OrderEvent> decision) => Assert.IsType<Decision<OrderEvent>.Rejected>(decision).Reasons;
+}

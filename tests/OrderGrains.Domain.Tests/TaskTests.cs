@@ -1,0 +1,104 @@
+using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Notifications;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Tests.Samples;
+
+namespace OrderGrains.Domain.Tests;
+
+/// <summary>Whose task what is, and who is told of what.</summary>
+public sealed class TaskTests : OrderSpecification
+{
+    [Fact]
+    public void A_received_order_waits_for_any_reviewer_but_who_entered_it()
+    {
+        var order = Histories.Fold(Histories.Received);
+        Assert.Equal(["REVIEW for ORDER_REVIEWER"], Open(order));
+        Assert.Equal([Sales.Subject], OrderTasks.Of(TaskKind.Review).Excluded(order));
+    }
+
+    [Fact]
+    public void A_claimed_review_is_the_claimers_alone() => Assert.Equal(["REVIEW for @zhao.reviewer"], Open(Histories.Fold(Histories.UnderReview)));
+
+    [Fact]
+    public void A_correction_is_the_task_of_who_entered_the_order_and_of_order_management() =>
+        Assert.Equal(["CORRECTION for ORDER_MANAGER @li.sales"], Open(Histories.Fold(Histories.Correction)));
+
+    [Fact]
+    public void A_cancellation_is_decided_on_by_order_management_and_the_review_waits_meanwhile()
+    {
+        var order = Histories.Fold(Histories.AskedToCancel(Histories.Received));
+        Assert.Equal(["REVIEW for ORDER_REVIEWER waits", "CANCELLATION for ORDER_MANAGER"], Open(order));
+        Assert.Equal([Sales.Subject], OrderTasks.Of(TaskKind.Cancellation).Excluded(order));
+    }
+
+    [Fact]
+    public void On_hold_the_review_waits() => Assert.Equal(["REVIEW for ORDER_REVIEWER waits"], Open(Histories.Fold(Histories.OnHold(Histories.Received))));
+
+    [Fact]
+    public void An_order_that_has_ended_is_nobodys_task()
+    {
+        Assert.Empty(Open(Histories.Fold(Histories.Rejected)));
+        Assert.Empty(Open(Histories.Fold(Histories.Cancelled)));
+        Assert.Empty(Open(Histories.Fold(Histories.Draft)));
+    }
+
+    [Fact]
+    public void Every_task_has_commands_that_do_it_and_everybody_whom_it_waits_for_may_use_one_of_them()
+    {
+        foreach (var task in OrderTasks.All)
+        {
+            var steps = OrderSteps.All.Where(step => step.Task == task.Kind).ToList();
+            Assert.Contains(steps, step => (step.Roles & task.Roles) == task.Roles);
+            Assert.Equal(steps.Select(step => step.Command), OrderTasks.Commands(task.Kind));
+        }
+        Assert.Equal(Enum.GetValues<TaskKind>(), OrderTasks.All.Select(task => task.Kind));
+    }
+
+    [Fact]
+    public void An_order_that_was_received_is_told_to_order_management_and_the_reviewers() =>
+        Assert.Equal(["ORDER_RECEIVED to ORDER_MANAGER,ORDER_REVIEWER"], Told(Histories.Submitted, Histories.Fold(Histories.Received)));
+
+    [Fact]
+    public void A_returned_order_is_told_to_who_entered_it_and_a_corrected_one_to_the_reviewers()
+    {
+        Assert.Equal(["ORDER_RETURNED to @li.sales"], Told(Histories.Returned, Histories.Fold(Histories.Correction)));
+        Assert.Equal(["ORDER_RESUBMITTED to ORDER_REVIEWER"], Told(Histories.Resubmitted, Histories.Fold(Histories.Corrected)));
+    }
+
+    [Fact]
+    public void A_rejected_order_is_told_to_sales_and_to_the_customer()
+    {
+        var order = Histories.Fold(Histories.Rejected);
+        Assert.Equal(["ORDER_REJECTED to SALES", $"ORDER_REJECTED to customer:{order.CustomerId}"], Told(new OrderRejected(Reviewer.Subject, Now, "no"), order));
+    }
+
+    [Fact]
+    public void A_late_task_is_told_to_whose_it_is_then_level_by_level_upwards()
+    {
+        var order = Histories.Fold(Histories.UnderReview);
+        Assert.Equal(["TASK_OVERDUE to @zhao.reviewer"], Told(new TaskOverdue("system", Now, TaskKind.Review, Now), order));
+        Assert.Equal(
+            ["TASK_ESCALATED to ORDER_MANAGER", "TASK_ESCALATED to DEPARTMENT_HEAD", "TASK_ESCALATED to SENIOR_LEADER"],
+            Enumerable.Range(1, 3).SelectMany(level => Told(new TaskEscalated("system", Now, TaskKind.Review, Now, level), order)));
+    }
+
+    [Fact]
+    public void Whatever_is_addressed_to_roles_reaches_whoever_holds_one_of_them()
+    {
+        var everything = Events.SelectMany(@event => NotificationRules.Of(@event, Histories.Fold(Histories.Received)))
+            .Concat(Enumerable.Range(1, 3).SelectMany(level => NotificationRules.Of(new TaskEscalated("system", Now, TaskKind.Correction, Now, level), Order.None)));
+        var reached = Recipient.Reaching(new("x", ~Roles.None, CustomerId: Histories.Submitted.CustomerId), NotificationRules.RolesInUse).ToHashSet();
+        Assert.All(everything.Where(told => told.Recipient.Code[0] != '@'), told => Assert.Contains(told.Recipient, reached));
+        Assert.Equal(["@x"], Recipient.Reaching(new("x", Roles.Auditor), NotificationRules.RolesInUse).Select(recipient => recipient.Code));
+    }
+
+    private static IEnumerable<string> Open(Order order) =>
+        from task in OrderTasks.All
+        where task.IsOpen(order)
+        select $"{EnumCode<TaskKind>.Of(task.Kind)} for {string.Join(' ', task.Recipients(order))}{(task.Waits(order) ? " waits" : "")}";
+
+    private static IEnumerable<string> Told(OrderEvent @event, Order order) =>
+        NotificationRules.Of(@event, order).Select(told => $"{EnumCode<NotificationKind>.Of(told.Kind)} to {told.Recipient}");
+}

@@ -1,0 +1,91 @@
+using static OrderGrains.Server.Tests.EndToEnd.Inboxes;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>What happens as time goes by and nobody does anything. The clocks are as short as clocks can be, so that it does.</summary>
+public abstract class DeadlineScenarios(Site site)
+{
+    private static readonly string[] Short = [.. QueueScenarios.AroundTheClock, "--Deadlines:Review=00:00:02", "--Deadlines:Escalation=00:00:01"];
+
+    private static readonly string[] Reviewers = ["ORDER_RECEIVED", "TASK_DUE_SOON 50", "TASK_DUE_SOON 80", "TASK_OVERDUE"];
+
+    [Fact]
+    public async Task A_review_that_nobody_does_is_warned_of_then_overdue_then_escalated_level_by_level()
+    {
+        await site.Server.StopAsync();
+        await site.StartAsync(Short);
+        var people = await PeopleAsync();
+        var order = await SubmitAsync("late");
+
+        await UntilAsync(async () => (await people.Senior.ToldAsync(order)).Count > 0);
+
+        await AssertToldOnceAsync(people, order);
+        var task = (await people.Reviewer.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order);
+        Assert.Equal((true, 3), ((bool)task["overdue"]!, (int)task["level"]!));
+        Assert.Equal(
+            ["order.submitted client-app", "order.task-overdue system", "order.task-escalated system", "order.task-escalated system", "order.task-escalated system"],
+            await TimelineAsync(people.Manager, order));
+
+        // Late is late: it can be done all the same, and then nothing is due any more.
+        await people.Reviewer.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = order });
+        await people.Reviewer.AcceptedAsync("orderVerify", new() { ["orderId"] = order });
+        await UntilAsync(async () => !await people.Reviewer.HasTaskAsync(order, "REVIEW"));
+    }
+
+    [Fact]
+    public async Task What_falls_due_while_the_server_is_killed_again_and_again_happens_once_and_in_order()
+    {
+        const int orders = 30, kills = 4;
+        await site.Server.StopAsync();
+        await site.StartAsync(Short);
+        var people = await PeopleAsync();
+        List<string> late = [];
+        for (var i = 0; i < orders; i++)
+            late.Add(await SubmitAsync($"killed-{i}"));
+
+        // Killed in the midst of it: whenever somebody was told something more. While it is down, more falls due.
+        for (var kill = 0; kill < kills; kill++)
+        {
+            var told = await CountAsync(people);
+            await UntilAsync(async () => await CountAsync(people) > told);
+            await site.Server.Kill9Async();
+            await site.StartAsync(Short);
+        }
+
+        await UntilAsync(async () => (await people.Senior.NotificationsAsync()).Select(x => (string?)x["order"]?["id"]).ToHashSet().IsSupersetOf(late));
+        foreach (var order in late)
+        {
+            await AssertToldOnceAsync(people, order);
+            Assert.Equal(5, (await TimelineAsync(people.Manager, order)).Count);
+        }
+        Assert.Equal(0, (await site.RunAsync("verify")).ExitCode);
+    }
+
+    private static async Task AssertToldOnceAsync(People people, string order)
+    {
+        Assert.Equal(Reviewers, await people.Reviewer.ToldAsync(order));
+        Assert.Equal(["ORDER_RECEIVED", "TASK_ESCALATED 1"], await people.Manager.ToldAsync(order));
+        Assert.Equal(["TASK_ESCALATED 2"], await people.Head.ToldAsync(order));
+        Assert.Equal(["TASK_ESCALATED 3"], await people.Senior.ToldAsync(order));
+    }
+
+    private static async Task<int> CountAsync(People people) =>
+        (await people.Reviewer.NotificationsAsync()).Count + (await people.Manager.NotificationsAsync()).Count + (await people.Senior.NotificationsAsync()).Count;
+
+    private static async Task<List<string>> TimelineAsync(ApiClient client, string order) =>
+        [.. (await client.QueryAsync("query Q($id: ID!) { order(id: $id) { timeline(first: 100) { nodes { type actor } } } }", new() { ["id"] = order }))
+            ["order"]!["timeline"]!["nodes"]!.AsArray().Select(x => $"{x!["type"]} {x["actor"]}")];
+
+    private async Task<string> SubmitAsync(string reference) =>
+        (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
+
+    private async Task<People> PeopleAsync() => new(
+        await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsAsync("head", "DEPARTMENT_HEAD"),
+        await site.AsAsync("senior", "SENIOR_LEADER"));
+
+    private sealed record People(ApiClient Reviewer, ApiClient Manager, ApiClient Head, ApiClient Senior);
+}
+
+public sealed class DeadlinesOnSqlite(SqliteSite site) : DeadlineScenarios(site), IClassFixture<SqliteSite>;
+
+public sealed class DeadlinesOnPostgres(PostgresSite site) : DeadlineScenarios(site), IClassFixture<PostgresSite>;
