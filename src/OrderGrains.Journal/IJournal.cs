@@ -10,6 +10,9 @@ public interface IJournal
     /// partition. Raised on the thread that writes: take note, and no more.</summary>
     event Action<IReadOnlyList<(Append Append, long Position)>>? Written;
 
+    /// <summary>How long the oldest of the appends that wait in this process has waited, bulk items apart.</summary>
+    TimeSpan OldestWaiting { get; }
+
     /// <summary>Appends a command's events, all or none, durably before it answers. Waits in a lane and is written together with others.</summary>
     /// <param name="append">What to write.</param>
     /// <param name="cancellation">Ends the waiting for the answer; what is queued is written all the same.</param>

@@ -49,6 +49,7 @@ internal static class DecisionCost
 
     private sealed class Nowhere : IJournal
     {
+        public TimeSpan OldestWaiting => TimeSpan.Zero;
         public int Partitions => 16;
         public event Action<IReadOnlyList<(Append Append, long Position)>>? Written { add { } remove { } }
         public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => ValueTask.FromResult(new AppendResult(AppendStatus.Written, append.Events.Length, 1, null));

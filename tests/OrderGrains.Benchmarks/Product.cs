@@ -26,7 +26,7 @@ internal static class Product
         " contract { number signedAt rightsAndObligations termsVersion } service { requirements goals deliverables { name method } } acceptanceCriteria { category text notApplicableReason }";
     private const string Order = "query($id: ID!) { order(id: $id) { " + TenFields + " } }";
     private const string WholeOrder = "query($id: ID!) { order(id: $id) { " + WholeFields + " } }";
-    private const string Page = "query($after: String) { orders(first: 50, after: $after) { edges { node { " + TenFields + " } } pageInfo { endCursor } } }";
+    private const string Page = "query($after: String) { orders(first: 50, after: $after) { edges { node { " + TenFields + " } } pageInfo { hasNextPage endCursor } } }";
 
     public static string SubmitBody(string order) => Body(Submit, $$$"""{"input":{"order":{{{order}}}}}""");
 
@@ -73,6 +73,12 @@ internal static class Product
         ["ConnectionStrings__OrderGrains"] = connection,
         ["Orleans__SiloPort"] = "0",
         ["Shutdown__Notice"] = "00:00:00",
+        ["GraphQL__PersonRate"] = "1000000",   // one person stands for all
+        ["GraphQL__PersonBurst"] = "1000000",
+        ["GraphQL__PlatformRate"] = "1000000",
+        ["GraphQL__PlatformBurst"] = "1000000",
+        ["GraphQL__AddressRate"] = "1000000",
+        ["GraphQL__AddressBurst"] = "1000000",
     };
 
     private static Dictionary<string, string> Environments(string directory) => new()

@@ -7,6 +7,8 @@ const string Usage = """
 
     submit     64 clients: product single and bulk, baseline, empty endpoint; then an open loop at half of the baseline's peak
     query      order(id) and a page of 50 orders, beside the baseline
+    overload   submissions beyond what the product can do: what is still carried out, how soon the rest is refused, and the memory
+    pages      a page of 50 orders, the first and a late one, at a thousand orders and at --orders 1000000
     journal    the journal alone, in-process: commands/s and CPU by batch size and batches in flight, both backends
     verify     submissions while the journal is verified beside the server
     memory     the idle server, an order's activation, start to ready
@@ -28,6 +30,8 @@ switch (args.FirstOrDefault())
 {
     case "submit": return await SubmitBenchmark.RunAsync(options);
     case "query": return await QueryBenchmark.RunAsync(options);
+    case "overload": return await OverloadBenchmark.RunAsync(options);
+    case "pages": return await PagesBenchmark.RunAsync(options);
     case "journal": return await JournalBenchmark.RunAsync(options);
     case "tune": return await TuneBenchmark.RunAsync(options);
     case "check": return await BaselineCheck.RunAsync(options);

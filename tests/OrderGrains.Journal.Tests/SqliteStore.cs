@@ -76,6 +76,7 @@ public sealed class SqliteStore : IJournalStore
             add => journal.Written += value;
             remove => journal.Written -= value;
         }
+        public TimeSpan OldestWaiting => journal.OldestWaiting;
         public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => journal.AppendAsync(append, cancellation);
         public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) => journal.LoadAsync(streams, fold, cancellation);
         public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int after, int limit, CancellationToken cancellation) => journal.ReadStreamAsync(stream, after, limit, cancellation);

@@ -27,6 +27,9 @@ internal sealed class Appender : IAsyncDisposable
     /// <inheritdoc cref="IJournal.Written"/>
     public event Action<IReadOnlyList<(Append Append, long Position)>>? Written;
 
+    /// <inheritdoc cref="IJournal.OldestWaiting"/>
+    public TimeSpan OldestWaiting => _lanes.Max(lane => lane.OldestWaiting);
+
     /// <inheritdoc cref="IJournal.AppendAsync"/>
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation)
     {

@@ -24,6 +24,16 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     /// <summary>How many wait, not counting what is in flight.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>How long the first of the interactive appends has been held up by nothing but the lane.</summary>
+    public TimeSpan OldestWaiting
+    {
+        get
+        {
+            lock (_gate)
+                return _interactive.First is { } first ? clock.GetElapsedTime(first.ReadySince) : TimeSpan.Zero;
+        }
+    }
+
     public bool IsIdle
     {
         get

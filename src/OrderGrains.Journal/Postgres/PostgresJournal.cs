@@ -64,6 +64,9 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public TimeSpan OldestWaiting => _appender.OldestWaiting;
+
+    /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => _appender.AppendAsync(append, cancellation);
 
     /// <inheritdoc/>

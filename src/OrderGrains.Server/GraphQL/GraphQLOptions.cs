@@ -11,8 +11,32 @@ public sealed class GraphQLOptions
     [Range(256, 1 << 20)] public int MaxDocumentBytes { get; set; } = 64 << 10;
     /// <summary>The most JSON for a request's variables, bytes of UTF-8.</summary>
     [Range(256, 64 << 20)] public int MaxVariablesBytes { get; set; } = 1 << 20;
+    /// <summary>How long the body of a request may take to come.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(15);
+    /// <summary>How many requests are carried out at once: queries have seven tenths of these places at most, what begins something eight, what moves it on nine.</summary>
+    [Range(1, 1_000_000)] public int RequestsAtOnce { get; set; } = 128 * Environment.ProcessorCount;
+    /// <summary>How long the oldest command may have waited to be written before mutations are refused at the door: eight tenths of it where something begins, nine where it moves on, all of it where it ends.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan QueueAge { get; set; } = TimeSpan.FromMilliseconds(250);
     /// <summary>How many requests of more than 64 KB are carried out at once; the others wait with their bytes.</summary>
     [Range(1, 1_000)] public int LargeRequestsAtOnce { get; set; } = 4;
+    /// <summary>How long a request of more than 64 KB may wait for its turn.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan LargeRequestWait { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How many bytes all requests of more than 64 KB may have together, those that are still coming included.</summary>
+    [Range(1 << 20, 1L << 40)] public long LargeRequestBytes { get; set; } = 128 << 20;
+    /// <summary>How many connections there may be at once.</summary>
+    [Range(1, 1_000_000)] public int Connections { get; set; } = 4_000;
+    /// <summary>How many requests a second a person may send on average.</summary>
+    [Range(0.001, 1e9)] public double PersonRate { get; set; } = 200;
+    /// <summary>How many requests a person may send at once.</summary>
+    [Range(1, 1e9)] public double PersonBurst { get; set; } = 2_000;
+    /// <summary>How many requests a second a platform's client may send on average.</summary>
+    [Range(0.001, 1e9)] public double PlatformRate { get; set; } = 20_000;
+    /// <summary>How many requests a platform's client may send at once.</summary>
+    [Range(1, 1e9)] public double PlatformBurst { get; set; } = 40_000;
+    /// <summary>How many requests a second may come from one address on average; one without a valid token counts as a hundred.</summary>
+    [Range(0.001, 1e9)] public double AddressRate { get; set; } = 20_000;
+    /// <summary>How many requests may come from one address at once.</summary>
+    [Range(100, 1e9)] public double AddressBurst { get; set; } = 40_000;
     /// <summary>How deep fields may nest.</summary>
     [Range(1, 100)] public int MaxDepth { get; set; } = 12;
     /// <summary>How many aliases an operation may use, each fragment's counted wherever it is spread.</summary>
@@ -31,6 +55,10 @@ public sealed class GraphQLOptions
     [Range(1, 100_000)] public int CachedDocuments { get; set; } = 1_000;
     /// <summary>How many bytes of text the kept documents may have, at most twice that.</summary>
     [Range(1024, 1 << 30)] public int CachedDocumentBytes { get; set; } = 4 << 20;
+    /// <summary>A file with the documents that clients may name by their hash: a JSON object of texts by their SHA-256 in hexadecimal digits. They are checked at the start.</summary>
+    public string? DocumentsFile { get; set; }
+    /// <summary>Whether only the documents of <see cref="DocumentsFile"/> are executed.</summary>
+    public bool OnlyListedDocuments { get; set; }
     /// <summary>Whether the schema can be asked for, and misspelt names are answered with suggestions. By default only in development.</summary>
     public bool? Introspection { get; set; }
 }

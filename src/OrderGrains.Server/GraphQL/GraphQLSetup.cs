@@ -123,10 +123,34 @@ public static class GraphQLSetup
                 var introspection = options.Introspection ?? provider.GetRequiredService<IHostEnvironment>().IsDevelopment();
                 return new DocumentPreparer(provider.GetRequiredService<ISchema>(), provider.GetRequiredService<AccessPolicies>(), options, introspection);
             })
+            .AddSingleton(provider => new PersistedDocuments(provider.GetRequiredService<DocumentPreparer>(), provider.GetRequiredService<IOptions<GraphQLOptions>>().Value))
             .AddSingleton(provider => new GraphQLExecutor(
-                provider.GetRequiredService<ISchema>(), provider.GetRequiredService<DocumentPreparer>(),
+                provider.GetRequiredService<ISchema>(), provider.GetRequiredService<DocumentPreparer>(), provider.GetRequiredService<PersistedDocuments>(),
                 provider.GetRequiredService<IOptions<GraphQLOptions>>().Value, provider.GetRequiredService<ILogger<GraphQLExecutor>>()))
+            .AddSingleton(provider => new AdmissionGate(
+                provider.GetRequiredService<IOptions<GraphQLOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<OldestWaiting>()))
+            .AddSingleton<RateLimits>()
+            .AddSingleton<EnumTexts>()
             .AddSingleton<GraphQLEndpoint>();
+    }
+
+    /// <summary>Counts the requests of every address, those for the orchestrator apart. Authentication must come after.</summary>
+    public static IApplicationBuilder UseOrderGrainsRateLimits(this IApplicationBuilder app)
+    {
+        var limits = app.ApplicationServices.GetRequiredService<RateLimits>();
+        return app.Use(next => http =>
+        {
+            try
+            {
+                if (!http.Request.Path.StartsWithSegments("/health"))
+                    limits.Count(http.Connection.RemoteIpAddress);
+            }
+            catch (RequestRefusedException refused)
+            {
+                return GraphQLEndpoint.RefuseAsync(http, AnswerMedia.Choose(http.Request.Headers.Accept) ?? AnswerMedia.Json, refused);
+            }
+            return next(http);
+        });
     }
 
     /// <summary>Serves the API at <c>/graphql</c>. Authentication must come before.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
@@ -6,6 +7,7 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Deadlines;
+using OrderGrains.Server.Docs;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Inbox;
@@ -61,6 +63,7 @@ public static class ServerHost
         services.AddSingleton(storage.Dialect);
         AddOrders(services);
         services.AddOrderGrainsGraphQL(Api.Define);
+        services.AddOrderGrainsDocs();
         services.AddSingleton<Health>();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<ShutdownNotice>();
@@ -69,11 +72,15 @@ public static class ServerHost
             Configure(silo, storage);
             AddConsumers(silo, storage);
         });
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        services.AddSingleton<OldestWaiting>(() => storage.Journal.OldestWaiting);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GraphQLOptions>>((kestrel, graphql) =>
+            (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, graphql.Value.Connections));
 
         var app = builder.Build();
+        app.UseOrderGrainsRateLimits();
         app.UseAuthentication();
         app.MapOrderGrainsGraphQL();
+        app.MapOrderGrainsDocs();
         app.Services.GetRequiredService<Health>().Map(app);
         return app;
     }

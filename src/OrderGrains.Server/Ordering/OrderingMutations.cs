@@ -11,7 +11,7 @@ public sealed partial class Mutation
 {
     /// <summary>Begins a draft, complete or not (R2.2).</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.Sales | Roles.OrderManager | Roles.Customer), Label("Begin a draft", "新建草稿")]
+    [Access(Roles.Sales | Roles.OrderManager | Roles.Customer), Urgency(Urgency.Create), Label("Begin a draft", "新建草稿")]
     public static Task<OrderPayload> OrderDraftCreate(
         [Caller] Actor actor, [FromServices] OrderCommands orders, OrderDraftCreateInput input, CancellationToken cancellation) =>
         orders.DraftAsync(actor, input, cancellation);
@@ -22,7 +22,7 @@ public sealed partial class Mutation
     public static Task<OrderPayload> OrderDraftUpdate([Caller] Actor actor, [FromServices] OrderCommands orders, OrderDraftUpdateInput input) =>
         orders.ExecuteAsync(actor, input, new OrderingCommand.UpdateDraft(input.Order));
 
-    /// <summary>Gives a draft up.</summary>
+    /// <summary>Gives a draft up (R2.2).</summary>
     /// <param name="input">The command.</param>
     [Access(Roles.Sales | Roles.OrderManager | Roles.Customer), Label("Discard the draft", "作废草稿")]
     public static Task<OrderPayload> OrderDraftDiscard([Caller] Actor actor, [FromServices] OrderCommands orders, OrderDraftDiscardInput input) =>
@@ -30,14 +30,14 @@ public sealed partial class Mutation
 
     /// <summary>Submits a draft or a whole order (R2.1). Resubmitting an online order in doubt is safe: its platform and reference are its key.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform), Label("Submit", "提交订单")]
+    [Access(Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform), Urgency(Urgency.Create), Label("Submit", "提交订单")]
     public static Task<OrderPayload> OrderSubmit(
         [Caller] Actor actor, [FromServices] OrderSubmission submission, OrderSubmitInput input, CancellationToken cancellation) =>
         submission.SubmitAsync(actor, input, cancellation);
 
     /// <summary>Submits up to 1,000 orders (R2.1.2), each an item of its own: a bad one sinks nothing.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform), LargeInput, Label("Submit many", "批量提交订单")]
+    [Access(Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform), LargeInput, Urgency(Urgency.Create), Label("Submit many", "批量提交订单")]
     public static Task<OrderBulkPayload> OrderBulkSubmit(
         [Caller] Actor actor, [FromServices] OrderSubmission submission, OrderBulkSubmitInput input, CancellationToken cancellation) =>
         submission.SubmitAsync(actor, input, cancellation);
@@ -74,7 +74,7 @@ public sealed partial class Mutation
 
     /// <summary>Refuses an order at the review (R2.3).</summary>
     /// <param name="input">The command.</param>
-    [Access(OrderAccess.SeesOrders), Label("Reject", "审核不通过")]
+    [Access(OrderAccess.SeesOrders), Urgency(Urgency.Finish), Label("Reject", "审核不通过")]
     public static Task<OrderPayload> OrderReject([Caller] Actor actor, [FromServices] OrderCommands orders, OrderRejectInput input) =>
         orders.ExecuteAsync(actor, input, new OrderingCommand.Reject(input.Reason));
 
@@ -98,7 +98,7 @@ public sealed partial class Mutation
 
     /// <summary>Decides on the requested cancellation of an order.</summary>
     /// <param name="input">The command.</param>
-    [Access(OrderAccess.SeesOrders), Label("Decide on the cancellation", "审批取消申请")]
+    [Access(OrderAccess.SeesOrders), Urgency(Urgency.Finish), Label("Decide on the cancellation", "审批取消申请")]
     public static Task<OrderPayload> OrderCancellationDecide([Caller] Actor actor, [FromServices] OrderCommands orders, OrderCancellationDecideInput input) =>
         orders.ExecuteAsync(actor, input, new OrderingCommand.DecideCancellation(input.Approve, input.Reason));
 }

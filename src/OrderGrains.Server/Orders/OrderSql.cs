@@ -98,7 +98,9 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
                 return [.. viewer.Platforms.Distinct().Select(platform => $"platform = {Parameter(platform)}")];
         }
         var statuses = filter?.Status is { } s ? (s.Eq is { } one ? [one] : s.In ?? []) : Enum.GetValues<OrderStatus>().Where(x => x != OrderStatus.None);
-        return [.. statuses.Distinct().Select(status => $"status = {Parameter(EnumCode<OrderStatus>.Of(status))}")];
+        // Whoever sees no drafts must not have them read only to be thrown away.
+        statuses = viewer.IsAny(OrderAccess.SeesDrafts) || !viewer.IsAny(OrderAccess.SeesEverything) ? statuses : statuses.Except([OrderStatus.Draft, OrderStatus.Discarded]);
+        return !statuses.Any() ? ["1 = 0"] : [.. statuses.Distinct().Select(status => $"status = {Parameter(EnumCode<OrderStatus>.Of(status))}")];
     }
 
     private List<string> Where(OrderFilter? filter, Actor viewer)

@@ -15,6 +15,8 @@ internal sealed record LoadCommand
     public required double Seconds { get; init; }
     /// <summary>Requests a second for an open loop; null for a closed one.</summary>
     public double? Rate { get; init; }
+    /// <summary>Whether a refusal for want of room is counted as such, and not as a failure.</summary>
+    public bool MayRefuse { get; init; }
     /// <summary>The processes whose CPU is counted over the same seconds.</summary>
     public required IReadOnlyList<ProcessGroup> Processes { get; init; }
 }
@@ -40,6 +42,10 @@ internal sealed record LoadResult
     public required long References { get; init; }
     /// <summary>CPU seconds by process group; the load generator's own under <c>load</c>.</summary>
     public required IReadOnlyDictionary<string, double> Cpu { get; init; }
+    /// <summary>How many were refused with 429 or 503, where that is no failure, and how soon.</summary>
+    public long Refused { get; init; }
+    public double RefusedP50 { get; init; }
+    public double RefusedP99 { get; init; }
     public required double P50 { get; init; }
     public required double P90 { get; init; }
     public required double P99 { get; init; }

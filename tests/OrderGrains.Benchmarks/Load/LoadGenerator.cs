@@ -17,6 +17,7 @@ internal sealed class LoadGenerator : IDisposable
     private readonly EventPoll poll = new();
     private readonly Stack<int> idle = new();
     private readonly LatencyHistogram latencies = new();
+    private readonly LatencyHistogram refusals = new();
     private readonly byte[] expected;
     private readonly byte[] forbidden;
     private readonly long interval;
@@ -26,6 +27,7 @@ internal sealed class LoadGenerator : IDisposable
     private long reference;
     private int template;
     private long requests;
+    private long refused;
     private long failures;
     private string? firstFailure;
 
@@ -124,14 +126,23 @@ internal sealed class LoadGenerator : IDisposable
     private void Count(HttpConnection connection)
     {
         var now = Stopwatch.GetTimestamp();
+        var moment = interval > 0 ? connection.Due : now;
+        var isCounted = moment >= countFrom && moment < countTo;
+        if (command.MayRefuse && connection.IsRefusal)
+        {
+            if (!isCounted)
+                return;
+            refused++;
+            refusals.Record((now - connection.Due) * Tick);
+            return;
+        }
         if (!connection.IsGood(expected, command.Requests.Times, forbidden))
         {
             failures++;
             firstFailure ??= connection.Excerpt();
             return;
         }
-        var moment = interval > 0 ? connection.Due : now;
-        if (moment < countFrom || moment >= countTo)
+        if (!isCounted)
             return;
         requests++;
         latencies.Record((now - connection.Due) * Tick);
@@ -152,6 +163,9 @@ internal sealed class LoadGenerator : IDisposable
         FirstFailure = firstFailure,
         References = reference - command.Requests.FirstReference,
         Cpu = cpu,
+        Refused = refused,
+        RefusedP50 = refusals.Milliseconds(.5),
+        RefusedP99 = refusals.Milliseconds(.99),
         P50 = latencies.Milliseconds(.5),
         P90 = latencies.Milliseconds(.9),
         P99 = latencies.Milliseconds(.99),

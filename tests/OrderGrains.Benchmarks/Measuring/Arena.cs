@@ -62,6 +62,9 @@ internal sealed class Arena : IAsyncDisposable
         return (Keep(await Product.StartAsync(options, await postgres.CreateDatabaseAsync(), directory.FullName, settings)), token);
     }
 
+    /// <summary>Starts the product on a database that is already there.</summary>
+    public async Task<ServerProcess> StartProductOnAsync(string database) => Keep(await Product.StartAsync(options, database, directory.FullName));
+
     public Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
 
     public ProcessGroup Postmaster => postmaster!;
@@ -90,14 +93,15 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>One window of load on one contestant, after a checkpoint.</summary>
-    public async Task<LoadResult> RunAsync(Contestant contestant, double warm, double seconds, double? rate = null)
+    public async Task<LoadResult> RunAsync(Contestant contestant, double warm, double seconds, double? rate = null, int? clients = null, bool mayRefuse = false)
     {
         var begin = await CheckpointAsync();
         var result = await load.RunAsync(new()
         {
             Port = contestant.Server.Port,
             Requests = contestant.Requests with { FirstReference = references[contestant.Requests.File] },
-            Clients = Clients,
+            Clients = clients ?? Clients,
+            MayRefuse = mayRefuse,
             Warm = warm,
             Seconds = seconds,
             Rate = rate,

@@ -26,6 +26,7 @@ public sealed class ApiServer : IAsyncLifetime
     public Action<ApiDefinition> Define { get; init; } = api => api.WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().With(typeof(Book));
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     public LogLines Logged { get; } = new();
+    internal OldestWaiting? OldestWaiting { get; init; }
     public HttpClient Client { get; private set; } = null!;
     public IServiceProvider Services => _app!.Services;
     public Witness Witness => Services.GetRequiredService<Witness>();
@@ -42,10 +43,13 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(Logged);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<Witness>();
+        if (OldestWaiting is not null)
+            builder.Services.AddSingleton(OldestWaiting);
         // The tests' tokens are those of a development machine, whichever environment the API believes to be in, unless a test brings an issuer of its own.
         builder.Services.AddOrderGrainsSecurity(builder.Configuration, HasOwnKey ? new Development() : builder.Environment);
         builder.Services.AddOrderGrainsGraphQL(Define);
         _app = builder.Build();
+        _app.UseOrderGrainsRateLimits();
         _app.UseAuthentication();
         _app.MapOrderGrainsGraphQL();
         await _app.StartAsync();
@@ -58,7 +62,8 @@ public sealed class ApiServer : IAsyncLifetime
         Client?.Dispose();
         if (_app is not null)
             await _app.DisposeAsync();
-        Directory.Delete(_directory, true);
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, true);
     }
 
     /// <summary>Asks as a good client does.</summary>

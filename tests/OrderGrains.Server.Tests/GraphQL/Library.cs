@@ -49,6 +49,13 @@ public sealed class Witness
 {
     public List<string> Mutations { get; } = [];
     public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task NextBegins() => (_next = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public void Begin()
+    {
+        Begun.TrySetResult();
+        _next.TrySetResult();
+    }
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
@@ -144,6 +151,21 @@ public sealed class LibraryMutation
         await Task.Yield();
         witness.Mutations.Add($"{text} ends");
         return witness.Mutations.Count;
+    }
+
+    /// <summary>Begins something.</summary>
+    [Access, Urgency(Urgency.Create)] public static bool Begin() => true;
+
+    /// <summary>Ends something.</summary>
+    [Access, Urgency(Urgency.Finish)] public static bool Finish() => true;
+
+    /// <summary>Ends something, and takes its time.</summary>
+    [Access, Urgency(Urgency.Finish)]
+    public static async Task<bool> FinishSlowly([FromServices] Witness witness, CancellationToken ct)
+    {
+        witness.Begin();
+        await new TaskCompletionSource().Task.WaitAsync(ct);
+        return true;
     }
 
     /// <summary>Is refused for every reason there is.</summary>

@@ -17,6 +17,8 @@ public static class ErrorCodes
     public const string NotAcceptable = "NOT_ACCEPTABLE";
     /// <summary>The body is not <c>application/json</c> in UTF-8.</summary>
     public const string UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE";
+    /// <summary>The body did not come in time.</summary>
+    public const string RequestTimeout = "REQUEST_TIMEOUT";
     /// <summary>The body, the document or the variables are too large.</summary>
     public const string TooLarge = "PAYLOAD_TOO_LARGE";
     /// <summary>The body is not JSON, or not UTF-8.</summary>
@@ -25,6 +27,12 @@ public static class ErrorCodes
     public const string InvalidRequest = "INVALID_REQUEST";
     /// <summary>Several requests in one array.</summary>
     public const string BatchingNotAllowed = "BATCHING_NOT_ALLOWED";
+    /// <summary>No document of this hash is known: send its text along.</summary>
+    public const string PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND";
+    /// <summary>The hash is not that of the document that came with it.</summary>
+    public const string PersistedQueryMismatch = "PERSISTED_QUERY_MISMATCH";
+    /// <summary>The document is not on the list of those that are executed here.</summary>
+    public const string PersistedQueryRequired = "PERSISTED_QUERY_REQUIRED";
     /// <summary>The document is not GraphQL.</summary>
     public const string Syntax = "GRAPHQL_PARSE_FAILED";
     /// <summary>The document does not fit the schema.</summary>
@@ -49,6 +57,8 @@ public static class ErrorCodes
     public const string CostExceeded = "COST_LIMIT_EXCEEDED";
     /// <summary>The operation took too long; whether its mutations took effect is not known.</summary>
     public const string Timeout = "TIMEOUT";
+    /// <summary>Too many requests from this principal or this address.</summary>
+    public const string RateLimited = "RATE_LIMITED";
     /// <summary>The system is busy.</summary>
     public const string Overloaded = "OVERLOADED";
     /// <summary>The store cannot be reached.</summary>
@@ -77,7 +87,7 @@ public sealed class ApiException : ExecutionError
 }
 
 /// <summary>A top-level error of a request that was not executed.</summary>
-internal sealed record ApiError(string Code, string Message, ImmutableArray<Location> Locations = default);
+internal sealed record ApiError(string Code, string Message, ImmutableArray<Location> Locations = default, TimeSpan? RetryAfter = null);
 
 /// <summary>The request is refused before anything of it is executed.</summary>
 internal sealed class RequestRefusedException : Exception
@@ -94,7 +104,14 @@ internal sealed class RequestRefusedException : Exception
     /// request.</summary>
     public bool IsHttp { get; }
 
-    public ImmutableArray<ApiError> Errors { get; }
+    public ImmutableArray<ApiError> Errors { get; private init; }
+
+    /// <summary>When to try again, where that helps.</summary>
+    public TimeSpan? RetryAfter
+    {
+        get => Errors[0].RetryAfter;
+        init => Errors = [Errors[0] with { RetryAfter = value }];
+    }
 
     /// <summary>A well-formed request that GraphQL refuses.</summary>
     public static RequestRefusedException ByGraphQL(string code, string message, Location? location = null, int status = 400) =>

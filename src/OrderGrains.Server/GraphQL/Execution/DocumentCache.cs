@@ -29,7 +29,7 @@ internal sealed class DocumentCache(int capacity, int capacityBytes)
         {
             if (!_young.Lookup.TryAdd(text, document))
                 return;
-            _young.Bytes += text.Length;
+            _young.Bytes += Math.Max(text.Length, document.Size);
             if (_young.Documents.Count >= capacity || _young.Bytes >= capacityBytes)
                 (_old, _young) = (_young, new());
         }

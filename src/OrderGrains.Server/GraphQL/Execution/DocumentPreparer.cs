@@ -25,7 +25,10 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
         var document = Parse(text);
         DocumentLimits.Check(document, options);
         Validate(document);
-        return new(document, [.. document.Definitions.OfType<GraphQLOperationDefinition>().Select(operation => Analyse(document, operation))]);
+        return new(document, [.. document.Definitions.OfType<GraphQLOperationDefinition>().Select(operation => Analyse(document, operation))])
+        {
+            Size = text.Length,
+        };
     }
 
     private static GraphQLDocument Parse(string text)
@@ -82,6 +85,7 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
                 Cost = analysis.Cost,
                 FixedCost = analysis.Cost.IsVariable ? null : analysis.Cost.With(global::GraphQL.Validation.Variables.None),
                 TakesLargeInput = analysis.TakesLargeInput,
+                Urgency = analysis.Urgency,
                 Variables = variables,
                 Arguments = [.. analysis.Arguments],
                 Directed = [.. analysis.Directed],

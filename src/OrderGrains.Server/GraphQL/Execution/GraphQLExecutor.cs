@@ -12,11 +12,26 @@ namespace OrderGrains.Server.GraphQL;
 
 /// <summary>Executes requests: finds or prepares the document, checks access, limits and input, and only then resolves fields (mutations one after the
 /// other).</summary>
-internal sealed partial class GraphQLExecutor(ISchema schema, DocumentPreparer preparer, GraphQLOptions options, ILogger<GraphQLExecutor> logger)
+internal sealed partial class GraphQLExecutor(
+    ISchema schema, DocumentPreparer preparer, PersistedDocuments persisted, GraphQLOptions options, ILogger<GraphQLExecutor> logger)
 {
     private static readonly ParallelExecutionStrategy Queries = new();
     private static readonly SerialExecutionStrategy Mutations = new();
     private readonly DocumentCache _documents = new(options.CachedDocuments, options.CachedDocumentBytes);
+
+    /// <summary>The document that a request names by its hash, or brings.</summary>
+    /// <exception cref="RequestRefusedException">There is none of that hash, or the text is not GraphQL, breaks a limit, or does not fit the schema.</exception>
+    public PreparedDocument Document(RequestBody body)
+    {
+        if (body.Query.IsEmpty)
+            return persisted.Find(body.Hash.Span);
+        if (persisted.Require(body) is { } listed)
+            return listed;
+        var document = Document(body.Query.Span, body, static body => body.QueryText());
+        if (!body.Hash.IsEmpty)
+            persisted.Keep(body, document);
+        return document;
+    }
 
     /// <summary>The document of a text: as it was prepared before, or prepared now and kept if it is valid.</summary>
     /// <param name="key">The text as it came, which it is known by.</param>
@@ -60,11 +75,17 @@ internal sealed partial class GraphQLExecutor(ISchema schema, DocumentPreparer p
     }
 
     /// <summary>Resolves the fields. An answer without data says that the operation took too long.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="user">For whom.</param>
+    /// <param name="services">What resolvers need.</param>
+    /// <param name="cancellation">The client has left.</param>
+    /// <param name="waited">How much of the time allowed has passed already.</param>
     /// <exception cref="OperationCanceledException">The client has left.</exception>
-    public async Task<ExecutionResult> ExecuteAsync(PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation)
+    public async Task<ExecutionResult> ExecuteAsync(PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation, TimeSpan waited = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(options.Timeout);
+        // Something is left even of a time that has passed: what was let in is at least begun.
+        limit.CancelAfter(options.Timeout - waited is var left && left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
         using var context = Context(request, user, services, limit.Token);
         try
         {

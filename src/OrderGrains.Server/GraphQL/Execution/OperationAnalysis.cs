@@ -22,6 +22,8 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
 
     public bool TakesLargeInput { get; private set; }
 
+    public Urgency Urgency { get; private set; }
+
     public void Run(GraphQLOperationDefinition operation)
     {
         IObjectGraphType? root = operation.Operation switch
@@ -35,6 +37,7 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
         var mutations = operation.Operation == OperationType.Mutation ? RootFields(operation.SelectionSet) : 0;
         if (mutations > options.MaxMutations)
             throw RequestRefusedException.ByGraphQL(ErrorCodes.MutationsExceeded, $"A document may hold at most {options.MaxMutations} mutations.");
+        Urgency = operation.Operation == OperationType.Mutation ? Urgency.Finish : Urgency.Query;
         Walk(operation.SelectionSet, root, Cost, null, false);
     }
 
@@ -83,6 +86,8 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
         }
         if (policies.Of(definition) is var roles && roles != Roles.None)
             Policies.Add(new($"{parent.Name}.{definition.Name}", roles));
+        if (parent == schema.Mutation)
+            Urgency = (Urgency)Math.Min((int)Urgency, (int)definition.GetMetadata(UrgencyAttribute.Key, Urgency.Transition));
         TakesLargeInput |= definition.HasMetadata(LargeInputAttribute.Key);
         var (own, below) = CostOf(field, definition, page);
         cost.Add(own);

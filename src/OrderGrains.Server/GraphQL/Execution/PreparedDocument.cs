@@ -11,6 +11,9 @@ namespace OrderGrains.Server.GraphQL;
 /// <summary>A parsed and validated document, with all that can be known of its operations without a request. Shared between requests; immutable.</summary>
 internal sealed record PreparedDocument(GraphQLDocument Document, ImmutableArray<PreparedOperation> Operations)
 {
+    /// <summary>How long its text is.</summary>
+    public int Size { get; init; }
+
     /// <summary>The operation of a name, or the only one.</summary>
     public PreparedOperation Find(string? name)
     {
@@ -42,6 +45,8 @@ internal sealed record PreparedOperation
     public required long? FixedCost { get; init; }
     /// <summary>Whether its variables may be as large as the request.</summary>
     public required bool TakesLargeInput { get; init; }
+    /// <summary>How urgent it is: as the least urgent of its mutations.</summary>
+    public required Urgency Urgency { get; init; }
     public required ImmutableArray<PreparedVariable> Variables { get; init; }
     public required ImmutableArray<PreparedArguments> Arguments { get; init; }
     /// <summary>The selections with directives on them.</summary>

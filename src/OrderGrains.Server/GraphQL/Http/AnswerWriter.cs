@@ -55,7 +55,7 @@ internal static class AnswerWriter
             writer.WriteStartObject();
             writer.WriteString("message"u8, error.Message);
             WriteLocations(writer, error.Locations.IsDefault ? [] : error.Locations);
-            WriteExtensions(writer, error.Code, null, null);
+            WriteExtensions(writer, error.Code, error.RetryAfter, null);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OrderGrains.Domain.Shared;
@@ -7,26 +8,25 @@ using OrderGrains.Server.Security;
 namespace OrderGrains.Server.GraphQL;
 
 /// <summary>GraphQL over HTTP by the specification's draft: POST with JSON, GET for queries.</summary>
-internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions<GraphQLOptions> options, ILogger<GraphQLEndpoint> logger) : IDisposable
+internal sealed partial class GraphQLEndpoint(
+    GraphQLExecutor executor, AdmissionGate gate, RateLimits limits, IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<GraphQLEndpoint> logger)
 {
-    private const int LargeBytes = 64 << 10;
     private readonly GraphQLOptions _options = options.Value;
-
-    // A bulk becomes many objects. Few bulks at once keep the store as busy as many do, and what lives short stays cheap to collect.
-    private readonly SemaphoreSlim _large = new(options.Value.LargeRequestsAtOnce);
 
     public async Task HandleAsync(HttpContext http)
     {
+        var started = clock.GetTimestamp();
         var media = AnswerMedia.Choose(http.Request.Headers.Accept);
         try
         {
-            var caller = Callers.Of(http.User) ?? throw new RequestRefusedException(401, ErrorCodes.Unauthenticated, "A valid bearer token is needed.");
+            var caller = Callers.Of(http.User) ?? throw Unauthenticated(http);
+            limits.Count(caller);
             if (media is null)
                 throw new RequestRefusedException(406, ErrorCodes.NotAcceptable, "Answers are application/graphql-response+json or application/json.");
             if (HttpMethods.IsPost(http.Request.Method))
-                await PostAsync(http, media, caller);
+                await PostAsync(http, media, caller, started);
             else if (HttpMethods.IsGet(http.Request.Method))
-                await ExecuteAsync(http, media, caller, Admit(http, RequestBody.Parse(http.Request.Query), caller), WantsCost(http));
+                await ExecuteAsync(http, media, caller, RequestBody.Parse(http.Request.Query), null, started);
             else
                 throw new RequestRefusedException(405, ErrorCodes.MethodNotAllowed, "Use POST, or GET for queries.");
         }
@@ -50,60 +50,71 @@ internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions
         }
     }
 
-    private async Task PostAsync(HttpContext http, AnswerMedia media, Actor caller)
+    private RequestRefusedException Unauthenticated(HttpContext http)
+    {
+        limits.CountFailure(http.Connection.RemoteIpAddress);
+        return new(401, ErrorCodes.Unauthenticated, "A valid bearer token is needed.");
+    }
+
+    private async Task PostAsync(HttpContext http, AnswerMedia media, Actor caller, long started)
     {
         RequireJson(http.Request);
-        var (buffer, length) = await ReadAsync(http.Request);
-        if (length <= LargeBytes)
-        {
-            await ExecuteAsync(http, media, caller, buffer, length);
-            return;
-        }
-        await _large.WaitAsync(http.RequestAborted);
+        var buffer = await RequestBuffer.ReadAsync(http.Request, _options, gate, clock);
+        var isLarge = buffer.IsLarge;
         try
         {
-            await ExecuteAsync(http, media, caller, buffer, length);
+            if (isLarge)
+                await gate.EnterLargeAsync(http.RequestAborted);
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+        try
+        {
+            await ExecuteAsync(http, media, caller, default, buffer, started);
         }
         finally
         {
-            _large.Release();
+            if (isLarge)
+                gate.LeaveLarge();
         }
     }
 
-    private async Task ExecuteAsync(HttpContext http, AnswerMedia media, Actor caller, byte[] buffer, int length)
+    // The body is parsed from the buffer, where there is one; it is given back as soon as nothing of the request stands in it any more.
+    private async Task ExecuteAsync(HttpContext http, AnswerMedia media, Actor caller, RequestBody body, RequestBuffer? buffer, long started)
     {
-        PreparedRequest request;
-        bool wantsCost;
+        AdmissionGate.Place? place = null;
         try
         {
-            var body = RequestBody.Parse(buffer.AsMemory(0, length));
-            wantsCost = body.WantsCost || WantsCost(http);
-            request = Admit(http, body, caller);
+            PreparedRequest request;
+            bool wantsCost;
+            using (buffer)
+            {
+                if (buffer is not null)
+                    body = RequestBody.Parse(buffer.Bytes);
+                wantsCost = body.WantsCost || WantsCost(http);
+                var operation = Operation(http, body);
+                place = gate.Enter(operation.Urgency);
+                request = executor.Admit(operation, body.Variables.Span, caller);
+            }
+            var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage);
+            var result = await executor.ExecuteAsync(request, context, http.RequestServices, http.RequestAborted, clock.GetElapsedTime(started));
+            await AnswerAsync(
+                http, media, result.Executed ? 200 : 503, output => AnswerWriter.Write(output, result, wantsCost ? request.Cost : null, _options.MaxCost));
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            place?.Dispose();
         }
-        await ExecuteAsync(http, media, caller, request, wantsCost);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _large.Dispose();
-
-    private PreparedRequest Admit(HttpContext http, RequestBody body, Actor caller)
+    private PreparedOperation Operation(HttpContext http, RequestBody body)
     {
-        var operation = executor.Document(body.Query.Span, body, static body => body.QueryText()).Find(body.OperationName);
-        if (HttpMethods.IsGet(http.Request.Method) && operation.Definition.Operation != GraphQLParser.AST.OperationType.Query)
-            throw new RequestRefusedException(405, ErrorCodes.MethodNotAllowed, "Use POST for mutations.");
-        return executor.Admit(operation, body.Variables.Span, caller);
-    }
-
-    private async Task ExecuteAsync(HttpContext http, AnswerMedia media, Actor caller, PreparedRequest request, bool wantsCost)
-    {
-        var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage);
-        var result = await executor.ExecuteAsync(request, context, http.RequestServices, http.RequestAborted);
-        await AnswerAsync(
-            http, media, result.Executed ? 200 : 503, output => AnswerWriter.Write(output, result, wantsCost ? request.Cost : null, _options.MaxCost));
+        var operation = executor.Document(body).Find(body.OperationName);
+        return HttpMethods.IsGet(http.Request.Method) && operation.Definition.Operation != GraphQLParser.AST.OperationType.Query
+            ? throw new RequestRefusedException(405, ErrorCodes.MethodNotAllowed, "Use POST for mutations.") : operation;
     }
 
     private static bool WantsCost(HttpContext http) => http.Request.Headers.TryGetValue("GraphQL-Cost", out var value) && value == "1";
@@ -119,49 +130,15 @@ internal sealed partial class GraphQLEndpoint(GraphQLExecutor executor, IOptions
             throw new RequestRefusedException(415, ErrorCodes.UnsupportedMediaType, "The body must be application/json in UTF-8.");
     }
 
-    // The whole body in one pooled buffer, which the caller returns.
-    private async ValueTask<(byte[] Buffer, int Length)> ReadAsync(HttpRequest request)
-    {
-        var limit = _options.MaxBodyBytes;
-        if (request.ContentLength > limit)
-            throw TooLarge(limit);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? 4096) + 1);
-        var length = 0;
-        try
-        {
-            while (await request.Body.ReadAsync(buffer.AsMemory(length), request.HttpContext.RequestAborted) is > 0 and var read)
-            {
-                length += read;
-                if (length > limit)
-                    throw TooLarge(limit);
-                if (length == buffer.Length)
-                    buffer = Grow(buffer);
-            }
-            return (buffer, length);
-        }
-        catch
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw;
-        }
-    }
-
-    private static byte[] Grow(byte[] full)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
-        full.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(full);
-        return larger;
-    }
-
-    private static RequestRefusedException TooLarge(int limit) => new(413, ErrorCodes.TooLarge, $"A request may have at most {limit} bytes.");
-
-    private static Task RefuseAsync(HttpContext http, AnswerMedia media, RequestRefusedException refused)
+    /// <summary>Answers with why the request is refused.</summary>
+    public static Task RefuseAsync(HttpContext http, AnswerMedia media, RequestRefusedException refused)
     {
         if (refused.Status == 401)
             http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
         if (refused.Status == 405)
             http.Response.Headers.Allow = HttpMethods.IsGet(http.Request.Method) ? "POST" : "GET, POST";
+        if (refused.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return AnswerAsync(http, media, refused.IsHttp || media.IsGraphQL ? refused.Status : 200, output => AnswerWriter.Write(output, refused.Errors));
     }
 

@@ -9,9 +9,10 @@ namespace OrderGrains.Server.GraphQL;
 /// <param name="QueryIsEscaped">Whether the text has JSON escapes.</param>
 /// <param name="OperationName">The operation to execute; null where the document holds but one.</param>
 /// <param name="Variables">The variables' JSON object; empty where there are none.</param>
+/// <param name="Hash">The SHA-256 that the document is known by, in hexadecimal digits; empty where the request gives none.</param>
 /// <param name="WantsCost">Whether the answer is to say what the operation costs.</param>
 internal readonly record struct RequestBody(
-    ReadOnlyMemory<byte> Query, bool QueryIsEscaped, string? OperationName, ReadOnlyMemory<byte> Variables, bool WantsCost)
+    ReadOnlyMemory<byte> Query, bool QueryIsEscaped, string? OperationName, ReadOnlyMemory<byte> Variables, ReadOnlyMemory<byte> Hash, bool WantsCost)
 {
     /// <summary>Reads a POST's JSON.</summary>
     /// <exception cref="RequestRefusedException">It is no JSON, or no GraphQL request.</exception>
@@ -29,7 +30,7 @@ internal readonly record struct RequestBody(
                 throw Invalid("The body must be a JSON object.");
             var body = Members(ref reader, json);
             while (reader.Read()) { /* What follows the object must be white space: the reader throws at anything else. */ }
-            return body.Query.IsEmpty ? throw Invalid("The member query is missing.") : body;
+            return body.Query.IsEmpty && body.Hash.IsEmpty ? throw Invalid("The member query is missing.") : body;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -46,14 +47,14 @@ internal readonly record struct RequestBody(
         using (var writer = new Utf8JsonWriter(json))
         {
             writer.WriteStartObject();
-            foreach (var name in (ReadOnlySpan<string>)["query", "operationName", "variables", "extensions"])
+            foreach (var name in (ReadOnlySpan<string>)["query", "documentId", "operationName", "variables", "extensions"])
             {
                 if (!parameters.TryGetValue(name, out var values))
                     continue;
                 if (values.Count != 1)
                     throw Invalid($"The parameter {name} is given more than once.");
                 writer.WritePropertyName(name);
-                if (name is "query" or "operationName")
+                if (name is "query" or "documentId" or "operationName")
                     writer.WriteStringValue(values[0]);
                 else
                     WriteJson(writer, name, values[0]!);
@@ -82,7 +83,7 @@ internal readonly record struct RequestBody(
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = reader.ValueTextEquals("query"u8) ? 1 : reader.ValueTextEquals("variables"u8) ? 2
-                : reader.ValueTextEquals("operationName"u8) ? 4 : reader.ValueTextEquals("extensions"u8) ? 8 : 0;
+                : reader.ValueTextEquals("operationName"u8) ? 4 : reader.ValueTextEquals("extensions"u8) ? 8 : reader.ValueTextEquals("documentId"u8) ? 16 : 0;
             if ((seen & member) != 0)
                 throw Invalid("A member of the request is given twice.");
             seen |= member;
@@ -99,8 +100,7 @@ internal readonly record struct RequestBody(
             case 1:
                 if (reader.TokenType != JsonTokenType.String)
                     throw Invalid("The member query must be a string.");
-                // The slice between the quotes.
-                return body with { Query = json.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length), QueryIsEscaped = reader.ValueIsEscaped };
+                return body with { Query = Slice(ref reader, json), QueryIsEscaped = reader.ValueIsEscaped };
             case 2:
                 return body with { Variables = Object("variables", ref reader, json) };
             case 4:
@@ -108,7 +108,10 @@ internal readonly record struct RequestBody(
                     throw Invalid("The member operationName must be a string.");
                 return body with { OperationName = reader.GetString() };
             case 8:
-                return body with { WantsCost = WantsCostIn(Object("extensions", ref reader, json).Span) };
+                return Extensions(body, Object("extensions", ref reader, json));
+            case 16:
+                var id = reader.TokenType == JsonTokenType.String ? Slice(ref reader, json) : throw Invalid("The member documentId must be a string.");
+                return id.Span.StartsWith("sha256:"u8) ? body with { Hash = id[7..] } : throw Invalid("A documentId is sha256: and the digits of the hash.");
             default:
                 reader.Skip();
                 return body;
@@ -126,21 +129,42 @@ internal readonly record struct RequestBody(
         return json[start..(int)reader.BytesConsumed];
     }
 
-    private static bool WantsCostIn(ReadOnlySpan<byte> extensions)
+    // The text between the quotes, as it stands.
+    private static ReadOnlyMemory<byte> Slice(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json) => json.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+
+    private static RequestBody Extensions(RequestBody body, ReadOnlyMemory<byte> extensions)
     {
         if (extensions.IsEmpty)
-            return false;
-        var reader = new Utf8JsonReader(extensions);
+            return body;
+        var reader = new Utf8JsonReader(extensions.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isCost = reader.ValueTextEquals("cost"u8);
+            var (isCost, isHash) = (reader.ValueTextEquals("cost"u8), reader.ValueTextEquals("persistedQuery"u8));
             reader.Read();
             if (isCost)
-                return reader.TokenType == JsonTokenType.True;
-            reader.Skip();
+                body = body with { WantsCost = reader.TokenType == JsonTokenType.True };
+            if (isHash && reader.TokenType == JsonTokenType.StartObject)
+                body = body with { Hash = HashIn(ref reader, extensions) };
+            else
+                reader.Skip();
         }
-        return false;
+        return body;
+    }
+
+    private static ReadOnlyMemory<byte> HashIn(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        var hash = ReadOnlyMemory<byte>.Empty;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isHash = reader.ValueTextEquals("sha256Hash"u8);
+            reader.Read();
+            if (isHash && reader.TokenType == JsonTokenType.String)
+                hash = Slice(ref reader, json);
+            else
+                reader.Skip();
+        }
+        return hash;
     }
 
     /// <summary>The document's text.</summary>

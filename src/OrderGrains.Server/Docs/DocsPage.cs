@@ -1,0 +1,79 @@
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using GraphQL.Types;
+using Microsoft.Extensions.Options;
+using OrderGrains.Server.GraphQL;
+
+namespace OrderGrains.Server.Docs;
+
+/// <summary>One page, in English or Chinese: a guide that is written, and lists that are made of the code (error codes, labels, limits, mutations with an example each).</summary>
+internal sealed class DocsPage(ISchema schema, EnumTexts labels, IOptions<GraphQLOptions> limits)
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly Dictionary<string, string> ChineseCodes = JsonSerializer.Deserialize(Resource("codes.zh-CN.json"), DocsJson.Default.DictionaryStringString)!; // Not null: built in.
+
+    private readonly Lazy<string> _english = new(() => Render(schema, labels, limits.Value, Language.English));
+    private readonly Lazy<string> _chinese = new(() => Render(schema, labels, limits.Value, Language.Chinese));
+
+    /// <summary>The codes of top-level errors and what they mean.</summary>
+    public static IReadOnlyList<(string Code, string Meaning)> Codes(Language language) =>
+        [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (Code: (string)field.GetRawConstantValue()!, Field: field))
+            .Select(x => (x.Code, (language == Language.Chinese ? ChineseCodes.GetValueOrDefault(x.Code) : null) ?? XmlDescriptions.Of(x.Field) ?? ""))];
+
+    /// <summary>The codes whose meaning nobody wrote in Chinese.</summary>
+    public static IEnumerable<string> UntranslatedCodes => Codes(Language.English).Select(x => x.Code).Except(ChineseCodes.Keys);
+
+    /// <summary>Answers with the page in the language that <c>?lang=</c> names, or else Accept-Language.</summary>
+    public IResult Answer(HttpContext http)
+    {
+        var language = Languages.Choose(http.Request.Query["lang"].FirstOrDefault() ?? http.Request.Headers.AcceptLanguage);
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.Vary = "Accept-Language";
+        return Results.Text(Of(language), "text/html; charset=utf-8");
+    }
+
+    /// <summary>The page.</summary>
+    public string Of(Language language) => (language == Language.Chinese ? _chinese : _english).Value;
+
+    private static string Render(ISchema schema, EnumTexts labels, GraphQLOptions limits, Language language)
+    {
+        string Label(string type, string value) => labels.Of(type, language).FirstOrDefault(label => label.Value == value)?.Label ?? value;
+        var page = new StringBuilder(Resource(language == Language.Chinese ? "guide.zh-CN.html" : "guide.en.html"));
+        page.Replace("<!--codes-->", Rows(Codes(language).Select(x => new[] { Code(x.Code), Text(x.Meaning) })));
+        page.Replace("<!--refusals-->", Rows(labels.Of("ErrorCode", language).Select(x => new[] { Code(x.Value), Text(x.Label) })));
+        page.Replace("<!--labels-->", Rows(labels.Of(null, language).Where(x => x.Type != "ErrorCode").Select(x => new[] { Code(x.Type), Code(x.Value), Text(x.Label) })));
+        page.Replace("<!--limits-->", Rows(typeof(GraphQLOptions).GetProperties().Where(x => x.Name.StartsWith("Max", StringComparison.Ordinal) || x.Name is "Timeout")
+            .Select(x => new[] { Code($"GraphQL:{x.Name}"), Text(FormattableString.Invariant($"{x.GetValue(limits)}")), Text(XmlDescriptions.Of(x) ?? "") })));
+        page.Replace("<!--mutations-->", string.Concat(schema.Mutation!.Fields.OrderBy(x => x.Name, StringComparer.Ordinal).Select(x =>
+            $"<h3 id=\"{x.Name}\">{Code(x.Name)} {Text(LabelAttribute.Of(x.Name, language))}</h3><p>{Text(x.Description ?? "")}</p>{Example(x.Name, Label)}")));
+        return page.ToString();
+    }
+
+    private static string Example(string mutation, Func<string, string, string> label)
+    {
+        if (MutationExample.All.GetValueOrDefault(mutation) is not { } example)
+            return "";
+        var before = example.After.Count == 0 ? "" : " ← " + string.Join(" ← ", example.After.Reverse().Select(x => $"<a href=\"#{x}\">{x}</a>"));
+        return $"<p>{Code(example.Role)} {Text(label("Role", example.Role))}{before}</p><pre>{Text(example.Query)}\n\n{Text(example.Variables.ToJsonString(Readable))}</pre>";
+    }
+
+    private static string Rows(IEnumerable<string[]> rows) => string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{cell}</td>"))}</tr>\n"));
+
+    private static string Code(string text) => $"<code>{Text(text)}</code>";
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Resource(string name)
+    {
+        using var text = new StreamReader(typeof(DocsPage).Assembly.GetManifestResourceStream("OrderGrains.Server.Docs." + name)!); // Not null: built in.
+        return text.ReadToEnd();
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class DocsJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace OrderGrains.Server.Docs;
+
+/// <summary>A request that shows how a mutation is used. In its variables <c>$order</c> and <c>$customer</c> stand for the ids that the requests before it answered, and <c>$new</c>
+/// for a text that was not used before.</summary>
+/// <param name="Mutation">The mutation.</param>
+/// <param name="Role">Whose token is needed.</param>
+/// <param name="After">The examples that come before it.</param>
+/// <param name="Expects">The code of the refusal that it gets; null where it is carried out.</param>
+/// <param name="Query">The document.</param>
+/// <param name="Variables">The variables.</param>
+internal sealed record MutationExample(string Mutation, string Role, IReadOnlyList<string> After, string? Expects, string Query, JsonObject Variables)
+{
+    private const string Folder = "OrderGrains.Server.Docs.Examples.";
+
+    /// <summary>The example of every mutation that has one, by the mutation's name.</summary>
+    public static IReadOnlyDictionary<string, MutationExample> All { get; } = typeof(MutationExample).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(Read).ToDictionary(example => example.Mutation);
+
+    private static MutationExample Read(string resource)
+    {
+        using var text = typeof(MutationExample).Assembly.GetManifestResourceStream(resource)!; // Not null: it was just listed.
+        var json = JsonNode.Parse(text)!;
+        return new(
+            resource[Folder.Length..^".json".Length], (string)json["role"]!, [.. (json["after"]?.AsArray() ?? []).Select(x => (string)x!)], (string?)json["expects"],
+            (string)json["query"]!, json["variables"]!.AsObject());
+    }
+}

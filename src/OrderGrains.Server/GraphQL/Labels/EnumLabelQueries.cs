@@ -1,0 +1,14 @@
+using GraphQL;
+using OrderGrains.Server.GraphQL;
+
+namespace OrderGrains.Server;
+
+public sealed partial class Query
+{
+    /// <summary>What people call the values of the enumerations, in the language of the request. Codes never change with the language.</summary>
+    /// <param name="texts">What they are called.</param>
+    /// <param name="language">The language of the request.</param>
+    /// <param name="type">Only those of this enumeration, such as <c>OrderStatus</c>; of all if nothing is said.</param>
+    [Access, Cost(Items = 200)]
+    public static IReadOnlyList<EnumLabel> EnumLabels([FromServices] EnumTexts texts, [InLanguage] Language language, string? type = null) => texts.Of(type, language);
+}

@@ -1,0 +1,82 @@
+using GraphQL;
+using GraphQL.Types;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Security;
+
+namespace OrderGrains.Server.Tests.Api;
+
+/// <summary>The product's schema, its policies, and documents made from it.</summary>
+internal static class ProductSchema
+{
+    private static readonly ApiDefinition Definition = Define();
+
+    public static ApiSchema Schema { get; } = new(Definition);
+
+    public static AccessPolicies Policies { get; } = AccessPolicies.Of(Schema, Definition.Grants);
+
+    /// <summary>Every role that a token can carry.</summary>
+    public static IReadOnlyList<Roles> EveryRole { get; } = [.. Enum.GetValues<Roles>().Where(role => Callers.TryParseRole(Names.Constant(role.ToString()), out _))];
+
+    /// <summary>The object types, by name.</summary>
+    public static IReadOnlyList<IObjectGraphType> Objects { get; } =
+        [.. Schema.AllTypes.OfType<IObjectGraphType>().Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal)).OrderBy(type => type.Name, StringComparer.Ordinal)];
+
+    public static bool May(Roles role, FieldType field) => Policies.Of(field) is var anyOf && (anyOf == Roles.None || (anyOf & role) != 0);
+
+    /// <summary>A field with the least that it must be given.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="given">Arguments that are given, as literals.</param>
+    public static string Call(FieldType field, IReadOnlyDictionary<string, string>? given = null)
+    {
+        var arguments = (field.Arguments ?? Enumerable.Empty<QueryArgument>())
+            .Select(argument => given?.GetValueOrDefault(argument.Name) is { } literal ? $"{argument.Name}: {literal}"
+                : argument.ResolvedType is NonNullGraphType && argument.DefaultValue is null ? $"{argument.Name}: {Literal(argument.ResolvedType)}" : null)
+            .OfType<string>().ToList();
+        return arguments.Count == 0 ? field.Name : $"{field.Name}({string.Join(", ", arguments)})";
+    }
+
+    /// <summary>The least value of an input type; commands are only tried.</summary>
+    public static string Literal(IGraphType type, IReadOnlyDictionary<string, string>? given = null) => type switch
+    {
+        NonNullGraphType nonNull => Literal(nonNull.ResolvedType!, given),
+        ListGraphType list => $"[{Literal(list.ResolvedType!, given)}]",
+        EnumerationGraphType values => values.Values.First().Name,
+        IInputObjectGraphType input => "{" + string.Join(", ", input.Fields
+            .Select(field => given?.GetValueOrDefault(field.Name) is { } literal ? $"{field.Name}: {literal}"
+                : field.Name == "dryRun" ? "dryRun: true"
+                : field.ResolvedType is NonNullGraphType && field.DefaultValue is null ? $"{field.Name}: {Literal(field.ResolvedType)}" : null)
+            .OfType<string>()) + "}",
+        _ => type.Name switch
+        {
+            "Int" => "1",
+            "Boolean" => "true",
+            "Date" => "\"2026-01-31\"",
+            "DateTime" => "\"2026-01-31T08:00:00Z\"",
+            "Decimal" => "\"1\"",
+            "Duration" => "\"PT1S\"",
+            "ID" or "String" => "\"x\"",
+            _ => throw new NotSupportedException($"Nobody said how a {type.Name} is written."),
+        },
+    };
+
+    /// <summary>Everything of a type that a role may read, as deep as it is told to go.</summary>
+    public static string Selection(IGraphType type, Roles role, int depth)
+    {
+        if (type.GetNamedType() is not IComplexGraphType complex)
+            return "";
+        var fields = complex.Fields.Where(field => May(role, field)).Where(field => depth > 0 || field.ResolvedType!.GetNamedType() is not IComplexGraphType)
+            .Select(field => Call(field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "3" })
+                + (field.ResolvedType!.GetNamedType() is IComplexGraphType ? Selection(field.ResolvedType!, role, depth - 1) : ""));
+        var cases = complex is IInterfaceGraphType contract
+            ? contract.PossibleTypes.Where(_ => depth > 0).Select(possible => $"... on {possible.Name}{Selection(possible, role, depth - 1)}") : [];
+        return $" {{ {string.Join(' ', ["__typename", .. fields, .. cases])} }}";
+    }
+
+    private static ApiDefinition Define()
+    {
+        var definition = new ApiDefinition();
+        Server.Hosting.Api.Define(definition);
+        return definition;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+using OrderGrains.Server.Docs;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Tests.Api;
+
+namespace OrderGrains.Server.Tests.Docs;
+
+public sealed class DocsTests
+{
+    private static readonly EnumTexts Texts = new(ProductSchema.Schema);
+
+    [Fact]
+    public void Every_mutation_has_an_example() => Assert.Empty(ProductSchema.Schema.Mutation!.Fields.Select(mutation => mutation.Name).Except(MutationExample.All.Keys));
+
+    [Fact]
+    public void Every_example_shows_a_mutation_and_builds_on_others() => Assert.Empty(
+        MutationExample.All.Values.SelectMany(example => (string[])[example.Mutation, .. example.After]).Except(ProductSchema.Schema.Mutation!.Fields.Select(mutation => mutation.Name)));
+
+    [Fact]
+    public void Every_value_of_an_enumeration_has_a_name_in_Chinese() => Assert.Empty(Texts.Untranslated);
+
+    [Fact]
+    public void Every_error_code_is_explained_in_both_languages()
+    {
+        Assert.Empty(DocsPage.UntranslatedCodes);
+        Assert.All(DocsPage.Codes(Language.English), code => Assert.NotEqual("", code.Meaning));
+    }
+
+    [Theory]
+    [InlineData(Language.English, "Under review", "The request carries no valid token.", "Pass the review")]
+    [InlineData(Language.Chinese, "审核中", "请求没有携带有效的令牌。", "审核通过")]
+    public void The_page_lists_every_code_limit_and_mutation_in_its_language(Language language, string label, string meaning, string button)
+    {
+        var page = new DocsPage(ProductSchema.Schema, Texts, Options.Create(new GraphQLOptions())).Of(language);
+
+        Assert.All(DocsPage.Codes(language), code => Assert.Contains($"<code>{code.Code}</code>", page, StringComparison.Ordinal));
+        Assert.All(ProductSchema.Schema.Mutation!.Fields, mutation => Assert.Contains($"<h3 id=\"{mutation.Name}\">", page, StringComparison.Ordinal));
+        Assert.All([label, meaning, button, "GraphQL:MaxDepth"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.DoesNotContain("<!--", page, StringComparison.Ordinal);
+    }
+}

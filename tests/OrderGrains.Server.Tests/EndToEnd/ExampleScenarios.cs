@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Docs;
+using OrderGrains.Server.Security;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>The examples of the documentation against the running server, and the pages that it serves.</summary>
+public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite>
+{
+    public static TheoryData<string> Mutations { get; } = [.. MutationExample.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Mutations))]
+    public async Task The_example_of_a_mutation_does_what_it_shows(string mutation)
+    {
+        var example = MutationExample.All[mutation];
+        Dictionary<string, string> known = new() { ["new"] = "example-" + mutation };
+        foreach (var (step, before) in example.After.Index())
+        {
+            // Who submits twice submits two orders, of two customers.
+            known["new"] = example.After.Take(step).Contains(before) ? $"example-{mutation}-{step}" : $"example-{mutation}";
+            await RunAsync(MutationExample.All[before], known);
+        }
+
+        await RunAsync(example, known);
+    }
+
+    [Fact]
+    public async Task Labels_are_told_in_the_language_of_the_request()
+    {
+        using var http = new HttpClient { BaseAddress = site.Url };
+        async Task<string> LabelsAsync(string language)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query=" + Uri.EscapeDataString("{ enumLabels(type: \"HoldKind\") { value label } }"));
+            request.Headers.Add("Accept-Language", language);
+            request.Headers.Authorization = new("Bearer", await site.TokenAsync("--role", "SALES", "--subject", "reader"));
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("""{"data":{"enumLabels":[{"value":"AWAITING_CUSTOMER","label":"Awaiting customer"},{"value":"INTERNAL","label":"Internal"}]}}""", await LabelsAsync("en-GB"));
+        Assert.Equal("""{"data":{"enumLabels":[{"value":"AWAITING_CUSTOMER","label":"等待客户"},{"value":"INTERNAL","label":"内部原因"}]}}""", await LabelsAsync("zh-CN,en;q=0.5"));
+    }
+
+    [Fact]
+    public async Task The_pages_for_people_are_served_in_development_and_take_nothing_from_elsewhere()
+    {
+        using var http = new HttpClient { BaseAddress = site.Url };
+        foreach (var path in new[] { "/docs", "/docs?lang=zh-CN", "/explorer", "/explorer/explorer.js", "/explorer/examples.json" })
+        {
+            using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
+            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.DoesNotMatch("(src|href)=\"(https?:)?//", text);
+        }
+        using var outside = await http.GetAsync("/explorer/..%2fappsettings.json", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
+    }
+
+    [Fact]
+    public async Task Outside_development_the_pages_are_closed_unless_they_are_opened()
+    {
+        using var directory = new Tests.Security.Scratch();
+        var keys = directory.Write("keys.json", """{"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}""");
+        string[] issuer = ["--Authentication:Issuer=https://login", "--Authentication:Audience=api", $"--Authentication:SigningKeysFile={keys}"];
+        async Task<(HttpStatusCode Docs, HttpStatusCode Explorer)> AskAsync(params string[] more)
+        {
+            await using var store = Store.OnSqlite();
+            await using var server = ServerProcess.Start(
+                "Production", store.Directory, [.. store.Configuration, .. issuer, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. more]);
+            await server.ReadyAsync();
+            using var http = new HttpClient { BaseAddress = server.Url };
+            using var docs = await http.GetAsync("/docs", TestContext.Current.CancellationToken);
+            using var explorer = await http.GetAsync("/explorer/index.html", TestContext.Current.CancellationToken);
+            return (docs.StatusCode, explorer.StatusCode);
+        }
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), await AskAsync());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), await AskAsync("--Docs:Enabled=true"));
+    }
+
+    private async Task RunAsync(MutationExample example, Dictionary<string, string> known)
+    {
+        Assert.True(Callers.TryParseRole(example.Role, out var role));
+        var variables = example.Variables.ToJsonString();
+        foreach (var (name, value) in known)
+            variables = variables.Replace("$" + name, value, StringComparison.Ordinal);
+
+        var answer = await site.As(role, $"example-{example.Role}", null, "*").QueryAsync(example.Query, JsonNode.Parse(variables)!.AsObject());
+
+        var payload = answer[example.Mutation]!;
+        var codes = payload["errors"]!.AsArray().Concat((payload["results"]?.AsArray() ?? []).SelectMany(x => x!["errors"]!.AsArray())).Select(x => (string)x!["code"]!);
+        Assert.True(string.Join(' ', codes) == (example.Expects ?? ""), $"{example.Mutation}: {answer.ToJsonString()}");
+        foreach (var (name, record) in payload.AsObject().Where(x => x.Value is JsonObject record && record["id"] is not null))
+            known[name] = (string)record!["id"]!;
+        if (payload["order"]?["customer"] is not { } customer)
+            return;
+        if (known.TryGetValue("customer", out var earlier))
+            known["merged"] = earlier;
+        known["customer"] = (string)customer["id"]!;
+        await Inboxes.UntilAsync(async () => await IsRegisteredAsync(known["customer"])); // The register hears of a customer a moment after the order.
+    }
+
+    private async Task<bool> IsRegisteredAsync(string customer)
+    {
+        var manager = site.As(Roles.OrderManager, "example-register");
+        return (await manager.QueryAsync("query($id: ID!) { customer(id: $id) { id } }", new() { ["id"] = customer }))["customer"] is not null;
+    }
+}

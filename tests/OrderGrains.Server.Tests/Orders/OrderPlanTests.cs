@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Npgsql;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
+using OrderGrains.Server.Storage;
+using OrderGrains.Server.Tests.EndToEnd;
+
+namespace OrderGrains.Server.Tests.Orders;
+
+/// <summary>How PostgreSQL reads pages of orders: by an index, and no more of it than the page needs, however many orders there are.</summary>
+public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSite>, IAsyncLifetime
+{
+    private const int Seeded = 20_000;
+    private const int Page = 51;
+    private static readonly CustomerId Customer = new(new Guid("00000000-0000-0000-0000-000000000007"));
+    private static readonly DateTimeOffset Middle = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly NpgsqlDataSource _source = PostgresDatabase.Open(site.Store.Configuration.Single(x => x.StartsWith("--ConnectionStrings:OrderGrains=", StringComparison.Ordinal)).Split('=', 2)[1]);
+
+    private static readonly Dictionary<string, Actor> Viewers = new()
+    {
+        ["manager"] = new("manager", Roles.OrderManager, []),
+        ["reviewer"] = new("reviewer", Roles.OrderReviewer, []),
+        ["customer"] = new("customer", Roles.Customer, [], Customer),
+        ["platform"] = new("platform", Roles.Platform, ["app", "web"]),
+        ["every platform"] = new("platform", Roles.Platform, ["*"]),
+    };
+
+    private static readonly Dictionary<string, OrderFilter?> Filters = new()
+    {
+        ["all"] = null,
+        ["a status"] = new() { Status = new(OrderStatus.Verified) },
+        ["two statuses"] = new() { Status = new(In: [OrderStatus.Received, OrderStatus.Verified]) },
+        ["a platform"] = new() { Platform = new("web") },
+        ["a customer"] = new() { CustomerId = new(GlobalId.Encode("Customer", Customer.Value)) },
+        ["a number"] = new() { Number = new("SO-2026-000123") },
+        ["a month"] = new() { CreatedAt = new(Middle, Middle.AddDays(30)) },
+    };
+
+    public async ValueTask InitializeAsync() => await site.Store.ExecuteAsync($"""
+        insert into order_row (stream, version, status, number, platform, customer_id, created_at, updated_at, card)
+        select md5(i::text)::uuid, 1, (array['RECEIVED','UNDER_REVIEW','CORRECTION','VERIFIED','REJECTED','CANCELLED','DRAFT'])[1 + i % 7],
+          'SO-2026-' || lpad(i::text, 6, '0'), (array['app','web','wechat-mini',null])[1 + i % 4], ('00000000-0000-0000-0000-' || lpad(to_hex(i % 500), 12, '0'))::uuid,
+          timestamptz '2025-01-01' + i * interval '30 minutes', timestamptz '2025-01-01' + (i * 7919 % {Seeded}) * interval '31 minutes', '\x7b7d'
+        from generate_series(1, {Seeded}) i on conflict do nothing;
+        analyze order_row
+        """);
+
+    public async ValueTask DisposeAsync() => await _source.DisposeAsync();
+
+    [Fact]
+    public async Task A_page_is_read_by_an_index_whoever_asks_for_what_in_which_order()
+    {
+        var wrong = new List<string>();
+        foreach (var (who, viewer) in Viewers)
+            foreach (var (what, filter) in Filters)
+                foreach (var field in Enum.GetValues<OrderSortField>())
+                    foreach (var descending in new[] { true, false })
+                        foreach (var after in new OrderPlace?[] { null, new OrderPlace(Middle, Guid.Empty) })
+                        {
+                            var (scans, read) = await PlanAsync(new(filter, viewer, field, descending, after, Page));
+                            // By creation a page of each range; a platform's orders are filtered further as they are read.
+                            var bound = field == OrderSortField.UpdatedAt ? Seeded : who == "platform" && filter is not null ? Seeded / 4 : Page * (Enum.GetValues<OrderStatus>().Length - 1);
+                            if (scans.Contains("Seq Scan") || read > bound)
+                                wrong.Add($"{who}, {what}, by {field}, {(descending ? "descending" : "ascending")}, {(after is null ? "first page" : "later page")}: {string.Join(", ", scans)}, {read} rows");
+                        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    // The kinds of scans, and how many rows they read, those included that were thrown away.
+    private async Task<(List<string> Scans, double Read)> PlanAsync(OrderPage page)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "explain (analyze, timing off, format json) " + new OrderSql(command, SqlDialect.Postgres).Page(page);
+        using var json = JsonDocument.Parse((string)(await command.ExecuteScalarAsync())!);
+        var (scans, read) = (new List<string>(), 0.0);
+        Walk(json.RootElement[0].GetProperty("Plan"));
+        return (scans, read);
+
+        void Walk(JsonElement node)
+        {
+            if (node.GetProperty("Node Type").GetString() is { } type && type.EndsWith("Scan", StringComparison.Ordinal) && type != "Subquery Scan")
+            {
+                scans.Add(type);
+                double Rows(string name) => node.TryGetProperty(name, out var rows) ? rows.GetDouble() : 0;
+                read += (Rows("Actual Rows") + Rows("Rows Removed by Filter")) * Rows("Actual Loops");
+            }
+            foreach (var child in node.TryGetProperty("Plans", out var plans) ? plans.EnumerateArray() : default)
+                Walk(child);
+        }
+    }
+}
