@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Teams;
 
 namespace OrderGrains.Domain.Tests;
 
@@ -12,7 +14,8 @@ public sealed class ArchitectureTests
 {
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
     private static readonly Type[] Types = typeof(Order).Assembly.GetTypes();
-    private static readonly EventContract[] Catalog = [.. OrderCatalog.Events, .. CustomersCatalog.Events];
+    private static readonly EventContract[] Catalog = Catalogs.All;
+    private static readonly Type[] Hierarchies = [typeof(OrderEvent), typeof(CustomerEvent), typeof(TeamEvent), typeof(StaffEvent)];
 
     [Fact]
     public void Every_command_has_a_sample_and_a_line_in_the_table_of_steps()
@@ -58,7 +61,7 @@ public sealed class ArchitectureTests
         types.Where(type => type.IsSubclassOf(typeof(OrderCommand)) && !type.IsAbstract && Samples.Commands.All(command => command.GetType() != type));
 
     private static IEnumerable<Type> UnfitEvents(IEnumerable<Type> types) =>
-        types.Where(type => (type.IsSubclassOf(typeof(OrderEvent)) || type.IsSubclassOf(typeof(CustomerEvent))) && !type.IsAbstract
+        types.Where(type => Hierarchies.Any(type.IsSubclassOf) && !type.IsAbstract
             && !(type.IsSealed && Catalog.Any(line => line.Type == type)));
 
     private static IEnumerable<Type> UnfitRules(IEnumerable<Type> types) =>

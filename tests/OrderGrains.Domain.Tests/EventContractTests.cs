@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
@@ -10,13 +11,13 @@ namespace OrderGrains.Domain.Tests;
 /// <summary>One file for each event and schema, under <c>Approved/Events</c>: added, never edited, because journals hold such texts for years.</summary>
 public sealed class EventContractTests
 {
-    private static readonly EventContract[] Contracts = [.. OrderCatalog.Events, .. CustomersCatalog.Events];
+    private static readonly EventContract[] Contracts = Catalogs.All;
 
     private static object[] AllEvents =>
     [
         .. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid"),
         CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other }, Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
-        CustomerSpecification.Gone,
+        CustomerSpecification.Gone, .. TeamSamples.Events, .. StaffSamples.Events,
     ];
 
     private static CustomerUpdated Updated => new(Sales.Subject, Now)
@@ -71,15 +72,17 @@ public sealed class EventContractTests
 
         if (@event is OrderEvent happened)
             Assert.Equal(!contract.Personal.IsEmpty, OrderRules.Evolve(Order.None, happened).PersonalDataErased);
-        else
-            Assert.Null(CustomerRules.Evolve(Customer.None, (CustomerEvent)@event).Profile);
+        else if (@event is CustomerEvent known)
+            Assert.Null(CustomerRules.Evolve(Customer.None, known).Profile);
+        else if (@event is StaffMemberSet set)
+            Assert.Null(StaffRules.Evolve(StaffMember.None, set).Name);
     }
 
     [Fact]
     public void Personal_members_are_the_ones_marked_so() =>
         Assert.Equal(
             ["order.draft-created form", "order.draft-updated form", "order.submitted customer acknowledgement", "order.resubmitted customer acknowledgement answers",
-                "customer.recorded information acknowledgement", "customer.updated profile contacts signers", "customer.merged taken"],
+                "customer.recorded information acknowledgement", "customer.updated profile contacts signers", "customer.merged taken", "staff.member-set name"],
             Contracts.Where(contract => !contract.Personal.IsEmpty).Select(contract => $"{contract.Name} {string.Join(' ', contract.Personal)}"));
 
     [Fact]
@@ -98,7 +101,7 @@ public sealed class EventContractTests
     [Fact]
     public void An_order_reads_from_its_snapshot_as_it_was()
     {
-        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)), Histories.ReceivedOnline, Histories.Cancelled })
+        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)), Histories.ReceivedOnline, Histories.Cancelled, Histories.Assigned })
         {
             var text = Snapshot(Histories.Fold(history));
             Assert.Equal(text, Snapshot(JsonSerializer.Deserialize(text, OrderJson.Default.Order)!)); // not the text null

@@ -35,6 +35,8 @@ internal static class Histories
     public static ImmutableArray<OrderEvent> CorrectionOnline => [.. UnderReviewOnline, Returned];
     public static ImmutableArray<OrderEvent> Corrected => [.. Correction, Resubmitted];
     public static ImmutableArray<OrderEvent> Verified => [.. UnderReview, new OrderVerified(Reviewer.Subject, Now, null)];
+    public static ImmutableArray<OrderEvent> AssignmentPending => [.. Verified, TeamSamples.Proposed];
+    public static ImmutableArray<OrderEvent> Assigned => [.. AssignmentPending, TeamSamples.Approved];
     public static ImmutableArray<OrderEvent> Rejected => [.. UnderReview, new OrderRejected(Reviewer.Subject, Now, "not our business")];
     public static ImmutableArray<OrderEvent> Cancelled => [.. AskedToCancel(Received), new OrderCancelled(Manager.Subject, Now, null)];
 

@@ -1,3 +1,4 @@
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
@@ -9,6 +10,8 @@ namespace OrderGrains.Domain.Tests;
 /// <summary>What an order's history may be, written down a second time from the regulation, from the events alone and without the rules' own state.</summary>
 internal sealed class LegalHistory
 {
+    private static OrderStatus[] Running => [Received, UnderReview, Correction, Verified, AssignmentPending, Assigned];
+
     /// <summary>Which event takes an order from which status to which.</summary>
     private static readonly HashSet<(OrderStatus From, string Event, OrderStatus To)> Transitions =
     [
@@ -18,16 +21,20 @@ internal sealed class LegalHistory
         (UnderReview, nameof(ReviewReleased), Received), (UnderReview, nameof(ReviewReleased), UnderReview),
         (UnderReview, nameof(ReturnedForCorrection), Correction), (Correction, nameof(OrderResubmitted), UnderReview),
         (UnderReview, nameof(OrderVerified), Verified), (UnderReview, nameof(OrderRejected), Rejected),
-        .. from status in new[] { Received, UnderReview, Correction, Verified }
+        (Verified, nameof(AssignmentProposed), AssignmentPending), (AssignmentPending, nameof(AssignmentApproved), Assigned),
+        (AssignmentPending, nameof(AssignmentRejected), Verified),
+        .. from status in Running
            from name in new[] { nameof(OrderHeld), nameof(OrderResumed), nameof(CancellationRequested), nameof(CancellationDeclined) }
            select (status, name, status),
-        .. from status in new[] { Received, UnderReview, Correction, Verified } select (status, nameof(OrderCancelled), Cancelled),
-        .. from status in new[] { Received, UnderReview, Correction } from name in new[] { nameof(TaskOverdue), nameof(TaskEscalated) } select (status, name, status),
+        .. from status in Running select (status, nameof(OrderCancelled), Cancelled),
+        .. from status in new[] { Received, UnderReview, Correction, Assigned } from name in new[] { nameof(TaskOverdue), nameof(TaskEscalated) } select (status, name, status),
     ];
 
     private readonly HashSet<string> _enterers = [];
+    private readonly HashSet<string> _proposers = [];
     private readonly HashSet<int> _openFindings = [];
     private string? _claimer, _requester, _platform;
+    private AssignmentForm? _form;
     private bool _held;
     private int _lateness;
 
@@ -46,7 +53,7 @@ internal sealed class LegalHistory
     private string? Fault(OrderEvent @event, Actor actor) => @event switch
     {
         _ when @event.By != actor.Subject => "recorded for somebody else",
-        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected
+        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected or AssignmentEvent
             when _held || _requester is not null => "a forward step that had to wait",
         ReviewClaimed when _claimer is not null => "claimed twice",
         ReviewClaimed when _enterers.Contains(@event.By) => "reviewed by who entered it",
@@ -55,6 +62,12 @@ internal sealed class LegalHistory
         ReturnedForCorrection { Findings.IsEmpty: true } => "returned without a finding",
         OrderResubmitted e when !_openFindings.SetEquals((e.Answers ?? []).Select(answer => answer.Finding)) => "a finding left unanswered",
         OrderVerified when _openFindings.Count > 0 => "passed with open findings",
+        AssignmentApproved or AssignmentRejected when _proposers.Contains(@event.By) => "decided by who proposed it",
+        AssignmentApproved or AssignmentRejected when _enterers.Contains(@event.By) => "assigned by who entered it",
+        AssignmentProposed { Form: { Reason: null } form } when form.Scores.Single(score => score.Team == form.Team).Rank > 1 => "a lower team without a reason",
+        AssignmentApproved e when e.Assignment != _form?.Id || e.Team != _form.Team => "another form was approved",
+        AssignmentApproved { OverCommitReason: null } when _form?.OverCommitReason is not null => "beyond the capacity without a reason",
+        OrderCancelled e when e.Assignment?.Id != _form?.Id => "capacity is not given back",
         OrderHeld when _held => "held twice",
         OrderResumed when !_held => "resumed without a hold",
         CancellationRequested when _requester is not null => "asked for twice",
@@ -75,8 +88,11 @@ internal sealed class LegalHistory
         _claimer = @event switch { ReviewClaimed => @event.By, ReviewReleased or ReturnedForCorrection => null, _ => _claimer };
         _held = @event switch { OrderHeld => true, OrderResumed => false, _ => _held };
         _requester = @event switch { CancellationRequested => @event.By, CancellationDeclined => null, _ => _requester };
-        _lateness = @event switch { DeadlinesEvent => _lateness + 1, OrderSubmitted or ReturnedForCorrection or OrderResubmitted => 0, _ => _lateness };
+        _lateness = @event switch { DeadlinesEvent => _lateness + 1, OrderSubmitted or ReturnedForCorrection or OrderResubmitted or AssignmentApproved => 0, _ => _lateness };
         _platform = @event is OrderSubmitted submitted ? submitted.Platform : _platform;
+        if (@event is AssignmentProposed)
+            _proposers.Add(@event.By);
+        _form = @event switch { AssignmentProposed e => e.Form, AssignmentRejected => null, _ => _form };
         if (@event is ReturnedForCorrection returned)
             _openFindings.UnionWith(returned.Findings.Select(finding => finding.Number));
         if (@event is OrderResubmitted)

@@ -47,11 +47,18 @@ internal sealed record Then(Order Before, Decision<OrderEvent> Decision)
         Assert.Equal(faults, Refusals.Select(refusal => (refusal.Path, refusal.Code)));
 }
 
+/// <summary>The lines of every catalog of stored events.</summary>
+internal static class Catalogs
+{
+    public static readonly EventContract[] All =
+        [.. OrderCatalog.Events, .. Customers.CustomersCatalog.Events, .. Domain.Teams.TeamsCatalog.Events, .. Domain.Staff.StaffCatalog.Events];
+}
+
 /// <summary>Events as the journal writes them.</summary>
 internal static class EventJson
 {
     private static readonly Dictionary<Type, EventContract> Contracts =
-        OrderCatalog.Events.Concat(Customers.CustomersCatalog.Events).ToDictionary(contract => contract.Type);
+        Catalogs.All.ToDictionary(contract => contract.Type);
 
     public static EventContract ContractOf(object @event) => Contracts[@event.GetType()];
 

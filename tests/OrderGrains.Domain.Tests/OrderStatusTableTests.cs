@@ -28,6 +28,10 @@ public sealed class OrderStatusTableTests
         ("CORRECTION, on hold, cancellation asked for", Histories.AskedToCancel(Histories.OnHold(Histories.Correction))),
         ("VERIFIED", Histories.Verified),
         ("VERIFIED, on hold", Histories.OnHold(Histories.Verified)),
+        ("ASSIGNMENT_PENDING", Histories.AssignmentPending),
+        ("ASSIGNMENT_PENDING, on hold", Histories.OnHold(Histories.AssignmentPending)),
+        ("ASSIGNMENT_PENDING, cancellation asked for", Histories.AskedToCancel(Histories.AssignmentPending)),
+        ("ASSIGNED", Histories.Assigned),
         ("REJECTED", Histories.Rejected),
         ("CANCELLED", Histories.Cancelled),
     ];
@@ -37,7 +41,7 @@ public sealed class OrderStatusTableTests
 
     [Fact]
     public void Every_status_is_in_the_table() =>
-        Assert.Equal(Enum.GetValues<OrderStatus>(), Situations.Select(situation => Histories.Fold(situation.History).Status).Distinct().Order());
+        Assert.Equal(Enum.GetValues<OrderStatus>().Except(HistoryTests.NotReachedYet), Situations.Select(situation => Histories.Fold(situation.History).Status).Distinct().Order());
 
     private static string Table()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
@@ -18,6 +19,7 @@ internal static class Samples
     public static readonly Actor Manager = new("wang.manager", Roles.OrderManager);
     public static readonly Actor Reviewer = new("zhao.reviewer", Roles.OrderReviewer);
     public static readonly Actor OtherReviewer = new("qian.reviewer", Roles.OrderReviewer);
+    public static readonly Actor Approver = new("ma.approver", Roles.AssignmentApprover);
     public static readonly Actor WebShop = new("web-client", Roles.Platform, ["web"]);
     public static readonly Actor Auditor = new("sun.auditor", Roles.Auditor);
     public static readonly Actor Buyer = new("chen.customer", Roles.Customer, CustomerId: CustomerId.OfAccount("web", "A1"));
@@ -60,6 +62,7 @@ internal static class Samples
         new ClaimReview(), new ReleaseReview(), new ReturnForCorrection(Findings), new Resubmit(Form, Answers), new Verify("complete"), new Reject("not our business"),
         new PutOnHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"), new Resume("the data came"),
         new RequestCancellation("the customer changed its mind"), new DecideCancellation(true, "no cost so far"),
+        TeamSamples.Propose, new AssignmentCommand.Approve(null, null, false), new AssignmentCommand.Reject("the team is needed elsewhere", null, false),
         new DeadlinesCommand.CheckDeadlines(),
     ];
 
@@ -71,6 +74,7 @@ internal static class Samples
         new OrderVerified(Reviewer.Subject, Now, "complete"), new OrderRejected(Reviewer.Subject, Now, "not our business"), Histories.Held,
         new OrderResumed(Manager.Subject, Now, "the data came"), new CancellationRequested(Sales.Subject, Now, "the customer changed its mind"),
         new CancellationDeclined(Manager.Subject, Now, "the work is done"), new OrderCancelled(Manager.Subject, Now, "no cost so far"),
+        TeamSamples.Proposed, TeamSamples.Approved, TeamSamples.Rejected,
         new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now.AddMinutes(-1)), new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now.AddDays(-1), 1),
     ];
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Teams;
 using Orleans.Serialization;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -23,6 +25,10 @@ public sealed class WireTests : IDisposable
         }
         CustomerCommand block = new CustomerCommand.BlockCustomer("x");
         Assert.Equal(block, Roundtrip(block));
+        foreach (var command in TeamSamples.TeamCommands)
+            Assert.Equal(TeamRules.Fingerprint(command), TeamRules.Fingerprint(Roundtrip(command)));
+        StaffCommand set = new StaffCommand.SetMember(Approver.Subject, StaffSamples.Entered);
+        Assert.Equal(StaffRules.Fingerprint(set), StaffRules.Fingerprint(Roundtrip(set)));
     }
 
     [Fact]
@@ -48,7 +54,7 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void An_order_arrives()
     {
-        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)) })
+        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)), Histories.Assigned })
         {
             var order = Histories.Fold(history);
             Assert.Equal(EventContractTests.Snapshot(order), EventContractTests.Snapshot(Roundtrip(order)));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Shared;
 
@@ -27,17 +26,4 @@ public readonly record struct CustomerId([property: Id(0)] Guid Value)
 }
 
 /// <summary>Writes a customer's id as 32 hexadecimal digits.</summary>
-public sealed class CustomerIdJson : JsonConverter<CustomerId>
-{
-    /// <inheritdoc/>
-    public override CustomerId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        CustomerId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("not a customer id");
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, CustomerId value, JsonSerializerOptions options)
-    {
-        Span<char> digits = stackalloc char[32];
-        value.Value.TryFormat(digits, out _, "N");
-        writer.WriteStringValue(digits);
-    }
-}
+public sealed class CustomerIdJson() : IdJson<CustomerId>(value => new(value), id => id.Value);

@@ -18,6 +18,12 @@ public enum NotificationKind
     OrderRejected,
     /// <summary>The cancellation of an order was asked for, to be decided on.</summary>
     CancellationRequested,
+    /// <summary>A team was proposed for an order, to be decided on (R3.2).</summary>
+    AssignmentProposed,
+    /// <summary>An order was assigned to a team, which is to be formed (R3.2, R4.1).</summary>
+    AssignmentApproved,
+    /// <summary>The team that was proposed for an order was turned down (R3.2).</summary>
+    AssignmentRejected,
     /// <summary>A part of the time for a task has passed.</summary>
     TaskDueSoon,
     /// <summary>The deadline of a task has passed.</summary>

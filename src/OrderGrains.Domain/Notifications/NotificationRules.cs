@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
@@ -28,6 +29,9 @@ public static class NotificationRules
         OrderResubmitted => [new(Recipient.Of(Roles.OrderReviewer), NotificationKind.OrderResubmitted)],
         OrderRejected => [new(Recipient.Of(Roles.Sales), NotificationKind.OrderRejected), .. Customer(order).Select(who => new Notification(who, NotificationKind.OrderRejected))],
         CancellationRequested => [new(Recipient.Of(Roles.OrderManager), NotificationKind.CancellationRequested)],
+        AssignmentProposed => [new(Recipient.Of(Roles.AssignmentApprover), NotificationKind.AssignmentProposed)],
+        AssignmentApproved e => [.. Team(e).Select(who => new Notification(who, NotificationKind.AssignmentApproved, new(TaskKind.TeamFormation, e.DueAt)))],
+        AssignmentRejected e => [.. Proposer(e, order).Select(who => new Notification(who, NotificationKind.AssignmentRejected))],
         TaskOverdue e => [.. OrderTasks.Of(e.Task).Recipients(order).Select(who => new Notification(who, NotificationKind.TaskOverdue, new(e.Task, e.DueAt)))],
         TaskEscalated e => [new(Recipient.Of(Level(e)), NotificationKind.TaskEscalated, new(e.Task, e.DueAt, Level: e.Level))],
         _ => [],
@@ -40,6 +44,13 @@ public static class NotificationRules
     // Who leads the work first, then the heads of departments, then the senior leaders.
     private static Roles Level(TaskEscalated escalated) =>
         escalated.Level == 1 ? OrderTasks.Of(escalated.Task).Lead : EscalatedTo[Math.Min(escalated.Level, DeadlinePolicy.HighestLevel) - 2];
+
+    // Its members as far as they are known, and whoever forms teams (R3.2).
+    private static IEnumerable<Recipient> Team(AssignmentApproved approved) =>
+        [Recipient.Of(OrderTasks.Of(TaskKind.TeamFormation).Roles), .. (approved.Members ?? []).Select(Recipient.Of)];
+
+    private static IEnumerable<Recipient> Proposer(AssignmentRejected rejected, Order order) =>
+        order.Assignment.Refusals.LastOrDefault(refusal => refusal.At == rejected.At)?.ProposedBy is { } proposer ? [Recipient.Of(proposer)] : [];
 
     private static IEnumerable<Recipient> Enterer(Order order) => order.Entries.Take(1).Select(entry => Recipient.Of(entry.By));
 

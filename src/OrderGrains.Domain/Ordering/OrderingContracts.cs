@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
@@ -202,7 +203,8 @@ public sealed record CancellationRequested(string By, DateTimeOffset At, string 
 public sealed record CancellationDeclined(string By, DateTimeOffset At, string Reason) : OrderingEvent(By, At);
 
 /// <summary>The order was cancelled.</summary>
-public sealed record OrderCancelled(string By, DateTimeOffset At, string? Reason) : OrderingEvent(By, At);
+/// <param name="Assignment">The Assignment Form whose team gets its capacity back; null where there was none.</param>
+public sealed record OrderCancelled(string By, DateTimeOffset At, string? Reason, AssignmentReference? Assignment = null) : OrderingEvent(By, At);
 
 /// <summary>The stored events of receipt, review, hold and cancellation (R2), as the journal names them.</summary>
 public static class OrderingCatalog

@@ -27,7 +27,8 @@ public static class OrderingSteps
     public const string CancellationRequest = "orderCancellationRequest";
 
     private const Roles Drafters = Sales | OrderManager | Roles.Customer;
-    private static readonly ImmutableArray<OrderStatus> Running = [Received, UnderReview, Correction, Verified];
+    private static readonly ImmutableArray<OrderStatus> Running =
+        [Received, UnderReview, Correction, Verified, AssignmentPending, Assigned, TeamReady, Planning, PlanReview, InExecution];
 
     /// <summary>The lines.</summary>
     public static ImmutableArray<OrderStep> All { get; } =
@@ -116,7 +117,7 @@ public static class OrderingRules
         Resume c => OfText(c.Note, "note", null, false, note => new OrderResumed(actor.Subject, now, note, policy.Deadlines.AfterHold(order.Clocks, order.Hold!.Since, now))), // the gate lets nobody resume without a hold
         RequestCancellation c => OfText(c.Reason, "reason", null, true, reason => new CancellationRequested(actor.Subject, now, reason ?? "")),
         DecideCancellation c => OfText(c.Reason, "reason", null, !c.Approve, reason =>
-            c.Approve ? new OrderCancelled(actor.Subject, now, reason) : new CancellationDeclined(actor.Subject, now, reason ?? "")),
+            c.Approve ? new OrderCancelled(actor.Subject, now, reason, order.Assignment.Reference) : new CancellationDeclined(actor.Subject, now, reason ?? "")),
         _ => throw new UnreachableException(command.GetType().Name),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
@@ -54,6 +55,8 @@ public sealed record Order
     [Id(19)] public string? EndReason { get; init; }
     /// <summary>The clocks that run: until when its tasks are to be done. While the order is on hold they stand still.</summary>
     [Id(20)] public ImmutableArray<Clock> Clocks { get; init; } = [];
+    /// <summary>The assignment to a project team (R3).</summary>
+    [Id(21)] public OrderAssignment Assignment { get; init; } = OrderAssignment.None;
 
     /// <summary>When a task is due; null as long as no clock runs for it, or it stands still.</summary>
     public DateTimeOffset? DueAt(TaskKind task) => Hold is null ? Clocks.Of(task)?.DueAt : null;

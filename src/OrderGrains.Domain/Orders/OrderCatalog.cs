@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
@@ -17,6 +18,7 @@ public static class OrderCatalog
     public static ImmutableArray<EventContract> Events { get; } =
     [
         .. OrderingCatalog.Events,
+        .. AssignmentCatalog.Events,
         .. DeadlinesCatalog.Events,
     ];
 }

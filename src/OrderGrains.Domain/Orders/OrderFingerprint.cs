@@ -1,3 +1,4 @@
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Ordering.OrderingCommand;
@@ -23,8 +24,11 @@ public static class OrderFingerprint
         CreateDraft c => c with { Form = Canonical(c.Form) },
         UpdateDraft c => c with { Form = Canonical(c.Form) },
         Resubmit c => c with { Form = Canonical(c.Form) },
+        AssignmentCommand.Propose c when !c.Work.IsDefault => c with { Work = [.. c.Work.Select(Canonical)] },
         _ => command,
     };
+
+    private static WorkHoursForm Canonical(WorkHoursForm work) => work?.Hours is { } hours ? work with { Hours = Fingerprint.Canonical(hours) } : work!; // null stays null
 
     private static OrderForm Canonical(OrderForm form)
     {

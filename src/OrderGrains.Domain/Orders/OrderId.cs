@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
 /// <summary>An order's id: a hash of what makes it this order, so that a repeated submission meets the same order.</summary>
-[GenerateSerializer, Immutable, Alias("og.order-id")]
+[GenerateSerializer, Immutable, Alias("og.order-id"), JsonConverter(typeof(OrderIdJson))]
 public readonly record struct OrderId([property: Id(0)] Guid Value)
 {
     /// <summary>The id of an online submission: the platform and its reference are its identity.</summary>
@@ -15,3 +16,6 @@ public readonly record struct OrderId([property: Id(0)] Guid Value)
     /// <inheritdoc/>
     public override string ToString() => Value.ToString("N");
 }
+
+/// <summary>Writes an order's id as 32 hexadecimal digits.</summary>
+public sealed class OrderIdJson() : IdJson<OrderId>(value => new(value), id => id.Value);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
 
@@ -18,6 +19,8 @@ public sealed record OrderPolicy
     public required FrozenSet<string> Platforms { get; init; }
     /// <summary>The company's time zone, which decides what day it is.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
+    /// <summary>How orders are assigned to teams (R3.1).</summary>
+    public AssignmentPolicy Assignment { get; init; } = new();
     /// <summary>Until when tasks are to be done.</summary>
     public required DeadlinePolicy Deadlines { get; init; }
     /// <summary>The customers whose new orders are refused.</summary>
@@ -37,6 +40,9 @@ public sealed record OrderPolicy
 
     /// <summary>The company's day at an instant.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime);
+
+    /// <summary>Until when capacity that is reserved now is held.</summary>
+    public DateTimeOffset ReservationExpiry(DateTimeOffset now) => Deadlines.Calendar.Deadline(now, TimeLimit.OfWorkingDays(Assignment.ReservationDays));
 
     /// <summary>A list of codes, compared to the letter.</summary>
     public static FrozenSet<string> Codes(params IEnumerable<string> codes) => codes.ToFrozenSet(StringComparer.Ordinal);

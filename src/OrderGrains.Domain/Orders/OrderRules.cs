@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
@@ -19,6 +20,7 @@ public static class OrderRules
         return command switch
         {
             OrderingCommand c => OrderingRules.Decide(order, c, narrowed, now, policy),
+            AssignmentCommand c => AssignmentRules.Decide(order, c, narrowed, now, policy),
             DeadlinesCommand c => DeadlinesRules.Decide(order, c, narrowed, now, policy),
             _ => throw new UnreachableException(command.GetType().Name),
         };
@@ -30,6 +32,7 @@ public static class OrderRules
         var next = @event switch
         {
             OrderingEvent e => OrderingRules.Evolve(order, e),
+            AssignmentEvent e => AssignmentRules.Evolve(order, e),
             DeadlinesEvent e => DeadlinesRules.Evolve(order, e),
             _ => throw new UnreachableException(@event.GetType().Name),
         };

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 
@@ -12,6 +13,7 @@ public static class OrderSteps
     public static ImmutableArray<OrderStep> All { get; } =
     [
         .. OrderingSteps.All,
+        .. AssignmentSteps.All,
         .. DeadlinesSteps.All,
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
 
@@ -15,6 +16,12 @@ public enum TaskKind
     Correction,
     /// <summary>Decide on its requested cancellation.</summary>
     Cancellation,
+    /// <summary>Propose a team for it (R3.2).</summary>
+    Assignment,
+    /// <summary>Decide on the team that is proposed for it (R3.2).</summary>
+    AssignmentApproval,
+    /// <summary>Form the team that it was assigned to (R4.1).</summary>
+    TeamFormation,
 }
 
 /// <summary>A line of the table of tasks: when an order has one, and whose it is. The queue of tasks, the deadlines and who is told of them are all made of these lines;
@@ -54,6 +61,7 @@ public static class OrderTasks
     public static ImmutableArray<OrderTask> All { get; } =
     [
         .. OrderingTasks.All,
+        .. AssignmentTasks.All,
     ];
 
     /// <summary>The line of a kind.</summary>

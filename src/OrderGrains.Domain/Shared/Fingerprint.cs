@@ -21,4 +21,7 @@ public static class Fingerprint
                 JsonSerializer.Serialize(writer, input.content, input.json);
             writer.WriteEndArray();
         }));
+
+    /// <summary>A number as it is written in fingerprints: without zeros at its end.</summary>
+    public static decimal Canonical(decimal number) => number / 1.0000000000000000000000000000m;
 }

@@ -53,6 +53,18 @@ public enum RejectionCode
     SeniorApprovalRequired,
     /// <summary>The customer is blocked; new orders are refused.</summary>
     CustomerBlocked,
+    /// <summary>The team has not enough free capacity in a week (R3.1.1).</summary>
+    CapacityExceeded,
+    /// <summary>The reservation of the team's capacity has expired, and there is no room for it any more (R3.2).</summary>
+    ReservationExpired,
+    /// <summary>Whoever proposed the assignment, or entered or corrected the order, may not approve it (R3.2).</summary>
+    SodSelfApproval,
+    /// <summary>Nobody changes the own entry in the staff register, or makes themselves a substitute.</summary>
+    SodSelfAppointment,
+    /// <summary>The actor is not the substitute of this person now.</summary>
+    NotSubstitute,
+    /// <summary>The person has left the company.</summary>
+    PersonLeft,
     /// <summary>The same key or reference came before with another content.</summary>
     IdempotencyConflict,
     /// <summary>The record has moved on since the revision that the caller expected.</summary>

@@ -16,6 +16,8 @@ public sealed class DeadlineOptions
     public string Review { get; set; } = "1 working day";
     /// <summary>The correction of a returned order (R2.3).</summary>
     public string Correction { get; set; } = "2 working days";
+    /// <summary>The forming of the team after the assignment (R4.1).</summary>
+    public string TeamFormation { get; set; } = "3 working days";
     /// <summary>The time from one level of escalation to the next, once the deadline has passed.</summary>
     public string Escalation { get; set; } = "1 working day";
     /// <summary>The percentage of the time at which the first warning is given.</summary>
@@ -38,6 +40,7 @@ public sealed class DeadlineOptions
             {
                 [TaskKind.Review] = Limit(Review, nameof(Review)),
                 [TaskKind.Correction] = Limit(Correction, nameof(Correction)),
+                [TaskKind.TeamFormation] = Limit(TeamFormation, nameof(TeamFormation)),
             }.ToFrozenDictionary(),
             Exceptions = ReadExceptions(company),
             FirstWarning = FirstWarning,
@@ -52,8 +55,8 @@ public sealed class DeadlineOptions
         foreach (var (index, exception) in Exceptions.Index())
         {
             var setting = string.Create(CultureInfo.InvariantCulture, $"Exceptions:{index}");
-            if (exception.Task is not (TaskKind.Review or TaskKind.Correction))
-                throw new JournalConfigurationException($"{Section}:{setting}:Task", "is a task that has a limit: Review or Correction");
+            if (exception.Task is not (TaskKind.Review or TaskKind.Correction or TaskKind.TeamFormation))
+                throw new JournalConfigurationException($"{Section}:{setting}:Task", "is a task that has a limit: Review, Correction or TeamFormation");
             if (exception.ServiceType is { } type && !company.ServiceTypes.Contains(type))
                 throw new JournalConfigurationException($"{Section}:{setting}:ServiceType", $"is {type}, which is no service type of the company");
             if (exception is { ServiceType: null, Priority: null } || !limits.TryAdd((exception.Task.Value, exception.ServiceType, exception.Priority), Limit(exception.Limit, setting + ":Limit")))

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace OrderGrains.Server.Docs;
 
-/// <summary>A request that shows how a mutation is used. In its variables <c>$order</c> and <c>$customer</c> stand for the ids that the requests before it answered, and <c>$new</c>
-/// for a text that was not used before.</summary>
+/// <summary>A request that shows how a mutation is used. In its variables <c>$order</c>, <c>$customer</c> and <c>$team</c> stand for the ids that the requests before it answered,
+/// <c>$person1</c>, <c>$person2</c> and so on for those whom they entered in the staff register, <c>$week</c> for the next week, and <c>$new</c> for a text that was not used before.</summary>
 /// <param name="Mutation">The mutation.</param>
 /// <param name="Role">Whose token is needed.</param>
 /// <param name="After">The examples that come before it.</param>

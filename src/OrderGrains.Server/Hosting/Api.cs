@@ -1,10 +1,15 @@
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Teams;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
+using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -15,12 +20,14 @@ public static class Api
     public static void Define(ApiDefinition api) => api
         .WithQuery<Query>()
         .WithMutation<Mutation>()
-        .With(typeof(OrderNode), typeof(CustomerNode))
+        .With(typeof(OrderNode), typeof(CustomerNode), typeof(TeamNode), typeof(StaffMemberNode))
         .Grant(
             OrderAccess.SeesOrders,
             typeof(Money), typeof(ServiceTerm), typeof(ServiceDetail), typeof(Deliverable), typeof(AcceptanceCriterion), typeof(Address), typeof(Acknowledgement), typeof(Finding),
             typeof(FindingAnswer), typeof(Hold), typeof(CancellationRequest), typeof(OrderForm), typeof(CustomerForm), typeof(AddressForm),
             typeof(TermForm), typeof(MoneyForm), typeof(ContractForm), typeof(AcknowledgementForm), typeof(ServiceForm), typeof(DeliverableForm), typeof(CriterionForm))
         .Grant(CustomerAccess.SeesCustomers, typeof(CustomerProfile), typeof(CustomerContact))
-        .Grant(OrderAccess.SeesEverything, typeof(Block));
+        .Grant(
+            OrderAccess.SeesEverything,
+            typeof(Block), typeof(Skill), typeof(TeamExperience), typeof(TeamMember), typeof(StaffAbsence), typeof(AssignmentApproval), typeof(FactorScore));
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
 using OrderGrains.Server.Storage;
+using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -18,6 +20,8 @@ public sealed class Maintenance(IConfiguration configuration, TimeProvider clock
     [
         RecordKind.Create(new OrderAggregate(), Catalogs.Orders, new OrderRowTable()),
         RecordKind.Create(new CustomerAggregate(), Catalogs.Customers, new CustomerRowTable()),
+        RecordKind.Create(new TeamAggregate(), Catalogs.Teams, new TeamRowTable()),
+        RecordKind.Create(new StaffAggregate(), Catalogs.Staff, new StaffRowTable()),
     ];
 
     /// <summary>Brings the schema to what this program knows; creates what is missing.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Journal;
+using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Deadlines;
 
 namespace OrderGrains.Server.Hosting;
@@ -63,7 +64,10 @@ public sealed class CompanyOptions
     /// <summary>The policy that the configuration says, with its deadlines.</summary>
     /// <exception cref="JournalConfigurationException">A setting cannot be read, or contradicts another.</exception>
     public static OrderPolicy ReadPolicy(IConfiguration configuration) =>
-        (configuration.GetSection(Section).Get<CompanyOptions>() ?? new()).ToPolicy(configuration.GetSection(DeadlineOptions.Section).Get<DeadlineOptions>() ?? new());
+        (configuration.GetSection(Section).Get<CompanyOptions>() ?? new()).ToPolicy(configuration.GetSection(DeadlineOptions.Section).Get<DeadlineOptions>() ?? new()) with
+        {
+            Assignment = (configuration.GetSection(AssignmentOptions.Section).Get<AssignmentOptions>() ?? new()).ToPolicy(),
+        };
 
     /// <summary>The policy that the rules are given.</summary>
     /// <param name="deadlines">Until when tasks are to be done.</param>

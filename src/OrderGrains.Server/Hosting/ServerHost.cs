@@ -4,7 +4,10 @@ using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
+using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Docs;
@@ -14,9 +17,11 @@ using OrderGrains.Server.Inbox;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
+using OrderGrains.Server.Staff;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
+using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -62,6 +67,7 @@ public static class ServerHost
         services.AddSingleton(storage.Rows);
         services.AddSingleton(storage.Dialect);
         AddOrders(services);
+        AddTeams(services);
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddOrderGrainsDocs();
         services.AddSingleton<Health>();
@@ -117,6 +123,24 @@ public static class ServerHost
         services.AddSingleton<CustomerCommands>();
     }
 
+    private static void AddTeams(IServiceCollection services)
+    {
+        services.AddSingleton<Aggregate<Team, TeamEvent>, TeamAggregate>();
+        services.AddSingleton<Aggregate<StaffMember, StaffEvent>, StaffAggregate>();
+        services.AddSingleton(Catalogs.Teams);
+        services.AddSingleton(Catalogs.Staff);
+        services.AddSingleton<AggregateStore<Team, TeamEvent, Rejection>>();
+        services.AddSingleton<AggregateStore<StaffMember, StaffEvent, Rejection>>();
+        services.AddSingleton<TeamRows>();
+        services.AddSingleton<TeamReader>();
+        services.AddSingleton<TeamCommands>();
+        services.AddSingleton<StaffReader>();
+        services.AddSingleton<StaffCommands>();
+        services.AddSingleton<NodeReader>();
+        services.AddSingleton<AssignmentRanking>();
+        services.AddSingleton<AssignmentCommands>();
+    }
+
     /// <summary>Those who follow the journal, each kind with a stream provider of its own.</summary>
     private static void AddConsumers(ISiloBuilder silo, OpenStorage storage)
     {
@@ -144,6 +168,8 @@ public static class ServerHost
         silo.AddJournalStream<ISearchGrain>(ConsumerKind.Search, ConsumerPace.Unhurried);
         silo.AddJournalStream<IFeedbackGrain>(ConsumerKind.Feedback, ConsumerPace.Gathering);
         silo.AddJournalStream<IDeadlinesGrain>(ConsumerKind.Deadlines, ConsumerPace.Gathering);
+        silo.Services.AddGrainState(AssignmentRelayJson.Default);
+        silo.AddJournalStream<IAssignmentRelay>(ConsumerKind.Teams, ConsumerPace.Prompt);
     }
 
     /// <summary>What the silo is made of.</summary>

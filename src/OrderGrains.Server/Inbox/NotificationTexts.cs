@@ -27,6 +27,9 @@ internal static class NotificationTexts
         NotificationKind.OrderResubmitted => $"Order {number} was corrected and waits for its review.",
         NotificationKind.OrderRejected => $"Order {number} was rejected at the review.",
         NotificationKind.CancellationRequested => $"The cancellation of order {number} was asked for.",
+        NotificationKind.AssignmentProposed => $"A team was proposed for order {number}; its approval is waited for.",
+        NotificationKind.AssignmentApproved => $"Order {number} was assigned to your team; please form it{(due.Length > 0 ? $" by {due}" : "")}.",
+        NotificationKind.AssignmentRejected => $"The team that was proposed for order {number} was turned down.",
         NotificationKind.TaskDueSoon => Invariant($"{details?.Percent} % of the time for the {English(details?.Task)} of order {number} has passed; it is due at {due}."),
         NotificationKind.TaskOverdue => $"The {English(details?.Task)} of order {number} is overdue since {due}.",
         NotificationKind.TaskEscalated => Invariant($"The {English(details?.Task)} of order {number}, due at {due}, is overdue and was escalated to level {details?.Level}."),
@@ -40,6 +43,9 @@ internal static class NotificationTexts
         NotificationKind.OrderResubmitted => $"订单 {number} 已更正并重新提交，待审核。",
         NotificationKind.OrderRejected => $"订单 {number} 审核未通过。",
         NotificationKind.CancellationRequested => $"订单 {number} 已申请取消，待审批。",
+        NotificationKind.AssignmentProposed => $"订单 {number} 的《订单分配表》已提交，待审批。",
+        NotificationKind.AssignmentApproved => $"订单 {number} 已分配至贵团队，请{(due.Length > 0 ? $"于 {due} 前" : "及时")}组建项目团队。",
+        NotificationKind.AssignmentRejected => $"订单 {number} 的分配未获批准。",
         NotificationKind.TaskDueSoon => Invariant($"订单 {number} 的{Chinese(details?.Task)}时限已过 {details?.Percent}%，应于 {due} 前完成。"),
         NotificationKind.TaskOverdue => $"订单 {number} 的{Chinese(details?.Task)}已逾期，应于 {due} 前完成。",
         NotificationKind.TaskEscalated => Invariant($"订单 {number} 的{Chinese(details?.Task)}已逾期（应于 {due} 前完成），升级至第 {details?.Level} 级。"),
@@ -51,6 +57,9 @@ internal static class NotificationTexts
         TaskKind.Review => "review",
         TaskKind.Correction => "correction",
         TaskKind.Cancellation => "decision on the cancellation",
+        TaskKind.Assignment => "assignment",
+        TaskKind.AssignmentApproval => "approval of the assignment",
+        TaskKind.TeamFormation => "forming of the team",
         _ => "task",
     };
 
@@ -59,6 +68,9 @@ internal static class NotificationTexts
         TaskKind.Review => "审核",
         TaskKind.Correction => "更正",
         TaskKind.Cancellation => "取消审批",
+        TaskKind.Assignment => "订单分配",
+        TaskKind.AssignmentApproval => "分配审批",
+        TaskKind.TeamFormation => "团队组建",
         _ => "任务",
     };
 

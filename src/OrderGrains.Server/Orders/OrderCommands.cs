@@ -17,24 +17,30 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
     /// <param name="actor">Who commands.</param>
     /// <param name="input">The mutation's input, which names the order.</param>
     /// <param name="command">The command; its name in the API is part of its fingerprint.</param>
-    public async Task<OrderPayload> ExecuteAsync(Actor actor, OrderCommandInput input, OrderCommand command)
+    public Task<OrderPayload> ExecuteAsync(Actor actor, OrderCommandInput input, OrderCommand command) =>
+        ExecuteAsync(input, order => CallAsync(order, input.ToCall(actor, OrderFingerprint.Of(command)), command, actor));
+
+    /// <summary>Carries out what takes more than a call of the order.</summary>
+    /// <param name="input">The mutation's input, which names the order.</param>
+    /// <param name="execute">The steps.</param>
+    internal static async Task<OrderPayload> ExecuteAsync(OrderCommandInput input, Func<OrderId, Task<Outcome<Order, Rejection>>> execute) =>
+        GlobalId.TryDecode(input.OrderId, "Order", out var id)
+            ? await AnswerAsync(new OrderId(id), () => execute(new OrderId(id)))
+            : new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));
+
+    /// <summary>Calls an order.</summary>
+    internal async Task<Outcome<Order, Rejection>> CallAsync(OrderId order, Call call, OrderCommand command, Actor actor)
     {
-        if (!GlobalId.TryDecode(input.OrderId, "Order", out var id))
-            return new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));
-        return await AnswerAsync(new OrderId(id), async () =>
+        try
         {
-            try
-            {
-                Enter(id);
-                var call = input.ToCall(actor, OrderFingerprint.Of(command));
-                return await CommandAnswer.CallAsync(call, () => grains.GetGrain<IOrderGrain>(id).ExecuteAsync(call, command, actor));
-            }
-            finally
-            {
-                _waiting.AddOrUpdate(id, 0, static (_, waiting) => waiting - 1);
-                _waiting.TryRemove(KeyValuePair.Create(id, 0));
-            }
-        });
+            Enter(order.Value);
+            return await CommandAnswer.CallAsync(call, () => grains.GetGrain<IOrderGrain>(order.Value).ExecuteAsync(call, command, actor));
+        }
+        finally
+        {
+            _waiting.AddOrUpdate(order.Value, 0, static (_, waiting) => waiting - 1);
+            _waiting.TryRemove(KeyValuePair.Create(order.Value, 0));
+        }
     }
 
     /// <summary>Submits a whole order. Its identity is the platform with its reference; without a platform the caller's key.</summary>

@@ -2,6 +2,7 @@ using GraphQL;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Assignment;
 using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
@@ -87,6 +88,10 @@ public sealed class OrderNode : INode
 
     /// <summary>The cancellation being assessed; null otherwise.</summary>
     public async ValueTask<CancellationRequest?> Cancellation() => Card.CancellationAssessing ? (await OrderAsync()).Cancellation : null;
+
+    /// <summary>The assignment to a project team (R3).</summary>
+    [Access(OrderAccess.SeesEverything)]
+    public async ValueTask<AssignmentNode> Assignment() => new((await OrderAsync()).Assignment);
 
     /// <summary>Why the order was rejected or cancelled; null otherwise.</summary>
     public async ValueTask<string?> EndReason() => (await OrderAsync()).EndReason;

@@ -1,7 +1,6 @@
 using GraphQL;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Customers;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
@@ -68,31 +67,20 @@ public sealed partial class Query
 
     /// <summary>The record with this global id; null if there is none that the viewer may know of.</summary>
     /// <param name="viewer">Who asks.</param>
-    /// <param name="orders">The orders.</param>
-    /// <param name="customers">The customers.</param>
+    /// <param name="nodes">The records of all kinds.</param>
     /// <param name="id">The global id.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesOrders)]
-    public static async Task<INode?> Node(
-        [Caller] Actor viewer, [FromServices] OrderReader orders, [FromServices] CustomerReader customers, [ApiId] string id, CancellationToken cancellation) =>
-        (await Nodes(viewer, orders, customers, [id], cancellation))[0];
+    public static async Task<INode?> Node([Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId] string id, CancellationToken cancellation) =>
+        (await nodes.FindAsync([id], viewer, cancellation))[0];
 
     /// <summary>The records with these global ids, at most 100, in their order; null where there is none that the viewer may know of.</summary>
     /// <param name="viewer">Who asks.</param>
-    /// <param name="orders">The orders.</param>
-    /// <param name="customers">The customers.</param>
+    /// <param name="nodes">The records of all kinds.</param>
     /// <param name="ids">The global ids, at most 100.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesOrders)]
-    public static async Task<IReadOnlyList<INode?>> Nodes(
-        [Caller] Actor viewer, [FromServices] OrderReader orders, [FromServices] CustomerReader customers, [ApiId] IReadOnlyList<string> ids, CancellationToken cancellation)
-    {
-        if (ids.Count > PageRequest.Largest)
-            throw new ApiException(ErrorCodes.BadUserInput, $"At most {PageRequest.Largest} records can be asked for at once.");
-        var foundOrders = await orders.FindAsync(Decode("Order"), viewer, cancellation);
-        var foundCustomers = ids.Any(id => GlobalId.TryDecode(id, "Customer", out _)) ? await customers.FindAsync(Decode("Customer"), viewer, cancellation) : null;
-        return [.. foundOrders.Select((order, i) => (INode?)order ?? foundCustomers?[i])];
-
-        Guid[] Decode(string type) => [.. ids.Select(id => GlobalId.TryDecode(id, type, out var record) ? record : Guid.Empty)];
-    }
+    public static Task<IReadOnlyList<INode?>> Nodes(
+        [Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId] IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        nodes.FindAsync(ids, viewer, cancellation);
 }

@@ -21,6 +21,10 @@ public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent
     public async ValueTask<OrderNode?> FindByNumberAsync(string number, Actor viewer, CancellationToken cancellation) =>
         await rows.FindByNumberAsync(number, cancellation) is { } row ? Nodes([row], viewer, cancellation).FirstOrDefault() : null;
 
+    /// <summary>The whole order with this id, folded from its events; null where there is none for the viewer.</summary>
+    public async ValueTask<Order?> LoadAsync(Guid id, Actor viewer, CancellationToken cancellation) =>
+        await FindAsync(id, viewer, cancellation) is null ? null : (await store.LoadAsync(new StreamId(id), cancellation)).State;
+
     /// <summary>A page of the orders that the viewer may see.</summary>
     public async ValueTask<IReadOnlyList<OrderNode>> PageAsync(OrderPage page, CancellationToken cancellation) =>
         [.. Nodes(await rows.PageAsync(page, cancellation), page.Viewer, cancellation)];

@@ -4,6 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Storage;
@@ -15,6 +17,10 @@ public static class Catalogs
     public static EventCatalog<OrderEvent> Orders { get; } = Of<OrderEvent>(OrderCatalog.Events);
     /// <summary>The events of customers.</summary>
     public static EventCatalog<CustomerEvent> Customers { get; } = Of<CustomerEvent>(CustomersCatalog.Events);
+    /// <summary>The events of project teams.</summary>
+    public static EventCatalog<TeamEvent> Teams { get; } = Of<TeamEvent>(TeamsCatalog.Events);
+    /// <summary>The events of the staff register.</summary>
+    public static EventCatalog<StaffEvent> Staff { get; } = Of<StaffEvent>(StaffCatalog.Events);
 
     private static EventCatalog<TEvent> Of<TEvent>(ImmutableArray<EventContract> contracts)
         where TEvent : class

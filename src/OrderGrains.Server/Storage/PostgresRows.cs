@@ -3,13 +3,15 @@ using NpgsqlTypes;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
+using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Storage;
 
 /// <summary>Hands the rows of a batch to <c>write_rows_v1</c>, as arrays that are element-aligned with the batch.</summary>
 public sealed class PostgresRows : IPostgresRows
 {
-    private const int OrderColumns = 9;
+    private const int OrderColumns = 9, CustomerColumns = 6, TeamColumns = 4;
 
     /// <inheritdoc/>
     public string Function => "write_rows_v1";
@@ -21,13 +23,18 @@ public sealed class PostgresRows : IPostgresRows
         Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.Bytea),
         Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.TimestampTz),
         Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.TimestampTz),
+        Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text),
+        Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Text),
     ];
 
     /// <inheritdoc/>
     public void Fill(NpgsqlParameter[] parameters, IReadOnlyList<Append> batch)
     {
         FillOrders(parameters.AsSpan(0, OrderColumns), batch);
-        FillCustomers(parameters.AsSpan(OrderColumns), batch);
+        var others = parameters.AsSpan(OrderColumns);
+        FillCustomers(others[..CustomerColumns], batch);
+        FillTeams(others[CustomerColumns..(CustomerColumns + TeamColumns)], batch);
+        FillStaff(others[(CustomerColumns + TeamColumns)..], batch);
     }
 
     private static void FillOrders(Span<NpgsqlParameter> parameters, IReadOnlyList<Append> batch)
@@ -68,6 +75,40 @@ public sealed class PostgresRows : IPostgresRows
             (created[i], updated[i]) = (row.CreatedAt.UtcDateTime, row.UpdatedAt.UtcDateTime);
         }
         Set(parameters, stream, version, leadsTo, blocked, Utc(created), Utc(updated));
+    }
+
+    private static void FillTeams(Span<NpgsqlParameter> parameters, IReadOnlyList<Append> batch)
+    {
+        if (!HasRow<TeamRow>(batch))
+        {
+            Clear(parameters);
+            return;
+        }
+        var n = batch.Count;
+        var (stream, version, name, department) = (new Guid?[n], new int[n], new string?[n], new string?[n]);
+        for (var i = 0; i < n; i++)
+        {
+            if (batch[i].Row is TeamRow row)
+                (stream[i], version[i], name[i], department[i]) = (row.Stream.Value, row.Version, row.Name, row.Department);
+        }
+        Set(parameters, stream, version, name, department);
+    }
+
+    private static void FillStaff(Span<NpgsqlParameter> parameters, IReadOnlyList<Append> batch)
+    {
+        if (!HasRow<StaffRow>(batch))
+        {
+            Clear(parameters);
+            return;
+        }
+        var n = batch.Count;
+        var (stream, version, subject) = (new Guid?[n], new int[n], new string?[n]);
+        for (var i = 0; i < n; i++)
+        {
+            if (batch[i].Row is StaffRow row)
+                (stream[i], version[i], subject[i]) = (row.Stream.Value, row.Version, row.Subject);
+        }
+        Set(parameters, stream, version, subject);
     }
 
     // A command without such a row leaves the default instant, which is not UTC by kind; the column is not read then.

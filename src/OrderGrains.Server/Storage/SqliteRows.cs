@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
+using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Storage;
 
@@ -15,6 +17,8 @@ public sealed class SqliteRows : ISqliteRows
     {
         private readonly SqliteCommand _order;
         private readonly SqliteCommand _customer;
+        private readonly SqliteCommand _team;
+        private readonly SqliteCommand _staff;
 
         public Writer(SqliteConnection connection)
         {
@@ -29,6 +33,14 @@ public sealed class SqliteRows : ISqliteRows
                 on conflict (stream) do update set
                   version = excluded.version, leads_to = excluded.leads_to, blocked_since = excluded.blocked_since, updated_at = excluded.updated_at
                 """, 6);
+            _team = Command(connection, """
+                insert into team_row values (@p0, @p1, @p2, @p3)
+                on conflict (stream) do update set version = excluded.version, name = excluded.name, department = excluded.department
+                """, 4);
+            _staff = Command(connection, """
+                insert into staff_row values (@p0, @p1, @p2)
+                on conflict (stream) do update set version = excluded.version, subject = excluded.subject
+                """, 3);
         }
 
         public void Write(SqliteTransaction? transaction, Append append)
@@ -45,6 +57,12 @@ public sealed class SqliteRows : ISqliteRows
                         SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, SqlDialect.Sqlite.Id(row.LeadsTo), SqlDialect.Sqlite.Instant(row.BlockedSince),
                         SqlDialect.Sqlite.Instant(row.CreatedAt), SqlDialect.Sqlite.Instant(row.UpdatedAt));
                     break;
+                case TeamRow row:
+                    Execute(_team, transaction, SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Name, row.Department);
+                    break;
+                case StaffRow row:
+                    Execute(_staff, transaction, SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Subject);
+                    break;
                 case null:
                     break;
                 default:
@@ -56,6 +74,8 @@ public sealed class SqliteRows : ISqliteRows
         {
             _order.Dispose();
             _customer.Dispose();
+            _team.Dispose();
+            _staff.Dispose();
         }
 
         private static SqliteCommand Command(SqliteConnection connection, string sql, int parameters)

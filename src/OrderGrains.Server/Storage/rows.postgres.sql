@@ -32,6 +32,23 @@ create index customer_row_blocked on customer_row (created_at, stream) where blo
 create index customer_row_created on customer_row (created_at, stream) where leads_to is null;
 create index customer_row_updated on customer_row (updated_at, stream) where leads_to is null;
 
+-- Project teams and the staff register: few, so that the order of names is all their lists need. Compared byte by byte, as on SQLite.
+create table team_row (
+  stream uuid primary key,
+  version int not null,
+  name text collate "C" not null,
+  department text collate "C" not null
+) with (fillfactor = 80);
+create index team_row_name on team_row (name, stream);
+create index team_row_department on team_row (department, name, stream);
+
+create table staff_row (
+  stream uuid primary key,
+  version int not null,
+  subject text collate "C" not null
+) with (fillfactor = 80);
+create index staff_row_subject on staff_row (subject);
+
 -- Order numbers are handed out in blocks; next is the first number that nobody has.
 create table order_number (
   year int primary key,
@@ -43,7 +60,9 @@ create function write_rows_v1(
   winners bigint[],
   o_stream uuid[], o_version int[], o_status text[], o_number text[], o_platform text[], o_customer_id uuid[],
   o_created_at timestamptz[], o_updated_at timestamptz[], o_card bytea[],
-  c_stream uuid[], c_version int[], c_leads_to uuid[], c_blocked_since timestamptz[], c_created_at timestamptz[], c_updated_at timestamptz[])
+  c_stream uuid[], c_version int[], c_leads_to uuid[], c_blocked_since timestamptz[], c_created_at timestamptz[], c_updated_at timestamptz[],
+  t_stream uuid[], t_version int[], t_name text[], t_department text[],
+  s_stream uuid[], s_version int[], s_subject text[])
 returns int language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
   if o_stream is not null then
@@ -72,6 +91,20 @@ begin
     where r.stream is not null and r.ord = any(winners)
     on conflict (stream) do update set
       version = excluded.version, leads_to = excluded.leads_to, blocked_since = excluded.blocked_since, updated_at = excluded.updated_at;
+  end if;
+  if t_stream is not null then
+    insert into team_row
+    select r.stream, r.version, r.name, r.department
+    from unnest(t_stream, t_version, t_name, t_department) with ordinality r(stream, version, name, department, ord)
+    where r.stream is not null and r.ord = any(winners)
+    on conflict (stream) do update set version = excluded.version, name = excluded.name, department = excluded.department;
+  end if;
+  if s_stream is not null then
+    insert into staff_row
+    select r.stream, r.version, r.subject
+    from unnest(s_stream, s_version, s_subject) with ordinality r(stream, version, subject, ord)
+    where r.stream is not null and r.ord = any(winners)
+    on conflict (stream) do update set version = excluded.version, subject = excluded.subject;
   end if;
   return 1;
 end $$;

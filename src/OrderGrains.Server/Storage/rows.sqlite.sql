@@ -29,6 +29,22 @@ create index customer_row_blocked on customer_row (created_at, stream) where blo
 create index customer_row_created on customer_row (created_at, stream) where leads_to is null;
 create index customer_row_updated on customer_row (updated_at, stream) where leads_to is null;
 
+create table team_row (
+  stream blob primary key,
+  version integer not null,
+  name text not null,
+  department text not null
+) without rowid;
+create index team_row_name on team_row (name, stream);
+create index team_row_department on team_row (department, name, stream);
+
+create table staff_row (
+  stream blob primary key,
+  version integer not null,
+  subject text not null
+) without rowid;
+create index staff_row_subject on staff_row (subject);
+
 create table order_number (
   year integer primary key,
   next integer not null

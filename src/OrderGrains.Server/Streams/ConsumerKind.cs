@@ -20,6 +20,9 @@ internal static class ConsumerKind
     /// <summary>Keeps open tasks, watches deadlines, and tells who is to be told (R2.1.2, R2.3).</summary>
     public const string Deadlines = "deadlines";
 
+    /// <summary>Tells teams what became of their reservations (R3.2).</summary>
+    public const string Teams = "teams";
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<string> All = [Statistics, Customers, Deadlines, Feedback, Search];
+    public static readonly IReadOnlyList<string> All = [Statistics, Customers, Deadlines, Feedback, Search, Teams];
 }

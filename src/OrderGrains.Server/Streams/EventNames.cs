@@ -8,7 +8,10 @@ namespace OrderGrains.Server.Streams;
 public sealed class EventNames
 {
     private readonly FrozenSet<(string, int)> _orders = Catalogs.Orders.Types.Select(type => (type.Name, type.Schema)).ToFrozenSet();
-    private readonly FrozenSet<(string, int)> _customers = Catalogs.Customers.Types.Select(type => (type.Name, type.Schema)).ToFrozenSet();
+    private readonly FrozenSet<(string, int)> _others =
+        Catalogs.Customers.Types.Select(type => (type.Name, type.Schema))
+            .Concat(Catalogs.Teams.Types.Select(type => (type.Name, type.Schema)))
+            .Concat(Catalogs.Staff.Types.Select(type => (type.Name, type.Schema))).ToFrozenSet();
 
     /// <summary>Whether the event is known, and an order's.</summary>
     public bool KnowsAsOrders(NewEvent recorded) => _orders.Contains((recorded.Type, recorded.Schema));
@@ -17,5 +20,5 @@ public sealed class EventNames
     /// <exception cref="InvalidOperationException">It is unknown to this version of the program.</exception>
     public bool IsOrders(NewEvent recorded) =>
         KnowsAsOrders(recorded)
-        || (_customers.Contains((recorded.Type, recorded.Schema)) ? false : throw new InvalidOperationException($"The event {recorded.Type} {recorded.Schema} is unknown to this version of the program."));
+        || (_others.Contains((recorded.Type, recorded.Schema)) ? false : throw new InvalidOperationException($"The event {recorded.Type} {recorded.Schema} is unknown to this version of the program."));
 }

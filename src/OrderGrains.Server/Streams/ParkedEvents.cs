@@ -1,4 +1,5 @@
 using OrderGrains.Journal;
+using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Feedback;
@@ -40,6 +41,7 @@ public sealed class ParkedEvents(IGrainFactory grains, IJournal journal)
         ConsumerKind.Feedback => grains.GetGrain<IFeedbackGrain>(partition),
         ConsumerKind.Search => grains.GetGrain<ISearchGrain>(partition),
         ConsumerKind.Deadlines => grains.GetGrain<IDeadlinesGrain>(partition),
+        ConsumerKind.Teams => grains.GetGrain<IAssignmentRelay>(partition),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of consumer."),
     };
 }

@@ -8,10 +8,13 @@ namespace OrderGrains.Server.Tests.Api;
 /// <summary>What every mutation has in common.</summary>
 public sealed class MutationTests
 {
-    private static readonly string[] Nouns = ["customer", "notification", "order", "orderBulk", "orderCancellation", "orderDraft", "orderReview", "parkedEvent"];
+    private static readonly string[] Nouns = ["assignment", "customer", "notification", "order", "orderBulk", "orderCancellation", "orderDraft", "orderReview", "parkedEvent", "staffMember", "team", "teamCapacity", "teamMember"];
 
     private static readonly string[] Verbs =
-        ["block", "claim", "create", "decide", "discard", "hold", "merge", "read", "reject", "release", "request", "resubmit", "resume", "return", "submit", "unblock", "update", "verify"];
+    [
+        "approve", "block", "claim", "create", "decide", "discard", "hold", "merge", "propose", "read", "reject", "release", "request", "resubmit", "resume", "return", "set", "submit",
+        "unblock", "update", "verify",
+    ];
 
     private static IEnumerable<FieldType> Mutations => ProductSchema.Schema.Mutation!.Fields;
 

@@ -16,7 +16,7 @@ public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite
     public async Task The_example_of_a_mutation_does_what_it_shows(string mutation)
     {
         var example = MutationExample.All[mutation];
-        Dictionary<string, string> known = new() { ["new"] = "example-" + mutation };
+        Dictionary<string, string> known = new() { ["new"] = "example-" + mutation, ["week"] = NextWeek };
         foreach (var (step, before) in example.After.Index())
         {
             // Who submits twice submits two orders, of two customers.
@@ -81,6 +81,8 @@ public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), await AskAsync("--Docs:Enabled=true"));
     }
 
+    private static string NextWeek => IsoWeek.Of(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)).Plus(1).ToString();
+
     private async Task RunAsync(MutationExample example, Dictionary<string, string> known)
     {
         Assert.True(Callers.TryParseRole(example.Role, out var role));
@@ -95,6 +97,8 @@ public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite
         Assert.True(string.Join(' ', codes) == (example.Expects ?? ""), $"{example.Mutation}: {answer.ToJsonString()}");
         foreach (var (name, record) in payload.AsObject().Where(x => x.Value is JsonObject record && record["id"] is not null))
             known[name] = (string)record!["id"]!;
+        if ((string?)payload["staffMember"]?["subject"] is { } person)
+            known[$"person{known.Keys.Count(name => name.StartsWith("person", StringComparison.Ordinal)) + 1}"] = person;
         if (payload["order"]?["customer"] is not { } customer)
             return;
         if (known.TryGetValue("customer", out var earlier))

@@ -83,9 +83,10 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     [InlineData("--Deadlines:Review=soon", "Deadlines:Review")]
     [InlineData("--Deadlines:SecondWarning=40", "Deadlines:SecondWarning")]
     [InlineData("--Deadlines:Exceptions:0:Task=Review", "Deadlines:Exceptions:0")]
+    [InlineData("--Assignment:RequiredSkills:TAX_AGENCY:0=TAX", "Assignment:RequiredSkills:TAX_AGENCY")]
     [InlineData("--Company:Calendar:Hours:0=9-12", "Company:Calendar:Hours")]
     [InlineData("--Company:Calendar:Holidays:0=2026-10-07/2026-10-01", "Company:Calendar:Holidays")]
-    public async Task A_calendar_or_deadline_that_cannot_be_is_named(string setting, string name)
+    public async Task A_setting_that_cannot_be_is_named(string setting, string name)
     {
         await using var store = Store.OnSqlite();
 

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
+using OrderGrains.Journal;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
+using OrderGrains.Server.Teams;
+
+namespace OrderGrains.Server.Assignment;
+
+/// <summary>
+/// Assignment is about an order and a team, which decide each for itself (R3.2). The team's capacity is reserved before the order records anything, and booked or given back
+/// after it has, by <see cref="AssignmentRelay"/>. Whatever is lost between leaves a reservation that the same command finds again, or that expires.
+/// </summary>
+public sealed class AssignmentCommands(
+    OrderCommands orders, TeamCommands teams, StaffReader staff, AssignmentRanking ranking, OrderReader reader, OrderPolicy policy, TimeProvider clock)
+{
+    /// <summary>Submits the Assignment Form for approval.</summary>
+    public Task<OrderPayload> ProposeAsync(Actor actor, AssignmentProposeInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
+    {
+        if (!GlobalId.TryDecode(input.TeamId, "Team", out var team))
+            team = Guid.Empty; // Not a team: it is in no ranking.
+        var command = new AssignmentCommand.Propose(new TeamId(team), [.. input.Work], input.Reason, input.OverCommitReason, default, []);
+        var call = input.ToCall(actor, OrderFingerprint.Of(command));
+        var key = input.IdempotencyKey ?? "once:" + Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+        command = command with { Id = AssignmentId.Of(order, actor.Subject, key, call.Fingerprint), Scores = await ScoresAsync(order, command, actor, cancellation) };
+
+        var tried = await orders.CallAsync(order, call with { DryRun = true }, command, actor);
+        if (call.DryRun || tried is Outcome<Order, Rejection>.Accepted { Replayed: true } or Outcome<Order, Rejection>.KeyConflict)
+            return tried;
+        if (tried is not Outcome<Order, Rejection>.Accepted { State.Assignment.Form: { } form })
+            return command.Scores.Any(score => score.Team == command.Team) ? await SettleAsync(order, tried, new(command.Id, command.Team), actor) : tried;
+        if (await ReserveAsync(new TeamCommand.Reserve(form.BookingFor(order)), form.Team, actor) is (_, { } refused))
+            return refused;
+        return await SettleAsync(order, await orders.CallAsync(order, call, command, actor), new(form.Id, form.Team), actor);
+    });
+
+    /// <summary>Approves the proposed assignment, if the capacity is still there.</summary>
+    public Task<OrderPayload> ApproveAsync(Actor actor, AssignmentApproveInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
+    {
+        var (standsIn, approver) = await SubstituteAsync(actor, input.OnBehalfOf, cancellation);
+        var command = new AssignmentCommand.Approve(input.OverCommitReason, input.OnBehalfOf, standsIn);
+        var call = input.ToCall(actor, OrderFingerprint.Of(command));
+
+        var tried = await orders.CallAsync(order, call with { DryRun = true }, command, approver);
+        if (call.DryRun || tried is not Outcome<Order, Rejection>.Accepted { Replayed: false, State.Assignment.Form: { } form })
+            return tried;
+        var (team, refused) = await ReserveAsync(new TeamCommand.Renew(form.BookingFor(order)), form.Team, actor);
+        if (refused is not null)
+            return refused;
+        command = command with { Members = [.. team.Members.Select(member => member.Subject)] };
+        return await SettleAsync(order, await orders.CallAsync(order, call, command, approver), new(form.Id, form.Team), approver);
+    });
+
+    /// <summary>Turns the proposed assignment down.</summary>
+    public Task<OrderPayload> RejectAsync(Actor actor, AssignmentRejectInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
+    {
+        var (standsIn, approver) = await SubstituteAsync(actor, input.OnBehalfOf, cancellation);
+        var command = new AssignmentCommand.Reject(input.Reason, input.OnBehalfOf, standsIn);
+        return await orders.CallAsync(order, input.ToCall(actor, OrderFingerprint.Of(command)), command, approver);
+    });
+
+    // Nothing is ranked for an order that the actor may not know of, or for work that cannot be read: the rules refuse it anyway.
+    private async ValueTask<ImmutableArray<TeamScore>> ScoresAsync(OrderId order, AssignmentCommand.Propose command, Actor actor, CancellationToken cancellation)
+    {
+        if (AssignmentRules.ReadWork(command.Work, clock.GetUtcNow(), policy) is not { } work)
+            return [];
+        return await reader.LoadAsync(order.Value, actor, cancellation) is { Information: not null } known
+            ? AssignmentRules.ScoresToKeep(await ranking.RankAsync(known, work, cancellation), command.Team) : [];
+    }
+
+    // A substitute has, for this one command, the role of whoever is absent.
+    private async ValueTask<(bool StandsIn, Actor Approver)> SubstituteAsync(Actor actor, string? absent, CancellationToken cancellation)
+    {
+        var standsIn = absent is not null && await staff.StandsInAsync(absent, actor.Subject, Roles.AssignmentApprover, cancellation);
+        return (standsIn, standsIn ? actor with { Roles = actor.Roles | Roles.AssignmentApprover } : actor);
+    }
+
+    private async Task<(Team Team, Outcome<Order, Rejection>? Refused)> ReserveAsync(TeamCommand command, TeamId team, Actor actor) =>
+        await teams.CallAsync(team, Frame(command), command, actor) switch
+        {
+            Outcome<Team, Rejection>.Accepted done => (done.State, null),
+            Outcome<Team, Rejection>.Refused refused => (Team.None, new Outcome<Order, Rejection>.Refused(refused.Reasons)),
+            var other => throw new UnreachableException(other.GetType().Name), // Neither key nor revision is sent.
+        };
+
+    // If the order did not take the proposal, or has moved on since it did, then what was reserved for it, now or before a crash, is nobody's.
+    private async Task<Outcome<Order, Rejection>> SettleAsync(OrderId order, Outcome<Order, Rejection> outcome, AssignmentReference reserved, Actor actor)
+    {
+        var now = outcome is Outcome<Order, Rejection>.Accepted accepted ? accepted.State : await reader.LoadAsync(order.Value, actor, CancellationToken.None);
+        if (now is not null && AssignmentRules.HoldsCapacity(now, reserved.Id))
+            return outcome;
+        var release = new TeamCommand.Release(reserved.Id);
+        await teams.CallAsync(reserved.Team, Frame(release), release, actor);
+        return outcome;
+    }
+
+    // Without a key: a reservation is known by its assignment, and may be made again after it was given back.
+    private static Call Frame(TeamCommand command) => new(null, TeamRules.Fingerprint(command));
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization.Metadata;
+using OrderGrains.Domain.Staff;
+using OrderGrains.Journal;
+
+namespace OrderGrains.Server.Staff;
+
+/// <summary>The row of an entry of the staff register.</summary>
+/// <param name="Stream">The entry's stream.</param>
+/// <param name="Version">The version that the row stands for.</param>
+/// <param name="Subject">The subject of the person's token, by which lists are sorted.</param>
+public sealed record StaffRow(StreamId Stream, int Version, string Subject) : IStreamRow;
+
+/// <summary>What the journal has to know of the staff register.</summary>
+public sealed class StaffAggregate : Aggregate<StaffMember, StaffEvent>
+{
+    private static readonly byte[] NoFacts = "{}"u8.ToArray();
+
+    /// <inheritdoc/>
+    public override string Kind => "staff";
+    /// <inheritdoc/>
+    public override StaffMember Initial => StaffMember.None;
+    /// <inheritdoc/>
+    public override int Fold => StaffCatalog.Fold;
+    /// <inheritdoc/>
+    public override JsonTypeInfo<StaffMember> StateJson => StaffJson.Default.StaffMember;
+    /// <inheritdoc/>
+    public override StaffMember Evolve(StaffMember state, StaffEvent @event) => StaffRules.Evolve(state, @event);
+    /// <summary>Nothing about a person is counted.</summary>
+    public override byte[] Facts(StaffMember before, StaffMember after) => NoFacts;
+    /// <summary>The person's own.</summary>
+    public override Guid KeySubject(StreamId stream, StaffMember state) => stream.Value;
+    /// <inheritdoc/>
+    public override IStreamRow Row(StreamId stream, int version, StaffMember state) => new StaffRow(stream, version, state.Subject ?? "");
+}

@@ -1,0 +1,97 @@
+using System.Data.Common;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Teams;
+using OrderGrains.Journal;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Storage;
+using OrderGrains.Server.Teams;
+
+namespace OrderGrains.Server.Staff;
+
+/// <summary>Reads the staff register, without waking a grain.</summary>
+public sealed class StaffReader(
+    DbDataSource source, SqlDialect dialect, AggregateStore<StaffMember, StaffEvent, Rejection> store, TeamReader teams, OrderPolicy policy, TimeProvider clock)
+{
+    /// <summary>The person with this id; null if nobody is registered under it.</summary>
+    public async ValueTask<StaffMemberNode?> FindAsync(Guid id, CancellationToken cancellation) => (await FindAsync([id], cancellation))[0];
+
+    /// <summary>The people with these ids, in their order; null where nobody is registered.</summary>
+    public async ValueTask<IReadOnlyList<StaffMemberNode?>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(command => $"where stream in {dialect.IdList(command, "ids", ids)}", cancellation);
+        var found = (await LoadAsync(rows, cancellation)).ToDictionary(member => StaffRules.IdOf(member.Subject));
+        return [.. ids.Select(found.GetValueOrDefault)];
+    }
+
+    /// <summary>A page of the register, sorted by subject; one more than asked for.</summary>
+    public async ValueTask<IReadOnlyList<StaffMemberNode>> PageAsync(PageRequest page, CancellationToken cancellation) => await LoadAsync(await RowsAsync(command =>
+    {
+        var where = "";
+        if (page.Cursor is { Key: { } subject })
+        {
+            where = $"where subject {(page.Backward ? "<" : ">")} @subject ";
+            dialect.Add(command, "subject", subject);
+        }
+        dialect.Add(command, "limit", page.Size + 1);
+        return $"{where}order by subject {(page.Backward ? "desc" : "asc")} limit @limit";
+    }, cancellation), cancellation);
+
+    /// <summary>Whether somebody is with the company today.</summary>
+    public async ValueTask<StaffPresence> PresenceOfAsync(string? subject, CancellationToken cancellation)
+    {
+        var member = await MemberAsync(subject, cancellation);
+        return member.Subject is null ? StaffPresence.Unknown : member.HasLeftOn(Today) ? StaffPresence.Left : StaffPresence.Present;
+    }
+
+    /// <summary>Whether somebody is the substitute today of an absent colleague who holds the role.</summary>
+    public async ValueTask<bool> StandsInAsync(string? absent, string substitute, Roles role, CancellationToken cancellation) =>
+        StaffRules.StandsIn(await MemberAsync(absent, cancellation), await MemberAsync(substitute, cancellation), role, Today);
+
+    internal static StaffRow Read(DbDataReader reader, SqlDialect dialect) => new(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetString(2));
+
+    private DateOnly Today => policy.DayOf(clock.GetUtcNow());
+
+    private async ValueTask<StaffMember> MemberAsync(string? subject, CancellationToken cancellation) => FieldReader.Trimmed(subject) is { } known
+        ? (await store.LoadAsync(new StreamId(StaffRules.IdOf(known)), cancellation)).State : StaffMember.None;
+
+    private async ValueTask<IReadOnlyList<StaffMemberNode>> LoadAsync(List<StaffRow> rows, CancellationToken cancellation)
+    {
+        var loaded = await store.LoadAsync([.. rows.Select(row => row.Stream)], cancellation);
+        var memberships = new StaffTeams(teams, cancellation);
+        return [.. loaded.Select(one => new StaffMemberNode(one.State, one.Version, memberships))];
+    }
+
+    private async ValueTask<List<StaffRow>> RowsAsync(Func<DbCommand, string> which, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select stream, version, subject from staff_row {which(command)}";
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<StaffRow> rows = [];
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(Read(reader, dialect));
+        return rows;
+    }
+}
+
+/// <summary>The teams of people that were read together: read once for all of them, when the first is asked for them.</summary>
+internal sealed class StaffTeams(TeamReader teams, CancellationToken cancellation)
+{
+    private readonly Lock _lock = new();
+    private Task<ILookup<string, TeamNode>>? _bySubject;
+
+    /// <summary>The teams of which somebody is a member.</summary>
+    public async ValueTask<IEnumerable<TeamNode>> OfAsync(string subject)
+    {
+        Task<ILookup<string, TeamNode>> bySubject;
+        lock (_lock)
+            bySubject = _bySubject ??= LoadAsync();
+        return (await bySubject)[subject];
+    }
+
+    private async Task<ILookup<string, TeamNode>> LoadAsync() =>
+        (await teams.AllAsync(cancellation)).SelectMany(team => team.Team.Members, (team, member) => (member.Subject, Team: team))
+            .ToLookup(entry => entry.Subject, entry => entry.Team);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization.Metadata;
+using OrderGrains.Domain.Teams;
+using OrderGrains.Journal;
+
+namespace OrderGrains.Server.Teams;
+
+/// <summary>A team's row.</summary>
+/// <param name="Stream">The team's stream.</param>
+/// <param name="Version">The version that the row stands for.</param>
+/// <param name="Name">The team's name, by which lists are sorted.</param>
+/// <param name="Department">The department that it belongs to.</param>
+public sealed record TeamRow(StreamId Stream, int Version, string Name, string Department) : IStreamRow;
+
+/// <summary>What the journal has to know of project teams.</summary>
+public sealed class TeamAggregate : Aggregate<Team, TeamEvent>
+{
+    private static readonly byte[] NoFacts = "{}"u8.ToArray();
+
+    /// <inheritdoc/>
+    public override string Kind => "team";
+    /// <inheritdoc/>
+    public override Team Initial => Team.None;
+    /// <inheritdoc/>
+    public override int Fold => TeamsCatalog.Fold;
+    /// <inheritdoc/>
+    public override JsonTypeInfo<Team> StateJson => TeamsJson.Default.Team;
+    /// <inheritdoc/>
+    public override Team Evolve(Team state, TeamEvent @event) => TeamRules.Evolve(state, @event);
+    /// <summary>Nothing about a team is counted.</summary>
+    public override byte[] Facts(Team before, Team after) => NoFacts;
+    /// <summary>Its own; nothing of it is personal.</summary>
+    public override Guid KeySubject(StreamId stream, Team state) => stream.Value;
+    /// <inheritdoc/>
+    public override IStreamRow Row(StreamId stream, int version, Team state) =>
+        new TeamRow(stream, version, state.Information?.Name ?? "", state.Information?.Department ?? "");
+}

@@ -1,0 +1,74 @@
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
+using OrderGrains.Journal;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Teams;
+
+/// <summary>Sends commands from the API to teams and puts what comes of them into payloads.</summary>
+public sealed class TeamCommands(
+    IGrainFactory grains, AggregateStore<Team, TeamEvent, Rejection> store, TeamRows rows, StaffReader staff, OrderPolicy policy, TimeProvider clock)
+{
+    /// <summary>Enters a team. Its identity is the caller's key; without one every call enters another.</summary>
+    public Task<TeamPayload> CreateAsync(Actor actor, TeamCreateInput input, CancellationToken cancellation)
+    {
+        var key = input.IdempotencyKey ?? "once:" + Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+        var id = TeamId.OfKey(TeamRules.TeamCreate, actor.Subject, key);
+        var command = new TeamCommand.Create(input.Team);
+        var call = new Call(null, TeamRules.Fingerprint(command), DryRun: input.DryRun ?? false);
+        return AnswerAsync(id, () => store.CreateAsync(
+            new StreamId(id.Value), call, (empty, now) => TeamRules.Decide(empty, command, actor, now, policy).ToDecided(), cancellation).AsTask());
+    }
+
+    /// <summary>Makes somebody of the staff register a member, or lets a member leave.</summary>
+    public async Task<TeamPayload> SetMemberAsync(Actor actor, TeamMemberSetInput input, CancellationToken cancellation)
+    {
+        var presence = await staff.PresenceOfAsync(input.Subject, cancellation);
+        return await ExecuteAsync(actor, input, new TeamCommand.SetMember(input.Subject, [.. input.Roles], presence));
+    }
+
+    /// <summary>Carries out a command on an existing team.</summary>
+    public async Task<TeamPayload> ExecuteAsync(Actor actor, TeamCommandInput input, TeamCommand command) =>
+        GlobalId.TryDecode(input.TeamId, "Team", out var id) && await rows.FindAsync([id], CancellationToken.None) is [_]
+            ? await AnswerAsync(new TeamId(id), () => CallAsync(new TeamId(id), input.ToCall(actor, TeamRules.Fingerprint(command)), command, actor))
+            : new TeamPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "teamId")));
+
+    /// <summary>Calls a team.</summary>
+    internal Task<Outcome<Team, Rejection>> CallAsync(TeamId team, Call call, TeamCommand command, Actor actor) =>
+        CommandAnswer.CallAsync(call, () => grains.GetGrain<ITeamGrain>(team.Value).ExecuteAsync(call, command, actor));
+
+    private static Task<TeamPayload> AnswerAsync(TeamId team, Func<Task<Outcome<Team, Rejection>>> execute) => CommandAnswer.OfAsync(
+        execute,
+        done => new TeamPayload(new TeamNode(team, done.State, done.Version), done.Replayed),
+        refusal => new TeamPayload(refusal));
+}
+
+/// <summary>What every command on an existing team takes.</summary>
+public abstract record TeamCommandInput : CommandInput
+{
+    /// <summary>The team's id.</summary>
+    [ApiId] public required string TeamId { get; init; }
+}
+
+/// <summary>What came of a command on a team.</summary>
+[Access(OrderAccess.SeesEverything)]
+public sealed class TeamPayload
+{
+    private readonly Refusal _refusal;
+
+    internal TeamPayload(TeamNode team, bool replayed) => (Team, Replayed, _refusal) = (team, replayed, CommandAnswer.None);
+
+    internal TeamPayload(Refusal refusal) => _refusal = refusal;
+
+    /// <summary>The team as it is now (for a dry run: as it would be); null where the command was refused.</summary>
+    public TeamNode? Team { get; }
+    /// <summary>Whether the command had been carried out before.</summary>
+    public bool Replayed { get; }
+
+    /// <summary>Why the command was refused; empty where it was not.</summary>
+    public IReadOnlyList<IUserError> Errors([InLanguage] Language language) => _refusal(language);
+}

@@ -1,0 +1,25 @@
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
+using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Storage;
+
+namespace OrderGrains.Server.Teams;
+
+/// <summary>A project team as a virtual actor: its key is the team's id. It takes one command at a time, so that two assigners cannot take the same hours.</summary>
+[Alias("og.ITeamGrain")]
+public interface ITeamGrain : IGrainWithGuidKey
+{
+    /// <summary>Decides on a command and records what follows.</summary>
+    [Alias("execute")]
+    Task<Outcome<Team, Rejection>> ExecuteAsync(Call call, TeamCommand command, Actor actor);
+}
+
+[GrainType("team"), PartitionPlacement]
+internal sealed class TeamGrain(OrderPolicy policy, AggregateStore<Team, TeamEvent, Rejection> store)
+    : EventSourcedGrain<Team, TeamEvent, Rejection>(store), ITeamGrain
+{
+    public Task<Outcome<Team, Rejection>> ExecuteAsync(Call call, TeamCommand command, Actor actor) =>
+        ExecuteAsync(call, (team, now) => TeamRules.Decide(team, command, actor, now, policy).ToDecided(), CancellationToken.None);
+}
