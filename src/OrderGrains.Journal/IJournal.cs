@@ -10,6 +10,12 @@ public interface IJournal
     /// partition. Raised on the thread that writes: take note, and no more.</summary>
     event Action<IReadOnlyList<(Append Append, long Position)>>? Written;
 
+    /// <summary>Whether nothing waits to be written or is being written by this process.</summary>
+    bool IsIdle { get; }
+
+    /// <summary>This process has written all that it was given. Raised on the thread that writes: take note, and no more.</summary>
+    event Action? Idled;
+
     /// <summary>How long the oldest of the appends that wait in this process has waited, bulk items apart.</summary>
     TimeSpan OldestWaiting { get; }
 

@@ -52,6 +52,8 @@ internal static class DecisionCost
         public TimeSpan OldestWaiting => TimeSpan.Zero;
         public int Partitions => 16;
         public event Action<IReadOnlyList<(Append Append, long Position)>>? Written { add { } remove { } }
+        public bool IsIdle => true;
+        public event Action? Idled { add { } remove { } }
         public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => ValueTask.FromResult(new AppendResult(AppendStatus.Written, append.Events.Length, 1, null));
         public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) => throw new NotSupportedException();
         public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int afterVersion, int limit, CancellationToken cancellation) => throw new NotSupportedException();

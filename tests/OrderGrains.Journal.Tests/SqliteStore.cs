@@ -76,6 +76,12 @@ public sealed class SqliteStore : IJournalStore
             add => journal.Written += value;
             remove => journal.Written -= value;
         }
+        public bool IsIdle => journal.IsIdle;
+        public event Action? Idled
+        {
+            add => journal.Idled += value;
+            remove => journal.Idled -= value;
+        }
         public TimeSpan OldestWaiting => journal.OldestWaiting;
         public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => journal.AppendAsync(append, cancellation);
         public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) => journal.LoadAsync(streams, fold, cancellation);

@@ -20,12 +20,18 @@ internal sealed class Appender : IAsyncDisposable
     public Appender(JournalOptions options, int partitions, int lanes, Func<int, IBatchWriter> writer, TimeProvider clock, ILogger log)
     {
         (_options, _partitions, _clock) = (options, partitions, clock);
-        _lanes = [.. Enumerable.Range(0, lanes).Select(x => new Lane(writer(x), options, clock, log, batch => Written?.Invoke(batch)))];
+        _lanes = [.. Enumerable.Range(0, lanes).Select(x => new Lane(writer(x), options, clock, log, batch => Written?.Invoke(batch), RaiseIdled))];
         _watch = clock.CreateTimer(_ => GiveUpOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc cref="IJournal.Written"/>
     public event Action<IReadOnlyList<(Append Append, long Position)>>? Written;
+
+    /// <inheritdoc cref="IJournal.IsIdle"/>
+    public bool IsIdle => Array.TrueForAll(_lanes, lane => lane.IsIdle);
+
+    /// <inheritdoc cref="IJournal.Idled"/>
+    public event Action? Idled;
 
     /// <inheritdoc cref="IJournal.OldestWaiting"/>
     public TimeSpan OldestWaiting => _lanes.Max(lane => lane.OldestWaiting);
@@ -61,6 +67,12 @@ internal sealed class Appender : IAsyncDisposable
             await lane.DisposeAsync();
     }
 
+    private void RaiseIdled()
+    {
+        if (IsIdle)
+            Idled?.Invoke();
+    }
+
     private void CheckRoom()
     {
         var waiting = 0;
@@ -76,13 +88,9 @@ internal sealed class Appender : IAsyncDisposable
     private void GiveUpOverdue()
     {
         Volatile.Write(ref _watching, 0);
-        var idle = true;
         foreach (var lane in _lanes)
-        {
             lane.GiveUpOverdue();
-            idle &= lane.IsIdle;
-        }
-        if (!idle && Interlocked.Exchange(ref _watching, 1) == 0)
+        if (!IsIdle && Interlocked.Exchange(ref _watching, 1) == 0)
             _watch.Change(Watch, Timeout.InfiniteTimeSpan);
     }
 

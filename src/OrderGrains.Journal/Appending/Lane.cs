@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace OrderGrains.Journal.Appending;
 
 /// <summary>The appends of some partitions: queues, and one batch in flight. An idle lane sends at once; while a batch is in flight the next one gathers.</summary>
-internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, TimeProvider clock, ILogger log, Action<IReadOnlyList<(Append Append, long Position)>> written) : IThreadPoolWorkItem
+internal sealed partial class Lane(
+    IBatchWriter writer, JournalOptions options, TimeProvider clock, ILogger log, Action<IReadOnlyList<(Append Append, long Position)>> written, Action idled) : IThreadPoolWorkItem
 {
     private const int InteractivePerBulk = 4;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
@@ -111,6 +112,7 @@ internal sealed partial class Lane(IBatchWriter writer, JournalOptions options, 
     {
         while (Take())
             await SettleAsync(_batch);
+        idled();
     }
 
     private bool Take()

@@ -33,6 +33,16 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         remove => _appender.Written -= value;
     }
 
+    /// <inheritdoc/>
+    public bool IsIdle => _appender.IsIdle;
+
+    /// <inheritdoc/>
+    public event Action? Idled
+    {
+        add => _appender.Idled += value;
+        remove => _appender.Idled -= value;
+    }
+
     /// <summary>Opens the journal of a database that has <see cref="JournalSchema.Component"/>.</summary>
     /// <param name="connectionString">The database. Timeouts, pooling and keepalives are set here, whatever it says.</param>
     /// <param name="options">The journal's options.</param>

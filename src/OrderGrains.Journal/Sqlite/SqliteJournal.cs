@@ -29,6 +29,16 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         remove => _appender.Written -= value;
     }
 
+    /// <inheritdoc/>
+    public bool IsIdle => _appender.IsIdle;
+
+    /// <inheritdoc/>
+    public event Action? Idled
+    {
+        add => _appender.Idled += value;
+        remove => _appender.Idled -= value;
+    }
+
     /// <summary>Opens the journal of a directory that this process has taken, and creates it if there is none.</summary>
     /// <param name="directory">The directory, taken for writing; not disposed of with the journal.</param>
     /// <param name="components">The schema of <c>journal.db</c>: the journal's and that of the rows.</param>

@@ -35,6 +35,18 @@ public sealed class TailReader : IDisposable
         }
     }
 
+    /// <summary>Waits until there is an event to read.</summary>
+    public async ValueTask WaitAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var (ring, isBehind, news) = _tail.Of(_partition).After(Position, 1);
+            if (isBehind || ring.Length > 0)
+                return;
+            await news.WaitAsync(cancellation);
+        }
+    }
+
     /// <summary>Stops following.</summary>
     public void Dispose()
     {

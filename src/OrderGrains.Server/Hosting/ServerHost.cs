@@ -164,12 +164,12 @@ public static class ServerHost
         silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics, ConsumerPace.Prompt);
         silo.Services.AddSingleton<CustomerIntake>();
         silo.Services.AddGrainState(CustomersStateJson.Default);
-        silo.AddJournalStream<ICustomersGrain>(ConsumerKind.Customers, ConsumerPace.Gathering);
-        silo.AddJournalStream<ISearchGrain>(ConsumerKind.Search, ConsumerPace.Unhurried);
-        silo.AddJournalStream<IFeedbackGrain>(ConsumerKind.Feedback, ConsumerPace.Gathering);
-        silo.AddJournalStream<IDeadlinesGrain>(ConsumerKind.Deadlines, ConsumerPace.Gathering);
+        silo.AddJournalStream<ICustomersGrain>(ConsumerKind.Customers, ConsumerPace.GivingWay);
+        silo.AddJournalStream<ISearchGrain>(ConsumerKind.Search, ConsumerPace.GivingWay);
+        silo.AddJournalStream<IFeedbackGrain>(ConsumerKind.Feedback, ConsumerPace.GivingWay);
+        silo.AddJournalStream<IDeadlinesGrain>(ConsumerKind.Deadlines, ConsumerPace.GivingWay);
         silo.Services.AddGrainState(AssignmentRelayJson.Default);
-        silo.AddJournalStream<IAssignmentRelay>(ConsumerKind.Teams, ConsumerPace.Prompt);
+        silo.AddJournalStream<IAssignmentRelay>(ConsumerKind.Teams, ConsumerPace.GivingWay);
     }
 
     /// <summary>What the silo is made of.</summary>

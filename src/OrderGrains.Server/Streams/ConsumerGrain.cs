@@ -16,6 +16,7 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
 {
     private const int PageSize = 500;
     private readonly HashSet<Guid> _parkedStreams = [];
+    private readonly List<(long Position, TaskCompletionSource Reached)> _expected = [];
 
     /// <summary>The kind of consumer.</summary>
     protected string Kind => kind;
@@ -66,6 +67,8 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         ConsumerMetrics.Leave(kind, Partition);
+        foreach (var (_, reached) in _expected)
+            reached.TrySetResult();
         return Task.CompletedTask;
     }
 
@@ -74,6 +77,16 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
 
     /// <inheritdoc/>
     public Task<long> PositionAsync() => Task.FromResult(Place.Position);
+
+    /// <inheritdoc/>
+    public Task ReachAsync(long position)
+    {
+        if (Place.Position >= position)
+            return Task.CompletedTask;
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _expected.Add((position, reached));
+        return reached.Task;
+    }
 
     /// <inheritdoc/>
     public Task<ConsumerPlace> PlaceAsync() => Task.FromResult(Place);
@@ -199,6 +212,9 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
             _parkedStreams.UnionWith(place.Parked.Select(x => x.Stream));
         }
         Place = place;
+        foreach (var (_, reached) in _expected.Where(x => x.Position <= place.Position))
+            reached.TrySetResult();
+        _expected.RemoveAll(x => x.Reached.Task.IsCompleted);
     }
 
     [LoggerMessage(4001, LogLevel.Critical,

@@ -4,12 +4,11 @@ namespace OrderGrains.Server.Streams;
 /// transaction has its price.</summary>
 /// <param name="Gather">The least time between two reads of a partition.</param>
 /// <param name="SliceEvents">How many events are read at most at a time.</param>
-public sealed record ConsumerPace(TimeSpan Gather, int SliceEvents)
+/// <param name="WrittenPerEvent">How many events are written for each that is followed while the journal is busy; 0 for who gives way to nobody.</param>
+public sealed record ConsumerPace(TimeSpan Gather, int SliceEvents, int WrittenPerEvent)
 {
     /// <summary>Reads what there is: for what is cheap and waited for.</summary>
-    public static readonly ConsumerPace Prompt = new(TimeSpan.Zero, 100);
-    /// <summary>Reads twice a second at most: for what writes tables, and may lag a moment.</summary>
-    public static readonly ConsumerPace Gathering = new(TimeSpan.FromMilliseconds(500), 250);
-    /// <summary>Reads once a second at most, and not much: for what costs a good part of a submission, and gives way to submissions by lagging behind them.</summary>
-    public static readonly ConsumerPace Unhurried = new(TimeSpan.FromSeconds(1), 125);
+    public static readonly ConsumerPace Prompt = new(TimeSpan.Zero, 100, 0);
+    /// <summary>Reads twice a second at most, and gives way to submissions: for what writes tables, and may lag behind a peak.</summary>
+    public static readonly ConsumerPace GivingWay = new(TimeSpan.FromMilliseconds(500), 500, 16);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
@@ -13,8 +12,7 @@ namespace OrderGrains.Server.Streams;
 public sealed class ConsumerTables(DbDataSource source, SqlDialect dialect) : IDisposable
 {
     // SQLite has one writer: whoever waits for it does so here, and blocks no thread.
-    private const int WritersOfKind = 2;
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+    private readonly SemaphoreSlim? _turns = dialect == SqlDialect.Sqlite ? new(1) : null;
 
     /// <summary>The component <c>consumers</c>: how far each consumer is.</summary>
     public static SchemaComponent Schema { get; } = SchemaComponent.FromResources(
@@ -25,22 +23,18 @@ public sealed class ConsumerTables(DbDataSource source, SqlDialect dialect) : ID
     /// <summary>What differs between the stores in statements.</summary>
     public SqlDialect Dialect => dialect;
 
-    /// <summary>Waits for the turn of a kind to write: few partitions at once, so that following the journal leaves room for those who write it.</summary>
-    /// <param name="kind">The kind of consumer.</param>
+    /// <summary>Waits for the turn to write.</summary>
     /// <returns>To be disposed of when it is written.</returns>
-    public async ValueTask<IDisposable> TurnAsync(string kind)
+    public async ValueTask<IDisposable?> TurnAsync()
     {
-        var turns = dialect == SqlDialect.Sqlite ? _turns.GetOrAdd("", _ => new(1)) : _turns.GetOrAdd(kind, _ => new(WritersOfKind));
-        await turns.WaitAsync();
-        return new Turn(turns);
+        if (_turns is null)
+            return null;
+        await _turns.WaitAsync();
+        return new Turn(_turns);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var turns in _turns.Values)
-            turns.Dispose();
-    }
+    public void Dispose() => _turns?.Dispose();
 
     private sealed class Turn(SemaphoreSlim turns) : IDisposable
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace OrderGrains.Server.Streams;
 
@@ -9,6 +10,10 @@ public interface IJournalConsumer : IGrainWithIntegerKey
     /// <summary>The position of the last event that it has taken in.</summary>
     [Alias("position")]
     Task<long> PositionAsync();
+
+    /// <summary>Completes when it has taken in the events up to a position, or when this activation ends. Others are served meanwhile.</summary>
+    [Alias("reach"), AlwaysInterleave]
+    Task ReachAsync(long position);
 
     /// <summary>How far it is, and what it has parked.</summary>
     [Alias("place")]

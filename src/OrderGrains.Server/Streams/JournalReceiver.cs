@@ -3,13 +3,25 @@ using Orleans.Streams;
 
 namespace OrderGrains.Server.Streams;
 
-/// <summary>Reads a partition for one kind of consumer, from the position that the consumer has stored. A read waits until there is something.</summary>
+/// <summary>Reads a partition for one kind of consumer, from the position that the consumer has stored. A read waits until there is something. A kind that takes turns is read
+/// for in its turns, which last until the consumer has taken in what was read.</summary>
+/// <param name="kind">The kind of consumer.</param>
+/// <param name="partition">The partition.</param>
+/// <param name="pace">How the kind follows.</param>
+/// <param name="turns">The kind's turns; null for one that takes none.</param>
+/// <param name="tail">The journal's newest events.</param>
+/// <param name="clock">The time.</param>
+/// <param name="consumer">The consumer of the partition.</param>
 #pragma warning disable CA1001 // Its life ends with Shutdown.
-internal sealed class JournalReceiver(string kind, int partition, ConsumerPace pace, JournalTail tail, TimeProvider clock, IJournalConsumer consumer) : IQueueAdapterReceiver
+internal sealed class JournalReceiver(
+    string kind, int partition, ConsumerPace pace, ConsumerTurns? turns, JournalTail tail, TimeProvider clock, IJournalConsumer consumer) : IQueueAdapterReceiver
 #pragma warning restore CA1001
 {
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _ending = new();
     private TailReader? _reader;
+    private ConsumerTurns.Turn? _turn;
+    private long? _delivered;
     private long _readAt;
 
     /// <summary>Nothing: whatever fails here is never tried again, so that the position is asked for by the first read.</summary>
@@ -25,9 +37,11 @@ internal sealed class JournalReceiver(string kind, int partition, ConsumerPace p
         try
         {
             _reader ??= tail.Follow(partition, await consumer.PositionAsync().WaitAsync(ending.Token));
+            if (_delivered is { } position)
+                await EndTurnAsync(position, ending.Token);
             if (pace.Gather - clock.GetElapsedTime(_readAt) is { Ticks: > 0 } left)
                 await Task.Delay(left, clock, ending.Token);
-            var events = await _reader.ReadAsync(pace.SliceEvents, ending.Token);
+            var events = await ReadAsync(_reader, ending.Token);
             _readAt = clock.GetTimestamp();
             return [new JournalSlice(kind, partition, events)];
         }
@@ -44,7 +58,48 @@ internal sealed class JournalReceiver(string kind, int partition, ConsumerPace p
     public async Task Shutdown(TimeSpan timeout)
     {
         await _ending.CancelAsync();
+        _turn?.Dispose();
         _reader?.Dispose();
         _ending.Dispose();
+    }
+
+    private async Task<IReadOnlyList<RecordedEvent>> ReadAsync(TailReader reader, CancellationToken ending)
+    {
+        if (turns is null)
+            return await reader.ReadAsync(pace.SliceEvents, ending);
+        await reader.WaitAsync(ending);
+        var turn = await turns.TakeAsync(ending);
+        try
+        {
+            var events = await reader.ReadAsync(pace.SliceEvents, ending);
+            turn.Events = events.Count;
+            (_turn, _delivered) = (turn, reader.Position);
+            return events;
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    // One slice at a time is on its way to a consumer. One that is stuck keeps its turn no longer than a moment, since the other partitions wait for theirs.
+    private async Task EndTurnAsync(long position, CancellationToken ending)
+    {
+        var reached = consumer.ReachAsync(position);
+        try
+        {
+            await reached.WaitAsync(LongestTurn, clock, ending);
+        }
+        catch (TimeoutException)
+        {
+            // Another's turn.
+        }
+        finally
+        {
+            _turn?.Dispose();
+        }
+        await reached.WaitAsync(ending);
+        _delivered = null;
     }
 }

@@ -52,6 +52,7 @@ internal sealed class JournalQueueAdapterFactory<TConsumer>(
     private const int CachedSlices = 20;
 
     private readonly QueueId[] _queues = [.. Enumerable.Range(0, journal.Partitions).Select(partition => QueueId.GetQueueId(kind, (uint)partition, (uint)partition))];
+    private readonly ConsumerTurns? _turns = pace.WrittenPerEvent > 0 ? ConsumerTurns.Beside(journal, pace.WrittenPerEvent, clock) : null;
     private readonly SimpleQueueAdapterCache _cache = new(new SimpleQueueCacheOptions { CacheSize = CachedSlices }, kind, logs);
 
     public string Name => kind;
@@ -69,7 +70,7 @@ internal sealed class JournalQueueAdapterFactory<TConsumer>(
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId)
     {
         var partition = (int)queueId.GetNumericId();
-        return new JournalReceiver(kind, partition, pace, tail, clock, grains.GetGrain<TConsumer>(partition));
+        return new JournalReceiver(kind, partition, pace, _turns, tail, clock, grains.GetGrain<TConsumer>(partition));
     }
 
     public Task QueueMessageBatchAsync<T>(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using OrderGrains.Benchmarks.Load;
@@ -15,12 +16,16 @@ internal sealed record Contestant(string Name, ServerProcess Server, RequestSet 
     public List<LoadResult> Windows { get; } = [];
     /// <summary>How many bytes of PostgreSQL's log an order cost, run by run; the first change of a page after a checkpoint writes all of it.</summary>
     public List<double> LogBytes { get; } = [];
+    /// <summary>How long the server went on working when the load had ended, and the CPU seconds of that for 1,000 orders, run by run.</summary>
+    public List<(double Seconds, double Cpu)> Afterwards { get; } = [];
 }
 
 /// <summary>One PostgreSQL cluster, one load generator, the servers, and a directory for what is made on the way. All of it is gone at the end.</summary>
 internal sealed class Arena : IAsyncDisposable
 {
     private const double Ramp = 1;
+    private const double QuietCpu = 0.02;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), LongestWork = TimeSpan.FromMinutes(5);
     private const long ReferencesPerContestant = 10_000_000_000;
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("ordergrains-bench-");
     private readonly List<ServerProcess> servers = [];
@@ -108,11 +113,32 @@ internal sealed class Arena : IAsyncDisposable
             Processes = [contestant.Server.Group with { Name = "server" }, postmaster!],
         });
         references[contestant.Requests.File] += result.References;
+        var afterwards = await WorkedOffAsync(contestant);
+        contestant.Afterwards.Add((afterwards.Seconds, afterwards.Cpu * 1000 / Math.Max(1, result.References)));
         if (seconds > 0 && result.References > 0)
             contestant.LogBytes.Add((double)(await LogPositionAsync() - begin) / result.References);
         if (result.Failures > 0)
             Console.WriteLine($"! {contestant.Name}: {result.Failures} failures, the first: {result.FirstFailure}\n{contestant.Server.Log()}");
         return result;
+    }
+
+    // What a server puts off under load is neither forgotten nor left to the next one's window.
+    private async Task<(double Seconds, double Cpu)> WorkedOffAsync(Contestant contestant)
+    {
+        ProcessGroup[] groups = [contestant.Server.Group with { Name = "server" }, Postmaster];
+        var (began, before) = (Stopwatch.StartNew(), CpuTimes.Read(groups));
+        var last = before;
+        while (began.Elapsed < LongestWork)
+        {
+            await Task.Delay(Look, TimeProvider.System);
+            var now = CpuTimes.Read(groups);
+            var isQuiet = now.Since(last)["server"] < QuietCpu * Look.TotalSeconds;
+            last = now;
+            if (isQuiet)
+                break;
+        }
+        var cpu = last.Since(before);
+        return (began.Elapsed.TotalSeconds - Look.TotalSeconds, cpu["server"] + cpu["postgres"]);
     }
 
     public async ValueTask DisposeAsync()

@@ -62,7 +62,7 @@ internal static class Report
     /// <summary>A row for each contestant: rate, CPU by process, latencies.</summary>
     public static void Closed(IEnumerable<Contestant> contestants, string unit) => Table(
     [
-        ["", $"{unit}/s", "CPU s/1,000", "server", "PostgreSQL", "load generator", "p50 ms", "p99 ms", "log KB", "server RSS MB", "failures"],
+        ["", $"{unit}/s", "CPU s/1,000", "server", "PostgreSQL", "load generator", "p50 ms", "p99 ms", "log KB", "then s", "then CPU", "server RSS MB", "failures"],
         .. contestants.Select(c => new[]
         {
             c.Name,
@@ -74,6 +74,8 @@ internal static class Report
             Text(Median(c.Windows.Select(x => x.P50)), "0.0"),
             Text(Median(c.Windows.Select(x => x.P99)), "0.0"),
             c.LogBytes.Count == 0 ? "" : Text(Median(c.LogBytes) / 1024, "0.0"),
+            c.Afterwards.Count == 0 ? "" : Text(Median(c.Afterwards.Select(x => x.Seconds)), "0"),
+            c.Afterwards.Count == 0 ? "" : Text(Median(c.Afterwards.Select(x => x.Cpu)), "0.000"),
             Text(CpuTimes.ResidentBytes(c.Server.Id) / 1048576.0, "0"),
             $"{c.Windows.Sum(x => x.Failures)}",
         }),

@@ -33,6 +33,7 @@ public sealed class ServerProcess : IAsyncDisposable
         foreach (var inherited in start.Environment.Keys.Where(x => x.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        start.Environment["GraphQL__PersonRate"] = "100000"; // A test that waits asks again and again.
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data, output);
         process.ErrorDataReceived += (_, line) => Hear(line.Data, error);

@@ -96,7 +96,7 @@ public abstract class SearchContract : IAsyncLifetime
     [Fact]
     public async Task The_words_of_a_customers_orders_are_forgotten()
     {
-        using var tables = new Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
+        using var tables = new Server.Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
         var erasure = new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables);
 
         await erasure.ForgetCustomerAsync(Customer(1), TestContext.Current.CancellationToken);
@@ -119,7 +119,7 @@ public abstract class SearchContract : IAsyncLifetime
 
         Assert.Equal([one.Value], await FindAsync("harbour light"));
         Assert.Equal([other.Value], await FindAsync("海"));
-        using var tables = new Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
+        using var tables = new Server.Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
         await new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables).ForgetCustomerAsync(one.Value, TestContext.Current.CancellationToken);
         Assert.Empty(await FindAsync("harbour light"));
 
