@@ -46,6 +46,14 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
         return [.. events.Select(recorded => (recorded, catalog.Read(stream, recorded.Version, recorded.Event, found)))];
     }
 
+    /// <summary>Reads what a stored event says.</summary>
+    /// <exception cref="StreamUnreadableException">The event is unknown to this version of the program, or was altered.</exception>
+    public async ValueTask<TEvent> ReadAsync(RecordedEvent recorded, CancellationToken cancellation)
+    {
+        var found = recorded.Event.KeyId is { } id ? await keys.FindAsync([id], cancellation) : ImmutableDictionary<Guid, PersonalKey>.Empty;
+        return catalog.Read(recorded.Stream, recorded.Version, recorded.Event, found);
+    }
+
     /// <summary>
     /// Carries out the command that creates a record. Nothing is loaded: it is decided against the empty state and appended at version 0, with the command's fingerprint
     /// in the first event. If the stream is there already, the same fingerprint means a repeat, which is answered with the record as it is now; another is a conflict.

@@ -27,6 +27,28 @@ public static class OrderFacts
     public static byte[] Of(Order before, Order after) =>
         JsonScratch.Write((before, after), static (writer, states) => Write(writer, states.before, states.after)).ToArray();
 
+    /// <summary>Where the order stood after the event, and whose platform it is.</summary>
+    /// <exception cref="JsonException">These are not facts of an order.</exception>
+    public static (OrderStatus Status, string? Platform) Read(ReadOnlySpan<byte> facts)
+    {
+        var reader = new Utf8JsonReader(facts);
+        reader.Read();
+        (OrderStatus? status, string? platform) = (null, null);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isStatus = reader.ValueTextEquals("status"u8);
+            var isPlatform = reader.ValueTextEquals("platform"u8);
+            reader.Read();
+            if (isStatus && EnumCode<OrderStatus>.TryParse(reader.GetString() ?? "", out var known))
+                status = known;
+            else if (isPlatform)
+                platform = reader.GetString();
+            else
+                reader.Skip();
+        }
+        return (status ?? throw new JsonException("The facts have no status."), platform);
+    }
+
     private static void Write(Utf8JsonWriter writer, Order before, Order after)
     {
         writer.WriteStartObject();

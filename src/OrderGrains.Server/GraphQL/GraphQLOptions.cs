@@ -59,6 +59,26 @@ public sealed class GraphQLOptions
     public string? DocumentsFile { get; set; }
     /// <summary>Whether only the documents of <see cref="DocumentsFile"/> are executed.</summary>
     public bool OnlyListedDocuments { get; set; }
+    /// <summary>Other origins than the server's own whose pages may use the API, such as <c>https://console.example.com</c>; by default none.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+    /// <summary>How many sockets and event streams a process serves at once.</summary>
+    [Range(1, 1_000_000)] public int MaxConnections { get; set; } = 10_000;
+    /// <summary>How many sockets and event streams one caller may have at once, by the subject of the token.</summary>
+    [Range(1, 1_000_000)] public int MaxConnectionsPerCaller { get; set; } = 100;
+    /// <summary>How many operations may run at once on one socket.</summary>
+    [Range(1, 10_000)] public int MaxOperationsPerConnection { get; set; } = 50;
+    /// <summary>The longest message of a socket, bytes.</summary>
+    [Range(1024, 64 << 20)] public int MaxMessageBytes { get; set; } = 1 << 20;
+    /// <summary>How long a new socket may take to say who it is (<c>connection_init</c>).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan ConnectionInitTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How often an idle socket or event stream is sent something, so that nobody in between takes it for dead.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")] public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+    /// <summary>How long a client may take to receive a message before it is cut off.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan SlowClientTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How many events may wait for one subscription; what there is no room for is read from the journal when its turn comes.</summary>
+    [Range(1, 100_000)] public int SubscriptionBuffer { get; set; } = 256;
+    /// <summary>How many recorded events a subscription that comes back may have missed.</summary>
+    [Range(0, 1_000_000_000)] public int MaxReplayedEvents { get; set; } = 1_000_000;
     /// <summary>Whether the schema can be asked for, and misspelt names are answered with suggestions. By default only in development.</summary>
     public bool? Introspection { get; set; }
 }

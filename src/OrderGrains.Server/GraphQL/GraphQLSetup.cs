@@ -12,6 +12,7 @@ public sealed class ApiDefinition
 {
     internal Type? Query { get; private set; }
     internal Type? Mutation { get; private set; }
+    internal Type? Subscription { get; private set; }
     internal List<Type> Types { get; } = [];
     internal Dictionary<Type, Roles> Grants { get; } = [];
 
@@ -26,6 +27,13 @@ public sealed class ApiDefinition
     public ApiDefinition WithMutation<T>()
     {
         Mutation = typeof(T);
+        return this;
+    }
+
+    /// <summary>Takes the subscriptions from the public static methods of a class.</summary>
+    public ApiDefinition WithSubscription<T>()
+    {
+        Subscription = typeof(T);
         return this;
     }
 
@@ -62,6 +70,7 @@ internal sealed class ApiSchema : Schema
     {
         Query = Root(definition.Query ?? throw new SchemaRefusedException("The API has no queries."));
         Mutation = definition.Mutation is null ? null : Root(definition.Mutation);
+        Subscription = definition.Subscription is null ? null : Root(definition.Subscription);
         foreach (var type in definition.Mutation is null ? definition.Types : [.. Refusals, .. definition.Types])
             this.RegisterType(typeof(ApiObject<>).MakeGenericType(type));
         Initialize();
@@ -131,7 +140,12 @@ public static class GraphQLSetup
                 provider.GetRequiredService<IOptions<GraphQLOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<OldestWaiting>()))
             .AddSingleton<RateLimits>()
             .AddSingleton<EnumTexts>()
-            .AddSingleton<GraphQLEndpoint>();
+            .AddSingleton<Origins>()
+            .AddSingleton<OpenConnections>()
+            .AddSingleton<SocketEndpoint>()
+            .AddSingleton<EventStreamEndpoint>()
+            .AddSingleton<GraphQLEndpoint>()
+            .AddCors();
     }
 
     /// <summary>Counts the requests of every address, those for the orchestrator apart. Authentication must come after.</summary>
@@ -147,17 +161,25 @@ public static class GraphQLSetup
             }
             catch (RequestRefusedException refused)
             {
-                return GraphQLEndpoint.RefuseAsync(http, AnswerMedia.Choose(http.Request.Headers.Accept) ?? AnswerMedia.Json, refused);
+                return HttpAnswer.RefuseAsync(http, AnswerMedia.Choose(http.Request.Headers.Accept) ?? AnswerMedia.Json, refused);
             }
             return next(http);
         });
     }
 
-    /// <summary>Serves the API at <c>/graphql</c>. Authentication must come before.</summary>
+    /// <summary>Serves the API at <c>/graphql</c>, by HTTP and WebSocket, and at <c>/graphql/stream</c> as server-sent events; to pages of its own origin and of configured ones.</summary>
     /// <exception cref="SchemaRefusedException">The schema must not be served: a field without a policy.</exception>
-    public static IEndpointConventionBuilder MapOrderGrainsGraphQL(this IEndpointRouteBuilder app, string path = "/graphql")
+    public static void UseOrderGrainsGraphQL(this WebApplication app)
     {
-        var endpoint = app.ServiceProvider.GetRequiredService<GraphQLEndpoint>();
-        return app.Map(path, endpoint.HandleAsync).WithDisplayName("GraphQL");
+        var origins = app.Services.GetRequiredService<IOptions<GraphQLOptions>>().Value.AllowedOrigins;
+        if (origins.Length > 0)
+            app.UseCors(policy => policy.WithOrigins(origins).WithMethods("GET", "POST").AllowAnyHeader().WithExposedHeaders("Retry-After"));
+        app.UseWebSockets();
+        app.UseAuthentication();
+        var endpoint = app.Services.GetRequiredService<GraphQLEndpoint>();
+        var sockets = app.Services.GetRequiredService<SocketEndpoint>();
+        var events = app.Services.GetRequiredService<EventStreamEndpoint>();
+        app.Map("/graphql", http => http.WebSockets.IsWebSocketRequest ? sockets.HandleAsync(http) : endpoint.HandleAsync(http)).WithDisplayName("GraphQL");
+        app.Map("/graphql/stream", events.HandleAsync).WithDisplayName("GraphQL events");
     }
 }

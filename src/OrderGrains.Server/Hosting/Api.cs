@@ -20,6 +20,7 @@ public static class Api
     public static void Define(ApiDefinition api) => api
         .WithQuery<Query>()
         .WithMutation<Mutation>()
+        .WithSubscription<Subscription>()
         .With(typeof(OrderNode), typeof(CustomerNode), typeof(TeamNode), typeof(StaffMemberNode))
         .Grant(
             OrderAccess.SeesOrders,

@@ -84,8 +84,7 @@ public static class ServerHost
 
         var app = builder.Build();
         app.UseOrderGrainsRateLimits();
-        app.UseAuthentication();
-        app.MapOrderGrainsGraphQL();
+        app.UseOrderGrainsGraphQL();
         app.MapOrderGrainsDocs();
         app.Services.GetRequiredService<Health>().Map(app);
         return app;
@@ -117,6 +116,7 @@ public static class ServerHost
         services.AddSingleton<OrderRows>();
         services.AddSingleton<OrderIntake>();
         services.AddSingleton<OrderReader>();
+        services.AddSingleton<OrderFeed>();
         services.AddSingleton<OrderCommands>();
         services.AddSingleton<OrderSubmission>();
         services.AddSingleton<CustomerReader>();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Hosting;
@@ -16,16 +17,19 @@ public sealed class ShutdownOptions
 }
 
 /// <summary>
-/// The first of what happens when the server is told to stop, after readiness has become false: nothing, for a while. Then HTTP takes no more and finishes what it has; the
-/// silo finishes calls, deactivates its grains and leaves the cluster; the lanes of the journal are drained and the connections closed.
+/// The first of what happens when the server is told to stop, after readiness has become false: nothing, for a while. Then sockets and event streams are closed, whose clients
+/// come back elsewhere with the place that they have reached; HTTP takes no more and finishes what it has; the silo finishes calls, deactivates its grains and leaves the cluster; the lanes of the journal are drained and the connections closed.
 /// </summary>
-internal sealed class ShutdownNotice(IOptions<ShutdownOptions> options, SqlDialect dialect, TimeProvider clock) : IHostedLifecycleService
+internal sealed class ShutdownNotice(IOptions<ShutdownOptions> options, SqlDialect dialect, OpenConnections connections, TimeProvider clock) : IHostedLifecycleService
 {
     private readonly TimeSpan _notice = options.Value.Notice ?? (dialect == SqlDialect.Postgres ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
 
     /// <inheritdoc/>
-    public async Task StoppingAsync(CancellationToken cancellationToken) =>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
         await Task.Delay(_notice, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await connections.CloseAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,3 +1,4 @@
+using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 
@@ -19,8 +20,11 @@ public static class OrderAccess
     public const Roles SeesDrafts = Roles.Sales | Roles.OrderManager | Roles.Auditor;
 
     /// <summary>Whether the viewer may know of the order.</summary>
-    public static bool MaySee(Actor viewer, OrderCard order) =>
-        viewer.IsAny(order.Status is OrderStatus.Draft or OrderStatus.Discarded ? SeesDrafts : SeesEverything)
-        || (viewer.IsAny(Roles.Platform) && viewer.Reaches(order.Platform))
-        || (viewer.IsAny(Roles.Customer) && viewer.CustomerId is { } customer && customer == order.CustomerId);
+    public static bool MaySee(Actor viewer, OrderCard order) => MaySee(viewer, order.Status, order.Platform, order.CustomerId);
+
+    /// <summary>Whether the viewer may know of an order that stands there.</summary>
+    public static bool MaySee(Actor viewer, OrderStatus status, string? platform, CustomerId? customer) =>
+        viewer.IsAny(status is OrderStatus.Draft or OrderStatus.Discarded ? SeesDrafts : SeesEverything)
+        || (viewer.IsAny(Roles.Platform) && viewer.Reaches(platform))
+        || (viewer.IsAny(Roles.Customer) && viewer.CustomerId is { } own && own == customer);
 }

@@ -1,8 +1,10 @@
 using GraphQL;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server;
 
@@ -64,6 +66,13 @@ public sealed partial class Query
             return new Total(Math.Min(count, CountedAtMost), count <= CountedAtMost);
         });
     }
+
+    /// <summary>The place after every event recorded so far. Who first asks for it, then reads, and then subscribes after it misses nothing.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    [Access(OrderAccess.SeesOrders)]
+    public static async Task<string> OrderEventsCursor([FromServices] IJournal journal, CancellationToken cancellation) =>
+        new JournalPlace(await journal.HeadsAsync(cancellation)).Encode();
 
     /// <summary>The record with this global id; null if there is none that the viewer may know of.</summary>
     /// <param name="viewer">Who asks.</param>

@@ -100,27 +100,30 @@ public sealed class OrderBlocker(Blocker blocker)
 }
 
 /// <summary>Something that happened to an order, in the form that timeline, subscriptions and exports share.</summary>
-[Name("OrderEvent"), Access(OrderAccess.SeesEverything)]
-public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event)
+/// <param name="recorded">The event as the journal holds it.</param>
+/// <param name="event">What it says.</param>
+/// <param name="cursor">Where its reader is with it; null: its place in the order's timeline.</param>
+[Name("OrderEvent"), Access(OrderAccess.SeesOrders)]
+public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event, string? cursor = null) : IResumable
 {
     /// <summary>The event's global id.</summary>
     [ApiId] public string Id => GlobalId.Encode("OrderEvent", recorded.Stream.Value) + "." + recorded.Version;
-    /// <summary>The event's place in the journal, opaque.</summary>
-    public string Cursor => Place.Encode();
+    /// <summary>Where the reading has come to with the event, opaque: good for <c>after</c> of the same field.</summary>
+    public string Cursor => cursor ?? Place.Encode();
     /// <summary>The event's name, such as <c>order.submitted</c>.</summary>
     public string Type => recorded.Event.Type;
     /// <summary>When it was recorded.</summary>
     public DateTimeOffset OccurredAt => @event.At;
-    /// <summary>Who did it: the subject of the token.</summary>
-    public string Actor => @event.By;
+    /// <summary>Who did it: the subject of the token; null for customers and platforms.</summary>
+    public string? Actor([Caller] Actor viewer) => viewer.IsAny(OrderAccess.SeesEverything) ? @event.By : null;
     /// <summary>The order's global id.</summary>
     [ApiId] public string OrderId => GlobalId.Encode("Order", recorded.Stream.Value);
     /// <summary>The order's revision that the event made.</summary>
     public int OrderRevision => recorded.Version;
     /// <summary>The clause of the regulation that the event belongs to.</summary>
     public string? Clause => OrderEvents.ClauseOf(@event);
-    /// <summary>What the event says; without the personal data once those were erased.</summary>
-    public JsonElement Data => OrderEvents.Data(@event);
+    /// <summary>What the event says, without the personal data once those were erased; null for customers and platforms, who read the order itself.</summary>
+    public JsonElement? Data([Caller] Actor viewer) => viewer.IsAny(OrderAccess.SeesEverything) ? OrderEvents.Data(@event) : null;
 
     internal const string Order = "revision";
 

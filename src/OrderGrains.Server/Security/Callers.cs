@@ -7,10 +7,11 @@ using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Security;
 
-/// <summary>A signed-in principal, and who that is to the domain.</summary>
-internal sealed class CallerPrincipal(ClaimsIdentity identity, Actor actor) : ClaimsPrincipal(identity)
+/// <summary>A signed-in principal, who that is to the domain, and until when the token says so.</summary>
+internal sealed class CallerPrincipal(ClaimsIdentity identity, Actor actor, DateTimeOffset expires) : ClaimsPrincipal(identity)
 {
     public Actor Actor { get; } = actor;
+    public DateTimeOffset Expires { get; } = expires;
 }
 
 /// <summary>Who calls, from the claims of a valid token.</summary>

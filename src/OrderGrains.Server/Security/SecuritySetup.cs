@@ -29,6 +29,7 @@ public static class SecuritySetup
         else
             Check(options);
         services.AddSingleton(provider => new ValidatedTokens(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BearerTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>((bearer, provider) =>
             Configure(bearer, options, isOwn ? provider.GetRequiredService<DevelopmentTokens>() : null, provider));
@@ -124,9 +125,9 @@ public static class SecuritySetup
                 context.Fail("The token names no usable subject.");
                 return Task.CompletedTask;
             }
-            var caller = new CallerPrincipal(identity, actor);
+            var caller = new CallerPrincipal(identity, actor, context.SecurityToken.ValidTo);
             context.Principal = caller;
-            known.Add(context.Request.Headers.Authorization[0]!["Bearer ".Length..].Trim(), caller, context.SecurityToken.ValidTo);
+            known.Add(context.Request.Headers.Authorization[0]!["Bearer ".Length..].Trim(), caller);
             return Task.CompletedTask;
         },
     };

@@ -23,12 +23,12 @@ internal sealed class ValidatedTokens(TimeProvider clock, int capacity = 10_000)
         return caller is not null;
     }
 
-    public void Add(string token, CallerPrincipal caller, DateTimeOffset expires)
+    public void Add(string token, CallerPrincipal caller)
     {
         var latest = clock.GetUtcNow() + Longest;
         if (_young.Count >= capacity)
             (_old, _young) = (_young, new());
-        _young[Hash(token)] = new(caller, expires < latest ? expires : latest);
+        _young[Hash(token)] = new(caller, caller.Expires < latest ? caller.Expires : latest);
     }
 
     private static (UInt128, UInt128) Hash(string token)

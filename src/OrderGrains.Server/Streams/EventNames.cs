@@ -17,8 +17,11 @@ public sealed class EventNames
     public bool KnowsAsOrders(NewEvent recorded) => _orders.Contains((recorded.Type, recorded.Schema));
 
     /// <summary>Whether the event is an order's.</summary>
-    /// <exception cref="InvalidOperationException">It is unknown to this version of the program.</exception>
+    /// <exception cref="UnknownEventException">It is unknown to this version of the program.</exception>
     public bool IsOrders(NewEvent recorded) =>
         KnowsAsOrders(recorded)
-        || (_others.Contains((recorded.Type, recorded.Schema)) ? false : throw new InvalidOperationException($"The event {recorded.Type} {recorded.Schema} is unknown to this version of the program."));
+        || (_others.Contains((recorded.Type, recorded.Schema)) ? false : throw new UnknownEventException(recorded.Type, recorded.Schema));
 }
+
+/// <summary>The journal holds an event that this version of the program does not know: a newer one wrote it.</summary>
+public sealed class UnknownEventException(string type, int schema) : InvalidOperationException($"The event {type} {schema} is unknown to this version of the program.");

@@ -58,8 +58,9 @@ internal static class AccessMatrix
         {
             [ProductSchema.Schema.Query.Name] = selection => $"{{ {selection} }}",
             [ProductSchema.Schema.Mutation!.Name] = selection => $"mutation {{ {selection} }}",
+            [ProductSchema.Schema.Subscription!.Name] = selection => $"subscription {{ {selection} }}",
         };
-        var open = new Queue<IComplexGraphType>([ProductSchema.Schema.Query, ProductSchema.Schema.Mutation]);
+        var open = new Queue<IComplexGraphType>([ProductSchema.Schema.Query, ProductSchema.Schema.Mutation, ProductSchema.Schema.Subscription]);
         while (open.TryDequeue(out var type))
         {
             foreach (var field in type.Fields.Where(field => role is not { } asking || May(asking, field)))

@@ -26,6 +26,9 @@ public sealed class ServerCluster : IAsyncDisposable
     /// <summary>The servers, in the order of their starting.</summary>
     public IReadOnlyList<Member> Members => members;
 
+    /// <summary>A token of a role.</summary>
+    public string Token(string role) => tokens[role];
+
     /// <summary>Starts servers at the same moment, on an empty database, and returns when all are ready.</summary>
     public static async Task<ServerCluster> StartAsync(PostgresCluster postgres, int servers)
     {

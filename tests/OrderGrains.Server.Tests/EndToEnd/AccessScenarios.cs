@@ -17,8 +17,10 @@ public sealed class AccessScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 
         await Parallel.ForEachAsync(AccessMatrix.Cells(), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (cell, _) =>
         {
-            var answer = await clients[cell.Role].SendAsync(new JsonObject { ["query"] = cell.Document }.ToJsonString());
-            var isRefused = answer.Status == HttpStatusCode.Forbidden && answer.Code == "FORBIDDEN" && answer.Json?["data"] is null;
+            var isSubscription = cell.Document.StartsWith("subscription", StringComparison.Ordinal);
+            var client = clients[cell.Role];
+            var answer = isSubscription ? await client.BeginAsync(cell.Document) : await client.SendAsync(new JsonObject { ["query"] = cell.Document }.ToJsonString());
+            var isRefused = (isSubscription || answer.Status == HttpStatusCode.Forbidden) && answer.Code == "FORBIDDEN" && answer.Json?["data"] is null;
             var isAnswered = answer.Status == HttpStatusCode.OK && answer.Code is null or "BAD_USER_INPUT";
             if (cell.IsAllowed ? !isAnswered : !isRefused)
                 wrong.Enqueue($"{cell.Role} {cell.Field}: {cell.Document} → {(int)answer.Status} {answer.Text}");

@@ -48,6 +48,22 @@ public sealed class ApiClient(Uri site, string? token)
         return answer.Json!["data"]!.AsObject();
     }
 
+    /// <summary>Begins an operation as server-sent events, and leaves after the first that is said.</summary>
+    /// <returns>The answer; no JSON where the events of a subscription are awaited.</returns>
+    public async Task<Answer> BeginAsync(string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site, "/graphql/stream"));
+        request.Content = new StringContent(new JsonObject { ["query"] = query }.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var events = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var text = "";
+        while (await events.ReadLineAsync() is { Length: > 0 } line)
+            text += line.StartsWith("data: ", StringComparison.Ordinal) ? line[6..] : "";
+        return new(response.StatusCode, text, text.Length > 0 ? JsonNode.Parse(text)!.AsObject() : null);
+    }
+
     /// <summary>Sends a body as it is.</summary>
     public Task<Answer> SendAsync(string body) => SendAsync(Encoding.UTF8.GetBytes(body), "application/json");
 

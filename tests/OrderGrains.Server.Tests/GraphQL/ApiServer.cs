@@ -23,7 +23,7 @@ public sealed class ApiServer : IAsyncLifetime
     public string Environment { get; init; } = "Production";
     public bool HasOwnKey { get; init; } = true;
     public Dictionary<string, string?> Settings { get; } = [];
-    public Action<ApiDefinition> Define { get; init; } = api => api.WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().With(typeof(Book));
+    public Action<ApiDefinition> Define { get; init; } = api => api.WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().WithSubscription<LibrarySubscription>().With(typeof(Book));
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     public LogLines Logged { get; } = new();
     internal OldestWaiting? OldestWaiting { get; init; }
@@ -50,8 +50,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddOrderGrainsGraphQL(Define);
         _app = builder.Build();
         _app.UseOrderGrainsRateLimits();
-        _app.UseAuthentication();
-        _app.MapOrderGrainsGraphQL();
+        _app.UseOrderGrainsGraphQL();
         await _app.StartAsync();
         _token = Token();
         Client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single() + "/graphql") };

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -215,6 +216,45 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
         var answer = await server.SendAsync(request);
 
         Assert.Equal((413, "PAYLOAD_TOO_LARGE"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("gzip", "gzip")]
+    [InlineData("br", "br")]
+    [InlineData("gzip, deflate, br", "br")]
+    [InlineData("gzip, br;q=0.5", "gzip")]
+    [InlineData("*", "br")]
+    [InlineData("br;q=0, *", "gzip")]
+    [InlineData("deflate, identity", null)]
+    [InlineData("gzip;q=0", null)]
+    [InlineData(null, null)]
+    public async Task A_long_answer_is_compressed_as_the_client_asks(string? accepted, string? encoding)
+    {
+        using var answer = await EncodedAsync("{ shelf(first: 100) { nodes { title } } }", accepted);
+        var plain = await server.AskAsync("{ shelf(first: 100) { nodes { title } } }");
+
+        Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await using Stream text = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : encoding == "gzip" ? new GZipStream(body, CompressionMode.Decompress) : body;
+        Assert.Equal(plain.Text, await new StreamReader(text).ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_short_answer_is_not_compressed()
+    {
+        using var answer = await EncodedAsync("{ hello }", "gzip, br");
+
+        Assert.Empty(answer.Content.Headers.ContentEncoding);
+        Assert.Equal("""{"data":{"hello":"Hello you"}}""", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private async Task<HttpResponseMessage> EncodedAsync(string query, string? accepted)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"?query={Uri.EscapeDataString(query)}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.Token());
+        if (accepted is not null)
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
+        return await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private Task<Answer> GetAsync(string query) =>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Threading.Channels;
 using GraphQL;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
@@ -57,6 +59,17 @@ public sealed class Witness
         _next.TrySetResult();
     }
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Channel<Lending> Lent { get; } = Channel.CreateUnbounded<Lending>();
+}
+
+/// <summary>A book was lent.</summary>
+/// <param name="Number">Which one.</param>
+/// <param name="Note">What was written down.</param>
+[Access]
+public sealed record Lending(int Number, string Note = "") : IResumable
+{
+    /// <summary>Where to go on.</summary>
+    public string Cursor => $"lent-{Number}";
 }
 
 /// <summary>What can be asked.</summary>
@@ -189,6 +202,37 @@ public sealed class LibraryMutation
     private static string Describe(SubmitInput input) => string.Join('|',
         input.Form.Customer?.Address?.City, input.Form.Fee, input.Form.Service?.Goals is { } goals ? string.Join('+', goals) : "none",
         input.Form.AcceptanceCriteria?.Length, input.DryRun, input.Form.Term is null);
+}
+
+/// <summary>What can be followed.</summary>
+[Name("Subscription")]
+public sealed class LibrarySubscription
+{
+    /// <summary>The books that are lent.</summary>
+    /// <param name="fail">Whether it cannot be followed.</param>
+    [Access]
+    public static EventSource<Lending> Lent([FromServices] Witness witness, [LastEventId] string? lastEventId, CancellationToken ct, bool fail = false) =>
+        fail ? throw new KeyNotFoundException("SELECT secret FROM hidden.table") : new(witness.Lent.Reader.ReadAllAsync(ct), () => lastEventId ?? "start");
+
+    /// <summary>More than anybody can take.</summary>
+    [Access]
+    public static EventSource<Lending> Flood([FromServices] Witness witness, CancellationToken ct) => new(FloodAsync(witness, ct), () => "");
+
+    private static async IAsyncEnumerable<Lending> FloodAsync(Witness witness, [EnumeratorCancellation] CancellationToken ct)
+    {
+        try
+        {
+            for (var i = 0; !ct.IsCancellationRequested; i++)
+            {
+                await Task.Yield();
+                yield return new(i, new string('x', 100_000));
+            }
+        }
+        finally
+        {
+            witness.Cancelled.TrySetResult();
+        }
+    }
 }
 
 /// <summary>Input of submit.</summary>

@@ -45,6 +45,15 @@ public sealed class InLanguageAttribute : GraphQLAttribute
         argumentInformation.SetDelegateWithCast(static context => RequestContext.Of(context).Language);
 }
 
+/// <summary>A resolver's parameter that is the last event which the client of a subscription says to know, as its transport tells it (<c>Last-Event-ID</c>).</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class LastEventIdAttribute : GraphQLAttribute
+{
+    /// <inheritdoc/>
+    public override void Modify<TParameterType>(ArgumentInformation argumentInformation) =>
+        argumentInformation.SetDelegateWithCast(static context => RequestContext.Of(context).LastEventId);
+}
+
 /// <summary>A mutation whose variables may be as large as the request (8 MB by default) instead of 1 MB.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LargeInputAttribute : GraphQLAttribute

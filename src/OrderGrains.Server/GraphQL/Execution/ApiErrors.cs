@@ -55,6 +55,10 @@ public static class ErrorCodes
     public const string MutationsExceeded = "MUTATION_LIMIT_EXCEEDED";
     /// <summary>The operation costs too much.</summary>
     public const string CostExceeded = "COST_LIMIT_EXCEEDED";
+    /// <summary>A subscription would have to be told of more than may be told afterwards.</summary>
+    public const string ReplayExceeded = "REPLAY_LIMIT_EXCEEDED";
+    /// <summary>The connection carries as many operations as it may, or the caller has as many connections.</summary>
+    public const string ConnectionsExceeded = "CONNECTION_LIMIT_EXCEEDED";
     /// <summary>The operation took too long; whether its mutations took effect is not known.</summary>
     public const string Timeout = "TIMEOUT";
     /// <summary>Too many requests from this principal or this address.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GraphQL;
 using OrderGrains.Journal;
+using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.GraphQL;
 
@@ -14,6 +15,7 @@ internal static class ApiFaults
         JournalUnavailableException => new ApiException(ErrorCodes.Unavailable, "The store cannot be reached.") { RetryAfter = UserErrors.RetryLater },
         OutcomeUnknownException =>
             new ApiException(ErrorCodes.OutcomeUnknown, "Whether it took effect is not known: repeat it with its key.") { RetryAfter = UserErrors.RetryLater },
+        UnknownEventException => new ApiException(ErrorCodes.Unavailable, "A newer server has recorded what this one cannot read: ask another.") { RetryAfter = UserErrors.RetryLater },
         _ => Internal(),
     };
 

@@ -17,6 +17,7 @@ internal sealed partial class GraphQLExecutor(
 {
     private static readonly ParallelExecutionStrategy Queries = new();
     private static readonly SerialExecutionStrategy Mutations = new();
+    private static readonly SubscriptionRoot Subscriptions = new();
     private readonly DocumentCache _documents = new(options.CachedDocuments, options.CachedDocumentBytes);
 
     /// <summary>The document that a request names by its hash, or brings.</summary>
@@ -74,19 +75,40 @@ internal sealed partial class GraphQLExecutor(
         }
     }
 
+    /// <summary>Opens a subscription: its events are heard from now on.</summary>
+    /// <exception cref="RequestRefusedException">It has no field, or not only one.</exception>
+    /// <exception cref="ExecutionError">It cannot be opened.</exception>
+    public async Task<IEventSource> SubscribeAsync(PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation)
+    {
+        using var context = Context(request, user, services, cancellation);
+        if (Subscriptions.RootField(context) is not { FieldDefinition.StreamResolver: EventSourceResolver source } field)
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.Validation, "A subscription has exactly one field.");
+        try
+        {
+            return await source.OpenAsync(new ReadonlyResolveFieldContext(field, context));
+        }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            throw Explain(field.Field.Name.StringValue, fault);
+        }
+    }
+
     /// <summary>Resolves the fields. An answer without data says that the operation took too long.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="user">For whom.</param>
     /// <param name="services">What resolvers need.</param>
     /// <param name="cancellation">The client has left.</param>
     /// <param name="waited">How much of the time allowed has passed already.</param>
+    /// <param name="event">The event that a subscription's field is resolved for.</param>
     /// <exception cref="OperationCanceledException">The client has left.</exception>
-    public async Task<ExecutionResult> ExecuteAsync(PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation, TimeSpan waited = default)
+    public async Task<ExecutionResult> ExecuteAsync(
+        PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation, TimeSpan waited = default, object? @event = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // Something is left even of a time that has passed: what was let in is at least begun.
         limit.CancelAfter(options.Timeout - waited is var left && left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
         using var context = Context(request, user, services, limit.Token);
+        context.RootValue = @event;
         try
         {
             var running = context.ExecutionStrategy.ExecuteAsync(context);
@@ -149,10 +171,23 @@ internal sealed partial class GraphQLExecutor(
 
     private Task Explain(UnhandledExceptionContext fault)
     {
-        fault.Exception = ApiFaults.Explain(fault.OriginalException);
-        if (fault.Exception is ApiException { TraceId: { } trace })
-            Log.ResolverFailed(logger, fault.FieldContext?.FieldDefinition.Name ?? "?", trace, fault.OriginalException);
+        fault.Exception = Explain(fault.FieldContext?.FieldDefinition.Name ?? "?", fault.OriginalException);
         return Task.CompletedTask;
+    }
+
+    /// <summary>What the client is told of a fault; what it is not told is logged.</summary>
+    public ExecutionError Explain(string field, Exception fault)
+    {
+        var told = ApiFaults.Explain(fault);
+        if (told is ApiException { TraceId: { } trace })
+            Log.ResolverFailed(logger, field, trace, fault);
+        return told;
+    }
+
+    /// <summary>Finds the one field of a subscription.</summary>
+    private sealed class SubscriptionRoot : ParallelExecutionStrategy
+    {
+        public ExecutionNode? RootField(ExecutionContext context) => BuildExecutionRootNode(context, GetOperationRootType(context)).SubFields is [var only] ? only : null;
     }
 
     private static partial class Log

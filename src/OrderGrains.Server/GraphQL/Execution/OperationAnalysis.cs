@@ -32,8 +32,8 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
             OperationType.Mutation => schema.Mutation,
             _ => schema.Subscription,
         };
-        if (root is null || operation.Operation == OperationType.Subscription)
-            throw RequestRefusedException.ByGraphQL(ErrorCodes.Validation, "The schema has no operations of this kind over HTTP.");
+        if (root is null)
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.Validation, "The schema has no operations of this kind.");
         var mutations = operation.Operation == OperationType.Mutation ? RootFields(operation.SelectionSet) : 0;
         if (mutations > options.MaxMutations)
             throw RequestRefusedException.ByGraphQL(ErrorCodes.MutationsExceeded, $"A document may hold at most {options.MaxMutations} mutations.");

@@ -15,6 +15,9 @@ public sealed class RequestContext : Dictionary<string, object?>
     /// <summary>Who asks.</summary>
     public Actor Caller { get; }
 
+    /// <summary>The last event that the client of a subscription says to know; null where its transport says nothing of it.</summary>
+    public string? LastEventId { get; init; }
+
     /// <summary>The language of messages and labels.</summary>
     public Language Language => _language ??= Languages.Choose(_acceptLanguage);
 

@@ -49,7 +49,30 @@ internal static class AnswerWriter
     {
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartObject();
-        writer.WriteStartArray("errors"u8);
+        writer.WritePropertyName("errors"u8);
+        WriteErrors(writer, errors);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the list of errors alone.</summary>
+    public static void WriteErrors(IBufferWriter<byte> output, ImmutableArray<ApiError> errors)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        WriteErrors(writer, errors);
+    }
+
+    /// <summary>Writes a list of one error alone.</summary>
+    public static void WriteErrors(IBufferWriter<byte> output, ExecutionError error)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartArray();
+        WriteError(writer, error);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteErrors(Utf8JsonWriter writer, ImmutableArray<ApiError> errors)
+    {
+        writer.WriteStartArray();
         foreach (var error in errors)
         {
             writer.WriteStartObject();
@@ -59,7 +82,6 @@ internal static class AnswerWriter
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static void WriteError(Utf8JsonWriter writer, ExecutionError error)

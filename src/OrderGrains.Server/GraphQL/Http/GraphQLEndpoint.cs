@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Globalization;
+using GraphQLParser.AST;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Security;
 
@@ -32,7 +30,7 @@ internal sealed partial class GraphQLEndpoint(
         }
         catch (RequestRefusedException refused)
         {
-            await RefuseAsync(http, media ?? AnswerMedia.Json, refused);
+            await HttpAnswer.RefuseAsync(http, media ?? AnswerMedia.Json, refused);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -40,13 +38,13 @@ internal sealed partial class GraphQLEndpoint(
         }
         catch (BadHttpRequestException e)
         {
-            await RefuseAsync(http, media ?? AnswerMedia.Json, new(e.StatusCode, ErrorCodes.InvalidRequest, "The request cannot be read."));
+            await HttpAnswer.RefuseAsync(http, media ?? AnswerMedia.Json, new(e.StatusCode, ErrorCodes.InvalidRequest, "The request cannot be read."));
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             var fault = ApiFaults.Internal();
             Log.RequestFailed(logger, fault.TraceId!, e);
-            await AnswerAsync(http, media ?? AnswerMedia.Json, 500, output => AnswerWriter.Write(output, new(fault), null, 0));
+            await HttpAnswer.WriteAsync(http, media ?? AnswerMedia.Json, 500, output => AnswerWriter.Write(output, new(fault), null, 0));
         }
     }
 
@@ -58,7 +56,7 @@ internal sealed partial class GraphQLEndpoint(
 
     private async Task PostAsync(HttpContext http, AnswerMedia media, Actor caller, long started)
     {
-        RequireJson(http.Request);
+        PostedJson.Require(http.Request);
         var buffer = await RequestBuffer.ReadAsync(http.Request, _options, gate, clock);
         var isLarge = buffer.IsLarge;
         try
@@ -101,7 +99,7 @@ internal sealed partial class GraphQLEndpoint(
             }
             var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage);
             var result = await executor.ExecuteAsync(request, context, http.RequestServices, http.RequestAborted, clock.GetElapsedTime(started));
-            await AnswerAsync(
+            await HttpAnswer.WriteAsync(
                 http, media, result.Executed ? 200 : 503, output => AnswerWriter.Write(output, result, wantsCost ? request.Cost : null, _options.MaxCost));
         }
         finally
@@ -113,44 +111,14 @@ internal sealed partial class GraphQLEndpoint(
     private PreparedOperation Operation(HttpContext http, RequestBody body)
     {
         var operation = executor.Document(body).Find(body.OperationName);
-        return HttpMethods.IsGet(http.Request.Method) && operation.Definition.Operation != GraphQLParser.AST.OperationType.Query
-            ? throw new RequestRefusedException(405, ErrorCodes.MethodNotAllowed, "Use POST for mutations.") : operation;
+        if (operation.Definition.Operation == OperationType.Subscription)
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.Validation, "Subscriptions come by WebSocket, or as server-sent events at /graphql/stream.");
+        if (HttpMethods.IsGet(http.Request.Method) && operation.Definition.Operation != OperationType.Query)
+            throw new RequestRefusedException(405, ErrorCodes.MethodNotAllowed, "Use POST for mutations.");
+        return operation;
     }
 
     private static bool WantsCost(HttpContext http) => http.Request.Headers.TryGetValue("GraphQL-Cost", out var value) && value == "1";
-
-    private static void RequireJson(HttpRequest request)
-    {
-        if (request.Headers.ContentEncoding.Count > 0)
-            throw new RequestRefusedException(415, ErrorCodes.UnsupportedMediaType, "The body must not be encoded.");
-        if (request.ContentType is "application/json" or "application/json; charset=utf-8")
-            return;
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
-            throw new RequestRefusedException(415, ErrorCodes.UnsupportedMediaType, "The body must be application/json in UTF-8.");
-    }
-
-    /// <summary>Answers with why the request is refused.</summary>
-    public static Task RefuseAsync(HttpContext http, AnswerMedia media, RequestRefusedException refused)
-    {
-        if (refused.Status == 401)
-            http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
-        if (refused.Status == 405)
-            http.Response.Headers.Allow = HttpMethods.IsGet(http.Request.Method) ? "POST" : "GET, POST";
-        if (refused.RetryAfter is { } wait)
-            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return AnswerAsync(http, media, refused.IsHttp || media.IsGraphQL ? refused.Status : 200, output => AnswerWriter.Write(output, refused.Errors));
-    }
-
-    private static async Task AnswerAsync(HttpContext http, AnswerMedia media, int status, Action<IBufferWriter<byte>> write)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = media.ContentType;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        write(http.Response.BodyWriter);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
-    }
 
     private static partial class Log
     {

@@ -92,7 +92,12 @@ internal static class ApiFields
         field.Description ??= XmlDescriptions.Of(member);
         if (member is MethodInfo && field.Name.EndsWith("Async", StringComparison.Ordinal))
             field.Name = field.Name[..^5];
-        if (field.Resolver is { } inner && Shapes.IsFlags(Shapes.ValueOf(member)))
+        if (field.Resolver is { } source && Shapes.IsEventSource(Shapes.ValueOf(member)))
+        {
+            field.StreamResolver = new EventSourceResolver(source);
+            field.Resolver = new FuncFieldResolver<object>(static context => context.Source);
+        }
+        else if (field.Resolver is { } inner && Shapes.IsFlags(Shapes.ValueOf(member)))
         {
             var flags = typeof(ApiFlags<>).MakeGenericType(Shapes.ValueOf(member));
             var split = flags.GetMethod(nameof(ApiFlags<Domain.Shared.Roles>.Split))!.CreateDelegate<Func<object?, object?[]?>>();

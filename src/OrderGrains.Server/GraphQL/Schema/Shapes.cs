@@ -4,12 +4,15 @@ using GraphQL.Types;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>What the library does not know of CLR types by itself: immutable arrays are lists, and a set of flags is a list of its members.</summary>
+/// <summary>What the library does not know of CLR types by itself: immutable arrays are lists, a set of flags is a list of its members, and a source of events is what one
+/// event is.</summary>
 internal static class Shapes
 {
     public static bool IsFlags(Type type) => type.IsEnum && type.IsDefined(typeof(FlagsAttribute), false);
 
     public static bool IsImmutableArray(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
+
+    public static bool IsEventSource(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EventSource<>);
 
     /// <summary>The type of a member's value, once it is there.</summary>
     public static Type ValueOf(MemberInfo member)
@@ -37,6 +40,11 @@ internal static class Shapes
             info.ListIsNullable = info.IsNullable;
             info.IsNullable = false;
             info.GraphType = typeof(ApiFlags<>).MakeGenericType(type);
+        }
+        else if (IsEventSource(type))
+        {
+            info.Type = type.GetGenericArguments()[0];
+            info.IsNullable = false;
         }
         return info;
     }

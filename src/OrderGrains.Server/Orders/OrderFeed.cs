@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Streams;
+
+namespace OrderGrains.Server.Orders;
+
+/// <summary>Tells subscribers of the events of orders, each of those that it may know of.</summary>
+public sealed class OrderFeed(
+    IJournal journal, JournalTail tail, AggregateStore<Order, OrderEvent, Rejection> orders, OrderRows rows, EventNames names,
+    IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<OrderFeed> logger)
+    : JournalFeed<OrderNews>(journal, tail, options, clock, logger)
+{
+    private readonly int _partitions = journal.Partitions;
+
+    /// <summary>Follows the events that the viewer may know of.</summary>
+    /// <param name="viewer">Who listens.</param>
+    /// <param name="filter">Which events.</param>
+    /// <param name="after">The cursor of the last event that the viewer knows; null: from now on.</param>
+    /// <param name="cancellation">Ends the following.</param>
+    public async Task<EventSource<OrderEventEnvelope>> FollowAsync(Actor viewer, OrderEventFilter filter, string? after, CancellationToken cancellation)
+    {
+        JournalPlace? place = null;
+        if (after is not null && !JournalPlace.TryDecode(after, _partitions, out place))
+            throw new ApiException(ErrorCodes.BadUserInput, "The cursor is none of this subscription's.");
+        var reader = await FollowAsync(place, InterestOf(viewer, filter), cancellation);
+        return new(EnvelopesAsync(reader, cancellation), () => reader.Place.Encode());
+    }
+
+    /// <inheritdoc/>
+    protected internal override async ValueTask<IReadOnlyList<OrderNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
+    {
+        var ours = page.Select(recorded => names.IsOrders(recorded.Event)).ToArray();
+        Dictionary<Guid, Guid?>? customers = null;
+        if (inDetail && ours.Contains(true))
+        {
+            var found = await rows.FindAsync([.. page.Where((_, i) => ours[i]).Select(recorded => recorded.Stream.Value).Distinct()], cancellation);
+            customers = found.ToDictionary(row => row.Stream.Value, row => row.CustomerId);
+        }
+        return [.. page.Select((recorded, i) => ours[i] ? new OrderNews(recorded, CustomerOf(recorded, customers), orders) : null)];
+    }
+
+    /// <inheritdoc/>
+    protected override void AddTopics(OrderNews news, List<Topic> topics)
+    {
+        topics.Add(new Topic(TopicKind.Record, news.Recorded.Stream));
+        if (news.Platform is { } platform)
+            topics.Add(new Topic(TopicKind.Platform, platform));
+        if (news.Customer is { } customer)
+            topics.Add(new Topic(TopicKind.Customer, customer));
+    }
+
+    // The narrowest topics: an event is looked at for those alone whom it is likely to concern.
+    private static FeedInterest<OrderNews> InterestOf(Actor viewer, OrderEventFilter filter)
+    {
+        var seesAll = viewer.IsAny(OrderAccess.SeesEverything);
+        var records = filter.Records;
+        IEnumerable<Topic> topics =
+            records is not null ? records.Select(record => new Topic(TopicKind.Record, record))
+            : filter.Platforms is { } platforms ? platforms.Select(platform => new Topic(TopicKind.Platform, platform))
+            : seesAll ? [new Topic(TopicKind.All)]
+            : viewer.IsAny(Roles.Platform) ? PlatformTopics(viewer)
+            : viewer.CustomerId is { } customer ? [new Topic(TopicKind.Customer, customer)]
+            : [];
+        return new([.. topics], news => filter.Matches(news) && news.IsVisibleTo(viewer)) { InDetail = viewer.IsAny(Roles.Customer) && !seesAll, Records = records };
+    }
+
+    private static IEnumerable<Topic> PlatformTopics(Actor viewer) =>
+        viewer.IsAny(Roles.Customer) || viewer.Platforms.IsDefaultOrEmpty || viewer.Platforms.Contains("*")
+            ? [new Topic(TopicKind.All)] : viewer.Platforms.Distinct().Select(platform => new Topic(TopicKind.Platform, platform));
+
+    private static CustomerId? CustomerOf(RecordedEvent recorded, Dictionary<Guid, Guid?>? customers) =>
+        customers?.GetValueOrDefault(recorded.Stream.Value) is { } customer ? new CustomerId(customer) : null;
+
+    private static async IAsyncEnumerable<OrderEventEnvelope> EnvelopesAsync(FeedReader<OrderNews> reader, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var item in reader.ReadAllAsync().WithCancellation(cancellation))
+            yield return new OrderEventEnvelope(item.News.Recorded, await item.News.EventAsync(), item.Place.Encode());
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using OrderGrains.Server.GraphQL;
+
+namespace OrderGrains.Server.Tests.GraphQL;
+
+// What takes time, and what is at its limit; what the protocol says is checked with the client that others use.
+public sealed class EventStreamTests : IAsyncLifetime
+{
+    private const string Lent = "subscription { lent { number } }";
+    private readonly ApiServer _server = new() { Settings = { ["GraphQL:MaxConnectionsPerCaller"] = "1" } };
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task An_idle_stream_says_from_time_to_time_where_it_is_and_an_event_has_its_own_id()
+    {
+        using var response = await GetAsync(_server.Token(), "lent-6");
+        using var stream = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["id: lent-6"], await ReadAsync(stream));
+
+        Assert.Equal([":", "id: lent-6"], await ReadAsTimePassesAsync(stream));
+        await _server.Witness.Lent.Writer.WriteAsync(new Lending(7), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["id: lent-7", "event: next", """data: {"data":{"lent":{"number":7}}}"""], await ReadAsync(stream));
+    }
+
+    [Fact]
+    public async Task A_stream_ends_without_being_complete_when_its_token_expires()
+    {
+        using var response = await GetAsync(_server.Token(hours: 24 * 30));
+        using var stream = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["id: start"], await ReadAsync(stream));
+
+        Assert.Equal(":", (await ReadAsTimePassesAsync(stream))[0]);
+        _server.Clock.Advance(TimeSpan.FromDays(30));
+
+        Assert.DoesNotContain("complete", await stream.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_the_server_stops_and_none_is_begun()
+    {
+        using var response = await GetAsync(_server.Token());
+        using var stream = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["id: start"], await ReadAsync(stream));
+
+        await _server.Services.GetRequiredService<OpenConnections>().CloseAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("", await stream.ReadToEndAsync(TestContext.Current.CancellationToken));
+        using var late = await GetAsync(_server.Token());
+        Assert.Equal((503, TimeSpan.FromSeconds(1)), ((int)late.StatusCode, late.Headers.RetryAfter!.Delta));
+    }
+
+    [Fact]
+    public async Task A_caller_has_only_so_many_streams()
+    {
+        using var first = await GetAsync(_server.Token(subject: "anna"));
+        using var second = await GetAsync(_server.Token(subject: "anna"));
+        using var others = await GetAsync(_server.Token(subject: "ben"));
+
+        Assert.Equal((200, 429, 200), ((int)first.StatusCode, (int)second.StatusCode, (int)others.StatusCode));
+        Assert.Contains("CONNECTION_LIMIT_EXCEEDED", await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_is_cut_off()
+    {
+        using var response = await GetAsync(_server.Token(hours: 10_000), query: "subscription { flood { number note } }");
+
+        while (!_server.Witness.Cancelled.Task.IsCompleted)
+        {
+            // Until what is on its way has no room any more, the time that passes is no time that anybody waits.
+            _server.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<IOException>(() => stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+    }
+
+    private Task<HttpResponseMessage> GetAsync(string token, string? lastEventId = null, string query = Lent)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{_server.Client.BaseAddress}/stream?query={Uri.EscapeDataString(query)}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        return _server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    // The server begins to wait a moment after what it has written was read.
+    private async Task<List<string>> ReadAsTimePassesAsync(StreamReader stream)
+    {
+        var reading = ReadAsync(stream);
+        while (!reading.IsCompleted)
+        {
+            _server.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        return await reading;
+    }
+
+    // The lines up to the next empty one.
+    private static async Task<List<string>> ReadAsync(StreamReader stream)
+    {
+        List<string> lines = [];
+        while (await stream.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line)
+            lines.Add(line);
+        return lines;
+    }
+}
