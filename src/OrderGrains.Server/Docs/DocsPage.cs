@@ -14,18 +14,18 @@ namespace OrderGrains.Server.Docs;
 internal sealed class DocsPage(ISchema schema, EnumTexts labels, IOptions<GraphQLOptions> limits)
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-    private static readonly Dictionary<string, string> ChineseCodes = JsonSerializer.Deserialize(Resource("codes.zh-CN.json"), DocsJson.Default.DictionaryStringString)!; // Not null: built in.
+    private static readonly Dictionary<string, string> Chinese = JsonSerializer.Deserialize(Resource("texts.zh-CN.json"), DocsJson.Default.DictionaryStringString)!; // Not null: built in.
 
     private readonly Lazy<string> _english = new(() => Render(schema, labels, limits.Value, Language.English));
     private readonly Lazy<string> _chinese = new(() => Render(schema, labels, limits.Value, Language.Chinese));
 
     /// <summary>The codes of top-level errors and what they mean.</summary>
     public static IReadOnlyList<(string Code, string Meaning)> Codes(Language language) =>
-        [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (Code: (string)field.GetRawConstantValue()!, Field: field))
-            .Select(x => (x.Code, (language == Language.Chinese ? ChineseCodes.GetValueOrDefault(x.Code) : null) ?? XmlDescriptions.Of(x.Field) ?? ""))];
+        [.. from field in typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static) let code = (string)field.GetRawConstantValue()! select (code, In(language, code, field))];
 
-    /// <summary>The codes whose meaning nobody wrote in Chinese.</summary>
-    public static IEnumerable<string> UntranslatedCodes => Codes(Language.English).Select(x => x.Code).Except(ChineseCodes.Keys);
+    /// <summary>What the page says of codes, limits and mutations in English only, since nobody wrote it in Chinese.</summary>
+    public static IEnumerable<string> Untranslated =>
+        Codes(Language.English).Select(x => x.Code).Concat(Limits.Select(Key)).Except(Chinese.Keys).Concat(MutationExample.All.Values.Where(x => x.Chinese is null).Select(x => x.Mutation));
 
     /// <summary>Answers with the page in the language that <c>?lang=</c> names, or else Accept-Language.</summary>
     public IResult Answer(HttpContext http)
@@ -47,12 +47,21 @@ internal sealed class DocsPage(ISchema schema, EnumTexts labels, IOptions<GraphQ
         page.Replace("<!--codes-->", Rows(Codes(language).Select(x => new[] { Code(x.Code), Text(x.Meaning) })));
         page.Replace("<!--refusals-->", Rows(labels.Of("ErrorCode", language).Select(x => new[] { Code(x.Value), Text(x.Label) })));
         page.Replace("<!--labels-->", Rows(labels.Of(null, language).Where(x => x.Type != "ErrorCode").Select(x => new[] { Code(x.Type), Code(x.Value), Text(x.Label) })));
-        page.Replace("<!--limits-->", Rows(typeof(GraphQLOptions).GetProperties().Where(x => x.Name.StartsWith("Max", StringComparison.Ordinal) || x.Name is "Timeout")
-            .Select(x => new[] { Code($"GraphQL:{x.Name}"), Text(FormattableString.Invariant($"{x.GetValue(limits)}")), Text(XmlDescriptions.Of(x) ?? "") })));
+        page.Replace("<!--limits-->", Rows(Limits.Select(x => new[] { Code(Key(x)), Text(FormattableString.Invariant($"{x.GetValue(limits)}")), Text(In(language, Key(x), x)) })));
         page.Replace("<!--mutations-->", string.Concat(schema.Mutation!.Fields.OrderBy(x => x.Name, StringComparer.Ordinal).Select(x =>
-            $"<h3 id=\"{x.Name}\">{Code(x.Name)} {Text(LabelAttribute.Of(x.Name, language))}</h3><p>{Text(x.Description ?? "")}</p>{Example(x.Name, Label)}")));
+            $"<h3 id=\"{x.Name}\">{Code(x.Name)} {Text(LabelAttribute.Of(x.Name, language))}</h3><p>{Text(Description(x, language))}</p>{Example(x.Name, Label)}")));
         return page.ToString();
     }
+
+    private static IEnumerable<PropertyInfo> Limits => typeof(GraphQLOptions).GetProperties().Where(x => x.Name.StartsWith("Max", StringComparison.Ordinal) || x.Name is "Timeout");
+
+    private static string Key(PropertyInfo limit) => $"GraphQL:{limit.Name}";
+
+    private static string In(Language language, string key, MemberInfo described) =>
+        (language == Language.Chinese ? Chinese.GetValueOrDefault(key) : null) ?? XmlDescriptions.Of(described) ?? "";
+
+    private static string Description(FieldType mutation, Language language) =>
+        (language == Language.Chinese ? MutationExample.All.GetValueOrDefault(mutation.Name)?.Chinese : null) ?? mutation.Description ?? "";
 
     private static string Example(string mutation, Func<string, string, string> label)
     {

@@ -5,12 +5,13 @@ namespace OrderGrains.Server.Docs;
 /// <summary>A request that shows how a mutation is used. In its variables <c>$order</c>, <c>$customer</c> and <c>$team</c> stand for the ids that the requests before it answered,
 /// <c>$person1</c>, <c>$person2</c> and so on for those whom they entered in the staff register, <c>$week</c> for the next week, and <c>$new</c> for a text that was not used before.</summary>
 /// <param name="Mutation">The mutation.</param>
+/// <param name="Chinese">What the mutation does, in Chinese; the English is the schema's description.</param>
 /// <param name="Role">Whose token is needed.</param>
 /// <param name="After">The examples that come before it.</param>
 /// <param name="Expects">The code of the refusal that it gets; null where it is carried out.</param>
 /// <param name="Query">The document.</param>
 /// <param name="Variables">The variables.</param>
-internal sealed record MutationExample(string Mutation, string Role, IReadOnlyList<string> After, string? Expects, string Query, JsonObject Variables)
+internal sealed record MutationExample(string Mutation, string? Chinese, string Role, IReadOnlyList<string> After, string? Expects, string Query, JsonObject Variables)
 {
     private const string Folder = "OrderGrains.Server.Docs.Examples.";
 
@@ -23,7 +24,7 @@ internal sealed record MutationExample(string Mutation, string Role, IReadOnlyLi
         using var text = typeof(MutationExample).Assembly.GetManifestResourceStream(resource)!; // Not null: it was just listed.
         var json = JsonNode.Parse(text)!;
         return new(
-            resource[Folder.Length..^".json".Length], (string)json["role"]!, [.. (json["after"]?.AsArray() ?? []).Select(x => (string)x!)], (string?)json["expects"],
+            resource[Folder.Length..^".json".Length], (string?)json["zh-CN"], (string)json["role"]!, [.. (json["after"]?.AsArray() ?? []).Select(x => (string)x!)], (string?)json["expects"],
             (string)json["query"]!, json["variables"]!.AsObject());
     }
 }

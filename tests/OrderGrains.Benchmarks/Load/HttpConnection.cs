@@ -81,8 +81,9 @@ internal sealed class HttpConnection : IDisposable
             && (forbidden.IsEmpty || response.IndexOf(forbidden) < 0);
     }
 
-    /// <summary>Whether the server had no room for the request.</summary>
-    public bool IsRefusal => input.AsSpan(0, received).StartsWith("HTTP/1.1 503"u8) || input.AsSpan(0, received).StartsWith("HTTP/1.1 429"u8);
+    /// <summary>Whether the server had no room for the request, at its door or in the journal's queue.</summary>
+    public bool IsRefusal => input.AsSpan(0, received) is var response
+        && (response.StartsWith("HTTP/1.1 503"u8) || response.StartsWith("HTTP/1.1 429"u8) || response.IndexOf("\"code\":\"OVERLOADED\""u8) >= 0);
 
     /// <summary>The beginning of the response, for a report.</summary>
     public string Excerpt() => Encoding.UTF8.GetString(input, 0, Math.Min(received, 700));

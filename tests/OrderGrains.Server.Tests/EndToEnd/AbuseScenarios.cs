@@ -1,8 +1,12 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Security;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -80,6 +84,60 @@ public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
                 Assert.True(request.Method != HttpMethod.Options || (int)response.StatusCode >= 400);
             }
         }
+    }
+
+    [Fact]
+    public async Task A_token_that_is_none_opens_nothing_whatever_is_wrong_with_it()
+    {
+        using var http = new HttpClient { BaseAddress = site.Url };
+        var good = await site.TokenAsync("--role", "ORDER_MANAGER", "--subject", "mallory");
+        var parts = good.Split('.');
+        var past = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(-2));
+        Dictionary<string, string> tokens = new()
+        {
+            ["unsigned"] = $"{Base64Url.EncodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}"u8)}.{parts[1]}.",
+            ["another's key"] = new DevelopmentTokens(new byte[32], TimeProvider.System).Issue(Roles.OrderManager, "mallory"),
+            ["expired"] = DevelopmentTokens.Open(site.Configuration, past).Issue(Roles.OrderManager, "mallory"),
+            ["not yet"] = DevelopmentTokens.Open(site.Configuration, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(2))).Issue(Roles.OrderManager, "mallory"),
+            ["the system's"] = DevelopmentTokens.Open(site.Configuration, TimeProvider.System).Issue(Roles.OrderManager, Actor.System.Subject),
+            ["other claims"] = $"{parts[0]}.{Base64Url.EncodeToString("{\"sub\":\"mallory\",\"role\":[\"ADMIN\"]}"u8)}.{parts[2]}",
+            ["cut"] = good[..^1],
+            ["nonsense"] = "x.y.z",
+            ["long"] = good + new string('a', 20_000),
+        };
+        var wrong = new List<string>();
+        foreach (var (name, token) in tokens)
+            Check(new(name, "") { Status = 401, Code = "UNAUTHENTICATED" }, await SendAsync(http, Post(new StringContent("{\"query\":\"{orders{totalCount}}\"}"), "application/json", token)), wrong);
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        await IsWellAsync();
+    }
+
+    [Fact]
+    public async Task Who_sends_slowly_or_nothing_keeps_nobody_else_waiting()
+    {
+        const int Slow = 300;
+        var head = Encoding.ASCII.GetBytes(
+            $"POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {await site.TokenAsync("--role", "ORDER_MANAGER", "--subject", "mallory")}\r\nContent-Type: application/json\r\nContent-Length: 8000000\r\n\r\n{{");
+        List<TcpClient> clients = [];
+        try
+        {
+            for (var i = 0; i < Slow; i++)
+            {
+                var client = new TcpClient();
+                clients.Add(client);
+                await client.ConnectAsync(site.Url.Host, site.Url.Port, TestContext.Current.CancellationToken);
+                // Every third sends a part of its head only, every third nothing.
+                await client.GetStream().WriteAsync(head.AsMemory(0, (i % 3) switch { 0 => head.Length, 1 => 40, _ => 0 }), TestContext.Current.CancellationToken);
+            }
+
+            await IsWellAsync();
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+        await IsWellAsync();
     }
 
     private async Task IsWellAsync()

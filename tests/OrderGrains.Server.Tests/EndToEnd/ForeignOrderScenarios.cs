@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Customers;
@@ -12,7 +13,8 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 public abstract class ForeignOrderScenarios(Site site)
 {
     private const int Deep = 3;
-    private const int Orders = 2; // Each has an order and a draft.
+    private const string Some = "first: 10";
+    private const int Orders = 3; // Each has an order of a platform, an own one, and a draft.
 
     [Fact]
     public async Task A_customer_finds_nothing_of_another_wherever_an_id_is_taken()
@@ -34,24 +36,58 @@ public abstract class ForeignOrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_customer_finds_nothing_of_another_by_any_filter_count_or_cursor()
+    public async Task A_customer_finds_nothing_of_another_by_any_list_filter_count_or_cursor()
     {
         var (own, other) = await CustomersAsync("filter");
-        var orders = ProductSchema.Schema.Query.GetField("orders")!;
-        var filter = (IInputObjectGraphType)orders.Arguments!.Find("where")!.ResolvedType!;
-        var conditions = Conditions(filter, other, 2).ToList();
-        Assert.True(conditions.Count > 30, $"Only {conditions.Count} filters were tried.");
+        var search = $"{{ orders(where: {{contains: {other.Texts["words"]}}}) {{ totalCount }} }}";
+        await Inboxes.UntilAsync(async () => (await other.ListAsync(search)).Contains($"\"totalCount\":{Orders}", StringComparison.Ordinal));
+        var lists = Lists(own).ToList();
+        Assert.Equal(["Customer.orders", "Query.orders", "Viewer.notifications", "Viewer.tasks"], lists.Select(list => list.Name).Order(StringComparer.Ordinal));
 
-        foreach (var call in conditions.Select(condition => $"where: {condition}").Concat(other.Cursors.SelectMany(cursor => new[] { $"after: \"{cursor}\"", $"before: \"{cursor}\"" })))
+        foreach (var (name, field, document) in lists)
         {
-            var answer = await own.Client.SendAsync(Body($"{{ orders({call}) {{ totalCount totalCountAtLeast nodes {{ id customer {{ id }} }} }} }}"));
-            Assert.True(answer.Code is null, $"{call}: {answer.Text}");
-            var found = answer.Json!["data"]!["orders"]!;
-            Assert.True((int)found["totalCountAtLeast"]! <= Orders && (int?)found["totalCount"] <= Orders, $"{call}: {answer.Text}");
-            Assert.All(found["nodes"]!.AsArray(), order => Assert.Equal(own.CustomerId, (string?)order!["customer"]?["id"] ?? own.CustomerId));
-            Assert.DoesNotContain(other.Secrets, secret => answer.Text.Contains(secret, StringComparison.Ordinal));
+            var all = await own.ListAsync(document(Some));
+            var cursors = Values(await other.ListAsync(Lists(other).Single(list => list.Name == name).Document(Some)), "cursor");
+            Assert.NotEmpty(cursors);
+            var filter = field.Arguments!.Find("where")?.ResolvedType!.GetNamedType() as IInputObjectGraphType;
+            List<string> calls =
+            [
+                .. filter is null ? [] : Conditions(filter, other, 2).Select(condition => $"{Some}, where: {condition}"),
+                .. cursors.Select(cursor => $"{Some}, after: \"{cursor}\""),
+                .. field.Arguments!.Find("before") is null ? [] : cursors.Select(cursor => $"last: 10, before: \"{cursor}\""),
+            ];
+            Assert.True(calls.Count > (filter is null ? 0 : 30), $"Only {calls.Count} ways were tried of {name}.");
+            foreach (var call in calls)
+            {
+                var found = await own.ListAsync(document(call));
+                Assert.True(!Values(found, "cursor").Except(Values(all, "cursor")).Any() && Values(found, "totalCount(?:AtLeast)?").All(count => count.Length == 1 && count[0] <= '0' + Orders), $"{name} {call}: {found}");
+                Assert.DoesNotContain(other.Secrets, secret => found.Contains(secret, StringComparison.Ordinal));
+            }
         }
     }
+
+    // Every list that a customer can come to, with the document that asks for it.
+    private static List<(string Name, FieldType Field, Func<string, string> Document)> Lists(Party own)
+    {
+        return [.. Below(ProductSchema.Schema.Query, selection => $"{{ {selection} }}", 2).DistinctBy(list => list.Name)];
+
+        IEnumerable<(string Name, FieldType Field, Func<string, string> Document)> Below(IComplexGraphType type, Func<string, string> way, int depth)
+        {
+            foreach (var field in type.Fields.Where(field => ProductSchema.May(Roles.Customer, field)))
+            {
+                if (field.ResolvedType!.GetNamedType() is not IObjectGraphType next)
+                    continue;
+                var given = Given("id", $"\"{(next.Name == "Customer" ? own.CustomerId : own.Ids[0])}\"");
+                if (next.Name.EndsWith("Connection", StringComparison.Ordinal))
+                    yield return ($"{type.Name}.{field.Name}", field, call => way($"{field.Name}({call}){ProductSchema.Selection(next, Roles.Customer, Deep)}"));
+                else if (depth > 1)
+                    foreach (var list in Below(next, selection => way($"{ProductSchema.Call(field, given)} {{ {selection} }}"), depth - 1))
+                        yield return list;
+            }
+        }
+    }
+
+    private static List<string> Values(string answer, string member) => [.. Regex.Matches(answer, $"\"{member}\":\"?([^\",}}]+)").Select(match => match.Groups[1].Value).Where(value => value != "null")];
 
     private static string Body(string query) => new JsonObject { ["query"] = query }.ToJsonString();
 
@@ -121,43 +157,55 @@ public abstract class ForeignOrderScenarios(Site site)
 
     private async Task<(Party Own, Party Other)> CustomersAsync(string name) => (await CustomerAsync($"{name}-own"), await CustomerAsync($"{name}-other"));
 
-    // A customer with an order that was returned with a finding, and a draft.
+    // A customer with an order of a platform, one of its own that it has to correct and was told so, and a draft.
     private async Task<Party> CustomerAsync(string name)
     {
         var form = SampleSubmissions.Order(name);
         (form["customer"]!["account"], form["customer"]!["name"]) = ($"account-{name}", $"Company {name}");
-        var platform = site.As(Roles.Platform, "client-app", null, "app");
-        var reviewer = site.As(Roles.OrderReviewer, "reviewer");
-        var order = await platform.AcceptedAsync("orderSubmit", new() { ["order"] = form.DeepClone() });
-        var id = (string)order["id"]!;
-        await reviewer.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = id });
-        await reviewer.AcceptedAsync("orderReviewReturn", new()
-        {
-            ["orderId"] = id,
-            ["findings"] = new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = $"Nobody answers at {name}." }),
-        });
+        var order = await site.As(Roles.Platform, "client-app", null, "app").AcceptedAsync("orderSubmit", new() { ["order"] = form.DeepClone() });
         var customer = (string)order["customer"]!["id"]!;
         Assert.True(GlobalId.TryDecode(customer, "Customer", out var customerId));
         var client = site.As(Roles.Customer, $"person-{name}", new CustomerId(customerId));
         (form["platform"], form["externalReference"]) = (null, null);
-        var draft = (string)(await client.AcceptedAsync("orderDraftCreate", new() { ["order"] = form, ["idempotencyKey"] = name }))["id"]!;
-        var page = (await site.As(Roles.OrderManager, "manager").QueryAsync("{ orders(first: 100) { edges { cursor node { id } } } }"))["orders"]!["edges"]!.AsArray();
+        var draft = await client.AcceptedAsync("orderDraftCreate", new() { ["order"] = form.DeepClone(), ["idempotencyKey"] = name });
+        var returned = await client.AcceptedAsync("orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = name });
+        await ReturnAsync((string)order["id"]!, name);
+        await ReturnAsync((string)returned["id"]!, name);
+        await Inboxes.UntilAsync(async () => (await client.TasksAsync()).Count > 0 && (await client.NotificationsAsync()).Count > 0);
+        string[] ids = [.. new[] { order, returned, draft }.Select(x => (string)x["id"]!), customer, .. (await client.NotificationsAsync()).Select(told => (string)told["id"]!)];
         return new(
-            client, customer, [id, draft, customer],
-            new() { ["number"] = $"\"{order["number"]}\"", ["platform"] = "\"app\"", ["externalReference"] = $"\"{name}\"" },
-            [.. page.Where(edge => (string)edge!["node"]!["id"]! == id || (string)edge["node"]!["id"]! == draft).Select(edge => (string)edge!["cursor"]!)],
-            [id, draft, customer, (string)order["number"]!, $"Company {name}", $"account-{name}", $"at {name}"]);
+            client, customer, ids,
+            new() { ["number"] = $"\"{order["number"]}\"", ["platform"] = "\"app\"", ["externalReference"] = $"\"{name}\"", ["words"] = $"\"Company {name}\"" },
+            [.. ids, (string)order["number"]!, (string)returned["number"]!, $"Company {name}", $"account-{name}", $"at {name}"]);
+    }
+
+    private async Task ReturnAsync(string order, string name)
+    {
+        var reviewer = site.As(Roles.OrderReviewer, "reviewer");
+        await reviewer.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = order });
+        await reviewer.AcceptedAsync("orderReviewReturn", new()
+        {
+            ["orderId"] = order,
+            ["findings"] = new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = $"Nobody answers at {name}." }),
+        });
     }
 
     /// <summary>A customer: how it calls, and what is its own.</summary>
-    private sealed record Party(
-        ApiClient Client, string CustomerId, IReadOnlyList<string> Ids, Dictionary<string, string> Texts, IReadOnlyList<string> Cursors, IReadOnlyList<string> Secrets)
+    private sealed record Party(ApiClient Client, string CustomerId, IReadOnlyList<string> Ids, Dictionary<string, string> Texts, IReadOnlyList<string> Secrets)
     {
+        /// <summary>The answer to a query that must be answered.</summary>
+        public async Task<string> ListAsync(string query)
+        {
+            var answer = await Client.SendAsync(Body(query));
+            Assert.True(answer.Code is null, $"{query}: {answer.Text}");
+            return answer.Text;
+        }
+
         /// <summary>Values of the same shape that are nobody's.</summary>
         public Party Unknown() => this with
         {
             Ids = [.. Ids.Select(id => GlobalId.TryDecode(id, out var type, out _) ? GlobalId.Encode(type, new Guid(7, 7, 7, new byte[8])) : throw new InvalidOperationException(id))],
-            Texts = new() { ["number"] = "\"SO-19990101-999999\"", ["platform"] = "\"app\"", ["externalReference"] = "\"nobody\"" },
+            Texts = new() { ["number"] = "\"SO-19990101-999999\"", ["platform"] = "\"app\"", ["externalReference"] = "\"nobody\"", ["words"] = "\"nobody there\"" },
         };
 
         /// <summary>A text without what was asked for.</summary>

@@ -102,12 +102,12 @@ public abstract class Site : IAsyncLifetime
         return (int)(await manager.QueryAsync("{ orders(first: 1) { totalCount } }"))["orders"]!["totalCount"]!;
     }
 
+    /// <summary>Where the site's key for tokens is.</summary>
+    public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", Path.Combine(Store.Directory, "store"))]).Build();
+
     /// <summary>A caller whose token is signed with the site's key, without the program's help.</summary>
-    public ApiClient As(Roles roles, string subject, CustomerId? customer = null, params string[] platforms)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", Path.Combine(Store.Directory, "store"))]).Build();
-        return new(Url, DevelopmentTokens.Open(configuration, TimeProvider.System).Issue(roles, subject, platforms, customer?.ToString()));
-    }
+    public ApiClient As(Roles roles, string subject, CustomerId? customer = null, params string[] platforms) =>
+        new(Url, DevelopmentTokens.Open(Configuration, TimeProvider.System).Issue(roles, subject, platforms, customer?.ToString()));
 
     /// <summary>A person with a role, or several separated by commas.</summary>
     public async Task<ApiClient> AsAsync(string subject, string roles) =>

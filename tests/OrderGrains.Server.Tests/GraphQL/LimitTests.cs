@@ -26,6 +26,7 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
         { "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }", "GRAPHQL_VALIDATION_FAILED" },
         { "{ hello } fragment A on Query { ...A }", "GRAPHQL_VALIDATION_FAILED" },
         { $"{{ hello {Repeat("@skip(if: false) ", 51)} }}", "DIRECTIVE_LIMIT_EXCEEDED" },
+        { Many(21, i => $"query Q{i} {{ hello }}"), "OPERATION_LIMIT_EXCEEDED" },
         { $"mutation {{ {Many(11, i => $"n{i}: note(text: \"x\")")} }}", "MUTATION_LIMIT_EXCEEDED" },
         { $"mutation {{ {Many(4, i => $"...F")} }} fragment F on Mutation {{ a: note(text: \"x\") b: note(text: \"x\") c: note(text: \"x\") }}", "MUTATION_LIMIT_EXCEEDED" },
         { "{ shelf(first: 100) { nodes { neighbours(first: 100) { nodes { title } } } } }", "COST_LIMIT_EXCEEDED" },

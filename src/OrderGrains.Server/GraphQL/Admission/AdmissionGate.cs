@@ -11,7 +11,6 @@ public delegate TimeSpan OldestWaiting();
 internal sealed class AdmissionGate(IOptions<GraphQLOptions> options, TimeProvider clock, OldestWaiting? oldestWaiting = null) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly Meter Meter = new("OrderGrains.GraphQL");
     private static readonly Counter<long> Shed = Meter.CreateCounter<long>("ordergrains.shed", "{request}", "How many requests were refused because there was too much to do.");
 
@@ -23,18 +22,22 @@ internal sealed class AdmissionGate(IOptions<GraphQLOptions> options, TimeProvid
     private long _agedAt;
     private long _age;
 
+    /// <summary>What a request is refused with that there is no room for.</summary>
+    public static RequestRefusedException Overloaded() =>
+        new(503, ErrorCodes.Overloaded, "The system is busy; nothing of the request was carried out.") { RetryAfter = TimeSpan.FromSeconds(1) };
+
     /// <summary>Takes a place for an operation.</summary>
-    /// <exception cref="RequestRefusedException">There is none for it.</exception>
-    public Place Enter(Urgency urgency)
+    /// <returns>Null where there is none for it. This is no exception, since refusing has to cost next to nothing where it happens ten thousand times a second.</returns>
+    public Place? Enter(Urgency urgency)
     {
         // Tenths of what there may be: what ends something has all of it, what only looks the least.
         var share = 7 + (int)urgency;
         if (urgency != Urgency.Query && Age() > _options.QueueAge * share / 10)
-            throw Overloaded("queue");
+            return None("queue");
         if (Interlocked.Increment(ref _running) <= Math.Max(1, _options.RequestsAtOnce * share / 10))
             return new(this);
         Interlocked.Decrement(ref _running);
-        throw Overloaded("requests");
+        return None("requests");
     }
 
     /// <summary>Takes room for the bytes of a large request.</summary>
@@ -44,7 +47,8 @@ internal sealed class AdmissionGate(IOptions<GraphQLOptions> options, TimeProvid
         if (Interlocked.Add(ref _largeBytes, bytes) <= _options.LargeRequestBytes)
             return;
         Return(bytes);
-        throw Overloaded("bytes");
+        Count("bytes");
+        throw Overloaded();
     }
 
     /// <summary>Gives the room for the bytes of a large request back.</summary>
@@ -64,7 +68,8 @@ internal sealed class AdmissionGate(IOptions<GraphQLOptions> options, TimeProvid
         }
         catch (OperationCanceledException) when (!left.IsCancellationRequested)
         {
-            throw Overloaded("large");
+            Count("large");
+            throw Overloaded();
         }
     }
 
@@ -85,11 +90,13 @@ internal sealed class AdmissionGate(IOptions<GraphQLOptions> options, TimeProvid
         return new(Volatile.Read(ref _age));
     }
 
-    private static RequestRefusedException Overloaded(string reason)
+    private static Place? None(string reason)
     {
-        Shed.Add(1, new KeyValuePair<string, object?>("reason", reason));
-        return new(503, ErrorCodes.Overloaded, "The system is busy; nothing of the request was carried out.") { RetryAfter = RetryAfter };
+        Count(reason);
+        return null;
     }
+
+    private static void Count(string reason) => Shed.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>A place that was taken, until it is disposed of.</summary>
     internal readonly struct Place(AdmissionGate gate) : IDisposable

@@ -51,6 +51,8 @@ public static class ErrorCodes
     public const string DirectivesExceeded = "DIRECTIVE_LIMIT_EXCEEDED";
     /// <summary>Too many selected fields and spreads.</summary>
     public const string SelectionsExceeded = "SELECTION_LIMIT_EXCEEDED";
+    /// <summary>Too many operations in one document.</summary>
+    public const string OperationsExceeded = "OPERATION_LIMIT_EXCEEDED";
     /// <summary>Too many mutations in one document.</summary>
     public const string MutationsExceeded = "MUTATION_LIMIT_EXCEEDED";
     /// <summary>The operation costs too much.</summary>

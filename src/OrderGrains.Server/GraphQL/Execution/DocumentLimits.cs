@@ -9,6 +9,7 @@ internal sealed class DocumentLimits(GraphQLDocument document, GraphQLOptions op
 {
     private readonly List<GraphQLFragmentDefinition> _open = [];
     private readonly HashSet<ASTNode> _reached = new(ReferenceEqualityComparer.Instance);
+    private int _operations;
     private int _selections;
     private int _aliases;
     private int _directives;
@@ -25,6 +26,8 @@ internal sealed class DocumentLimits(GraphQLDocument document, GraphQLOptions op
 
     private void Enter(GraphQLOperationDefinition operation)
     {
+        if (++_operations > options.MaxOperations)
+            throw Refuse(ErrorCodes.OperationsExceeded, $"A document may hold at most {options.MaxOperations} operations.", operation);
         _aliases = 0;
         Directives(operation);
         foreach (var variable in operation.Variables?.Items ?? [])

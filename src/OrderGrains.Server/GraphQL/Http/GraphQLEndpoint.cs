@@ -86,7 +86,7 @@ internal sealed partial class GraphQLEndpoint(
         AdmissionGate.Place? place = null;
         try
         {
-            PreparedRequest request;
+            PreparedRequest? request;
             bool wantsCost;
             using (buffer)
             {
@@ -95,7 +95,12 @@ internal sealed partial class GraphQLEndpoint(
                 wantsCost = body.WantsCost || WantsCost(http);
                 var operation = Operation(http, body);
                 place = gate.Enter(operation.Urgency);
-                request = executor.Admit(operation, body.Variables.Span, caller);
+                request = place is null ? null : executor.Admit(operation, body.Variables.Span, caller);
+            }
+            if (request is null)
+            {
+                await RefuseAsync(http, media, AdmissionGate.Overloaded());
+                return;
             }
             var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage);
             var result = await executor.ExecuteAsync(request, context, http.RequestServices, http.RequestAborted, clock.GetElapsedTime(started));
