@@ -99,7 +99,7 @@ internal sealed partial class GraphQLEndpoint(
             }
             if (request is null)
             {
-                await RefuseAsync(http, media, AdmissionGate.Overloaded());
+                await HttpAnswer.RefuseAsync(http, media, AdmissionGate.Overloaded());
                 return;
             }
             var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage);

@@ -26,7 +26,7 @@ internal sealed class OperationStream : IDisposable
     public static async Task<OperationStream> OpenAsync(
         GraphQLExecutor executor, AdmissionGate gate, PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation)
     {
-        var place = gate.Enter(request.Operation.Urgency);
+        var place = gate.Enter(request.Operation.Urgency) ?? throw AdmissionGate.Overloaded();
         if (request.Operation.Definition.Operation != OperationType.Subscription)
             return new(executor, request, user, services, null) { _place = place };
         using (place)
