@@ -19,8 +19,8 @@ public sealed class JournalOptions
     public TimeSpan WaitingAge { get; set; } = TimeSpan.FromMilliseconds(250);
     /// <summary>An append that has not been sent after this time is given up, and nothing of it was written.</summary>
     public TimeSpan SendWithin { get; set; } = TimeSpan.FromSeconds(5);
-    /// <summary>How long a lost store is asked what became of a batch, before its callers are told that it is not known.</summary>
-    public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a lost store is asked what became of a batch, before its callers are told that it is not known; less than the API waits for an answer.</summary>
+    public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Refuses values that cannot work.</summary>
     /// <exception cref="JournalConfigurationException">A value is out of its range.</exception>

@@ -25,7 +25,7 @@ internal static class PagesBenchmark
         await using var arena = await Arena.OpenAsync(options);
         var samples = Samples.Read(Repository.Data(options));
         var database = await arena.CreateDatabaseAsync();
-        var server = await arena.StartProductOnAsync(database);
+        var server = await arena.StartProductAsync(database);
         var platform = await Product.TokenAsync(options, arena.WorkingDirectory);
         var manager = await Product.TokenAsync(options, arena.WorkingDirectory, "ORDER_MANAGER");
         await FillAsync(server, platform, samples);

@@ -26,6 +26,7 @@ internal static class Product
         " contract { number signedAt rightsAndObligations termsVersion } service { requirements goals deliverables { name method } } acceptanceCriteria { category text notApplicableReason }";
     private const string Order = "query($id: ID!) { order(id: $id) { " + TenFields + " } }";
     private const string WholeOrder = "query($id: ID!) { order(id: $id) { " + WholeFields + " } }";
+    private const string Statistics = "{ statistics(from: \"2000-01\", to: \"2099-12\") { lag } }";
     private const string Page = "query($after: String) { orders(first: 50, after: $after) { edges { node { " + TenFields + " } } pageInfo { hasNextPage endCursor } } }";
 
     public static string SubmitBody(string order) => Body(Submit, $$$"""{"input":{"order":{{{order}}}}}""");
@@ -44,6 +45,11 @@ internal static class Product
     public static string WholeOrderBody(string id) => Body(WholeOrder, $$$"""{"id":"{{{id}}}"}""");
 
     public static string PageBody(string? after) => Body(Page, after is null ? "{}" : $$$"""{"after":"{{{after}}}"}""");
+
+    public static string StatisticsBody() => Body(Statistics, "{}");
+
+    /// <summary>How many events the statistics have not counted.</summary>
+    public static long Lag(JsonNode answer) => (long)answer["data"]!["statistics"]!["lag"]!;
 
     /// <summary>The ids on a page.</summary>
     public static IEnumerable<string> Ids(JsonNode page) => page["data"]!["orders"]!["edges"]!.AsArray().Select(x => (string)x!["node"]!["id"]!);

@@ -12,6 +12,8 @@ const string Usage = """
     journal    the journal alone, in-process: commands/s and CPU by batch size and batches in flight, both backends
     verify     submissions while the journal is verified beside the server
     memory     the idle server, an order's activation, start to ready
+    follow     how long after it was recorded an order is counted, idle and under load; a million events counted anew; what an idle server costs
+    cluster    submissions to one, two and three servers on one database
     budget     where a submission's CPU goes, part by part
     tune       the baseline beside itself, run in different ways: --ways "--pool 16|--pool 32"
     check      the baseline against what the samples expect: it decides as the product has to
@@ -36,6 +38,8 @@ switch (args.FirstOrDefault())
     case "tune": return await TuneBenchmark.RunAsync(options);
     case "check": return await BaselineCheck.RunAsync(options);
     case "budget": return await BudgetBenchmark.RunAsync(options);
+    case "follow": return await FollowBenchmark.RunAsync(options);
+    case "cluster": return await ClusterBenchmark.RunAsync(options);
     case "verify": return await VerifyBenchmark.RunAsync(options);
     case "memory": return await MemoryBenchmark.RunAsync(options);
     case "baseline": await BaselineServer.RunAsync(options); return 0;

@@ -1,13 +1,15 @@
 using System.Net.Sockets;
 using OrderGrains.Benchmarks.Measuring;
 
-/// <summary>Loaded into a measured server (DOTNET_STARTUP_HOOKS): answers on a Unix socket what the garbage collector knows.</summary>
+/// <summary>Loaded into a measured server (DOTNET_STARTUP_HOOKS): answers on a Unix socket what the garbage collector knows, or what the server measures of itself.</summary>
 internal static class StartupHook
 {
     public static void Initialize()
     {
         if (Environment.GetEnvironmentVariable(HeapProbe.Variable) is { } path)
             new Thread(() => Serve(path)) { IsBackground = true, Name = "heap probe" }.Start();
+        if (Environment.GetEnvironmentVariable(MeterProbe.Variable) is { } meters)
+            new Thread(() => MeterProbe.Serve(meters)) { IsBackground = true, Name = "meter probe" }.Start();
     }
 
     private static void Serve(string path)

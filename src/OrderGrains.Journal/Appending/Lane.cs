@@ -66,7 +66,7 @@ internal sealed partial class Lane(
                 return false;
             _running = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);    // behind the requests that are there already: what they append joins the batch
         return true;
     }
 

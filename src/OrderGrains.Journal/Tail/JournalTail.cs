@@ -16,6 +16,7 @@ public sealed partial class JournalTail : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<JournalTail> _log;
     private readonly PartitionTail[] _partitions;
+    private long[] _heads;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _polling;
     private TaskCompletionSource _gap = Signal();
@@ -29,6 +30,7 @@ public sealed partial class JournalTail : IAsyncDisposable
     {
         (_journal, _clock, _log) = (journal, clock, log);
         _partitions = [.. Enumerable.Range(0, journal.Partitions).Select(_ => new PartitionTail())];
+        _heads = new long[journal.Partitions];
         _telling = clock.CreateTimer(_ => TellNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         journal.Written += Add;
         _polling = PollAsync();
@@ -39,6 +41,19 @@ public sealed partial class JournalTail : IAsyncDisposable
     /// <param name="after">The position after which the reading begins.</param>
     public TailReader Follow(int partition, long after) => new(this, partition, after);
 
+    /// <summary>How many events are kept in memory.</summary>
+    public int Kept => _partitions.Sum(x => x.Kept);
+
+    /// <summary>The last position of each partition, by what this process knows.</summary>
+    public IReadOnlyList<long> Heads => [.. _partitions.Select((tail, partition) => Head(partition, tail.Head ?? 0))];
+
+    /// <summary>What comes after a position, by what this process knows: how many events, and when the first of them was recorded; null where that is not in memory.</summary>
+    public (long Events, DateTimeOffset? RecordedAt) Behind(int partition, long position)
+    {
+        var (head, recordedAt) = _partitions[partition].Next(position);
+        return (Math.Max(0, Head(partition, head) - position), recordedAt);
+    }
+
     /// <summary>Stops polling. Readers that wait go on waiting until they are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -48,6 +63,8 @@ public sealed partial class JournalTail : IAsyncDisposable
         await _telling.DisposeAsync();
         _stopping.Dispose();
     }
+
+    private long Head(int partition, long kept) => Math.Max(kept, Volatile.Read(ref _heads)[partition]);
 
     internal PartitionTail Of(int partition) => _partitions[partition];
 
@@ -119,6 +136,7 @@ public sealed partial class JournalTail : IAsyncDisposable
     private async ValueTask ReadNewAsync()
     {
         var heads = await _journal.HeadsAsync(_stopping.Token);
+        Volatile.Write(ref _heads, heads);
         for (var partition = 0; partition < heads.Length; partition++)
         {
             var tail = _partitions[partition];

@@ -18,6 +18,23 @@ internal sealed class PartitionTail
 
     public long? Head => Volatile.Read(ref _head) is var head && head == Unknown ? null : head;
 
+    /// <summary>How many events are in the ring.</summary>
+    public int Kept
+    {
+        get
+        {
+            lock (_gate)
+                return _ring.Length == 0 ? 0 : (int)(_head - _first + 1);
+        }
+    }
+
+    /// <summary>The last known position, and when the event after a position was recorded, if it is in the ring.</summary>
+    public (long Head, DateTimeOffset? RecordedAt) Next(long position)
+    {
+        lock (_gate)
+            return (_head, position < _head && position + 1 >= _first ? _ring[(position + 1) % Capacity].Event.RecordedAt : null);
+    }
+
     public void Follow()
     {
         lock (_gate)

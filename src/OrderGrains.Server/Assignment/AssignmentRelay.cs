@@ -6,10 +6,10 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
 using OrderGrains.Server.Teams;
-using Orleans.Placement;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Assignment;
@@ -26,29 +26,29 @@ internal sealed record TeamMessage(TeamId Team, TeamCommand Command, string By);
 
 /// <summary>
 /// Books a team's capacity when its assignment is approved, and gives it back when that is rejected or the order is cancelled. Each message carries the event that it comes from
-/// as its key, so a team that hears of it twice does it once. The place is stored with the messages, and seldom between them: there is little to read again.
+/// as its key, so a team that hears of it twice does it once. How far it is, is stored with the messages, and seldom between them: there is little to read again.
 /// </summary>
-[GrainType("assignment-relay"), ImplicitStreamSubscription(ConsumerKind.Teams), PreferLocalPlacement]
+[GrainType("assignment-relay"), ImplicitStreamSubscription(AssignmentSetup.Kind), PartitionPlacement]
 internal sealed partial class AssignmentRelay(
     IJournal journal, EventNames names, TeamCommands teams, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock, ILogger<AssignmentRelay> logger)
-    : ConsumerGrain<TeamMessage>(ConsumerKind.Teams, journal, clock, logger), IAssignmentRelay
+    : ConsumerGrain<TeamMessage>(AssignmentSetup.Kind, journal, clock, logger), IAssignmentRelay
 {
     private const int UnstoredEvents = 5_000;
-    private const string StateName = "place";
+    private const string StateName = "assignment-relay/checkpoint";
 
     // Of all of an order's events, these are about capacity.
     private static readonly FrozenSet<string> Types =
         new[] { typeof(AssignmentApproved), typeof(AssignmentRejected), typeof(OrderCancelled) }
             .Select(type => OrderCatalog.Events.Single(contract => contract.Type == type).Name).ToFrozenSet();
 
-    private readonly GrainState<RelayPlace> _stored = new(RelayPlace.Start);
+    private readonly GrainState<RelayCheckpoint> _stored = new(RelayCheckpoint.Start);
 
     /// <inheritdoc/>
-    protected override async Task<ConsumerPlace> LoadAsync(CancellationToken cancellation)
+    protected override async Task<ConsumerCheckpoint> LoadAsync(CancellationToken cancellation)
     {
         await storage.ReadStateAsync(StateName, this.GetGrainId(), _stored);
         if (!_stored.RecordExists)
-            _stored.State = RelayPlace.Start;
+            _stored.State = RelayCheckpoint.Start;
         return new(Stored.Position, Stored.Parked);
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class AssignmentRelay(
     }
 
     /// <inheritdoc/>
-    protected override async Task TakeInAsync(IReadOnlyList<(RecordedEvent Recorded, TeamMessage Effect)> effects, ConsumerPlace place, bool isLate)
+    protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, TeamMessage Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
         foreach (var (recorded, message) in effects)
         {
@@ -76,18 +76,18 @@ internal sealed partial class AssignmentRelay(
             if (await teams.CallAsync(message.Team, call, message.Command, new Actor(message.By, Roles.None)) is not Outcome<Team, Rejection>.Accepted)
                 LogRefused(message.Team.Value, recorded.Stream.Value, recorded.Version);
         }
-        if (effects.Count > 0 || isLate || place.Parked != Place.Parked || place.Position - Stored.Position >= UnstoredEvents)
-            await StoreAsync(new RelayPlace(place.Position, place.Parked));
+        if (effects.Count > 0 || isLate || checkpoint.Parked != Checkpoint.Parked || checkpoint.Position - Stored.Position >= UnstoredEvents)
+            await StoreAsync(new RelayCheckpoint(checkpoint.Position, checkpoint.Parked));
     }
 
     /// <inheritdoc/>
-    protected override Task ResetAsync() => StoreAsync(RelayPlace.Start);
+    protected override Task ResetAsync() => StoreAsync(RelayCheckpoint.Start);
 
-    private RelayPlace Stored => _stored.State!; // Never null: reading leaves one, or the start is set.
+    private RelayCheckpoint Stored => _stored.State!; // Never null: reading leaves one, or the start is set.
 
-    private async Task StoreAsync(RelayPlace place)
+    private async Task StoreAsync(RelayCheckpoint checkpoint)
     {
-        _stored.State = place;
+        _stored.State = checkpoint;
         try
         {
             await storage.WriteStateAsync(StateName, this.GetGrainId(), _stored);
@@ -99,19 +99,19 @@ internal sealed partial class AssignmentRelay(
         }
     }
 
-    [LoggerMessage(4101, LogLevel.Error, "Team {Team} refuses what became of order {Order} at version {Version}.")]
+    [LoggerMessage(4121, LogLevel.Error, "Team {Team} refuses what became of order {Order} at version {Version}.")]
     private partial void LogRefused(Guid team, Guid order, int version);
 }
 
 /// <summary>How far a partition's relay is, as stored.</summary>
-/// <param name="Position">The position of the last event that was taken in or parked.</param>
+/// <param name="Position">The position of the last event that was applied or parked.</param>
 /// <param name="Parked">What is parked.</param>
-public sealed record RelayPlace(long Position, System.Collections.Immutable.ImmutableArray<ParkedEvent> Parked)
+public sealed record RelayCheckpoint(long Position, System.Collections.Immutable.ImmutableArray<ParkedEvent> Parked)
 {
     /// <summary>Before the first event.</summary>
-    public static readonly RelayPlace Start = new(0, []);
+    public static readonly RelayCheckpoint Start = new(0, []);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(RelayPlace))]
+[JsonSerializable(typeof(RelayCheckpoint))]
 internal sealed partial class AssignmentRelayJson : JsonSerializerContext;

@@ -3,11 +3,12 @@ using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Search;
 
 namespace OrderGrains.Server.Customers;
 
 /// <summary>Which customers a list shows: all conditions given hold.</summary>
-public sealed record CustomerFilter
+public sealed record CustomerFilter : ISearchFilter<CustomerFilter>
 {
     /// <summary>All of these hold.</summary>
     public IReadOnlyList<CustomerFilter>? And { get; init; }
@@ -15,12 +16,17 @@ public sealed record CustomerFilter
     public IReadOnlyList<CustomerFilter>? Or { get; init; }
     /// <summary>This does not hold.</summary>
     public CustomerFilter? Not { get; init; }
+    /// <summary>By what it contains, as people look for it: names, accounts, phones, e-mail addresses, address, contacts, signers, and what it was known by before.
+    /// Each word of it is somewhere in there, also inside a longer word; case, width, accents and punctuation do not matter. May lag a moment.</summary>
+    public string? Contains { get; init; }
     /// <summary>By status.</summary>
     public CustomerStatusFilter? Status { get; init; }
     /// <summary>By when the customer's record began.</summary>
     public InstantFilter? CreatedAt { get; init; }
     /// <summary>By when the customer's record last changed.</summary>
     public InstantFilter? UpdatedAt { get; init; }
+
+    CustomerFilter ISearchFilter<CustomerFilter>.With(string? contains, IReadOnlyList<CustomerFilter>? and) => this with { Contains = contains, And = and };
 }
 
 /// <summary>A condition on a customer's status.</summary>

@@ -32,8 +32,8 @@ public sealed class CustomerIntake(
     /// <inheritdoc/>
     public void Dispose() => _pace.Dispose();
 
-    /// <summary>Takes news in, in their order as far as they are of one customer.</summary>
-    internal async Task TakeInAsync(IReadOnlyList<CustomerNews> news)
+    /// <summary>Applies news, in their order as far as they are of one customer.</summary>
+    internal async Task ApplyAsync(IReadOnlyList<CustomerNews> news)
     {
         var told = news.OfType<CustomerNews.Order>().ToList();
         await RecordAsync([.. told.Select(Statement.Of).OfType<Statement>().Where(statement => !_known.Contains(statement.Order.Customer, statement.Id))]);
@@ -170,7 +170,7 @@ public sealed class CustomerIntake(
                 await HoldAsync(order.Id);
     }
 
-    /// <summary>The same from the other side: an order may have been taken in here before the block, which was decided first, was written.</summary>
+    /// <summary>The same from the other side: an order may have been applied here before the block, which was decided first, was written.</summary>
     private async Task HoldAsync(CustomerNews.Blocked blocked)
     {
         var place = await rows.ResolveAsync(blocked.Customer, CancellationToken.None);

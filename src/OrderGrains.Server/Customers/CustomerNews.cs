@@ -44,6 +44,8 @@ internal abstract record CustomerNews
     {
         if (names.IsOrders(recorded.Event))
             return NeedsKey(recorded) ? Of(recorded, StoredOrder.Catalog.Read(recorded.Stream, recorded.Version, recorded.Event, keys)) : null;
+        if (!names.KnowsAsCustomers(recorded.Event))
+            return null;
         return Catalogs.Customers.Read(recorded.Stream, recorded.Version, recorded.Event, keys) switch
         {
             CustomerUpdated { Profile: { } profile } => new Identified(recorded.Stream.Value, CustomerIdentity.OfNameAndPhone(profile.Name, profile.Phone).Value),

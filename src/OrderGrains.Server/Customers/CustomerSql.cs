@@ -1,6 +1,7 @@
 using System.Data.Common;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Customers;
@@ -16,17 +17,29 @@ public sealed record CustomerPage(CustomerFilter? Filter, CustomerSortField Fiel
 /// <summary>Turns a page of customers into one statement that an index answers. Identities that lead to a customer are in no list.</summary>
 internal sealed class CustomerSql(DbCommand command, SqlDialect dialect) : FilterSql(command, dialect)
 {
+    private SearchSql Search => new(SearchTable.CustomersName, Dialect, Parameter);
+
     /// <summary>The statement of a page.</summary>
     public string Page(CustomerPage page)
     {
-        var where = Where(page.Filter);
-        var order = Keyset(where, page.Field == CustomerSortField.CreatedAt ? "created_at" : "updated_at", page.Descending, page.After);
-        return $"select {CustomerRows.Columns} from customer_row{WhereClause(where)} {order} limit {Parameter(page.Limit)}";
+        var sort = page.Field == CustomerSortField.CreatedAt ? "created_at" : "updated_at";
+        var (filter, query) = SearchSql.Split(page.Filter);
+        var where = Where(filter);
+        var order = Keyset(where, sort, page.Descending, page.After);
+        var limit = Parameter(page.Limit);
+        return query is null
+            ? Listed(CustomerRows.Columns, $"{order} limit {limit}") : Search.Page(query, "customer_row", CustomerRows.Columns, sort, Listed, where, order, limit);
+
+        string Listed(string columns, string end) => $"select {columns} from customer_row{WhereClause(where)} {end}";
     }
 
     /// <summary>The statement that counts, at most to <paramref name="atMost"/>.</summary>
-    public string Count(CustomerFilter? filter, int atMost) =>
-        $"select count(*) from (select 1 as one from customer_row{WhereClause(Where(filter))} limit {Parameter(atMost)}) counted";
+    public string Count(CustomerFilter? filter, int atMost)
+    {
+        var (others, query) = SearchSql.Split(filter);
+        var rows = query is null ? "customer_row" : Search.Found(query, "customer_row");
+        return $"select count(*) from (select 1 as one from {rows}{WhereClause(Where(others))} limit {Parameter(atMost)}) counted";
+    }
 
     private List<string> Where(CustomerFilter? filter)
     {
@@ -39,6 +52,8 @@ internal sealed class CustomerSql(DbCommand command, SqlDialect dialect) : Filte
     private string Condition(CustomerFilter filter)
     {
         List<string> all = [];
+        if (filter.Contains is { } text)
+            all.Add(Search.Matches(SearchSql.Parse(text, "where.contains"), "customer_row.stream"));
         if (filter.Status?.Eq is { } one)
             all.Add(Of(one));
         if (filter.Status?.In is { } some)

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
-using Orleans.Placement;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Customers;
@@ -16,11 +16,11 @@ public interface ICustomersGrain : IJournalConsumer;
 /// Tells customers what orders say of them. Each event may be told twice, since only a change is recorded and a hold has a key; so how far it is, is stored seldom, and what is read
 /// again after a crash is found to be known.
 /// </summary>
-[GrainType("customers"), ImplicitStreamSubscription(ConsumerKind.Customers), PreferLocalPlacement]
+[GrainType("customers"), ImplicitStreamSubscription(CustomersSetup.Kind), PartitionPlacement]
 internal sealed class CustomersGrain(
-    [PersistentState("place", GrainStates.Storage)] IPersistentState<CustomersPlace> stored, IJournal journal, IKeyStore keys, EventNames names, CustomerIntake intake,
+    [PersistentState("checkpoint", GrainStates.Storage)] IPersistentState<CustomersCheckpoint> stored, IJournal journal, IKeyStore keys, EventNames names, CustomerIntake intake,
     TimeProvider clock, ILogger<CustomersGrain> logger)
-    : ConsumerGrain<CustomerNews>(ConsumerKind.Customers, journal, clock, logger), ICustomersGrain
+    : ConsumerGrain<CustomerNews>(CustomersSetup.Kind, journal, clock, logger), ICustomersGrain
 {
     private const int UnstoredEvents = 2_000;
     private static readonly TimeSpan StorePeriod = TimeSpan.FromSeconds(10);
@@ -30,14 +30,14 @@ internal sealed class CustomersGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await base.OnDeactivateAsync(reason, cancellationToken);
-        await StoreAsync(Place);
+        await StoreAsync(Checkpoint);
     }
 
     /// <inheritdoc/>
-    protected override Task<ConsumerPlace> LoadAsync(CancellationToken cancellation)
+    protected override Task<ConsumerCheckpoint> LoadAsync(CancellationToken cancellation)
     {
-        this.RegisterGrainTimer(_ => StoreAsync(Place), new GrainTimerCreationOptions(StorePeriod, StorePeriod) { Interleave = false });
-        return Task.FromResult(stored.RecordExists ? new ConsumerPlace(stored.State.Position, stored.State.Parked) : ConsumerPlace.Start);
+        this.RegisterGrainTimer(_ => StoreAsync(Checkpoint), new GrainTimerCreationOptions(StorePeriod, StorePeriod) { Interleave = false });
+        return Task.FromResult(stored.RecordExists ? new ConsumerCheckpoint(stored.State.Position, stored.State.Parked) : ConsumerCheckpoint.Start);
     }
 
     /// <inheritdoc/>
@@ -48,22 +48,22 @@ internal sealed class CustomersGrain(
     protected override CustomerNews? Read(RecordedEvent recorded) => CustomerNews.Read(recorded, names, _keys);
 
     /// <inheritdoc/>
-    protected override async Task TakeInAsync(IReadOnlyList<(RecordedEvent Recorded, CustomerNews Effect)> effects, ConsumerPlace place, bool isLate)
+    protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, CustomerNews Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
         if (effects.Count > 0)
-            await intake.TakeInAsync([.. effects.Select(effect => effect.Effect)]);
-        if (isLate || place.Parked != Place.Parked || place.Position - stored.State.Position >= UnstoredEvents)
-            await StoreAsync(place);
+            await intake.ApplyAsync([.. effects.Select(effect => effect.Effect)]);
+        if (isLate || checkpoint.Parked != Checkpoint.Parked || checkpoint.Position - stored.State.Position >= UnstoredEvents)
+            await StoreAsync(checkpoint);
     }
 
-    /// <summary>The register is in the journal itself; there is nothing to forget but the place.</summary>
-    protected override Task ResetAsync() => StoreAsync(ConsumerPlace.Start);
+    /// <summary>The register is in the journal itself; there is nothing to forget but how far it is.</summary>
+    protected override Task ResetAsync() => StoreAsync(ConsumerCheckpoint.Start);
 
-    private async Task StoreAsync(ConsumerPlace place)
+    private async Task StoreAsync(ConsumerCheckpoint checkpoint)
     {
-        if (stored.RecordExists && stored.State.Position == place.Position && stored.State.Parked == place.Parked)
+        if (stored.RecordExists && stored.State.Position == checkpoint.Position && stored.State.Parked == checkpoint.Parked)
             return;
-        stored.State = new CustomersPlace { Position = place.Position, Parked = place.Parked };
+        stored.State = new CustomersCheckpoint(checkpoint.Position, checkpoint.Parked);
         try
         {
             await stored.WriteStateAsync();
@@ -76,15 +76,17 @@ internal sealed class CustomersGrain(
     }
 }
 
-/// <summary>How far a partition is, as stored.</summary>
-public sealed class CustomersPlace
+/// <summary>How far a partition is: as stored, and as an activation that moves to another silo takes it along.</summary>
+/// <param name="Position">The position of the last event that was applied or parked.</param>
+/// <param name="Parked">What is parked.</param>
+[GenerateSerializer, Immutable, Alias("og.customers.checkpoint")]
+public sealed record CustomersCheckpoint([property: Id(0)] long Position, [property: Id(1)] ImmutableArray<ParkedEvent> Parked)
 {
-    /// <summary>The position of the last event that was taken in or parked.</summary>
-    public long Position { get; init; }
-    /// <summary>What is parked.</summary>
-    public ImmutableArray<ParkedEvent> Parked { get; init; } = [];
+    /// <summary>Before the first event.</summary>
+    public CustomersCheckpoint()
+        : this(0, []) { }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(CustomersPlace))]
+[JsonSerializable(typeof(CustomersCheckpoint))]
 internal sealed partial class CustomersStateJson : JsonSerializerContext;

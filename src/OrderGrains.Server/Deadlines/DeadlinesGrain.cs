@@ -5,11 +5,11 @@ using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Inbox;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
-using Orleans.Placement;
 
 namespace OrderGrains.Server.Deadlines;
 
@@ -21,11 +21,11 @@ internal sealed record OrderChange(OrderEvent Event, Order Order);
 /// its clock is are one transaction. That a deadline has passed is the order's to say: the grain asks it to look at its clocks, and what it records comes back by the journal, so
 /// that each is told once whatever dies in between.
 /// </summary>
-[GrainType("deadlines"), ImplicitStreamSubscription(ConsumerKind.Deadlines), PreferLocalPlacement]
+[GrainType("deadlines"), ImplicitStreamSubscription(DeadlinesSetup.Kind), PartitionPlacement]
 internal sealed partial class DeadlinesGrain(
     IJournal journal, ConsumerTables tables, EventNames names, AggregateStore<Order, OrderEvent, Rejection> orders, OrderPolicy policy, TimeProvider clock,
     ILogger<DeadlinesGrain> logger)
-    : TableConsumerGrain<OrderChange>(ConsumerKind.Deadlines, journal, tables, clock, logger), IDeadlinesGrain
+    : TableConsumerGrain<OrderChange>(DeadlinesSetup.Kind, journal, tables, clock, logger), IDeadlinesGrain
 {
     private const int Batch = 50;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), Again = TimeSpan.FromSeconds(1), Later = TimeSpan.FromMinutes(1);
@@ -127,7 +127,7 @@ internal sealed partial class DeadlinesGrain(
         try
         {
             var now = Clock.GetUtcNow();
-            if (Place.Position < _recordedBefore)
+            if (Checkpoint.Position < _recordedBefore)
             {
                 WakeAnew(now + Breath); // What was done meanwhile is not to be warned of.
                 return;

@@ -4,9 +4,9 @@ using OrderGrains.Domain.Feedback;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Streams;
-using Orleans.Placement;
 
 namespace OrderGrains.Server.Feedback;
 
@@ -17,10 +17,10 @@ internal sealed record FeedbackChange(FeedbackKind? Opened, Guid Customer);
 
 /// <summary>Opens an item for each occasion of the <see cref="FeedbackPlan"/>, and cancels what is open when the order is cancelled. Events are known by their names; what
 /// they say beside is not read.</summary>
-[GrainType("feedback"), ImplicitStreamSubscription(ConsumerKind.Feedback), PreferLocalPlacement]
+[GrainType("feedback"), ImplicitStreamSubscription(FeedbackSetup.Kind), PartitionPlacement]
 internal sealed class FeedbackGrain(
     IJournal journal, ConsumerTables tables, EventNames names, OrderRows orders, TimeProvider clock, ILogger<FeedbackGrain> logger)
-    : TableConsumerGrain<FeedbackChange>(ConsumerKind.Feedback, journal, tables, clock, logger), IFeedbackGrain
+    : TableConsumerGrain<FeedbackChange>(FeedbackSetup.Kind, journal, tables, clock, logger), IFeedbackGrain
 {
     private const string Open = """
         insert into feedback_item (id, partition, order_id, customer_id, kind, status, opened_at) values (@id, @partition, @order, @customer, @kind, @status, @at)

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
@@ -13,7 +12,6 @@ using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Inbox;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
@@ -37,14 +35,28 @@ public static class ServerHost
     {
         var builder = CreateBuilder(args);
         using var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-        // Both refuse before anything is opened or created.
-        builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment);
-        builder.Services.AddSingleton(CompanyOptions.ReadPolicy(builder.Configuration));
-        await using var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, logs, CancellationToken.None);
-        await Clustering.RequireOwnAddressAsync(storage, builder.Configuration, TimeProvider.System, CancellationToken.None);
+        await using var storage = await OpenAsync(builder, logs);
         await using var app = Build(builder, storage);
         await app.RunAsync();
         return 0;
+    }
+
+    /// <summary>Opens the store that the configuration names, unless the server must not be started as it is configured: that is refused before anything is opened or created.</summary>
+    internal static async Task<OpenStorage> OpenAsync(WebApplicationBuilder builder, ILoggerFactory logs)
+    {
+        builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(CompanyOptions.ReadPolicy(builder.Configuration));
+        var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, logs, CancellationToken.None);
+        try
+        {
+            await Clustering.RequireOwnAddressAsync(storage, builder.Configuration, TimeProvider.System, CancellationToken.None);
+            return storage;
+        }
+        catch
+        {
+            await storage.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The configuration as the server sees it; the program's folder is the content root, relative paths count from the caller's directory.</summary>
@@ -57,7 +69,8 @@ public static class ServerHost
         return builder;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, OpenStorage storage)
+    /// <summary>Puts the server together, on its open store.</summary>
+    internal static WebApplication Build(WebApplicationBuilder builder, OpenStorage storage)
     {
         var services = builder.Services;
         AddOptions(services);
@@ -145,31 +158,14 @@ public static class ServerHost
     private static void AddConsumers(ISiloBuilder silo, OpenStorage storage)
     {
         silo.Services.AddSingleton(new ConsumerTables(storage.Grains, storage.Dialect));
-        silo.Services.AddSingleton<JournalTail>();
         silo.Services.AddSingleton<EventNames>();
         silo.Services.AddSingleton<ParkedEvents>();
-        silo.Services.AddSingleton<StatisticsReader>();
-        silo.Services.AddSingleton<TaskReader>();
-        silo.Services.AddSingleton<InboxReader>();
-        silo.Services.AddGrainState(StatisticsStateJson.Default);
-        silo.Services.AddSingleton<SearchedKinds>(services => () =>
-        [
-            new SearchedKind<Order, OrderEvent>(
-                new SearchTable(SearchTable.OrdersName, storage.Dialect), OrderCatalog.Events.Where(line => OrderWords.ChangedBy.Contains(line.Type)), OrderWords.Of,
-                services.GetRequiredService<Aggregate<Order, OrderEvent>>(), Catalogs.Orders, services.GetRequiredService<AggregateStore<Order, OrderEvent, Rejection>>(),
-                storage.Keys),
-        ]);
-        silo.Services.AddSingleton<SearchErasure>();
-        silo.Services.AddSingleton<FeedbackItems>();
-        silo.AddJournalStream<IStatisticsGrain>(ConsumerKind.Statistics, ConsumerPace.Prompt);
-        silo.Services.AddSingleton<CustomerIntake>();
-        silo.Services.AddGrainState(CustomersStateJson.Default);
-        silo.AddJournalStream<ICustomersGrain>(ConsumerKind.Customers, ConsumerPace.GivingWay);
-        silo.AddJournalStream<ISearchGrain>(ConsumerKind.Search, ConsumerPace.GivingWay);
-        silo.AddJournalStream<IFeedbackGrain>(ConsumerKind.Feedback, ConsumerPace.GivingWay);
-        silo.AddJournalStream<IDeadlinesGrain>(ConsumerKind.Deadlines, ConsumerPace.GivingWay);
-        silo.Services.AddGrainState(AssignmentRelayJson.Default);
-        silo.AddJournalStream<IAssignmentRelay>(ConsumerKind.Teams, ConsumerPace.GivingWay);
+        silo.AddStatistics();
+        silo.AddCustomers();
+        silo.AddDeadlines();
+        silo.AddFeedback();
+        silo.AddSearch();
+        silo.AddAssignment();
     }
 
     /// <summary>What the silo is made of.</summary>

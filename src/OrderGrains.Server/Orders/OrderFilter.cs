@@ -2,11 +2,12 @@ using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Search;
 
 namespace OrderGrains.Server.Orders;
 
 /// <summary>Which orders a list shows: all conditions given hold.</summary>
-public sealed record OrderFilter
+public sealed record OrderFilter : ISearchFilter<OrderFilter>
 {
     /// <summary>All of these hold.</summary>
     public IReadOnlyList<OrderFilter>? And { get; init; }
@@ -29,6 +30,8 @@ public sealed record OrderFilter
     public InstantFilter? CreatedAt { get; init; }
     /// <summary>By when the order last changed.</summary>
     public InstantFilter? UpdatedAt { get; init; }
+
+    OrderFilter ISearchFilter<OrderFilter>.With(string? contains, IReadOnlyList<OrderFilter>? and) => this with { Contains = contains, And = and };
 }
 
 /// <summary>A condition on the status.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
+using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 
@@ -52,6 +53,10 @@ public sealed class OrderNumbers(DbDataSource source, SqlDialect dialect, OrderN
             dialect.Add(command, "size", (long)options.Block);
             var end = Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
             block.Fill(end - options.Block, end);
+        }
+        catch (DbException fault)
+        {
+            throw new JournalUnavailableException("No order numbers can be taken.", fault);
         }
         finally
         {

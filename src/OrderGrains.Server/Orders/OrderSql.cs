@@ -1,6 +1,5 @@
 using System.Data.Common;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Search;
@@ -25,7 +24,6 @@ public sealed record OrderPage(OrderFilter? Filter, Actor Viewer, OrderSortField
 internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSql(command, dialect)
 {
     internal const string Columns = "stream, version, status, number, platform, customer_id, created_at, updated_at, card";
-    private const int WalkedRows = 1_000;
 
     private SearchSql Search => new(SearchTable.OrdersName, Dialect, Parameter);
 
@@ -33,33 +31,21 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
     public string Page(OrderPage page)
     {
         var sort = page.Field == OrderSortField.CreatedAt ? "created_at" : "updated_at";
-        var (filter, query) = Searched(page.Filter);
+        var (filter, query) = SearchSql.Split(page.Filter);
         var where = Where(filter, page.Viewer);
         var order = Keyset(where, sort, page.Descending, page.After);
         var limit = Parameter(page.Limit);
         var ranges = page.Field == OrderSortField.CreatedAt ? Ranges(filter, page.Viewer) : [];
         if (query is null)
             return Listed(Columns, ranges, where, $"{order} limit {limit}");
-        // What many orders contain is found among the first of the list, as fast as they are read; what few contain, by the index of the words. The second only runs if
-        // the first has not filled the page.
-        return $"""
-            with walked as materialized (
-              select stream, {sort} from ({Listed($"stream, {sort}", ranges, where, $"{order} limit {Parameter(WalkedRows)}")}) recent
-              where {Search.Matches(query, "recent.stream")} {order} limit {limit}),
-            candidate as materialized ({Search.Streams(query)}),
-            found as materialized (
-              select stream from order_row
-              {WhereClause([$"(select count(*) from walked) < {limit}", "stream in (select stream from candidate)", .. where])} {order} limit {limit})
-            select {Columns} from order_row
-            where stream in (select stream from walked where (select count(*) from walked) = {limit} union all select stream from found) {order} limit {limit}
-            """;
+        return Search.Page(query, "order_row", Columns, sort, (columns, end) => Listed(columns, ranges, where, end), where, order, limit);
     }
 
     /// <summary>The statement that counts, at most to <paramref name="atMost"/>.</summary>
     public string Count(OrderFilter? filter, Actor viewer, int atMost)
     {
-        var (others, query) = Searched(filter);
-        var rows = query is null ? "order_row" : $"({Search.Streams(query)}) found join order_row on order_row.stream = found.stream";
+        var (others, query) = SearchSql.Split(filter);
+        var rows = query is null ? "order_row" : Search.Found(query, "order_row");
         return $"select count(*) from (select 1 as one from {rows}{WhereClause(Where(others, viewer))} limit {Parameter(atMost)}) counted";
     }
 
@@ -111,19 +97,6 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         if (filter is not null && Condition(filter) is { Length: > 0 } condition)
             where.Add(condition);
         return where;
-    }
-
-    // What every order of the list must contain, and the filter without it. What may be contained, or must not be, is compared order by order.
-    private static (OrderFilter? Others, SearchQuery? Query) Searched(OrderFilter? filter)
-    {
-        if (filter?.Contains is { } text)
-            return (filter with { Contains = null }, SearchSql.Parse(text, "where.contains"));
-        for (var i = 0; i < filter?.And?.Count; i++)
-        {
-            if (Searched(filter.And[i]) is ({ } rest, { } query))
-                return (filter with { And = [.. filter.And.Take(i), rest, .. filter.And.Skip(i + 1)] }, query);
-        }
-        return (filter, null);
     }
 
     private string Condition(OrderFilter filter)

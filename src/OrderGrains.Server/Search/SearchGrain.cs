@@ -1,7 +1,7 @@
 using System.Data.Common;
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Streams;
-using Orleans.Placement;
 
 namespace OrderGrains.Server.Search;
 
@@ -9,10 +9,10 @@ namespace OrderGrains.Server.Search;
 internal sealed record SearchedWords(SearchTable Table, SearchedRecord Record);
 
 /// <summary>Writes the words of a partition's records, of every kind that is searched.</summary>
-[GrainType("search"), ImplicitStreamSubscription(ConsumerKind.Search), PreferLocalPlacement]
+[GrainType("search"), ImplicitStreamSubscription(SearchSetup.Kind), PartitionPlacement]
 internal sealed class SearchGrain(
     IJournal journal, ConsumerTables tables, EventNames names, SearchedKinds searched, TimeProvider clock, ILogger<SearchGrain> logger)
-    : TableConsumerGrain<SearchedWords>(ConsumerKind.Search, journal, tables, clock, logger), ISearchGrain
+    : TableConsumerGrain<SearchedWords>(SearchSetup.Kind, journal, tables, clock, logger), ISearchGrain
 {
     private readonly IReadOnlyList<SearchedKind> _kinds = searched();
 

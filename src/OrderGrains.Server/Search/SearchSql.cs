@@ -11,6 +11,23 @@ namespace OrderGrains.Server.Search;
 /// <param name="parameter">Adds a parameter and returns how the statement names it.</param>
 internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, string> parameter)
 {
+    private const int WalkedRows = 1_000;
+
+    /// <summary>What every row of a list must contain, and the filter without it. What may be contained, or must not be, is compared row by row.</summary>
+    /// <exception cref="ApiException">Nothing can be searched for by it.</exception>
+    public static (TFilter? Others, SearchQuery? Query) Split<TFilter>(TFilter? filter)
+        where TFilter : class, ISearchFilter<TFilter>
+    {
+        if (filter?.Contains is { } text)
+            return (filter.With(null, filter.And), Parse(text, "where.contains"));
+        for (var i = 0; i < filter?.And?.Count; i++)
+        {
+            if (Split(filter.And[i]) is ({ } rest, { } query))
+                return (filter.With(null, [.. filter.And.Take(i), rest, .. filter.And.Skip(i + 1)]), query);
+        }
+        return (filter, null);
+    }
+
     /// <summary>Reads what is searched for.</summary>
     /// <param name="text">The text.</param>
     /// <param name="path">Where it stands in the request.</param>
@@ -30,6 +47,33 @@ internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, 
     public string Streams(SearchQuery query) =>
         $"select searched.stream from {table} searched where {Candidates(query)} and {Words(query)}{(dialect == SqlDialect.Sqlite ? "" : " offset 0")}";
 
+    /// <summary>The statement of a page of the rows that contain what is searched for.</summary>
+    /// <remarks>What many rows contain is found among the first of the list, as fast as they are read; what few contain, by the index of the words. The second only runs if
+    /// the first has not filled the page.</remarks>
+    /// <param name="query">What is searched for.</param>
+    /// <param name="rows">The table of the rows.</param>
+    /// <param name="columns">What is read of a row.</param>
+    /// <param name="sort">The column that the list is sorted by.</param>
+    /// <param name="list">The list without searching: given what is read of a row and how it ends, the statement.</param>
+    /// <param name="where">The list's conditions.</param>
+    /// <param name="order">How the list is sorted.</param>
+    /// <param name="limit">How many rows at most, as the statement names it.</param>
+    public string Page(
+        SearchQuery query, string rows, string columns, string sort, Func<string, string, string> list, IEnumerable<string> where, string order, string limit) => $"""
+        with walked as materialized (
+          select stream, {sort} from ({list($"stream, {sort}", $"{order} limit {parameter(WalkedRows)}")}) recent
+          where {Matches(query, "recent.stream")} {order} limit {limit}),
+        candidate as materialized ({Streams(query)}),
+        found as materialized (
+          select stream from {rows}
+          where {string.Join(" and ", [$"(select count(*) from walked) < {limit}", "stream in (select stream from candidate)", .. where])} {order} limit {limit})
+        select {columns} from {rows}
+        where stream in (select stream from walked where (select count(*) from walked) = {limit} union all select stream from found) {order} limit {limit}
+        """;
+
+    /// <summary>The rows whose words contain what is searched for, to be counted.</summary>
+    public string Found(SearchQuery query, string rows) => $"({Streams(query)}) found join {rows} on {rows}.stream = found.stream";
+
     /// <summary>Grams as the tokens of SQLite's index.</summary>
     public static string Tokens(IEnumerable<int> grams, string separator) =>
         string.Join(separator, grams.Select(gram => gram.ToString("x", CultureInfo.InvariantCulture)));
@@ -40,4 +84,16 @@ internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, 
 
     // A word has no character that a pattern knows.
     private string Words(SearchQuery query) => string.Join(" and ", query.Words.Select(word => $"searched.words like {parameter($"%{word}%")}"));
+}
+
+/// <summary>A filter that can search.</summary>
+public interface ISearchFilter<TFilter>
+    where TFilter : class, ISearchFilter<TFilter>
+{
+    /// <summary>What must be contained.</summary>
+    string? Contains { get; }
+    /// <summary>All of these hold.</summary>
+    IReadOnlyList<TFilter>? And { get; }
+    /// <summary>The filter with other values of both.</summary>
+    TFilter With(string? contains, IReadOnlyList<TFilter>? and);
 }

@@ -7,7 +7,7 @@ namespace OrderGrains.Server.Statistics;
 [Alias("og.statistics")]
 public interface IStatisticsGrain : IJournalConsumer
 {
-    /// <summary>The counts of some months, with the place that they are of.</summary>
+    /// <summary>The counts of some months, with the checkpoint that they are of.</summary>
     /// <param name="from">The first month, such as <c>2026-03</c>.</param>
     /// <param name="to">The last month.</param>
     [Alias("read")]
@@ -15,7 +15,7 @@ public interface IStatisticsGrain : IJournalConsumer
 }
 
 /// <summary>What a partition has counted.</summary>
-/// <param name="Place">How far it has counted.</param>
+/// <param name="Checkpoint">How far it has counted.</param>
 /// <param name="Months">The tables by month, then currency.</param>
 [GenerateSerializer, Immutable, Alias("og.statistics.partition")]
-public sealed record PartitionStatistics([property: Id(0)] ConsumerPlace Place, [property: Id(1)] Dictionary<string, Dictionary<string, MonthTables>> Months);
+public sealed record PartitionStatistics([property: Id(0)] ConsumerCheckpoint Checkpoint, [property: Id(1)] Dictionary<string, Dictionary<string, MonthTables>> Months);

@@ -1,27 +1,27 @@
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
-using Orleans.Placement;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Statistics;
 
 /// <summary>
-/// Counts in memory, and stores what changed every ten seconds or after some thousand events, which are read again after a crash: the months first, each with the position that
-/// it has counted to, then the place. A month that nothing happens in is never written again; after a crash each skips what it has.
+/// Counts in memory, and stores what changed every ten seconds or after some thousand events, which are read again after a crash: the months first, each of which knows what it
+/// has counted, then the checkpoint. A month that nothing happens in is never written again; after a crash each skips what it has.
 /// </summary>
-[GrainType("statistics"), ImplicitStreamSubscription(ConsumerKind.Statistics), PreferLocalPlacement]
-internal sealed class StatisticsGrain(
+[GrainType("statistics"), ImplicitStreamSubscription(StatisticsSetup.Kind), PartitionPlacement]
+internal sealed partial class StatisticsGrain(
     IJournal journal, EventNames names, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock, ILogger<StatisticsGrain> logger)
-    : ConsumerGrain<CountedChange>(ConsumerKind.Statistics, journal, clock, logger), IStatisticsGrain
+    : ConsumerGrain<CountedChange>(StatisticsSetup.Kind, journal, clock, logger), IStatisticsGrain
 {
     private const int UnstoredEvents = 5_000;
     private static readonly TimeSpan StorePeriod = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, GrainState<StatisticsMonth>> _months = [];
     private readonly HashSet<string> _changed = [];
-    private GrainState<StatisticsPlace> _place = new(StatisticsPlace.Start);
-    private long _storedPosition;
+    private readonly GrainState<StatisticsCheckpoint> _checkpoint = new(StatisticsCheckpoint.Start);
+    private StatisticsCheckpoint _stored = StatisticsCheckpoint.Start;
 
     /// <inheritdoc/>
     public async Task<PartitionStatistics> ReadAsync(string from, string to)
@@ -29,7 +29,7 @@ internal sealed class StatisticsGrain(
         var months = KnownMonths.Where(month => string.CompareOrdinal(month, from) >= 0 && string.CompareOrdinal(month, to) <= 0).ToList();
         foreach (var month in months)
             await MonthAsync(month);
-        return new(Place, months.ToDictionary(month => month, month => Of(month).Currencies.ToDictionary(x => x.Key, x => Copy(x.Value))));
+        return new(Checkpoint, months.ToDictionary(month => month, month => Of(month).Currencies.ToDictionary(x => x.Key, x => Copy(x.Value))));
     }
 
     /// <inheritdoc/>
@@ -40,21 +40,27 @@ internal sealed class StatisticsGrain(
     }
 
     /// <inheritdoc/>
-    protected override async Task<ConsumerPlace> LoadAsync(CancellationToken cancellation)
+    protected override async Task<ConsumerCheckpoint> LoadAsync(CancellationToken cancellation)
     {
+        await storage.ReadStateAsync("statistics", this.GetGrainId(), _checkpoint);
+        if (!_checkpoint.RecordExists)
+            _checkpoint.State = StatisticsCheckpoint.Start;
+        _stored = Current;
+        if (Current.Version > StatisticsCheckpoint.Known)
+            throw new NewerStateException(StatisticsSetup.Kind, Current.Version, StatisticsCheckpoint.Known);
+        if (Current.Version < StatisticsCheckpoint.Known)
+            LogOlder(logger, Partition, Current.Version, StatisticsCheckpoint.Known);
+        if (Current.Version < StatisticsCheckpoint.Known || Current is { Position: 0, Months.Length: > 0 })
+            await ResetAsync();
         this.RegisterGrainTimer(_ => StoreAsync(), new GrainTimerCreationOptions(StorePeriod, StorePeriod) { Interleave = false });
-        await storage.ReadStateAsync("statistics", this.GetGrainId(), _place);
-        if (!_place.RecordExists)
-            _place.State = StatisticsPlace.Start;
-        _storedPosition = Stored.Position;
-        return new(Stored.Position, Stored.Parked);
+        return new(Current.Position, Current.Parked);
     }
 
     /// <inheritdoc/>
     protected override CountedChange? Read(RecordedEvent recorded) => names.IsOrders(recorded.Event) ? CountedChange.Read(recorded.Event.Facts) : null;
 
     /// <inheritdoc/>
-    protected override async Task TakeInAsync(IReadOnlyList<(RecordedEvent Recorded, CountedChange Effect)> effects, ConsumerPlace place, bool isLate)
+    protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, CountedChange Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
         foreach (var (_, change) in effects)
         {
@@ -63,61 +69,41 @@ internal sealed class StatisticsGrain(
         }
         foreach (var (recorded, change) in effects)
         {
-            Count(change.Before, -1, recorded.Position, isLate);
-            Count(change.After, 1, recorded.Position, isLate);
-            if (change.Before is { Month: var before })
-                Took(before!, recorded.Position, isLate);
-            if (change.After is { Month: var after } && after != change.Before?.Month)
-                Took(after!, recorded.Position, isLate);
+            Count(change.Before?.Month, recorded, change, checkpoint);
+            if (change.After?.Month != change.Before?.Month)
+                Count(change.After?.Month, recorded, change, checkpoint);
         }
-        _place.State = new StatisticsPlace { Position = place.Position, Parked = place.Parked, Months = [.. KnownMonths] };
-        if (isLate || place.Position - _storedPosition >= UnstoredEvents)
+        _checkpoint.State = Current with { Position = checkpoint.Position, Parked = checkpoint.Parked, Months = [.. KnownMonths] };
+        if (isLate || checkpoint.Position - _stored.Position >= UnstoredEvents)
             await StoreAsync();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Forgets everything; where that is broken off, the next loading goes on with it.</summary>
     protected override async Task ResetAsync()
     {
-        foreach (var month in KnownMonths.ToList())
+        await StoreCheckpointAsync(StatisticsCheckpoint.Start with { Months = [.. KnownMonths] });
+        foreach (var month in Current.Months)
         {
             await MonthAsync(month);
             await storage.ClearStateAsync(Name(month), this.GetGrainId(), _months[month]);
         }
-        (_place.State, _storedPosition) = (StatisticsPlace.Start, 0);
         _months.Clear();
         _changed.Clear();
-        await storage.WriteStateAsync("statistics", this.GetGrainId(), _place);
+        await StoreCheckpointAsync(StatisticsCheckpoint.Start);
     }
 
-    private StatisticsPlace Stored => _place.State!; // Never null: reading leaves one, or the start is set.
+    private StatisticsCheckpoint Current => _checkpoint.State!; // Never null: reading leaves one, or the start is set.
 
-    private IEnumerable<string> KnownMonths => Stored.Months.Union(_months.Keys);
+    private IEnumerable<string> KnownMonths => Current.Months.Union(_months.Keys);
 
     private StatisticsMonth Of(string month) => _months[month].State!; // Never null: loading leaves one, or a new one is set.
 
     private static string Name(string month) => $"statistics/{month}";
 
-    // A month that has counted this event already, before a crash, does not count it again.
-    private void Count(CountedOrder? order, int sign, long position, bool isLate)
+    private void Count(string? month, RecordedEvent recorded, CountedChange change, ConsumerCheckpoint checkpoint)
     {
-        if (order is null)
-            return;
-        var month = Of(order.Month!); // A counted order has a month, and it was loaded.
-        if (isLate ? month.Late.Contains(position) : position <= month.Position)
-            return;
-        if (!month.Currencies.TryGetValue(order.Currency!, out var tables)) // A counted order has a currency.
-            month.Currencies.Add(order.Currency!, tables = new MonthTables());
-        tables.Count(order, sign);
-    }
-
-    private void Took(string name, long position, bool isLate)
-    {
-        var month = Of(name);
-        if (isLate)
-            month.Late.Add(position);
-        else
-            month.Position = Math.Max(month.Position, position);
-        _changed.Add(name);
+        if (month is not null && Of(month).Count(month, recorded, change, checkpoint.Parked))
+            _changed.Add(month);
     }
 
     private async ValueTask MonthAsync(string? name)
@@ -133,7 +119,7 @@ internal sealed class StatisticsGrain(
 
     private async Task StoreAsync()
     {
-        if (Stored.Position == _storedPosition && _changed.Count == 0 && Stored.Parked == Place.Parked && _place.RecordExists)
+        if (Current == _stored && _changed.Count == 0)
             return;
         try
         {
@@ -142,8 +128,7 @@ internal sealed class StatisticsGrain(
                 await storage.WriteStateAsync(Name(month), this.GetGrainId(), _months[month]);
                 _changed.Remove(month);
             }
-            await storage.WriteStateAsync("statistics", this.GetGrainId(), _place);
-            _storedPosition = Stored.Position;
+            await StoreCheckpointAsync(Current);
         }
         catch (InconsistentStateException)
         {
@@ -152,10 +137,20 @@ internal sealed class StatisticsGrain(
         }
     }
 
+    private async Task StoreCheckpointAsync(StatisticsCheckpoint checkpoint)
+    {
+        _checkpoint.State = checkpoint;
+        await storage.WriteStateAsync("statistics", this.GetGrainId(), _checkpoint);
+        _stored = checkpoint;
+    }
+
     private static MonthTables Copy(MonthTables tables)
     {
         var copy = new MonthTables();
         copy.Add(tables);
         return copy;
     }
+
+    [LoggerMessage(4111, LogLevel.Warning, "The statistics of partition {Partition} are stored as version {Version} and are made anew as version {Known}.")]
+    private static partial void LogOlder(ILogger logger, int partition, int version, int known);
 }

@@ -12,6 +12,7 @@ public sealed class StatisticsReader(IGrainFactory grains, IJournal journal)
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<OrderStatistics> ReadAsync(Month from, Month to, CancellationToken cancellation)
     {
+        // The journal's ends first: whoever is told that nothing is missing misses nothing that was recorded before it asked.
         var heads = await journal.HeadsAsync(cancellation);
         var parts = await Task.WhenAll(Enumerable.Range(0, journal.Partitions).Select(partition => grains.GetGrain<IStatisticsGrain>(partition).ReadAsync(from.ToString(), to.ToString())))
             .WaitAsync(cancellation);
@@ -24,7 +25,7 @@ public sealed class StatisticsReader(IGrainFactory grains, IJournal journal)
         }
         return new OrderStatistics(
             [.. sums.Where(x => x.Value.ByPlatform.Count > 0).Select(x => MonthStatistics.Of(x.Key.Month, x.Key.Currency, x.Value))],
-            parts.Select((part, partition) => (int)Math.Min(int.MaxValue, Math.Max(0, heads[partition] - part.Place.Position))).Sum(),
-            parts.Sum(part => part.Place.Parked.Length));
+            parts.Select((part, partition) => (int)Math.Min(int.MaxValue, Math.Max(0, heads[partition] - part.Checkpoint.Position))).Sum(),
+            parts.Sum(part => part.Checkpoint.Parked.Length));
     }
 }

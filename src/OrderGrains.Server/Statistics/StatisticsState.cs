@@ -1,28 +1,80 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Statistics;
+using OrderGrains.Journal;
 using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Statistics;
 
-/// <summary>A month of a partition, as stored.</summary>
+/// <summary>
+/// A month of a partition, as stored: what is counted, and of which events. It says so for itself, whatever became of the other months and of the checkpoint: an event comes
+/// again after a crash, and what was parked comes late.
+/// </summary>
 public sealed class StatisticsMonth
 {
-    /// <summary>The position of the last event that it has counted.</summary>
+    /// <summary>The position up to which every event was counted that is not left out.</summary>
     public long Position { get; set; }
-    /// <summary>The positions of events that were parked and counted later.</summary>
-    public HashSet<long> Late { get; init; } = [];
+    /// <summary>By the stream of a record that was parked, the position from which on its events are left out.</summary>
+    public Dictionary<Guid, long> LeftOut { get; init; } = [];
     /// <summary>The tables by currency.</summary>
     public Dictionary<string, MonthTables> Currencies { get; init; } = [];
+
+    /// <summary>Counts what an event changes in the month, unless it was counted before.</summary>
+    /// <param name="month">The month.</param>
+    /// <param name="recorded">The event. Its record's come in their order; other records' are counted or parked up to it.</param>
+    /// <param name="change">What it changes.</param>
+    /// <param name="parked">What is parked now; what is parked behind the event does not matter.</param>
+    /// <returns>False if it was counted before.</returns>
+    public bool Count(string month, RecordedEvent recorded, CountedChange change, ImmutableArray<ParkedEvent> parked)
+    {
+        var (stream, position) = (recorded.Stream.Value, recorded.Position);
+        var isLate = position <= Position;
+        if (isLate && !(LeftOut.TryGetValue(stream, out var from) && position >= from))
+            return false;
+        Count(month, change.Before, -1);
+        Count(month, change.After, 1);
+        if (isLate)
+            LeftOut[stream] = position + 1;
+        else
+            Advance(position, parked);
+        return true;
+    }
+
+    private void Count(string month, CountedOrder? order, int sign)
+    {
+        if (order is null || order.Month != month)
+            return;
+        if (!Currencies.TryGetValue(order.Currency!, out var tables)) // A counted order has a currency.
+            Currencies.Add(order.Currency!, tables = new MonthTables());
+        tables.Count(order, sign);
+    }
+
+    // A record that is no longer parked was applied up to here. One that was parked at an event that the month has counted is left out from what the month has not.
+    private void Advance(long position, ImmutableArray<ParkedEvent> parked)
+    {
+        if (LeftOut.Count > 0 || parked.Length > 0)
+        {
+            var leftOut = parked.Where(x => x.Position <= position).ToDictionary(x => x.Stream, x => LeftOut.GetValueOrDefault(x.Stream, Math.Max(x.Position, Position + 1)));
+            LeftOut.Clear();
+            foreach (var (stream, from) in leftOut)
+                LeftOut.Add(stream, from);
+        }
+        Position = position;
+    }
 }
 
 /// <summary>How far a partition has counted, as stored.</summary>
-public sealed record StatisticsPlace
+public sealed record StatisticsCheckpoint
 {
-    /// <summary>Before the first event.</summary>
-    public static readonly StatisticsPlace Start = new();
+    /// <summary>What this program stores and understands. Counts of an older version are made anew from the journal, those of a newer one are left alone.</summary>
+    public const int Known = 1;
 
-    /// <summary>The position of the last event that was taken in or parked.</summary>
+    /// <summary>Before the first event.</summary>
+    public static readonly StatisticsCheckpoint Start = new() { Version = Known };
+
+    /// <summary>The version of the checkpoint and the months; raised with whatever changes the meaning of either, or what is counted.</summary>
+    public int Version { get; init; }
+    /// <summary>The position of the last event that was applied or parked. 0 where there are months: they are being cleared.</summary>
     public long Position { get; init; }
     /// <summary>What is parked.</summary>
     public ImmutableArray<ParkedEvent> Parked { get; init; } = [];
@@ -32,5 +84,5 @@ public sealed record StatisticsPlace
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StatisticsMonth))]
-[JsonSerializable(typeof(StatisticsPlace))]
+[JsonSerializable(typeof(StatisticsCheckpoint))]
 internal sealed partial class StatisticsStateJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using OrderGrains.Journal;
+using OrderGrains.Server.Hosting;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
@@ -15,7 +16,11 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     where TEffect : class
 {
     private const int PageSize = 500;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private readonly HashSet<Guid> _parkedStreams = [];
+    private NewerStateException? _newer;
+    private ConsumerMetrics? _metrics;
+    private DateTimeOffset? _recordedAt;
     private readonly List<(long Position, TaskCompletionSource Reached)> _expected = [];
 
     /// <summary>The kind of consumer.</summary>
@@ -27,10 +32,12 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     /// <summary>The partition.</summary>
     protected int Partition => (int)this.GetPrimaryKeyLong();
     /// <summary>How far it is.</summary>
-    protected ConsumerPlace Place { get; private set; } = ConsumerPlace.Start;
+    /// <exception cref="NewerStateException">That is not for this version of the program to say.</exception>
+    protected ConsumerCheckpoint Checkpoint { get => _newer is null ? field : throw _newer; private set; } = ConsumerCheckpoint.Start;
 
-    /// <summary>Reads the stored place, and what else is needed to go on.</summary>
-    protected abstract Task<ConsumerPlace> LoadAsync(CancellationToken cancellation);
+    /// <summary>Reads the stored checkpoint, and what else is needed to go on.</summary>
+    /// <exception cref="NewerStateException">A newer version of the program stored it: this one applies nothing, stores nothing, and answers every call with the fault.</exception>
+    protected abstract Task<ConsumerCheckpoint> LoadAsync(CancellationToken cancellation);
 
     /// <summary>Fetches what reading these events needs, such as keys of personal data. Whatever it throws is the store's fault.</summary>
     protected virtual ValueTask PrepareAsync(IReadOnlyList<RecordedEvent> events) => ValueTask.CompletedTask;
@@ -38,11 +45,11 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     /// <summary>Says what an event means; null if nothing. Pure: whatever it throws is the event's fault.</summary>
     protected abstract TEffect? Read(RecordedEvent recorded);
 
-    /// <summary>Takes the effects in, and the place with them: all or none. May be durable later, if the next <see cref="LoadAsync"/> then answers an earlier place.</summary>
+    /// <summary>Applies the effects, and the checkpoint with them: all or none. May be durable later, if the next <see cref="LoadAsync"/> then answers an earlier checkpoint.</summary>
     /// <param name="effects">The effects, in the order of their events.</param>
-    /// <param name="place">The place after them.</param>
-    /// <param name="isLate">Whether the events were parked, so that their positions are behind the place.</param>
-    protected abstract Task TakeInAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerPlace place, bool isLate);
+    /// <param name="checkpoint">The checkpoint after them.</param>
+    /// <param name="isLate">Whether the events were parked, so that their positions are behind the checkpoint.</param>
+    protected abstract Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate);
 
     /// <summary>Forgets everything, since the journal is not the one that it came from.</summary>
     protected abstract Task ResetAsync();
@@ -50,25 +57,33 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        SetPlace(await LoadAsync(cancellationToken));
-        var head = (await journal.HeadsAsync(cancellationToken))[Partition];
-        if (Place.Position > head)
+        try
         {
-            LogAheadOfJournal(kind, Partition, Place.Position, head);
-            await ResetAsync();
-            SetPlace(ConsumerPlace.Start);
+            SetCheckpoint(await LoadAsync(cancellationToken));
         }
-        ConsumerMetrics.Enter(kind, Partition, () => Place);
-        if (Place.Position < head)
+        catch (NewerStateException newer)
+        {
+            LogNewer(kind, Partition, newer.Version, newer.Known);
+            _newer = newer;
+            return;
+        }
+        var head = (await journal.HeadsAsync(cancellationToken))[Partition];
+        if (Checkpoint.Position > head)
+        {
+            LogAheadOfJournal(kind, Partition, Checkpoint.Position, head);
+            await ResetAsync();
+            SetCheckpoint(ConsumerCheckpoint.Start);
+        }
+        _metrics = ServiceProvider.GetRequiredService<ConsumerMetrics>();
+        _metrics.Enter(kind, Partition, () => new(Checkpoint, _recordedAt));
+        if (Checkpoint.Position < head)
             CatchUp();
     }
 
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        ConsumerMetrics.Leave(kind, Partition);
-        foreach (var (_, reached) in _expected)
-            reached.TrySetResult();
+        _metrics?.Leave(kind, Partition);
         return Task.CompletedTask;
     }
 
@@ -76,27 +91,41 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<JournalSlice>().ResumeAsync(this);
 
     /// <inheritdoc/>
-    public Task<long> PositionAsync() => Task.FromResult(Place.Position);
-
-    /// <inheritdoc/>
-    public Task ReachAsync(long position)
+    public Task<long> PositionAsync()
     {
-        if (Place.Position >= position)
-            return Task.CompletedTask;
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _expected.Add((position, reached));
-        return reached.Task;
+        // Whoever begins to deliver asks, also after silos came and went: the consumer follows its partition.
+        var active = ServiceProvider.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Keys;
+        if (active.Count > 0 && !new PartitionSilos(active).Of(Partition).Equals(ServiceProvider.GetRequiredService<ILocalSiloDetails>().SiloAddress))
+            MigrateOnIdle();
+        return Task.FromResult(Checkpoint.Position);
     }
 
     /// <inheritdoc/>
-    public Task<ConsumerPlace> PlaceAsync() => Task.FromResult(Place);
+    public Task<ConsumerCheckpoint> CheckpointAsync() => Task.FromResult(Checkpoint);
+
+    /// <inheritdoc/>
+    public async Task<bool> ReachAsync(long position)
+    {
+        if (Checkpoint.Position >= position)
+            return true;
+        var expected = (position, Reached: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _expected.Add(expected);
+        await Task.WhenAny(expected.Reached.Task, Task.Delay(LongestWait, clock));
+        _expected.Remove(expected);
+        return Checkpoint.Position >= position;
+    }
 
     /// <inheritdoc/>
     public async Task OnNextAsync(IList<SequentialItem<JournalSlice>> items)
     {
-        IReadOnlyList<RecordedEvent> events = items is [var only] ? only.Item.Events : [.. items.SelectMany(item => item.Item.Events)];
-        await FillAsync(events[0].Position);
-        await GoOnAsync(events);
+        _metrics?.Delivered(kind, Partition, items.Count);
+        IReadOnlyList<RecordedEvent> all = items is [var only] ? only.Item.Events : [.. items.SelectMany(item => item.Item.Events)];
+        var isGapless = all[^1].Position - all[0].Position == all.Count - 1; // One reader's are; an overlap or a gap is nobody's to apply.
+        foreach (var events in isGapless ? [all] : items.Select(item => item.Item.Events))
+        {
+            await FillAsync(events[0].Position);
+            await GoOnAsync(events);
+        }
     }
 
     /// <inheritdoc/>
@@ -107,9 +136,9 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     }
 
     /// <inheritdoc/>
-    public async Task<ParkedEvent?> ResumeAsync(long position)
+    public async Task<Resumption?> ResumeAsync(long position)
     {
-        if (Place.Parked.FirstOrDefault(x => x.Position == position) is not { } parked)
+        if (Checkpoint.Parked.FirstOrDefault(x => x.Position == position) is not { } parked)
             return null;
         var effects = new List<(RecordedEvent, TEffect)>();
         ParkedEvent? again = null;
@@ -120,7 +149,7 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
         {
             page = await journal.ReadStreamAsync(stream, version, PageSize, CancellationToken.None);
             await PrepareAsync(page);
-            foreach (var recorded in page.TakeWhile(x => x.Position <= Place.Position))
+            foreach (var recorded in page.TakeWhile(x => x.Position <= Checkpoint.Position))
             {
                 again = TryRead(recorded, effects);
                 if (again is not null)
@@ -129,10 +158,10 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
             version += page.Count;
         }
         while (again is null && page.Count == PageSize);
-        var others = Place.Parked.Remove(parked);
-        await CommitAsync(effects, Place with { Parked = again is null ? others : [.. others.Append(again).OrderBy(x => x.Position)] }, isLate: true);
+        var others = Checkpoint.Parked.Remove(parked);
+        await CommitAsync(effects, Checkpoint with { Parked = again is null ? others : [.. others.Append(again).OrderBy(x => x.Position)] }, isLate: true);
         LogResumed(kind, Partition, parked.Stream, parked.Version, again?.Version);
-        return again;
+        return new(again);
     }
 
     /// <summary>Reads to the end of the journal by itself: nobody delivers what came while no activation was there to take it.</summary>
@@ -141,7 +170,7 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
         IGrainTimer? timer = null;
         timer = this.RegisterGrainTimer(async cancellation =>
         {
-            var page = await journal.ReadPartitionAsync(Partition, Place.Position, PageSize, cancellation);
+            var page = await journal.ReadPartitionAsync(Partition, Checkpoint.Position, PageSize, cancellation);
             await GoOnAsync(page);
             if (page.Count < PageSize)
                 timer!.Dispose(); // It ticks only after it was made.
@@ -150,11 +179,11 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
 
     private async Task FillAsync(long before)
     {
-        while (Place.Position + 1 < before)
+        while (Checkpoint.Position + 1 < before)
         {
-            var page = await journal.ReadPartitionAsync(Partition, Place.Position, (int)Math.Min(PageSize, before - 1 - Place.Position), CancellationToken.None);
+            var page = await journal.ReadPartitionAsync(Partition, Checkpoint.Position, (int)Math.Min(PageSize, before - 1 - Checkpoint.Position), CancellationToken.None);
             if (page.Count == 0)
-                throw new InvalidOperationException($"Partition {Partition} has no event after {Place.Position}, but one at {before}.");
+                throw new InvalidOperationException($"Partition {Partition} has no event after {Checkpoint.Position}, but one at {before}.");
             await GoOnAsync(page);
         }
     }
@@ -162,13 +191,13 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     private async Task GoOnAsync(IReadOnlyList<RecordedEvent> events)
     {
         var first = 0;
-        while (first < events.Count && events[first].Position <= Place.Position)
+        while (first < events.Count && events[first].Position <= Checkpoint.Position)
             first++;
         if (first == events.Count)
             return;
         await PrepareAsync(events);
         var effects = new List<(RecordedEvent, TEffect)>(events.Count - first);
-        var parked = Place.Parked;
+        var parked = Checkpoint.Parked;
         HashSet<Guid>? behind = null;
         for (var i = first; i < events.Count; i++)
         {
@@ -179,15 +208,17 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
             parked = parked.Add(poison);
             (behind ??= []).Add(poison.Stream);
         }
-        await CommitAsync(effects, new ConsumerPlace(events[^1].Position, parked), isLate: false);
+        await CommitAsync(effects, new ConsumerCheckpoint(events[^1].Position, parked), isLate: false);
+        _recordedAt = events[^1].Event.RecordedAt;
+        _metrics?.Passed(kind, Partition, events, first);
     }
 
-    private async Task CommitAsync(List<(RecordedEvent, TEffect)> effects, ConsumerPlace place, bool isLate)
+    private async Task CommitAsync(List<(RecordedEvent, TEffect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
-        await TakeInAsync(effects, place, isLate);
-        foreach (var parked in place.Parked.Except(Place.Parked))
+        await ApplyAsync(effects, checkpoint, isLate);
+        foreach (var parked in checkpoint.Parked.Except(Checkpoint.Parked))
             LogParked(kind, Partition, parked.Position, parked.Type, parked.Stream, parked.Version, parked.Reason);
-        SetPlace(place);
+        SetCheckpoint(checkpoint);
     }
 
     private ParkedEvent? TryRead(RecordedEvent recorded, List<(RecordedEvent, TEffect)> effects)
@@ -204,17 +235,16 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
         }
     }
 
-    private void SetPlace(ConsumerPlace place)
+    private void SetCheckpoint(ConsumerCheckpoint checkpoint)
     {
-        if (place.Parked != Place.Parked)
+        if (checkpoint.Parked != Checkpoint.Parked)
         {
             _parkedStreams.Clear();
-            _parkedStreams.UnionWith(place.Parked.Select(x => x.Stream));
+            _parkedStreams.UnionWith(checkpoint.Parked.Select(x => x.Stream));
         }
-        Place = place;
-        foreach (var (_, reached) in _expected.Where(x => x.Position <= place.Position))
+        Checkpoint = checkpoint;
+        foreach (var (_, reached) in _expected.Where(x => x.Position <= checkpoint.Position))
             reached.TrySetResult();
-        _expected.RemoveAll(x => x.Reached.Task.IsCompleted);
     }
 
     [LoggerMessage(4001, LogLevel.Critical,
@@ -222,11 +252,15 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     private partial void LogAheadOfJournal(string kind, int partition, long position, long head);
 
     [LoggerMessage(4002, LogLevel.Critical,
-        "The {Kind} of partition {Partition} cannot take in the event at {Position} ({Type}, {Stream} version {Version}) and have parked it with the record's later ones: {Reason}")]
+        "The {Kind} of partition {Partition} cannot apply the event at {Position} ({Type}, {Stream} version {Version}) and have parked it with the record's later ones: {Reason}")]
     private partial void LogParked(string kind, int partition, long position, string type, Guid stream, int version, string reason);
 
     [LoggerMessage(4003, LogLevel.Warning, "The {Kind} of partition {Partition} have resumed {Stream} from version {Version}; parked again at version {Again}.")]
     private partial void LogResumed(string kind, int partition, Guid stream, int version, int? again);
+
+    [LoggerMessage(4005, LogLevel.Critical,
+        "What the {Kind} of partition {Partition} have stored is of version {Version}; this program knows {Known}. They wait for the newer program, and nothing of theirs is changed.")]
+    private partial void LogNewer(string kind, int partition, int version, int known);
 
     [LoggerMessage(4004, LogLevel.Warning, "The stream of {Kind}, partition {Partition}, reports a fault.")]
     private partial void LogStreamFault(Exception fault, string kind, int partition);

@@ -8,19 +8,21 @@ namespace OrderGrains.Server.Streams;
 public sealed class EventNames
 {
     private readonly FrozenSet<(string, int)> _orders = Catalogs.Orders.Types.Select(type => (type.Name, type.Schema)).ToFrozenSet();
+    private readonly FrozenSet<(string, int)> _customers = Catalogs.Customers.Types.Select(type => (type.Name, type.Schema)).ToFrozenSet();
     private readonly FrozenSet<(string, int)> _others =
-        Catalogs.Customers.Types.Select(type => (type.Name, type.Schema))
-            .Concat(Catalogs.Teams.Types.Select(type => (type.Name, type.Schema)))
-            .Concat(Catalogs.Staff.Types.Select(type => (type.Name, type.Schema))).ToFrozenSet();
+        Catalogs.Teams.Types.Select(type => (type.Name, type.Schema)).Concat(Catalogs.Staff.Types.Select(type => (type.Name, type.Schema))).ToFrozenSet();
 
     /// <summary>Whether the event is known, and an order's.</summary>
     public bool KnowsAsOrders(NewEvent recorded) => _orders.Contains((recorded.Type, recorded.Schema));
+
+    /// <summary>Whether the event is known, and a customer's.</summary>
+    public bool KnowsAsCustomers(NewEvent recorded) => _customers.Contains((recorded.Type, recorded.Schema));
 
     /// <summary>Whether the event is an order's.</summary>
     /// <exception cref="UnknownEventException">It is unknown to this version of the program.</exception>
     public bool IsOrders(NewEvent recorded) =>
         KnowsAsOrders(recorded)
-        || (_others.Contains((recorded.Type, recorded.Schema)) ? false : throw new UnknownEventException(recorded.Type, recorded.Schema));
+        || (KnowsAsCustomers(recorded) || _others.Contains((recorded.Type, recorded.Schema)) ? false : throw new UnknownEventException(recorded.Type, recorded.Schema));
 }
 
 /// <summary>The journal holds an event that this version of the program does not know: a newer one wrote it.</summary>

@@ -4,20 +4,21 @@ using Orleans.Streams;
 namespace OrderGrains.Server.Streams;
 
 /// <summary>Reads a partition for one kind of consumer, from the position that the consumer has stored. A read waits until there is something. A kind that takes turns is read
-/// for in its turns, which last until the consumer has taken in what was read.</summary>
+/// for in its turns, which last until the consumer has applied what was read.</summary>
 /// <param name="kind">The kind of consumer.</param>
 /// <param name="partition">The partition.</param>
 /// <param name="pace">How the kind follows.</param>
 /// <param name="turns">The kind's turns; null for one that takes none.</param>
 /// <param name="tail">The journal's newest events.</param>
-/// <param name="clock">The time.</param>
 /// <param name="consumer">The consumer of the partition.</param>
+/// <param name="metrics">Is told when nothing is read for the consumer any more.</param>
+/// <param name="clock">The time.</param>
 #pragma warning disable CA1001 // Its life ends with Shutdown.
 internal sealed class JournalReceiver(
-    string kind, int partition, ConsumerPace pace, ConsumerTurns? turns, JournalTail tail, TimeProvider clock, IJournalConsumer consumer) : IQueueAdapterReceiver
+    string kind, int partition, ConsumerPace pace, ConsumerTurns? turns, JournalTail tail, IJournalConsumer consumer, ConsumerMetrics metrics, TimeProvider clock) : IQueueAdapterReceiver
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UpgradePause = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _ending = new();
     private TailReader? _reader;
     private ConsumerTurns.Turn? _turn;
@@ -49,6 +50,11 @@ internal sealed class JournalReceiver(
         {
             return [];
         }
+        catch (NewerStateException)
+        {
+            await Task.Delay(UpgradePause, clock, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Nothing will change soon; the consumer has raised the alarm.
+            return [];
+        }
     }
 
     /// <summary>Nothing: the consumer stores how far it is.</summary>
@@ -60,6 +66,7 @@ internal sealed class JournalReceiver(
         await _ending.CancelAsync();
         _turn?.Dispose();
         _reader?.Dispose();
+        metrics.LeaveCache(kind, partition);
         _ending.Dispose();
     }
 
@@ -83,23 +90,20 @@ internal sealed class JournalReceiver(
         }
     }
 
-    // One slice at a time is on its way to a consumer. One that is stuck keeps its turn no longer than a moment, since the other partitions wait for theirs.
+    // One slice at a time is on its way to a consumer. One that is stuck keeps its turn no longer than it may be waited for, since the other partitions wait for theirs.
     private async Task EndTurnAsync(long position, CancellationToken ending)
     {
-        var reached = consumer.ReachAsync(position);
-        try
+        while (_delivered is not null)
         {
-            await reached.WaitAsync(LongestTurn, clock, ending);
+            try
+            {
+                if (await consumer.ReachAsync(position).WaitAsync(ending))
+                    _delivered = null;
+            }
+            finally
+            {
+                _turn?.Dispose();
+            }
         }
-        catch (TimeoutException)
-        {
-            // Another's turn.
-        }
-        finally
-        {
-            _turn?.Dispose();
-        }
-        await reached.WaitAsync(ending);
-        _delivered = null;
     }
 }

@@ -1,5 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderGrains.Journal;
-using Orleans.Configuration;
 using Orleans.Internal;
 using Orleans.Providers.Streams.Common;
 using Orleans.Runtime.Providers;
@@ -16,11 +16,15 @@ internal static class JournalStream
     /// <summary>Adds the provider of a kind of consumer, whose grains are keyed by partition and have <c>[ImplicitStreamSubscription(kind)]</c>.</summary>
     /// <typeparam name="TConsumer">The consumer grain's interface.</typeparam>
     public static ISiloBuilder AddJournalStream<TConsumer>(this ISiloBuilder silo, string kind, ConsumerPace pace)
-        where TConsumer : IJournalConsumer =>
-        silo.AddPersistentStreams(kind, (services, name) => ActivatorUtilities.CreateInstance<JournalQueueAdapterFactory<TConsumer>>(services, name, pace), stream =>
+        where TConsumer : IJournalConsumer
+    {
+        silo.Services.TryAddSingleton<JournalTail>();
+        silo.Services.TryAddSingleton<ConsumerMetrics>();
+        silo.Services.AddSingleton(services => new ConsumerKind(kind, partition => services.GetRequiredService<IGrainFactory>().GetGrain<TConsumer>(partition)));
+        return silo.AddPersistentStreams(kind, (services, name) => ActivatorUtilities.CreateInstance<JournalQueueAdapterFactory<TConsumer>>(services, name, pace), stream =>
         {
             stream.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-            stream.ConfigurePartitionBalancing((services, _) => ActivatorUtilities.CreateInstance<EvenQueueBalancer>(services));
+            stream.ConfigurePartitionBalancing((services, _) => ActivatorUtilities.CreateInstance<PartitionQueueBalancer>(services));
             stream.ConfigureBackoffProvider((_, _) => (IMessageDeliveryBackoffProvider)SteadyBackoff.Instance);
             stream.ConfigureBackoffProvider((_, _) => (IQueueReaderBackoffProvider)SteadyBackoff.Instance);
             stream.ConfigurePullingAgent(options => options.Configure(agent =>
@@ -31,6 +35,7 @@ internal static class JournalStream
                 agent.StreamInactivityPeriod = TimeSpan.FromDays(1);
             }));
         });
+    }
 }
 
 /// <summary>Tries again at a steady pace: an outage of any length is over at once when it is over.</summary>
@@ -44,8 +49,8 @@ internal sealed class SteadyBackoff : IMessageDeliveryBackoffProvider, IQueueRea
 
 /// <summary>The provider of one kind of consumer: a queue for each partition, read from the journal's tail.</summary>
 internal sealed class JournalQueueAdapterFactory<TConsumer>(
-    string kind, ConsumerPace pace, IJournal journal, JournalTail tail, IGrainFactory grains, TimeProvider clock, ILoggerFactory logs)
-    : IQueueAdapterFactory, IQueueAdapter, IStreamQueueMapper
+    string kind, ConsumerPace pace, IJournal journal, JournalTail tail, IGrainFactory grains, ConsumerMetrics metrics, TimeProvider clock, ILogger<SimpleQueueCache> logger)
+    : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache, IStreamQueueMapper
     where TConsumer : IJournalConsumer
 {
     // Slices, not events: a consumer that is stuck holds up so many, and no memory beyond.
@@ -53,14 +58,13 @@ internal sealed class JournalQueueAdapterFactory<TConsumer>(
 
     private readonly QueueId[] _queues = [.. Enumerable.Range(0, journal.Partitions).Select(partition => QueueId.GetQueueId(kind, (uint)partition, (uint)partition))];
     private readonly ConsumerTurns? _turns = pace.WrittenPerEvent > 0 ? ConsumerTurns.Beside(journal, pace.WrittenPerEvent, clock) : null;
-    private readonly SimpleQueueAdapterCache _cache = new(new SimpleQueueCacheOptions { CacheSize = CachedSlices }, kind, logs);
 
     public string Name => kind;
     public bool IsRewindable => false;                  // where to begin is the consumer's stored position, nobody else's token
     public StreamProviderDirection Direction => StreamProviderDirection.ReadOnly;
 
     public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(this);
-    public IQueueAdapterCache GetQueueAdapterCache() => _cache;
+    public IQueueAdapterCache GetQueueAdapterCache() => this;
     public IStreamQueueMapper GetStreamQueueMapper() => this;
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) => Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
 
@@ -70,7 +74,14 @@ internal sealed class JournalQueueAdapterFactory<TConsumer>(
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId)
     {
         var partition = (int)queueId.GetNumericId();
-        return new JournalReceiver(kind, partition, pace, _turns, tail, clock, grains.GetGrain<TConsumer>(partition));
+        return new JournalReceiver(kind, partition, pace, _turns, tail, grains.GetGrain<TConsumer>(partition), metrics, clock);
+    }
+
+    public IQueueCache CreateQueueCache(QueueId queueId)
+    {
+        var cache = new SimpleQueueCache(CachedSlices, logger);
+        metrics.EnterCache(kind, (int)queueId.GetNumericId(), () => cache.Size);
+        return cache;
     }
 
     public Task QueueMessageBatchAsync<T>(

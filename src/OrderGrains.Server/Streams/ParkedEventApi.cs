@@ -8,7 +8,7 @@ namespace OrderGrains.Server;
 
 public sealed partial class Query
 {
-    /// <summary>The events that consumers of the journal could not take in; empty if all is well.</summary>
+    /// <summary>The events that consumers of the journal could not apply; empty if all is well.</summary>
     /// <param name="parked">The parked events.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(Roles.Admin)]
@@ -17,15 +17,18 @@ public sealed partial class Query
 
 public sealed partial class Mutation
 {
-    /// <summary>Has a parked record's events taken in, from the parked one on, in their order.</summary>
+    /// <summary>Has a parked record's events applied, from the parked one on, in their order.</summary>
     /// <param name="parked">The parked events.</param>
     /// <param name="language">The language of the answer.</param>
     /// <param name="input">The command.</param>
     [Access(Roles.Admin), Label("Resume the parked event", "恢复搁置的事件")]
     public static async Task<ParkedEventPayload> ParkedEventResume([FromServices] ParkedEvents parked, [InLanguage] Language language, ParkedEventResumeInput input)
     {
-        if (!long.TryParse(input.Position, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || !await parked.IsParkedAsync(input.Consumer, input.Partition, position))
+        if (!long.TryParse(input.Position, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || await parked.ResumeAsync(input.Consumer, input.Partition, position) is not { } resumption)
+        {
             return new ParkedEventPayload(null, CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "position"))(language));
-        return new ParkedEventPayload(await parked.ResumeAsync(input.Consumer, input.Partition, position), []);
+        }
+        return new ParkedEventPayload(resumption.Parked is { } again ? new ParkedEventNode(input.Consumer, input.Partition, again) : null, []);
     }
 }

@@ -5,7 +5,7 @@ using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Streams;
 
-/// <summary>An event that a consumer of the journal could not take in. It is left out, with the record's later events, until it is resumed.</summary>
+/// <summary>An event that a consumer of the journal could not apply. It is left out, with the record's later events, until it is resumed.</summary>
 [Name("ParkedEvent"), Access(Roles.Admin)]
 public sealed class ParkedEventNode
 {
@@ -38,7 +38,7 @@ public sealed class ParkedEventNode
 public sealed record ParkedEventResumeInput(string Consumer, int Partition, string Position);
 
 /// <summary>What came of resuming.</summary>
-/// <param name="ParkedEvent">The event that is parked now, if one of the record's events could not be taken in again; null if all were.</param>
+/// <param name="ParkedEvent">The event that is parked now, if one of the record's events could not be applied again; null if all were.</param>
 /// <param name="Errors">Why nothing was done.</param>
 /// <param name="Replayed">Always false: resuming twice is refused the second time.</param>
 [Access(Roles.Admin)]

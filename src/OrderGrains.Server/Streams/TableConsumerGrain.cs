@@ -44,7 +44,7 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
     protected abstract Task ClearAsync(DbTransaction transaction);
 
     /// <inheritdoc/>
-    protected sealed override async Task<ConsumerPlace> LoadAsync(CancellationToken cancellation)
+    protected sealed override async Task<ConsumerCheckpoint> LoadAsync(CancellationToken cancellation)
     {
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
@@ -54,21 +54,21 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
         if (!await reader.ReadAsync(cancellation))
         {
             _version = 0;
-            return ConsumerPlace.Start;
+            return ConsumerCheckpoint.Start;
         }
         _version = reader.GetInt32(2);
         return new(reader.GetInt64(0), JsonSerializer.Deserialize(reader.GetString(1), ParkedEventsJson.Default.ImmutableArrayParkedEvent));
     }
 
     /// <inheritdoc/>
-    protected sealed override Task TakeInAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerPlace place, bool isLate) =>
-        WriteAsync(place, transaction => effects.Count == 0 ? Task.CompletedTask : ApplyAsync(transaction, effects));
+    protected sealed override Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate) =>
+        WriteAsync(checkpoint, transaction => effects.Count == 0 ? Task.CompletedTask : ApplyAsync(transaction, effects));
 
     /// <inheritdoc/>
-    protected sealed override Task ResetAsync() => WriteAsync(ConsumerPlace.Start, ClearAsync);
+    protected sealed override Task ResetAsync() => WriteAsync(ConsumerCheckpoint.Start, ClearAsync);
 
     /// <summary>Writes what no event has caused, such as what is due, by the same rules: only the activation that has the newest position writes.</summary>
-    protected Task WriteAsync(Func<DbTransaction, Task> write) => WriteAsync(Place, write);
+    protected Task WriteAsync(Func<DbTransaction, Task> write) => WriteAsync(Checkpoint, write);
 
     /// <summary>A statement in the transaction, without parameters yet.</summary>
     protected static DbCommand Command(DbTransaction transaction, string sql)
@@ -79,7 +79,7 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
     }
 
     // The position comes first: its row is the lock that a second activation waits for.
-    private async Task WriteAsync(ConsumerPlace place, Func<DbTransaction, Task> write)
+    private async Task WriteAsync(ConsumerCheckpoint checkpoint, Func<DbTransaction, Task> write)
     {
         using var turn = await tables.TurnAsync();
         await using var connection = await tables.Source.OpenConnectionAsync();
@@ -87,8 +87,8 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
         await using (var command = Command(transaction, (Dialect == SqlDialect.Postgres ? Hurry : "") + (_version == 0 ? Insert : Update)))
         {
             Identify(command);
-            Dialect.Add(command, "position", place.Position);
-            Dialect.Add(command, "parked", JsonSerializer.Serialize(place.Parked, ParkedEventsJson.Default.ImmutableArrayParkedEvent));
+            Dialect.Add(command, "position", checkpoint.Position);
+            Dialect.Add(command, "parked", JsonSerializer.Serialize(checkpoint.Parked, ParkedEventsJson.Default.ImmutableArrayParkedEvent));
             if (_version > 0)
                 Dialect.Add(command, "version", _version);
             if (await command.ExecuteNonQueryAsync() != 1)

@@ -5,7 +5,8 @@ namespace OrderGrains.Benchmarks.Load;
 /// <summary>What the load process is asked to do.</summary>
 internal sealed record LoadCommand
 {
-    public required int Port { get; init; }
+    /// <summary>Where the servers listen; the clients are dealt out to them.</summary>
+    public required IReadOnlyList<int> Ports { get; init; }
     /// <summary>The rendered HTTP requests, sent in turn.</summary>
     public required RequestSet Requests { get; init; }
     public required int Clients { get; init; }
@@ -56,4 +57,5 @@ internal sealed record LoadResult
 [JsonSerializable(typeof(LoadResult))]
 [JsonSerializable(typeof(RequestTemplate[]))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(Dictionary<string, double[]>))]
 internal sealed partial class LoadJson : JsonSerializerContext;

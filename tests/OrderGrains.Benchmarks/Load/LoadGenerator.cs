@@ -150,7 +150,7 @@ internal sealed class LoadGenerator : IDisposable
 
     private void Connect(int client)
     {
-        connections[client] = new(command.Port);
+        connections[client] = new(command.Ports[client % command.Ports.Count]);
         poll.Watch(connections[client].Handle, client);
         idle.Push(client);
     }

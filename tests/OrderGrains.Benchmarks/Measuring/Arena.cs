@@ -13,6 +13,8 @@ namespace OrderGrains.Benchmarks.Measuring;
 /// <param name="PerRequest">How many orders a request carries, or 1.</param>
 internal sealed record Contestant(string Name, ServerProcess Server, RequestSet Requests, int PerRequest = 1)
 {
+    /// <summary>Servers of the same cluster that share the requests.</summary>
+    public IReadOnlyList<ServerProcess> Others { get; init; } = [];
     public List<LoadResult> Windows { get; } = [];
     /// <summary>How many bytes of PostgreSQL's log an order cost, run by run; the first change of a page after a checkpoint writes all of it.</summary>
     public List<double> LogBytes { get; } = [];
@@ -67,8 +69,9 @@ internal sealed class Arena : IAsyncDisposable
         return (Keep(await Product.StartAsync(options, await postgres.CreateDatabaseAsync(), directory.FullName, settings)), token);
     }
 
-    /// <summary>Starts the product on a database that is already there.</summary>
-    public async Task<ServerProcess> StartProductOnAsync(string database) => Keep(await Product.StartAsync(options, database, directory.FullName));
+    /// <summary>Starts one more server on a database, to be ended with the arena.</summary>
+    public async Task<ServerProcess> StartProductAsync(string database, Dictionary<string, string>? settings = null) =>
+        Keep(await Product.StartAsync(options, database, directory.FullName, settings));
 
     public Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
 
@@ -103,14 +106,14 @@ internal sealed class Arena : IAsyncDisposable
         var begin = await CheckpointAsync();
         var result = await load.RunAsync(new()
         {
-            Port = contestant.Server.Port,
+            Ports = [contestant.Server.Port, .. contestant.Others.Select(x => x.Port)],
             Requests = contestant.Requests with { FirstReference = references[contestant.Requests.File] },
             Clients = clients ?? Clients,
             MayRefuse = mayRefuse,
             Warm = warm,
             Seconds = seconds,
             Rate = rate,
-            Processes = [contestant.Server.Group with { Name = "server" }, postmaster!],
+            Processes = [contestant.Server.Group with { Name = "server" }, postmaster!, .. contestant.Others.Select((x, i) => x.Group with { Name = $"server {i + 2}" })],
         });
         references[contestant.Requests.File] += result.References;
         var afterwards = await WorkedOffAsync(contestant);

@@ -42,7 +42,7 @@ internal static class Report
     public static double Rate(Contestant contestant, LoadResult window) => window.Requests * contestant.PerRequest / window.Seconds;
 
     /// <summary>CPU seconds of a process group for 1,000 orders.</summary>
-    public static double Cpu(Contestant contestant, LoadResult window, string group) => window.Cpu[group] * 1000 / Math.Max(1, window.Requests * contestant.PerRequest);
+    public static double Cpu(Contestant contestant, LoadResult window, string group) => window.Cpu.Where(x => x.Key.StartsWith(group, StringComparison.Ordinal)).Sum(x => x.Value) * 1000 / Math.Max(1, window.Requests * contestant.PerRequest);
 
     public static double Median(IEnumerable<double> values)
     {

@@ -6,7 +6,11 @@ namespace OrderGrains.Server.Tests.Clusters;
 /// <summary>What clients of a cluster do to orders.</summary>
 internal static class Commands
 {
-    private static readonly string[] Passing = ["UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN"];
+    /// <summary>What stands for the code where a server was gone before it answered.</summary>
+    public const string NoAnswer = "NO_ANSWER";
+
+    /// <summary>The codes that ask for another try.</summary>
+    public static readonly string[] Passing = ["UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN"];
 
     /// <summary>Submits an order.</summary>
     /// <returns>Its id.</returns>
@@ -18,10 +22,13 @@ internal static class Commands
 
     /// <summary>The input of a hold.</summary>
     public static JsonObject Hold(string order, string? key = null, int? revision = null) =>
-        Resume(order, key, revision, ("kind", "INTERNAL"), ("reason", "A question."), ("expectedResume", "2199-12-31"));
+        Of(order, key, revision, ("kind", "INTERNAL"), ("reason", "A question."), ("expectedResume", "2199-12-31"));
 
     /// <summary>The input of the hold's end.</summary>
-    public static JsonObject Resume(string order, string? key = null, int? revision = null, params (string Name, string Value)[] more)
+    public static JsonObject Resume(string order, string? key = null, int? revision = null) => Of(order, key, revision);
+
+    /// <summary>The input of a command on an order.</summary>
+    public static JsonObject Of(string order, string? key = null, int? revision = null, params (string Name, string Value)[] more)
     {
         var input = new JsonObject { ["orderId"] = order };
         if (key is not null)
@@ -38,7 +45,12 @@ internal static class Commands
 
     /// <summary>Calls a mutation.</summary>
     /// <returns>Its payload; null where there was no answer, or one that asks for another try.</returns>
-    public static async Task<JsonObject?> TryAsync(this Member member, string role, string mutation, JsonObject input)
+    public static async Task<JsonObject?> TryAsync(this Member member, string role, string mutation, JsonObject input) =>
+        await member.AskAsync(role, mutation, input) is ({ } payload, var codes) && !codes.Intersect(Passing).Any() ? payload : null;
+
+    /// <summary>Calls a mutation.</summary>
+    /// <returns>Its payload, and the codes of its errors; no payload where there was no answer (code <c>NO_ANSWER</c>) or only a fault.</returns>
+    public static async Task<(JsonObject? Payload, string[] Codes)> AskAsync(this Member member, string role, string mutation, JsonObject input)
     {
         var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";
         var body = new JsonObject
@@ -49,11 +61,11 @@ internal static class Commands
         try
         {
             var answer = await member.As(role).SendAsync(body.ToJsonString());
-            return answer.Json?["data"]?["it"] is JsonObject payload && !payload.Codes().Intersect(Passing).Any() ? payload : null;
+            return answer.Json?["data"]?["it"] is JsonObject payload ? (payload, payload.Codes()) : (null, [answer.Code ?? $"HTTP {(int)answer.Status}"]);
         }
         catch (HttpRequestException)
         {
-            return null;
+            return (null, [NoAnswer]);
         }
     }
 }

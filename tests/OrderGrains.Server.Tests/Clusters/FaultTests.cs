@@ -6,6 +6,7 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Streams;
 using Orleans.Serialization;
 
 namespace OrderGrains.Server.Tests.Clusters;
@@ -26,6 +27,7 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(stream, Roundtrip(new StreamContendedException(stream)).Stream);
         var unreadable = Roundtrip(new StreamUnreadableException(stream, 7, "it was altered.", new FormatException("inner")));
         Assert.Equal((stream, 7, "it was altered.", "inner"), (unreadable.Stream, unreadable.Version, unreadable.Reason, unreadable.InnerException!.Message));
+        Assert.Equal((9, 1), Roundtrip(new NewerStateException("statistics", 9, 1)) is { Version: var version, Known: var known } ? (version, known) : default);
         Assert.Contains("too large", Roundtrip(new AppendRefusedException("too large")).Message);
         Assert.Equal("lost", Roundtrip(new OutcomeUnknownException(new TimeoutException("lost"))).InnerException!.Message);
     }

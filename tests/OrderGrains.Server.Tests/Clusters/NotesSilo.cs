@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 
@@ -18,7 +19,8 @@ internal sealed class NotesSilo : IAsyncDisposable
 
     /// <summary>Opens the store and starts the silo.</summary>
     /// <param name="configuration">The program's arguments.</param>
-    public static async Task<NotesSilo> StartAsync(IEnumerable<string> configuration)
+    /// <param name="more">What the silo has beside the grains of states.</param>
+    public static async Task<NotesSilo> StartAsync(IEnumerable<string> configuration, Action<ISiloBuilder>? more = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [.. configuration] });
         builder.Configuration.AddCommandLine([.. configuration]);
@@ -28,7 +30,11 @@ internal sealed class NotesSilo : IAsyncDisposable
             builder.Services.AddSingleton(storage.Journal);
             builder.Services.AddGrainState(NotesJson.Default);
             builder.Services.AddLogging(logging => logging.ClearProviders());
-            builder.UseOrleans(silo => ServerHost.Configure(silo, storage));
+            builder.UseOrleans(silo =>
+            {
+                ServerHost.Configure(silo, storage);
+                more?.Invoke(silo);
+            });
             var host = builder.Build();
             await host.StartAsync();
             return new(storage, host);
@@ -45,6 +51,9 @@ internal sealed class NotesSilo : IAsyncDisposable
 
     /// <summary>The grains, as this silo calls them.</summary>
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>The journal.</summary>
+    public IJournal Journal => storage.Journal;
 
     public INoteGrain Note(long key) => Grains.GetGrain<INoteGrain>(key);
 

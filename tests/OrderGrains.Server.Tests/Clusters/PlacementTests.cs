@@ -63,7 +63,7 @@ public sealed class PlacementTests(PostgresCluster cluster)
         SiloAddress[] silos = [.. Enumerable.Range(1, 3).Select(x => SiloAddress.New(System.Net.IPAddress.Loopback, x, 1))];
 
         for (var partition = 0; partition < Partitions; partition++)
-            Assert.Equal(PartitionPlacementDirector.SiloOf(partition, silos), PartitionPlacementDirector.SiloOf(partition, silos.Reverse()));
+            Assert.Equal(new PartitionSilos(silos).Of(partition), new PartitionSilos(silos.Reverse()).Of(partition));
     }
 
     // Ids are hashes: spread evenly.

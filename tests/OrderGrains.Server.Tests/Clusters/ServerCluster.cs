@@ -12,27 +12,41 @@ namespace OrderGrains.Server.Tests.Clusters;
 public sealed class ServerCluster : IAsyncDisposable
 {
     private readonly Store store;
+    private readonly string[] configuration;
     private readonly Dictionary<string, string> tokens = [];
     private readonly List<Member> members = [];
 
-    private ServerCluster(Store store)
+    private ServerCluster(Store store, string[] configuration)
     {
-        this.store = store;
+        (this.store, this.configuration) = (store, configuration);
         var issuer = DevelopmentTokens.Open(new ConfigurationBuilder().AddCommandLine([.. store.Configuration]).Build(), TimeProvider.System);
         tokens["PLATFORM"] = issuer.Issue(Roles.Platform, "client", platforms: ["*"]);
+        tokens["ORDER_REVIEWER"] = issuer.Issue(Roles.OrderReviewer, "reviewer");
         tokens["ORDER_MANAGER"] = issuer.Issue(Roles.OrderManager, "manager");
     }
 
     /// <summary>The servers, in the order of their starting.</summary>
     public IReadOnlyList<Member> Members => members;
 
+    /// <summary>The servers that are ready and were not ended, in the order of their starting.</summary>
+    public IReadOnlyList<Member> Serving => [.. members.ToArray().Where(x => x.Process.IsReady && !x.Process.Exited.IsCompleted)];
+
+    /// <summary>The database.</summary>
+    public Store Store => store;
+
     /// <summary>A token of a role.</summary>
     public string Token(string role) => tokens[role];
 
     /// <summary>Starts servers at the same moment, on an empty database, and returns when all are ready.</summary>
-    public static async Task<ServerCluster> StartAsync(PostgresCluster postgres, int servers)
+    public static async Task<ServerCluster> StartAsync(PostgresCluster postgres, int servers) => await StartAsync(await postgres.ServerAsync(), servers);
+
+    /// <summary>Starts servers at the same moment, on an empty database, and returns when all are ready.</summary>
+    /// <param name="postgres">Where the database is made.</param>
+    /// <param name="servers">How many servers.</param>
+    /// <param name="configuration">Arguments of each beside those of the database.</param>
+    public static async Task<ServerCluster> StartAsync(PostgresServer postgres, int servers, params string[] configuration)
     {
-        var cluster = new ServerCluster(await Store.OnPostgresAsync(await postgres.ServerAsync()));
+        var cluster = new ServerCluster(await Store.OnPostgresAsync(postgres), configuration);
         try
         {
             await Task.WhenAll(Enumerable.Range(0, servers).Select(_ => cluster.StartAsync()));
@@ -50,7 +64,7 @@ public sealed class ServerCluster : IAsyncDisposable
     public async Task<Member> StartAsync(params string[] configuration)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
-        string[] arguments = [.. store.Configuration, $"--urls={url}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. configuration];
+        string[] arguments = [.. store.Configuration, $"--urls={url}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. this.configuration, .. configuration];
         var member = new Member(url, ServerProcess.Start("Development", store.Directory, arguments), role => new ApiClient(url, tokens[role]));
         members.Add(member);
         await member.Process.ReadyAsync();
@@ -65,6 +79,13 @@ public sealed class ServerCluster : IAsyncDisposable
         Assert.Equal(1, await process.Exited);
         Assert.DoesNotContain("   at ", process.Output + process.Error);
         return Assert.Single(process.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Runs the program's <c>verify</c>, which must find nothing.</summary>
+    public async Task VerifyAsync()
+    {
+        await using var verify = ServerProcess.Start("Development", store.Directory, ["verify", .. store.Configuration]);
+        Assert.True(await verify.Exited == 0, verify.Output + verify.Error);
     }
 
     /// <summary>What a statement answers that is asked of the database, past the program.</summary>

@@ -73,19 +73,6 @@ public abstract class FeedbackScenarios(Site site)
             Assert.Equal("FORBIDDEN", (await client.SendAsync(new JsonObject { ["query"] = "{ feedbackItems { nodes { id } } }" }.ToJsonString())).Code);
     }
 
-    [Fact]
-    public async Task Feedback_that_is_stuck_does_not_hold_up_statistics_and_goes_on_when_it_can()
-    {
-        var (service, manager) = (await site.AsAsync("service", "CUSTOMER_SERVICE"), await site.AsAsync("manager", "ORDER_MANAGER"));
-        await site.Store.ExecuteOnConsumersAsync("alter table feedback_item rename to feedback_item_away");
-        var order = await VerifiedAsync("stuck");
-
-        Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
-        await site.Store.ExecuteOnConsumersAsync("alter table feedback_item_away rename to feedback_item");
-
-        await ItemAsync(service, order);
-    }
-
     private static JsonObject OfOrder(string order) => new() { ["orderId"] = new JsonObject { ["eq"] = order } };
 
     /// <summary>Reads until the order has its one item: it may lag.</summary>

@@ -8,6 +8,8 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const int SIGTERM = 15;
+    private const int SIGCONT = 18;
+    private const int SIGSTOP = 19;
     private const string Listening = "Now listening on: ";
     private const string Ready = "Application started.";
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "OrderGrains.Server.dll");
@@ -55,6 +57,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The exit code, once the process is gone and everything that it wrote was read.</summary>
     public Task<int> Exited => exited;
 
+    /// <summary>Whether the server has said that it has started.</summary>
+    public bool IsReady => ready.Task.IsCompleted;
+
     /// <summary>Starts the program.</summary>
     /// <param name="environment">Such as Development.</param>
     /// <param name="directory">The current directory of the process.</param>
@@ -81,10 +86,15 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public Task<int> StopAsync()
     {
-        if (Kill(process.Id, SIGTERM) != 0)
-            throw new InvalidOperationException("The process is gone.");
+        Signal(SIGTERM);
         return exited;
     }
+
+    /// <summary>Freezes the process: it holds what it has, and does nothing.</summary>
+    public void Freeze() => Signal(SIGSTOP);
+
+    /// <summary>Lets the process go on where it was frozen.</summary>
+    public void Thaw() => Signal(SIGCONT);
 
     public async ValueTask DisposeAsync()
     {
@@ -92,6 +102,12 @@ public sealed class ServerProcess : IAsyncDisposable
             process.Kill();
         await exited;
         process.Dispose();
+    }
+
+    private void Signal(int signal)
+    {
+        if (Kill(process.Id, signal) != 0)
+            throw new InvalidOperationException("The process is gone.");
     }
 
     private async Task<int> ExitAsync()

@@ -7,6 +7,7 @@ public abstract class StatisticsScenarios(Site site)
 {
     private const string Parked = "{ parkedEvents { consumer partition position stream version type reason } }";
     private const string Resume = "mutation M($input: ParkedEventResumeInput!) { parkedEventResume(input: $input) { parkedEvent { position version reason } errors { code } } }";
+    private static readonly string[] Kinds = ["customers", "deadlines", "feedback", "search", "statistics", "teams"];
 
     [Fact]
     public async Task An_event_that_cannot_be_counted_is_parked_with_the_orders_later_ones_and_counted_when_it_is_resumed()
@@ -43,6 +44,78 @@ public abstract class StatisticsScenarios(Site site)
         Assert.Equal(await Recount.OfJournalAsync(site.Store), lines);
 
         async Task<JsonNode> ResumeAsync() => (await admin.QueryAsync(Resume, new JsonObject { ["input"] = input.DeepClone() }))["parkedEventResume"]!;
+    }
+
+    [Fact]
+    public async Task An_event_of_an_unknown_type_is_parked_by_every_consumer_with_an_alarm_and_the_other_orders_are_counted()
+    {
+        var (platform, manager, admin) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsAsync("admin", "ADMIN"));
+        await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("before the unknown") });
+
+        await site.Server.Kill9Async();
+        var stream = await site.Store.PlantUnknownAsync("order.unheard-of");
+        await site.StartAsync();
+        for (var i = 0; i < 20; i++)
+            await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order($"after the unknown {i}") });
+
+        var (lines, parked) = await Recount.OfApiAsync(manager);
+        Assert.Equal(await Recount.OfJournalAsync(site.Store, stream), lines);
+        Assert.Equal(1, parked);
+        List<JsonNode?> found;
+        do
+            found = [.. (await admin.QueryAsync(Parked))["parkedEvents"]!.AsArray().Where(x => (string)x!["stream"]! == stream)];
+        while (found.Count < Kinds.Length && !TestContext.Current.CancellationToken.IsCancellationRequested);
+        Assert.Equal(Kinds, found.Select(x => (string)x!["consumer"]!).Order());
+        Assert.All(found, x => Assert.Equal("order.unheard-of", (string)x!["type"]!));
+        Assert.All(found, x => Assert.Contains("unknown to this version", (string)x!["reason"]!, StringComparison.Ordinal));
+        Assert.Matches("crit: .*\n.*cannot apply the event.*order.unheard-of", site.Server.Output);
+
+        // As if it had never been, for the other tests.
+        await site.Server.Kill9Async();
+        await site.Store.ExecuteAsync("delete from event where type = 'order.unheard-of'");
+        await site.Store.ForgetConsumersAsync();
+        await site.StartAsync();
+    }
+
+    [Fact]
+    public async Task Counts_that_a_newer_version_of_the_program_has_stored_are_left_alone_and_nothing_is_skipped()
+    {
+        const string Ours = "\"version\":1,";
+        const string Newer = "\"version\":99,";
+        var (platform, manager) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"));
+        for (var i = 0; i < 20; i++)
+            await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order($"older {i}") });
+        Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
+        await site.Server.StopAsync();
+        var stored = await site.Store.RewriteStatesAsync(Ours, Newer);
+        Assert.True(stored > 0);
+
+        await site.StartAsync();
+        await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("in between") });
+        var answer = await manager.SendAsync("""{"query":"{ statistics(from: \"2026-01\", to: \"2026-12\") { lag } }"}""");
+        Assert.Equal("NEWER_VERSION", answer.Code);
+        Assert.Matches("crit: .*\n.*is of version 99; this program knows 1", site.Server.Output);
+        Assert.Equal(0, await site.Server.StopAsync());
+
+        Assert.Equal(stored, await site.Store.RewriteStatesAsync(Newer, Ours));
+        await site.StartAsync();
+        Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
+    }
+
+    [Fact]
+    public async Task Counts_of_an_older_version_are_made_anew()
+    {
+        var (platform, manager) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"));
+        for (var i = 0; i < 20; i++)
+            await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order($"old {i}") });
+        Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
+        await site.Server.StopAsync();
+        Assert.True(await site.Store.RewriteStatesAsync("\"version\":1,", "\"version\":0,") > 0);
+        Assert.True(await site.Store.RewriteStatesAsync("\"orders\":", "\"orders\":1") > 0); // Counted by an older rule.
+
+        await site.StartAsync();
+
+        Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
     }
 
     [Fact]

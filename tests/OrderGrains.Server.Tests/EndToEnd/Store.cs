@@ -109,14 +109,50 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     public async Task ForgetConsumersAsync()
     {
         if (ConnectionString is not null)
-            await ExecuteAsync("truncate orleans_state, consumer_position, order_search, customer_search, feedback_item");
+            await ExecuteAsync("truncate orleans_state, consumer_position, order_search, customer_search, feedback_item, task, notification");
         else
             File.Delete(Path.Combine(Files, "orleans.db"));
     }
 
-    /// <summary>Forgets the words that orders are searched by, and how far they go; the server must not run.</summary>
-    public Task ForgetSearchAsync() =>
-        ExecuteOnConsumersAsync($"delete from order_search; {(ConnectionString is null ? "delete from order_search_grams;" : "")} delete from consumer_position where kind = 'search'");
+    /// <summary>Appends an event of an unknown type, as the first of a stream of its own, past the program; the server must not run.</summary>
+    /// <returns>The stream.</returns>
+    public async Task<string> PlantUnknownAsync(string type)
+    {
+        var stream = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+        var id = ConnectionString is null ? $"x'{stream:N}'" : $"'{stream}'::uuid";
+        await ExecuteAsync($"""
+            insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, facts, hash)
+            select partition, position + 1, {id}, 1, '{type}', 1, command_id, recorded_at, payload, facts, hash from event
+            where partition = (select min(partition) from event) order by position desc limit 1
+            """);
+        return stream.ToString("N");
+    }
+
+    /// <summary>Replaces a text in all states that grains have stored, past the program; the server must not run.</summary>
+    /// <returns>How many states had it.</returns>
+    public async Task<int> RewriteStatesAsync(string text, string other)
+    {
+        await using var connection = await OpenAsync("orleans.db");
+        await using var command = connection.CreateCommand();
+        command.CommandText = connection is NpgsqlConnection
+            ? $"update orleans_state set payload = convert_to(replace(convert_from(payload, 'UTF8'), '{text}', '{other}'), 'UTF8') where convert_from(payload, 'UTF8') like '%{text}%'"
+            : $"update orleans_state set payload = cast(replace(cast(payload as text), '{text}', '{other}') as blob) where cast(payload as text) like '%{text}%'";
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Forgets the words that orders and customers are searched by, and how far they go; the server must not run.</summary>
+    public Task ForgetSearchAsync() => ExecuteOnConsumersAsync(
+        $"delete from order_search; delete from customer_search; {(ConnectionString is null ? "delete from order_search_grams; delete from customer_search_grams;" : "")} "
+        + "delete from consumer_position where kind = 'search'");
+
+    /// <summary>Of how many customers there are words.</summary>
+    public async Task<long> WordsOfCustomersAsync()
+    {
+        await using var connection = await OpenAsync("orleans.db");
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from customer_search";
+        return (long)(await command.ExecuteScalarAsync())!; // count(*) is never null
+    }
 
     /// <summary>Executes a statement on the database of what consumers make of the journal, past the program.</summary>
     public async Task ExecuteOnConsumersAsync(string sql)
@@ -154,7 +190,7 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
 /// <summary>One PostgreSQL cluster for all tests of the assembly, created when the first asks for it; each test has a database of its own.</summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
-    private readonly Lazy<Task<PostgresServer>> server = new(() => PostgresServer.CreateAsync());
+    private readonly Lazy<Task<PostgresServer>> server = new(() => PostgresServer.CreateAsync("max_connections=400")); // Tests run side by side, and a server takes up to forty.
 
     public Task<PostgresServer> ServerAsync() => server.Value;
 

@@ -71,6 +71,8 @@ public static class ErrorCodes
     public const string Unavailable = "UNAVAILABLE";
     /// <summary>Whether a command took effect is not known.</summary>
     public const string OutcomeUnknown = "OUTCOME_UNKNOWN";
+    /// <summary>A newer version of the program has stored what is asked for, and this server, of an older one, leaves it alone.</summary>
+    public const string NewerVersion = "NEWER_VERSION";
     /// <summary>A fault of the server's; <c>extensions.traceId</c> finds it in the log.</summary>
     public const string Internal = "INTERNAL_ERROR";
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using GraphQL;
 using OrderGrains.Journal;
@@ -12,9 +13,10 @@ internal static class ApiFaults
     {
         ApiException known => known,
         JournalOverloadedException busy => new ApiException(ErrorCodes.Overloaded, "The system is busy.") { RetryAfter = busy.RetryAfter },
-        JournalUnavailableException => new ApiException(ErrorCodes.Unavailable, "The store cannot be reached.") { RetryAfter = UserErrors.RetryLater },
+        JournalUnavailableException or DbException { IsTransient: true } => new ApiException(ErrorCodes.Unavailable, "The store cannot be reached.") { RetryAfter = UserErrors.RetryLater },
         OutcomeUnknownException =>
             new ApiException(ErrorCodes.OutcomeUnknown, "Whether it took effect is not known: repeat it with its key.") { RetryAfter = UserErrors.RetryLater },
+        NewerStateException => new ApiException(ErrorCodes.NewerVersion, "A newer version of the program has stored this; this server waits for it.") { RetryAfter = UserErrors.RetryLater },
         UnknownEventException => new ApiException(ErrorCodes.Unavailable, "A newer server has recorded what this one cannot read: ask another.") { RetryAfter = UserErrors.RetryLater },
         _ => Internal(),
     };

@@ -1,9 +1,10 @@
+using OrderGrains.Server.Hosting;
 using Orleans.Streams;
 
 namespace OrderGrains.Server.Streams;
 
-/// <summary>Deals the partitions out to the active silos in turn, in the order of their addresses, so that no silo has more than one above another.</summary>
-internal sealed class EvenQueueBalancer(IServiceProvider services, ILogger<EvenQueueBalancer> logger) : QueueBalancerBase(services, logger)
+/// <summary>Gives each silo the partitions that are its own: those whose records it writes. No silo has more than one above another.</summary>
+internal sealed class PartitionQueueBalancer(IServiceProvider services, ILogger<PartitionQueueBalancer> logger) : QueueBalancerBase(services, logger)
 {
     private QueueId[] _queues = [];
     private volatile QueueId[] _mine = [];
@@ -18,9 +19,8 @@ internal sealed class EvenQueueBalancer(IServiceProvider services, ILogger<EvenQ
 
     protected override void OnClusterMembershipChange(HashSet<SiloAddress> activeSilos)
     {
-        SiloAddress[] silos = [.. activeSilos.Order()];
-        var rank = Array.IndexOf(silos, SiloAddress);
-        _mine = rank < 0 ? [] : [.. _queues.Where((_, partition) => partition % silos.Length == rank)];
+        var silos = new PartitionSilos(activeSilos);
+        _mine = activeSilos.Count == 0 ? [] : [.. _queues.Where((_, partition) => silos.Of(partition).Equals(SiloAddress))];
         NotifyListeners().Ignore();
     }
 }

@@ -1,0 +1,18 @@
+using OrderGrains.Server.Storage;
+using OrderGrains.Server.Streams;
+
+namespace OrderGrains.Server.Assignment;
+
+/// <summary>Registers who tells teams what became of their reservations (R3.2).</summary>
+internal static class AssignmentSetup
+{
+    /// <summary>The consumers that tell teams.</summary>
+    public const string Kind = "teams";
+
+    /// <summary>Adds the consumers.</summary>
+    public static ISiloBuilder AddAssignment(this ISiloBuilder silo)
+    {
+        silo.Services.AddGrainState(AssignmentRelayJson.Default);
+        return silo.AddJournalStream<IAssignmentRelay>(Kind, ConsumerPace.GivingWay);
+    }
+}

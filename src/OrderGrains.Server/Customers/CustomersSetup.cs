@@ -1,0 +1,19 @@
+using OrderGrains.Server.Storage;
+using OrderGrains.Server.Streams;
+
+namespace OrderGrains.Server.Customers;
+
+/// <summary>Registers who keeps the register of customers (R2.2.1), and puts what slipped in while a block spread on hold.</summary>
+internal static class CustomersSetup
+{
+    /// <summary>The consumers that tell customers what orders say of them.</summary>
+    public const string Kind = "customers";
+
+    /// <summary>Adds the consumers.</summary>
+    public static ISiloBuilder AddCustomers(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<CustomerIntake>();
+        silo.Services.AddGrainState(CustomersStateJson.Default);
+        return silo.AddJournalStream<ICustomersGrain>(Kind, ConsumerPace.GivingWay);
+    }
+}

@@ -1,0 +1,36 @@
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Search;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
+using OrderGrains.Server.Streams;
+
+namespace OrderGrains.Server.Search;
+
+/// <summary>Registers who writes the words that orders and customers are searched by.</summary>
+internal static class SearchSetup
+{
+    /// <summary>The consumers that write words.</summary>
+    public const string Kind = "search";
+
+    /// <summary>Adds the consumers, and who forgets words.</summary>
+    public static ISiloBuilder AddSearch(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<SearchedKinds>(services => () =>
+        [
+            Searched<Order, OrderEvent>(services, SearchTable.OrdersName, OrderCatalog.Events.Where(line => OrderWords.ChangedBy.Contains(line.Type)), OrderWords.Of, Catalogs.Orders),
+            Searched<Customer, CustomerEvent>(
+                services, SearchTable.CustomersName, CustomersCatalog.Events.Where(line => CustomerWords.ChangedBy.Contains(line.Type)), CustomerWords.Of, Catalogs.Customers),
+        ]);
+        silo.Services.AddSingleton<SearchErasure>();
+        return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.GivingWay);
+    }
+
+    private static SearchedKind<TState, TEvent> Searched<TState, TEvent>(
+        IServiceProvider services, string table, IEnumerable<EventContract> changing, Func<TState, SearchedText> words, EventCatalog<TEvent> catalog)
+        where TState : class
+        where TEvent : class => new(
+            new SearchTable(table, services.GetRequiredService<SqlDialect>()), changing, words, services.GetRequiredService<Aggregate<TState, TEvent>>(), catalog,
+            services.GetRequiredService<AggregateStore<TState, TEvent, Rejection>>(), services.GetRequiredService<IKeyStore>());
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics.Metrics;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using OrderGrains.Benchmarks.Load;
+
+namespace OrderGrains.Benchmarks.Measuring;
+
+/// <summary>What a server has measured of itself: its histograms in seconds, since it was last asked.</summary>
+internal sealed class MeterProbe(string path)
+{
+    public const string Variable = "ORDERGRAINS_METER_PROBE";
+    private static readonly Dictionary<string, LatencyHistogram> Histograms = [];
+
+    public Dictionary<string, string> Environment => new() { ["DOTNET_STARTUP_HOOKS"] = typeof(MeterProbe).Assembly.Location, [Variable] = path };
+
+    /// <summary>Median and 99th percentile in milliseconds by histogram.</summary>
+    public Dictionary<string, double[]> Read()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(path));
+        using var stream = new NetworkStream(socket);
+        return JsonSerializer.Deserialize(stream, LoadJson.Default.DictionaryStringDoubleArray)!;
+    }
+
+    /// <summary>The other side, in the server.</summary>
+    public static void Serve(string path)
+    {
+        using var meters = new MeterListener();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name.StartsWith("OrderGrains.", StringComparison.Ordinal) && instrument is Histogram<double>)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<double>((instrument, seconds, _, _) => Record(instrument.Name, seconds));
+        meters.Start();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        while (true)
+        {
+            using var client = listener.Accept();
+            client.Send(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Take(), LoadJson.Default.DictionaryStringDoubleArray)));
+        }
+    }
+
+    private static void Record(string name, double seconds)
+    {
+        lock (Histograms)
+        {
+            if (!Histograms.TryGetValue(name, out var histogram))
+                Histograms.Add(name, histogram = new LatencyHistogram());
+            histogram.Record((long)(Math.Max(0, seconds) * 1e9));
+        }
+    }
+
+    private static Dictionary<string, double[]> Take()
+    {
+        lock (Histograms)
+        {
+            var taken = Histograms.ToDictionary(x => x.Key, x => new[] { x.Value.Milliseconds(.5), x.Value.Milliseconds(.99) });
+            Histograms.Clear();
+            return taken;
+        }
+    }
+}

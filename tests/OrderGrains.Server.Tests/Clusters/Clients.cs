@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using static OrderGrains.Server.Tests.Clusters.Commands;
+
+namespace OrderGrains.Server.Tests.Clusters;
+
+/// <summary>
+/// Clients of a cluster that submit orders of a few customers, hold and resume them, and verify some. Each goes on only when it has noted that a command was acknowledged; a command that was not is sent again, as it
+/// was and with its key, to any server that serves.
+/// </summary>
+internal sealed class Clients
+{
+    private const int CustomersOfClient = 5;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(50);
+    private readonly ServerCluster cluster;
+    private readonly Task[] running;
+    private readonly ConcurrentDictionary<string, int> codes = [];
+    private volatile bool stopping;
+
+    private Clients(ServerCluster cluster, int clients, int seed)
+    {
+        this.cluster = cluster;
+        running = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => RunAsync(client, new Random(seed + client))))];
+    }
+
+    /// <summary>The orders by their ids, each of which was submitted, held and resumed, and some verified: the number, and how many events there are.</summary>
+    public ConcurrentDictionary<string, (string Number, int Events)> Acknowledged { get; } = [];
+
+    /// <summary>What was answered to commands that were not acknowledged, and how often.</summary>
+    public IReadOnlyDictionary<string, int> Codes => codes;
+
+    /// <summary>Starts the clients.</summary>
+    public static Clients Start(ServerCluster cluster, int clients, int seed) => new(cluster, clients, seed);
+
+    /// <summary>Lets each client finish its order.</summary>
+    public async Task StopAsync()
+    {
+        stopping = true;
+        await Task.WhenAll(running);
+    }
+
+    /// <summary>Has a command carried out, however often it must be sent.</summary>
+    /// <returns>Its payload, and how long it took.</returns>
+    public async Task<(JsonObject Payload, TimeSpan Took)> CarryOutAsync(string role, string mutation, JsonObject input, Random random)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            var (payload, refused) = cluster.Serving is { Count: > 0 } serving ? await serving[random.Next(serving.Count)].AskAsync(role, mutation, input) : (null, []);
+            if (payload is not null && refused.Length == 0)
+                return (payload, Stopwatch.GetElapsedTime(started));
+            foreach (var code in refused)
+                codes.AddOrUpdate(code, 1, (_, count) => count + 1);
+            await Task.Delay(RetryAfter, TimeProvider.System); // As a client does that is told to come again later.
+        }
+    }
+
+    private async Task RunAsync(int client, Random random)
+    {
+        for (var n = 0; !stopping; n++)
+        {
+            var order = (await CarryOutAsync("PLATFORM", "orderSubmit", Submission(client, n), random)).Payload["order"]!;
+            var id = (string)order["id"]!;
+            await CarryOutAsync("ORDER_MANAGER", "orderHold", Hold(id, key: "hold"), random);
+            await CarryOutAsync("ORDER_MANAGER", "orderResume", Resume(id, key: "resume"), random);
+            var isVerified = n % 3 == 0;
+            if (isVerified)
+            {
+                await CarryOutAsync("ORDER_REVIEWER", "orderReviewClaim", Of(id, key: "claim"), random);
+                await CarryOutAsync("ORDER_REVIEWER", "orderVerify", Of(id, key: "verify"), random);
+            }
+            Assert.True(Acknowledged.TryAdd(id, ((string)order["number"]!, isVerified ? 5 : 3)));
+        }
+    }
+
+    private static JsonObject Submission(int client, int n)
+    {
+        var submission = Commands.Submission($"load-{client}-{n}");
+        var (customer, number) = (submission["order"]!["customer"]!, (client * CustomersOfClient) + (n % CustomersOfClient));
+        (customer["account"], customer["name"], customer["phone"]) = ($"A-{number}", $"负载客户{number} Load Ltd", $"+86138001380{number:00}");
+        return submission;
+    }
+}

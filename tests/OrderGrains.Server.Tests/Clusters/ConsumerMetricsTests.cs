@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Security;
+using OrderGrains.Server.Streams;
+using OrderGrains.Server.Tests.EndToEnd;
+
+namespace OrderGrains.Server.Tests.Clusters;
+
+/// <summary>What an operator sees of the consumers of a server.</summary>
+public sealed class ConsumerMetricsTests
+{
+    private const int Partitions = 16;
+    private static readonly string[] Names = ["position", "lag", "lag.time", "parked", "cached"];
+
+    [Fact]
+    public async Task Every_kind_of_consumer_shows_for_every_partition_how_far_it_is_and_what_it_has_not_applied()
+    {
+        await using var store = Store.OnSqlite();
+        using var gauges = new Gauges();
+        var builder = ServerHost.CreateBuilder([.. store.Configuration, "--environment=Development", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        await using var storage = await ServerHost.OpenAsync(builder, NullLoggerFactory.Instance);
+        await using var server = ServerHost.Build(builder, storage);
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        var kinds = server.Services.GetServices<ConsumerKind>().Select(kind => kind.Name).ToList();
+        Assert.Equal(["customers", "deadlines", "feedback", "search", "statistics", "teams"], kinds.Order());
+
+        foreach (var (kind, name) in from kind in kinds from name in Names select (kind, name))
+            await UntilAsync(() => gauges.Partitions($"ordergrains.stream.{name}", kind) == Partitions);
+        Assert.True(gauges.Partitions("ordergrains.journal.head", null) >= Partitions); // other tests' servers show theirs
+
+        var token = DevelopmentTokens.Open(builder.Configuration, TimeProvider.System).Issue(Roles.Platform, "client", platforms: ["*"]);
+        await new ApiClient(new Uri(server.Urls.First()), token).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("measured") });
+        foreach (var kind in kinds)
+            await UntilAsync(() => gauges.Sum("ordergrains.stream.position", kind) > 0 && gauges.Sum("ordergrains.stream.lag", kind) == 0);
+        await server.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
