@@ -16,11 +16,12 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     where TEffect : class
 {
     private const int PageSize = 500;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1), Unattended = TimeSpan.FromSeconds(5);
     private readonly HashSet<Guid> _parkedStreams = [];
     private NewerStateException? _newer;
     private ConsumerMetrics? _metrics;
     private DateTimeOffset? _recordedAt;
+    private IGrainTimer? _catchingUp;
     private readonly List<(long Position, TaskCompletionSource Reached)> _expected = [];
 
     /// <summary>The kind of consumer.</summary>
@@ -93,6 +94,8 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     /// <inheritdoc/>
     public Task<long> PositionAsync()
     {
+        if (GivesWay)
+            _catchingUp?.Dispose(); // Everything from there on will be delivered, in turns.
         // Whoever begins to deliver asks, also after silos came and went: the consumer follows its partition.
         var active = ServiceProvider.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Keys;
         if (active.Count > 0 && !new PartitionSilos(active).Of(Partition).Equals(ServiceProvider.GetRequiredService<ILocalSiloDetails>().SiloAddress))
@@ -164,17 +167,19 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
         return new(again);
     }
 
-    /// <summary>Reads to the end of the journal by itself: nobody delivers what came while no activation was there to take it.</summary>
+    private bool GivesWay => ServiceProvider.GetServices<ConsumerKind>().Any(x => x.Name == kind && x.Pace.GivesWay);
+
+    /// <summary>Reads to the end of the journal by itself: nobody delivers what came while no activation was there to take it. Who gives way first waits for somebody who may
+    /// have woken it in order to deliver.</summary>
     private void CatchUp()
     {
-        IGrainTimer? timer = null;
-        timer = this.RegisterGrainTimer(async cancellation =>
+        _catchingUp = this.RegisterGrainTimer(async cancellation =>
         {
             var page = await journal.ReadPartitionAsync(Partition, Checkpoint.Position, PageSize, cancellation);
             await GoOnAsync(page);
             if (page.Count < PageSize)
-                timer!.Dispose(); // It ticks only after it was made.
-        }, new GrainTimerCreationOptions(TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { Interleave = false, KeepAlive = true });
+                _catchingUp!.Dispose(); // It ticks only after it was made.
+        }, new GrainTimerCreationOptions(GivesWay ? Unattended : TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { Interleave = false, KeepAlive = true });
     }
 
     private async Task FillAsync(long before)

@@ -7,6 +7,9 @@ namespace OrderGrains.Server.Streams;
 /// <param name="WrittenPerEvent">How many events are written for each that is followed while the journal is busy; 0 for who gives way to nobody.</param>
 public sealed record ConsumerPace(TimeSpan Gather, int SliceEvents, int WrittenPerEvent)
 {
+    /// <summary>Whether it gives way to those who write the journal.</summary>
+    public bool GivesWay => WrittenPerEvent > 0;
+
     /// <summary>Reads what there is: for what is cheap and waited for.</summary>
     public static readonly ConsumerPace Prompt = new(TimeSpan.Zero, 100, 0);
     /// <summary>Reads twice a second at most, and gives way to submissions: for what writes tables, and may lag behind a peak.</summary>

@@ -260,10 +260,10 @@ public abstract partial class JournalFeed<T>(IJournal journal, JournalTail tail,
         }
     }
 
-    [LoggerMessage(4101, LogLevel.Warning, "Subscribers wait for events of partition {Partition}, which cannot be read.")]
+    [LoggerMessage(4011, LogLevel.Warning, "Subscribers wait for events of partition {Partition}, which cannot be read.")]
     private partial void LogWaits(int partition, Exception fault);
 
-    [LoggerMessage(4102, LogLevel.Error, "Partition {Partition} holds an event that this version of the program does not know; its subscribers have to go on elsewhere.")]
+    [LoggerMessage(4012, LogLevel.Error, "Partition {Partition} holds an event that this version of the program does not know; its subscribers have to go on elsewhere.")]
     private partial void LogUnknown(int partition, Exception fault);
 
     /// <summary>The reading of the journal from when somebody came until nobody is there.</summary>

@@ -20,7 +20,7 @@ internal static class JournalStream
     {
         silo.Services.TryAddSingleton<JournalTail>();
         silo.Services.TryAddSingleton<ConsumerMetrics>();
-        silo.Services.AddSingleton(services => new ConsumerKind(kind, partition => services.GetRequiredService<IGrainFactory>().GetGrain<TConsumer>(partition)));
+        silo.Services.AddSingleton(services => new ConsumerKind(kind, pace, partition => services.GetRequiredService<IGrainFactory>().GetGrain<TConsumer>(partition)));
         return silo.AddPersistentStreams(kind, (services, name) => ActivatorUtilities.CreateInstance<JournalQueueAdapterFactory<TConsumer>>(services, name, pace), stream =>
         {
             stream.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
@@ -57,7 +57,7 @@ internal sealed class JournalQueueAdapterFactory<TConsumer>(
     private const int CachedSlices = 20;
 
     private readonly QueueId[] _queues = [.. Enumerable.Range(0, journal.Partitions).Select(partition => QueueId.GetQueueId(kind, (uint)partition, (uint)partition))];
-    private readonly ConsumerTurns? _turns = pace.WrittenPerEvent > 0 ? ConsumerTurns.Beside(journal, pace.WrittenPerEvent, clock) : null;
+    private readonly ConsumerTurns? _turns = pace.GivesWay ? ConsumerTurns.Beside(journal, pace.WrittenPerEvent, clock) : null;
 
     public string Name => kind;
     public bool IsRewindable => false;                  // where to begin is the consumer's stored position, nobody else's token

@@ -192,10 +192,10 @@ internal sealed partial class GraphQLExecutor(
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Error, "Resolving {Field} failed (trace {Trace})")]
+        [LoggerMessage(2001, LogLevel.Error, "Resolving {Field} failed (trace {Trace})")]
         public static partial void ResolverFailed(ILogger logger, string field, string trace, Exception exception);
 
-        [LoggerMessage(3002, LogLevel.Warning, "An operation was cancelled after {Limit}")]
+        [LoggerMessage(2002, LogLevel.Warning, "An operation was cancelled after {Limit}")]
         public static partial void TimedOut(ILogger logger, TimeSpan limit);
     }
 }

@@ -127,7 +127,7 @@ internal sealed partial class GraphQLEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(3003, LogLevel.Error, "A GraphQL request failed (trace {Trace})")]
+        [LoggerMessage(2003, LogLevel.Error, "A GraphQL request failed (trace {Trace})")]
         public static partial void RequestFailed(ILogger logger, string trace, Exception exception);
     }
 }
