@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
@@ -25,6 +30,16 @@ internal static class Histories
     };
     public static readonly OrderHeld Held = new(Manager.Subject, Now, HoldKind.AwaitingCustomer, "waits for the customer's data", new(2026, 3, 10));
 
+    public static readonly TeamConfirmed TeamFormed = new(DeptHead.Subject, Now,
+    [
+        new(ProjectManager.Subject, TeamRole.ProjectManager, ["统筹项目"]), new(Service.Subject, TeamRole.ServiceStaff, ["现场服务", "客户培训"]),
+        new(Tech.Subject, TeamRole.TechSupport, ["系统部署"]),
+    ]);
+    public static readonly KickoffHeld KickedOff = (KickoffHeld)Decided(TeamReady, ProjectManager, new KickoffCommand.HoldKickoff(Meeting));
+    public static readonly PlanSubmitted Submittal = (PlanSubmitted)Decided(Planning, ProjectManager, new PlanningCommand.SubmitPlan(Plan));
+    public static readonly PlanApproved ApprovedByManager = new(Manager.Subject, Now, 1, true, false, null, null);
+    public static readonly PlanApproved ApprovedByLeader = new(Leader.Subject, Now, 1, false, true, null, 1);
+
     public static ImmutableArray<OrderEvent> Draft => [new DraftCreated(Sales.Subject, Now, null, Form)];
     public static ImmutableArray<OrderEvent> CustomersDraft => [new DraftCreated(Buyer.Subject, Now, Buyer.CustomerId, Form)];
     public static ImmutableArray<OrderEvent> Received => [Submitted];
@@ -40,6 +55,11 @@ internal static class Histories
     public static ImmutableArray<OrderEvent> Rejected => [.. UnderReview, new OrderRejected(Reviewer.Subject, Now, "not our business")];
     public static ImmutableArray<OrderEvent> Cancelled => [.. AskedToCancel(Received), new OrderCancelled(Manager.Subject, Now, null)];
 
+    public static ImmutableArray<OrderEvent> TeamReady => [.. Assigned, TeamFormed];
+    public static ImmutableArray<OrderEvent> Planning => [.. TeamReady, KickedOff];
+    public static ImmutableArray<OrderEvent> PlanReview => [.. Planning, Submittal];
+    public static ImmutableArray<OrderEvent> InExecution => [.. PlanReview, ApprovedByManager, ApprovedByLeader];
+
     public static ImmutableArray<OrderEvent> OnHold(ImmutableArray<OrderEvent> history) => [.. history, Held];
     public static ImmutableArray<OrderEvent> AskedToCancel(ImmutableArray<OrderEvent> history) =>
         [.. history, new CancellationRequested(Sales.Subject, Now, "changed its mind")];
@@ -51,6 +71,9 @@ internal static class Histories
         Assert.True(OrderFormReading.TryRead(form, Policy, Now, out var order, out var faults), string.Join(' ', faults.Select(fault => fault.Path)));
         return order;
     }
+
+    private static OrderEvent Decided(ImmutableArray<OrderEvent> history, Actor actor, OrderCommand command) =>
+        Assert.Single(new Given(Fold(history)).When(actor, command).Events);
 
     private static OrderSubmitted SubmittedFrom(CompleteOrder order, string by) => new(by, Now)
     {

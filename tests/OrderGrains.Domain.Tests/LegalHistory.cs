@@ -1,8 +1,12 @@
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Orders.OrderStatus;
 
 namespace OrderGrains.Domain.Tests;
@@ -10,7 +14,6 @@ namespace OrderGrains.Domain.Tests;
 /// <summary>What an order's history may be, written down a second time from the regulation, from the events alone and without the rules' own state.</summary>
 internal sealed class LegalHistory
 {
-    private static OrderStatus[] Running => [Received, UnderReview, Correction, Verified, AssignmentPending, Assigned];
 
     /// <summary>Which event takes an order from which status to which.</summary>
     private static readonly HashSet<(OrderStatus From, string Event, OrderStatus To)> Transitions =
@@ -23,16 +26,28 @@ internal sealed class LegalHistory
         (UnderReview, nameof(OrderVerified), Verified), (UnderReview, nameof(OrderRejected), Rejected),
         (Verified, nameof(AssignmentProposed), AssignmentPending), (AssignmentPending, nameof(AssignmentApproved), Assigned),
         (AssignmentPending, nameof(AssignmentRejected), Verified),
+        (Assigned, nameof(TeamConfirmed), TeamReady), (TeamReady, nameof(KickoffHeld), OrderStatus.Planning),
+        (OrderStatus.Planning, nameof(PlanSubmitted), PlanReview), (PlanReview, nameof(PlanRejected), OrderStatus.Planning),
+        (PlanReview, nameof(PlanApproved), PlanReview), (PlanReview, nameof(PlanApproved), InExecution),
+        .. from status in new[] { TeamReady, OrderStatus.Planning, PlanReview, InExecution }
+           from name in new[] { nameof(TeamMemberChanged), nameof(TeamMemberConfirmed) }
+           select (status, name, status),
+        .. from status in new[] { OrderStatus.Planning, PlanReview, InExecution } select (status, nameof(KickoffDecisionCompleted), status),
         .. from status in Running
            from name in new[] { nameof(OrderHeld), nameof(OrderResumed), nameof(CancellationRequested), nameof(CancellationDeclined) }
            select (status, name, status),
         .. from status in Running select (status, nameof(OrderCancelled), Cancelled),
-        .. from status in new[] { Received, UnderReview, Correction, Assigned } from name in new[] { nameof(TaskOverdue), nameof(TaskEscalated) } select (status, name, status),
+        .. from status in new[] { Received, UnderReview, Correction, Assigned, PlanReview } from name in new[] { nameof(TaskOverdue), nameof(TaskEscalated) } select (status, name, status),
     ];
+
+    private static IEnumerable<OrderStatus> Running => Enum.GetValues<OrderStatus>().Except([None, Draft, Discarded, Rejected, Cancelled]);
 
     private readonly HashSet<string> _enterers = [];
     private readonly HashSet<string> _proposers = [];
     private readonly HashSet<int> _openFindings = [];
+    private readonly HashSet<string> _everOnTheTeam = [], _submitters = [], _approvers = [];
+    private readonly Dictionary<string, TeamMemberChanged> _proposals = [];
+    private readonly Dictionary<string, TeamRole> _team = [];
     private string? _claimer, _requester, _platform;
     private AssignmentForm? _form;
     private bool _held;
@@ -53,7 +68,7 @@ internal sealed class LegalHistory
     private string? Fault(OrderEvent @event, Actor actor) => @event switch
     {
         _ when @event.By != actor.Subject => "recorded for somebody else",
-        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected or AssignmentEvent
+        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected or AssignmentEvent or FormationEvent or KickoffEvent or PlanningEvent
             when _held || _requester is not null => "a forward step that had to wait",
         ReviewClaimed when _claimer is not null => "claimed twice",
         ReviewClaimed when _enterers.Contains(@event.By) => "reviewed by who entered it",
@@ -77,6 +92,13 @@ internal sealed class LegalHistory
         DeadlinesEvent e when e.At < e.DueAt => "overdue before it was due",
         TaskOverdue when _lateness != 0 => "overdue twice",
         TaskEscalated e when e.Level != _lateness || e.Level > 3 => "a level left out",
+        TeamMemberConfirmed e when !_proposals.TryGetValue(e.Person, out var proposal) || proposal.By == e.By => "confirmed by who proposed",
+        KickoffHeld or PlanSubmitted when _team.GetValueOrDefault(@event.By, TeamRole.TeamQc) != TeamRole.ProjectManager => "not the project manager",
+        KickoffHeld e when !e.Meeting.Participants.Any(participant => participant.Group == ParticipantGroup.OrderManagement) => "kicked off without order management",
+        PlanSubmitted e when e.Plan.Tasks.Any(task => !_team.ContainsKey(task.Owner)) => "a task without an owner on the team",
+        PlanApproved or PlanRejected when _submitters.Contains(@event.By) || _everOnTheTeam.Contains(@event.By) => "approved by who has a part in it",
+        PlanApproved e when _approvers.Contains(e.By) => "approved twice by one",
+        PlanApproved { Baseline: not null } when _approvers.Count != 1 => "executed before both approvals",
         not OrderSubmitted when actor.Roles == Roles.Platform && (_platform is null || !actor.Platforms.Contains(_platform)) => "another platform's order",
         _ => null,
     };
@@ -88,7 +110,7 @@ internal sealed class LegalHistory
         _claimer = @event switch { ReviewClaimed => @event.By, ReviewReleased or ReturnedForCorrection => null, _ => _claimer };
         _held = @event switch { OrderHeld => true, OrderResumed => false, _ => _held };
         _requester = @event switch { CancellationRequested => @event.By, CancellationDeclined => null, _ => _requester };
-        _lateness = @event switch { DeadlinesEvent => _lateness + 1, OrderSubmitted or ReturnedForCorrection or OrderResubmitted or AssignmentApproved => 0, _ => _lateness };
+        _lateness = @event switch { DeadlinesEvent => _lateness + 1, OrderSubmitted or ReturnedForCorrection or OrderResubmitted or AssignmentApproved or PlanSubmitted => 0, _ => _lateness };
         _platform = @event is OrderSubmitted submitted ? submitted.Platform : _platform;
         if (@event is AssignmentProposed)
             _proposers.Add(@event.By);
@@ -97,5 +119,31 @@ internal sealed class LegalHistory
             _openFindings.UnionWith(returned.Findings.Select(finding => finding.Number));
         if (@event is OrderResubmitted)
             _openFindings.Clear();
+        RememberTeam(@event);
+        if (@event is PlanSubmitted)
+            _submitters.Add(@event.By);
+        if (@event is PlanApproved)
+            _approvers.Add(@event.By);
+        if (@event is PlanRejected)
+            _approvers.Clear();
+    }
+
+    private void RememberTeam(OrderEvent @event)
+    {
+        var changed = @event as TeamMemberChanged;
+        if (changed is { Proposed: true, Joined: { } proposed })
+            _proposals[proposed.Person] = changed;
+        if (@event is TeamMemberConfirmed confirmed && _proposals.Remove(confirmed.Person, out var proposal))
+            changed = proposal with { Proposed = false };
+        if (changed is { Proposed: false })
+        {
+            _team.Remove(changed.Left ?? "");
+            _proposals.Remove(changed.Left ?? "");
+            if (changed.Joined is { } joined)
+                _team[joined.Person] = joined.Role;
+        }
+        foreach (var member in (@event as TeamConfirmed)?.Members ?? [])
+            _team[member.Person] = member.Role;
+        _everOnTheTeam.UnionWith(_team.Keys);
     }
 }

@@ -2,10 +2,17 @@ using System.Collections.Immutable;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
+using static OrderGrains.Domain.Formation.FormationCommand;
+using static OrderGrains.Domain.Kickoff.KickoffCommand;
 using static OrderGrains.Domain.Ordering.OrderingCommand;
+using static OrderGrains.Domain.Planning.PlanningCommand;
 
 namespace OrderGrains.Domain.Tests;
 
@@ -20,6 +27,11 @@ internal static class Samples
     public static readonly Actor Reviewer = new("zhao.reviewer", Roles.OrderReviewer);
     public static readonly Actor OtherReviewer = new("qian.reviewer", Roles.OrderReviewer);
     public static readonly Actor Approver = new("ma.approver", Roles.AssignmentApprover);
+    public static readonly Actor ProjectManager = new("he.pm", Roles.ProjectManager);
+    public static readonly Actor Service = new("xu.service", Roles.ServiceStaff);
+    public static readonly Actor Tech = new("gao.tech", Roles.TechSupport);
+    public static readonly Actor DeptHead = new("luo.head", Roles.DepartmentHead);
+    public static readonly Actor Leader = new("tang.leader", Roles.SeniorLeader);
     public static readonly Actor WebShop = new("web-client", Roles.Platform, ["web"]);
     public static readonly Actor Auditor = new("sun.auditor", Roles.Auditor);
     public static readonly Actor Buyer = new("chen.customer", Roles.Customer, CustomerId: CustomerId.OfAccount("web", "A1"));
@@ -55,14 +67,53 @@ internal static class Samples
     public static readonly ImmutableArray<FindingForm> Findings = [new("customer.phone", "nobody answers"), new("service.deliverables[1].name", "too vague")];
     public static readonly ImmutableArray<FindingAnswerForm> Answers = [new(1, "陈志远", "the number is right now"), new(2, "陈志远", "the courseware of day 1")];
 
+    public static readonly ImmutableArray<MemberForm> Members =
+    [
+        new(ProjectManager.Subject, "PROJECT_MANAGER", ["统筹项目"]), new(Service.Subject, "SERVICE_STAFF", ["现场服务", "客户培训"]), new(Tech.Subject, "TECH_SUPPORT", ["系统部署"]),
+    ];
+
+    public static readonly KickoffForm Meeting = new()
+    {
+        HeldAt = "2026-03-02T01:00:00Z",
+        Participants = [new(ProjectManager.Subject, "TEAM"), new(Service.Subject, "TEAM"), new(Manager.Subject, "ORDER_MANAGEMENT"), new("ren.expert", "EXPERT")],
+        Agenda = new("客户更换机房。", "可用性百分之九十九点九。", "四月调研，五月部署。", "职责分工如名册。", "每周例会。"),
+        Minutes = "五项议程均已讨论。",
+        Decisions = [new("申请机房门禁", Service.Subject, "2026-03-09")],
+    };
+
+    public static readonly PlanForm Plan = new()
+    {
+        Milestones = [new("M1", "方案确认", "2026-05-15", true), new("M2", "上线", "2026-12-31")],
+        Stages = [new("S1", "准备", ["方案评审"]), new("S2", "实施", ["部署核查", "培训反馈"])],
+        Tasks =
+        [
+            new() { Id = "1", Name = "准备", Owner = ProjectManager.Subject, StartsOn = "2026-04-01", EndsOn = "2026-05-15" },
+            Work("1.1", "调研", Service, "2026-04-01", "2026-04-10", "80", "8000") with { Parent = "1", Stage = "S1" },
+            Work("1.2", "方案", ProjectManager, "2026-04-13", "2026-05-08", "60.5", "6000.50") with { Parent = "1", Stage = "S1", Milestone = "M1", Dependencies = [new("1.1")] },
+            Work("2", "部署", Tech, "2026-05-11", "2026-06-30", "200", null) with { Stage = "S2", Milestone = "M2", Dependencies = [new("1.2"), new("1.1", "SS", 10)] },
+            Work("3", "培训", Service, "2026-06-01", "2026-07-10", "40", "1000") with { Stage = "S2", Dependencies = [new("2", "FF", 5)] },
+        ],
+    };
+
+    public static readonly TeamMemberChanged Proposal =
+        new(ProjectManager.Subject, Now, null, new("shen.qc", TeamRole.TeamQc, ["质量检查"]), true, null, "the customer asks for more checks");
+
+    /// <summary>Forms a team of people who are with the company.</summary>
+    public static ConfirmTeam Confirm(ImmutableArray<MemberForm> members) => new(members, [.. members.Select(_ => StaffPresence.Present)]);
+
+    public static TaskForm Work(string id, string name, Actor owner, string from, string to, string? hours, string? cost) =>
+        new() { Id = id, Name = name, Owner = owner.Subject, StartsOn = from, EndsOn = to, Hours = hours, Cost = cost };
+
     /// <summary>A sample of every command; a command without one fails a test.</summary>
-    public static readonly ImmutableArray<OrderCommand> Commands =
+    public static ImmutableArray<OrderCommand> Commands =>
     [
         new CreateDraft(Form), new UpdateDraft(Form with { Priority = "URGENT" }), new DiscardDraft(), new Submit(Form, "SO-2026-000001"),
         new ClaimReview(), new ReleaseReview(), new ReturnForCorrection(Findings), new Resubmit(Form, Answers), new Verify("complete"), new Reject("not our business"),
         new PutOnHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"), new Resume("the data came"),
         new RequestCancellation("the customer changed its mind"), new DecideCancellation(true, "no cost so far"),
         TeamSamples.Propose, new AssignmentCommand.Approve(null, null, false), new AssignmentCommand.Reject("the team is needed elsewhere", null, false),
+        Confirm(Members), new ChangeTeamMember(null, new("shen.qc", "TEAM_QC", ["质量检查"]), null, "the customer asks for more checks", StaffPresence.Present), new ConfirmTeamMember("shen.qc"),
+        new HoldKickoff(Meeting), new CompleteDecision(1, "the keys came"), new SubmitPlan(Plan), new ApprovePlan("in order"), new RejectPlan("too tight"),
         new DeadlinesCommand.CheckDeadlines(),
     ];
 
@@ -75,6 +126,10 @@ internal static class Samples
         new OrderResumed(Manager.Subject, Now, "the data came"), new CancellationRequested(Sales.Subject, Now, "the customer changed its mind"),
         new CancellationDeclined(Manager.Subject, Now, "the work is done"), new OrderCancelled(Manager.Subject, Now, "no cost so far"),
         TeamSamples.Proposed, TeamSamples.Approved, TeamSamples.Rejected,
+        Histories.TeamFormed, new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["系统部署"]), false, "the keys", "falls ill"),
+        new TeamMemberConfirmed(DeptHead.Subject, Now, "shen.qc"), Histories.KickedOff,
+        new KickoffDecisionCompleted(Service.Subject, Now, 1, "the keys came"), Histories.Submittal,
+        new PlanApproved(Leader.Subject, Now, 1, false, true, "in order", 1), new PlanRejected(Manager.Subject, Now, 1, "too tight"),
         new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now.AddMinutes(-1)), new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now.AddDays(-1), 1),
     ];
 }

@@ -53,6 +53,8 @@ public sealed class StaffTests
         Assert.False(StaffRules.StandsIn(Absent with { LeavesOn = Today.AddDays(-1) }, Deputy, Roles.AssignmentApprover, Today));
         Assert.False(StaffRules.StandsIn(StaffMember.None, Deputy, Roles.AssignmentApprover, Today));
         Assert.False(StaffRules.StandsIn(Absent, StaffMember.None, Roles.AssignmentApprover, Today));
+        Assert.Equal(Roles.AssignmentApprover, StaffRules.SubstitutedRoles(Absent, Deputy, Roles.AssignmentApprover | Roles.Finance, Today));
+        Assert.Equal(Roles.None, StaffRules.SubstitutedRoles(Absent, Deputy, Roles.Finance, Today));
     }
 
     [Fact]

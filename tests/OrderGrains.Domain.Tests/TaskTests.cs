@@ -2,6 +2,7 @@ using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -54,6 +55,31 @@ public sealed class TaskTests : OrderSpecification
     }
 
     [Fact]
+    public void A_formed_team_kicks_off_and_plans_as_its_project_managers_task_and_the_plan_waits_for_whoever_has_no_part_in_it()
+    {
+        Assert.Equal(["KICKOFF for @he.pm"], Open(Histories.Fold(Histories.TeamReady)));
+        Assert.Equal(["KICKOFF_DECISION for @xu.service", "PLANNING for @he.pm"], Open(Histories.Fold(Histories.Planning)));
+        Assert.Equal(
+            ["MEMBER_APPROVAL for DEPARTMENT_HEAD", "KICKOFF_DECISION for @xu.service", "PLANNING for @he.pm"], Open(Histories.Fold([.. Histories.Planning, Proposal])));
+        var reviewed = Histories.Fold([.. Histories.PlanReview, Histories.ApprovedByManager with { OnBehalfOf = "away" }]);
+        Assert.Equal(["KICKOFF_DECISION for @xu.service", "PLAN_REVIEW for ORDER_MANAGER,SENIOR_LEADER,DEPARTMENT_HEAD"], Open(reviewed));
+        Assert.Equal([ProjectManager.Subject, Service.Subject, Tech.Subject, Manager.Subject, "away"], OrderTasks.Of(TaskKind.PlanReview).Excluded(reviewed));
+        Assert.Equal(["KICKOFF_DECISION for @xu.service"], Open(Histories.Fold(Histories.InExecution)));
+    }
+
+    [Fact]
+    public void A_plan_is_told_to_who_decides_on_it_then_to_the_team_or_to_who_submitted_it()
+    {
+        Assert.Equal(["PLAN_SUBMITTED to ORDER_MANAGER,SENIOR_LEADER,DEPARTMENT_HEAD"], Told(Histories.Submittal, Histories.Fold(Histories.PlanReview)));
+        Assert.Empty(Told(Histories.ApprovedByManager, Histories.Fold([.. Histories.PlanReview, Histories.ApprovedByManager])));
+        Assert.Equal(
+            ["PLAN_APPROVED to @he.pm", "PLAN_APPROVED to @xu.service", "PLAN_APPROVED to @gao.tech"], Told(Histories.ApprovedByLeader, Histories.Fold(Histories.InExecution)));
+        var rejected = new PlanRejected(Manager.Subject, Now, 1, "too tight");
+        Assert.Equal(["PLAN_REJECTED to @he.pm"], Told(rejected, Histories.Fold([.. Histories.PlanReview, rejected])));
+        Assert.Equal(["TEAM_MEMBER_PROPOSED to DEPARTMENT_HEAD"], Told(Proposal, Histories.Fold([.. Histories.Planning, Proposal])));
+    }
+
+    [Fact]
     public void On_hold_the_review_waits() => Assert.Equal(["REVIEW for ORDER_REVIEWER waits"], Open(Histories.Fold(Histories.OnHold(Histories.Received))));
 
     [Fact]
@@ -67,7 +93,7 @@ public sealed class TaskTests : OrderSpecification
     [Fact]
     public void Every_task_has_commands_that_do_it_and_everybody_whom_it_waits_for_may_use_one_of_them()
     {
-        foreach (var task in OrderTasks.All.Where(task => task.Kind != TaskKind.TeamFormation)) // no command forms a team yet
+        foreach (var task in OrderTasks.All)
         {
             var steps = OrderSteps.All.Where(step => step.Task == task.Kind).ToList();
             Assert.Contains(steps, step => (step.Roles & task.Roles) == task.Roles);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Assignment.AssignmentCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
@@ -42,7 +43,7 @@ public static class AssignmentSteps
     private static Rejection.SeparationOfDuties? NotOwnRecord(Order order, Actor actor) => OwnRecord(order, actor.Subject);
 }
 
-/// <summary>The lines of assignment (R3), and of the forming of the team that begins with it (R4.1), in the table of tasks.</summary>
+/// <summary>The lines of assignment (R3) in the table of tasks.</summary>
 public static class AssignmentTasks
 {
     /// <summary>The lines.</summary>
@@ -50,8 +51,7 @@ public static class AssignmentTasks
     [
         new(TaskKind.Assignment, Roles.OrderManager, order => order.Status == OrderStatus.Verified) { Forward = true },
         new(TaskKind.AssignmentApproval, Roles.AssignmentApprover, order => order.Status == OrderStatus.AssignmentPending)
-        { Forward = true, Excluded = order => [.. order.Assignment.Proposers.Union(order.Entries.Select(entry => entry.By))] },
-        new(TaskKind.TeamFormation, Roles.ProjectManager | Roles.DepartmentHead, order => order.Status == OrderStatus.Assigned) { Forward = true },
+        { Forward = true, ForAbsent = true, Excluded = order => [.. order.Assignment.Proposers.Union(order.Entries.Select(entry => entry.By))] },
     ];
 }
 
@@ -145,7 +145,7 @@ public static class AssignmentRules
     private static Decision<OrderEvent> OfApprove(Order order, Approve command, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {
         var form = Form(order);
-        if (SubstitutionFault(order, command.OnBehalfOf, command.StandsIn, out var absent) is { } fault)
+        if (Substitution.Fault(command.OnBehalfOf, command.StandsIn, "R3.2", who => AssignmentSteps.OwnRecord(order, who), out var absent) is { } fault)
             return Decision<OrderEvent>.Reject(fault);
         var fields = new FieldReader();
         var reason = fields.Text(command.OverCommitReason, "overCommitReason", TextLimit.Prose, "R3.1.1", required: form.OverCommitReason is not null);
@@ -161,20 +161,11 @@ public static class AssignmentRules
     private static Decision<OrderEvent> OfReject(Order order, Reject command, Actor actor, DateTimeOffset now)
     {
         var form = Form(order);
-        if (SubstitutionFault(order, command.OnBehalfOf, command.StandsIn, out var absent) is { } fault)
+        if (Substitution.Fault(command.OnBehalfOf, command.StandsIn, "R3.2", who => AssignmentSteps.OwnRecord(order, who), out var absent) is { } fault)
             return Decision<OrderEvent>.Reject(fault);
         var fields = new FieldReader();
         return fields.Text(command.Reason, "reason", TextLimit.Prose, "R3.2") is { } reason
             ? Decision<OrderEvent>.Accept(new AssignmentRejected(actor.Subject, now, form.Team, form.Id, reason, absent)) : Refuse(fields.Faults);
-    }
-
-    // Whoever acts for somebody must be the substitute now, and what the substitute may not do in person, nobody does in that person's name.
-    private static Rejection? SubstitutionFault(Order order, string? onBehalfOf, bool standsIn, out string? absent)
-    {
-        absent = FieldReader.Trimmed(onBehalfOf);
-        return absent is null ? null
-            : !standsIn ? new Rejection.RuleBroken(NotSubstitute, "onBehalfOf", "R3.2")
-            : AssignmentSteps.OwnRecord(order, absent);
     }
 
     private static ImmutableArray<WorkHours>? ReadWork(ImmutableArray<WorkHoursForm> form, DateTimeOffset now, OrderPolicy policy, FieldReader fields)

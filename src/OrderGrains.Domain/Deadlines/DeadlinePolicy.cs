@@ -44,7 +44,7 @@ public sealed record DeadlinePolicy
     /// <summary>After how long one level follows the other once the deadline has passed.</summary>
     public TimeLimit Escalation { get; init; } = TimeLimit.OfWorkingDays(1);
 
-    /// <summary>The policy before anything is configured: review 1 working day, correction 2 (R2.3), the team formed after 3 (R4.1).</summary>
+    /// <summary>The policy before anything is configured: review 1 working day, correction 2 (R2.3), the team formed after 3 (R4.1), the plan reviewed after 2 (R4.3).</summary>
     public static DeadlinePolicy Default(TimeZoneInfo timeZone) => new()
     {
         Calendar = BusinessCalendar.Default(timeZone),
@@ -53,6 +53,7 @@ public sealed record DeadlinePolicy
             [TaskKind.Review] = TimeLimit.OfWorkingDays(1),
             [TaskKind.Correction] = TimeLimit.OfWorkingDays(2),
             [TaskKind.TeamFormation] = TimeLimit.OfWorkingDays(3),
+            [TaskKind.PlanReview] = TimeLimit.OfWorkingDays(2),
         }.ToFrozenDictionary(),
     };
 

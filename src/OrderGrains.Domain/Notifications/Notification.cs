@@ -24,6 +24,14 @@ public enum NotificationKind
     AssignmentApproved,
     /// <summary>The team that was proposed for an order was turned down (R3.2).</summary>
     AssignmentRejected,
+    /// <summary>A member was proposed for the team of an order, to be decided on (R4.1).</summary>
+    TeamMemberProposed,
+    /// <summary>The plan of an order was submitted, to be decided on (R4.3).</summary>
+    PlanSubmitted,
+    /// <summary>The plan of an order has both approvals: it is executed (R4.3).</summary>
+    PlanApproved,
+    /// <summary>The plan of an order was rejected and is to be worked out anew (R4.3).</summary>
+    PlanRejected,
     /// <summary>A part of the time for a task has passed.</summary>
     TaskDueSoon,
     /// <summary>The deadline of a task has passed.</summary>

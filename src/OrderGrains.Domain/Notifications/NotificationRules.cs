@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Notifications;
@@ -32,6 +34,10 @@ public static class NotificationRules
         AssignmentProposed => [new(Recipient.Of(Roles.AssignmentApprover), NotificationKind.AssignmentProposed)],
         AssignmentApproved e => [.. Team(e).Select(who => new Notification(who, NotificationKind.AssignmentApproved, new(TaskKind.TeamFormation, e.DueAt)))],
         AssignmentRejected e => [.. Proposer(e, order).Select(who => new Notification(who, NotificationKind.AssignmentRejected))],
+        TeamMemberChanged { Proposed: true } => [new(Recipient.Of(Roles.DepartmentHead), NotificationKind.TeamMemberProposed)],
+        PlanSubmitted e => [new(Recipient.Of(PlanningSteps.Reviewers), NotificationKind.PlanSubmitted, new(TaskKind.PlanReview, e.DueAt))],
+        PlanApproved { Baseline: not null } => [.. Members(order).Select(who => new Notification(who, NotificationKind.PlanApproved))],
+        PlanRejected e => [.. Submitter(e, order).Select(who => new Notification(who, NotificationKind.PlanRejected))],
         TaskOverdue e => [.. OrderTasks.Of(e.Task).Recipients(order).Select(who => new Notification(who, NotificationKind.TaskOverdue, new(e.Task, e.DueAt)))],
         TaskEscalated e => [new(Recipient.Of(Level(e)), NotificationKind.TaskEscalated, new(e.Task, e.DueAt, Level: e.Level))],
         _ => [],
@@ -51,6 +57,11 @@ public static class NotificationRules
 
     private static IEnumerable<Recipient> Proposer(AssignmentRejected rejected, Order order) =>
         order.Assignment.Refusals.LastOrDefault(refusal => refusal.At == rejected.At)?.ProposedBy is { } proposer ? [Recipient.Of(proposer)] : [];
+
+    private static IEnumerable<Recipient> Members(Order order) => order.Roster.Members.Where(member => member.Present).Select(member => Recipient.Of(member.Person));
+
+    private static IEnumerable<Recipient> Submitter(PlanRejected rejected, Order order) =>
+        order.Plan?.Versions.Where(version => version.Number == rejected.Version).Select(version => Recipient.Of(version.SubmittedBy)) ?? [];
 
     private static IEnumerable<Recipient> Enterer(Order order) => order.Entries.Take(1).Select(entry => Recipient.Of(entry.By));
 

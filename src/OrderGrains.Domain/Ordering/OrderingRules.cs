@@ -28,7 +28,7 @@ public static class OrderingSteps
 
     private const Roles Drafters = Sales | OrderManager | Roles.Customer;
     private static readonly ImmutableArray<OrderStatus> Running =
-        [Received, UnderReview, Correction, Verified, AssignmentPending, Assigned, TeamReady, Planning, PlanReview, InExecution];
+        [Received, UnderReview, Correction, Verified, AssignmentPending, Assigned, TeamReady, OrderStatus.Planning, PlanReview, InExecution];
 
     /// <summary>The lines.</summary>
     public static ImmutableArray<OrderStep> All { get; } =
@@ -86,7 +86,7 @@ public static class OrderingTasks
     public static ImmutableArray<OrderTask> All { get; } =
     [
         new(TaskKind.Review, OrderReviewer, order => order.Status is Received or UnderReview)
-        { Forward = true, TakenBy = order => order.Review.ClaimedBy, Excluded = order => [.. order.Entries.Select(entry => entry.By)] },
+        { Forward = true, TakenBy = order => order.Review.ClaimedBy is { } reviewer ? [reviewer] : [], Excluded = order => [.. order.Entries.Select(entry => entry.By)] },
         new(TaskKind.Correction, OrderManager, order => order.Status == Correction) { Forward = true, Owner = order => order.Entries is [var entry, ..] ? entry.By : null },
         new(TaskKind.Cancellation, OrderManager, order => order.Cancellation is not null) { Excluded = order => order.Cancellation is { } request ? [request.By] : [] },
     ];

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Planning;
 
 namespace OrderGrains.Domain.Orders;
 
@@ -57,6 +60,12 @@ public sealed record Order
     [Id(20)] public ImmutableArray<Clock> Clocks { get; init; } = [];
     /// <summary>The assignment to a project team (R3).</summary>
     [Id(21)] public OrderAssignment Assignment { get; init; } = OrderAssignment.None;
+    /// <summary>The project team (R4.1).</summary>
+    [Id(22)] public Roster Roster { get; init; } = Roster.None;
+    /// <summary>The kick-off meeting; null before it was held (R4.2).</summary>
+    [Id(23)] public KickoffMeeting? Kickoff { get; init; }
+    /// <summary>The project plan; null before one was submitted (R4.3).</summary>
+    [Id(24)] public ProjectPlan? Plan { get; init; }
 
     /// <summary>When a task is due; null as long as no clock runs for it, or it stands still.</summary>
     public DateTimeOffset? DueAt(TaskKind task) => Hold is null ? Clocks.Of(task)?.DueAt : null;

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
@@ -12,13 +15,16 @@ public static class OrderCatalog
 {
     /// <summary>The version of the fold: to be raised whenever <see cref="OrderRules.Evolve"/> or <see cref="Order"/> changes;
     /// snapshots of another version are void.</summary>
-    public const int Fold = 2;
+    public const int Fold = 3;
 
     /// <summary>The lines: one for each event.</summary>
     public static ImmutableArray<EventContract> Events { get; } =
     [
         .. OrderingCatalog.Events,
         .. AssignmentCatalog.Events,
+        .. FormationCatalog.Events,
+        .. KickoffCatalog.Events,
+        .. PlanningCatalog.Events,
         .. DeadlinesCatalog.Events,
     ];
 }

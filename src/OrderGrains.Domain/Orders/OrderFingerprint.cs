@@ -1,5 +1,6 @@
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Ordering.OrderingCommand;
 
@@ -25,6 +26,7 @@ public static class OrderFingerprint
         UpdateDraft c => c with { Form = Canonical(c.Form) },
         Resubmit c => c with { Form = Canonical(c.Form) },
         AssignmentCommand.Propose c when !c.Work.IsDefault => c with { Work = [.. c.Work.Select(Canonical)] },
+        PlanningCommand.SubmitPlan c => c with { Plan = Canonical(c.Plan) },
         _ => command,
     };
 
@@ -32,8 +34,15 @@ public static class OrderFingerprint
 
     private static OrderForm Canonical(OrderForm form)
     {
-        if (form.Fee is not { Amount: { } text } fee || !DecimalText.TryParse(text, out var number) || number.ToString() is not { } amount || amount == text)
+        if (form.Fee is not { Amount: { } text } fee || Canonical(text) is not { } amount || amount == text)
             return form;
         return form with { Fee = fee with { Amount = amount } };
     }
+
+    private static PlanForm Canonical(PlanForm plan) => plan.Tasks is not { IsDefault: false } tasks ? plan : plan with
+    {
+        Tasks = [.. tasks.Select(task => task is null ? task! : task with { Hours = Canonical(task.Hours), Cost = Canonical(task.Cost) })], // What is missing stays so.
+    };
+
+    private static string? Canonical(string? number) => DecimalText.TryParse(number, out var read) ? read.ToString() : number;
 }

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
@@ -21,6 +24,9 @@ public static class OrderRules
         {
             OrderingCommand c => OrderingRules.Decide(order, c, narrowed, now, policy),
             AssignmentCommand c => AssignmentRules.Decide(order, c, narrowed, now, policy),
+            FormationCommand c => FormationRules.Decide(order, c, narrowed, now),
+            KickoffCommand c => KickoffRules.Decide(order, c, narrowed, now, policy),
+            PlanningCommand c => PlanningRules.Decide(order, c, narrowed, now, policy),
             DeadlinesCommand c => DeadlinesRules.Decide(order, c, narrowed, now, policy),
             _ => throw new UnreachableException(command.GetType().Name),
         };
@@ -33,6 +39,9 @@ public static class OrderRules
         {
             OrderingEvent e => OrderingRules.Evolve(order, e),
             AssignmentEvent e => AssignmentRules.Evolve(order, e),
+            FormationEvent e => FormationRules.Evolve(order, e),
+            KickoffEvent e => KickoffRules.Evolve(order, e),
+            PlanningEvent e => PlanningRules.Evolve(order, e),
             DeadlinesEvent e => DeadlinesRules.Evolve(order, e),
             _ => throw new UnreachableException(@event.GetType().Name),
         };

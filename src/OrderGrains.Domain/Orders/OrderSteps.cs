@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Planning;
 
 namespace OrderGrains.Domain.Orders;
 
@@ -14,6 +17,9 @@ public static class OrderSteps
     [
         .. OrderingSteps.All,
         .. AssignmentSteps.All,
+        .. FormationSteps.All,
+        .. KickoffSteps.All,
+        .. PlanningSteps.All,
         .. DeadlinesSteps.All,
     ];
 

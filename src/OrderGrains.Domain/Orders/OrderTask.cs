@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
@@ -22,6 +25,16 @@ public enum TaskKind
     AssignmentApproval,
     /// <summary>Form the team that it was assigned to (R4.1).</summary>
     TeamFormation,
+    /// <summary>Decide on a member whom the project manager proposed for its team (R4.1).</summary>
+    MemberApproval,
+    /// <summary>Hold its kick-off meeting (R4.2).</summary>
+    Kickoff,
+    /// <summary>Do what its kick-off meeting decided (R4.2).</summary>
+    KickoffDecision,
+    /// <summary>Work out its plan (R4.3).</summary>
+    Planning,
+    /// <summary>Decide on its plan (R4.3).</summary>
+    PlanReview,
 }
 
 /// <summary>A line of the table of tasks: when an order has one, and whose it is. The queue of tasks, the deadlines and who is told of them are all made of these lines;
@@ -31,12 +44,14 @@ public enum TaskKind
 /// <param name="IsOpen">Whether the order has it.</param>
 public sealed record OrderTask(TaskKind Kind, Roles Roles, Func<Order, bool> IsOpen)
 {
-    /// <summary>Who has taken it, so that it is nobody else's; null while nobody has.</summary>
-    public Func<Order, string?> TakenBy { get; init; } = static _ => null;
+    /// <summary>Who have taken it or were given it, so that it is nobody else's; nobody while it is everybody's who holds one of the roles.</summary>
+    public Func<Order, ImmutableArray<string>> TakenBy { get; init; } = static _ => [];
     /// <summary>Whose it is besides, whatever their roles; null where nobody's.</summary>
     public Func<Order, string?> Owner { get; init; } = static _ => null;
     /// <summary>Who may not do it although their roles say so: separation of duties.</summary>
     public Func<Order, ImmutableArray<string>> Excluded { get; init; } = static _ => [];
+    /// <summary>Whether the substitute of somebody absent may do it in that person's place.</summary>
+    public bool ForAbsent { get; init; }
     /// <summary>Whether it waits while the order is on hold and while a cancellation is assessed.</summary>
     public bool Forward { get; init; }
     /// <summary>Who leads the work: the first level of escalation.</summary>
@@ -48,8 +63,8 @@ public sealed record OrderTask(TaskKind Kind, Roles Roles, Func<Order, bool> IsO
     /// <summary>Whom the task waits for.</summary>
     public ImmutableArray<Recipient> Recipients(Order order) => (TakenBy(order), Owner(order)) switch
     {
-        ({ } taken, _) => [Recipient.Of(taken)],
-        (null, { } owner) => [Recipient.Of(Roles), Recipient.Of(owner)],
+        ({ IsEmpty: false } taken, _) => [.. taken.Select(Recipient.Of)],
+        (_, { } owner) => [Recipient.Of(Roles), Recipient.Of(owner)],
         _ => [Recipient.Of(Roles)],
     };
 }
@@ -62,6 +77,9 @@ public static class OrderTasks
     [
         .. OrderingTasks.All,
         .. AssignmentTasks.All,
+        .. FormationTasks.All,
+        .. KickoffTasks.All,
+        .. PlanningTasks.All,
     ];
 
     /// <summary>The line of a kind.</summary>

@@ -11,6 +11,9 @@ namespace OrderGrains.Domain.Shared;
 /// basic plane is one), which is what PostgreSQL's <c>char_length</c> and people count, not UTF-16 units.</remarks>
 public sealed class FieldReader
 {
+    /// <summary>The most faults that are told at once.</summary>
+    public const int MostFaults = 500;
+
     private const int FirstYear = 2000, LastYear = 2200, AmountDigits = 15;
     private ImmutableArray<Rejection>.Builder? _faults;
 
@@ -21,14 +24,19 @@ public sealed class FieldReader
     public ImmutableArray<Rejection> Faults => _faults?.ToImmutable() ?? [];
 
     /// <summary>Notes a fault, unless the field has one already.</summary>
-    public void Fault(RejectionCode code, FieldPath path, string? clause, string? constraint = null)
+    public void Fault(RejectionCode code, FieldPath path, string? clause, string? constraint = null) =>
+        Fault(new Rejection.Invalid(code, path.ToString(), constraint, clause));
+
+    /// <summary>Notes a fault, unless its field has one already or there are too many to be of use.</summary>
+    public void Fault(Rejection fault)
     {
-        var field = path.ToString();
         _faults ??= ImmutableArray.CreateBuilder<Rejection>();
+        if (_faults.Count == MostFaults)
+            return;
         foreach (var known in _faults)
-            if (known.Path == field)
+            if (known.Path == fault.Path)
                 return;
-        _faults.Add(new Rejection.Invalid(code, field, constraint, clause));
+        _faults.Add(fault);
     }
 
     /// <summary>A text; null where it is missing or faulty.</summary>
@@ -101,6 +109,22 @@ public sealed class FieldReader
             Fault(RejectionCode.TooManyDecimals, path, clause, string.Create(CultureInfo.InvariantCulture, $"max {known.MinorUnits} decimals"));
         else
             return number.ToDecimal(known.MinorUnits);
+        return null;
+    }
+
+    /// <summary>A number from zero on, below 10^<paramref name="digits"/> and with at most <paramref name="decimals"/> decimals (zeros at the end do not count).</summary>
+    public decimal? Quantity(string? value, FieldPath path, int digits, int decimals, string? clause, bool required = true)
+    {
+        if (Text(value, path, TextLimit.Reference, clause, required) is not { } text)
+            return null;
+        if (!DecimalText.TryParse(text, out var number))
+            Fault(RejectionCode.NotANumber, path, clause);
+        else if (number is { Negative: true, IsZero: false } || number.Whole.Length > digits)
+            Fault(RejectionCode.OutOfRange, path, clause, string.Create(CultureInfo.InvariantCulture, $">= 0 and < 10^{digits}"));
+        else if (number.Fraction.Length > decimals)
+            Fault(RejectionCode.TooManyDecimals, path, clause, string.Create(CultureInfo.InvariantCulture, $"max {decimals} decimals"));
+        else
+            return number.ToDecimal(decimals);
         return null;
     }
 

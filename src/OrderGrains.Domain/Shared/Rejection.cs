@@ -50,6 +50,12 @@ public abstract record Rejection
     [GenerateSerializer, Immutable, Alias("og.rejection.not-authorised")]
     public sealed record NotAuthorised(RejectionCode Code, [property: Id(0)] Roles Roles, string? Clause = null) : Rejection(Code, null, Clause);
 
+    /// <summary>Tasks depend on each other, or contain each other, in a circle.</summary>
+    /// <param name="Tasks">The ids of the circle's tasks, each needed by the next and the last by the first.</param>
+    [GenerateSerializer, Immutable, Alias("og.rejection.cycle")]
+    public sealed record Cycle(RejectionCode Code, string Path, [property: Id(0)] ImmutableArray<string> Tasks, string? Clause = null)
+        : Rejection(Code, Path, Clause);
+
     /// <summary>Any other broken rule, told by its code alone.</summary>
     [GenerateSerializer, Immutable, Alias("og.rejection.rule-broken")]
     public sealed record RuleBroken(RejectionCode Code, string? Path = null, string? Clause = null) : Rejection(Code, Path, Clause);

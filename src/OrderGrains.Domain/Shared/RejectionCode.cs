@@ -49,6 +49,22 @@ public enum RejectionCode
     FindingUnanswered,
     /// <summary>Who acknowledged the acceptance criteria at signing is not recorded (R7.3.1).</summary>
     AcknowledgementMissing,
+    /// <summary>An obligatory role is missing: of the team (R4.1), or at the kick-off meeting (R4.2).</summary>
+    RoleMissing,
+    /// <summary>The person is no member of the order's project team (R4.1).</summary>
+    NotOnRoster,
+    /// <summary>Only the order's own project manager does this (R4).</summary>
+    NotTheProjectManager,
+    /// <summary>Only whoever it was given to, and the project manager, may do this.</summary>
+    NotTheOwner,
+    /// <summary>Tasks depend on each other, or contain each other, in a circle (R4.3).</summary>
+    TaskCycle,
+    /// <summary>A task's dates contradict what it depends on (R4.3).</summary>
+    DependencyBroken,
+    /// <summary>Whoever proposed, entered, corrected, submitted or is to carry out something may not approve it, and nobody gives both of two approvals (R3.2, R4).</summary>
+    SodSelfApproval,
+    /// <summary>The plan still needs the approval of the other side: order management, or a leader (R4.3).</summary>
+    PlanApprovalRequired,
     /// <summary>A senior leader has to approve.</summary>
     SeniorApprovalRequired,
     /// <summary>The customer is blocked; new orders are refused.</summary>
@@ -57,8 +73,6 @@ public enum RejectionCode
     CapacityExceeded,
     /// <summary>The reservation of the team's capacity has expired, and there is no room for it any more (R3.2).</summary>
     ReservationExpired,
-    /// <summary>Whoever proposed the assignment, or entered or corrected the order, may not approve it (R3.2).</summary>
-    SodSelfApproval,
     /// <summary>Nobody changes the own entry in the staff register, or makes themselves a substitute.</summary>
     SodSelfAppointment,
     /// <summary>The actor is not the substitute of this person now.</summary>

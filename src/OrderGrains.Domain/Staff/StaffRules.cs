@@ -54,6 +54,14 @@ public static class StaffRules
         absent.Subject is not null && substitute.Subject is { } subject && !absent.HasLeftOn(day) && !substitute.HasLeftOn(day) && (absent.Roles & role) != 0
         && absent.Absences.Any(absence => absence.From <= day && day <= absence.To && absence.Substitute == subject);
 
+    /// <summary>Those of some roles that a substitute has on a day in an absent colleague's place; none where the substitute does not stand in.</summary>
+    public static Roles SubstitutedRoles(StaffMember absent, StaffMember substitute, Roles roles, DateOnly day) =>
+        StandsIn(absent, substitute, roles, day) ? absent.Roles & roles : Roles.None;
+
+    /// <summary>The last day on which somebody stands in for the person; null where nobody is to.</summary>
+    public static DateOnly? SubstitutedUntil(StaffMember member) =>
+        member.Absences.Where(absence => absence.Substitute is not null).Select(absence => (DateOnly?)absence.To).Max();
+
     private static Decision<StaffEvent> OfMember(SetMember command, Actor actor, DateTimeOffset now)
     {
         var fields = new FieldReader();

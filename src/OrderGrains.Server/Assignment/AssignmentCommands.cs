@@ -42,7 +42,7 @@ public sealed class AssignmentCommands(
     /// <summary>Approves the proposed assignment, if the capacity is still there.</summary>
     public Task<OrderPayload> ApproveAsync(Actor actor, AssignmentApproveInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
     {
-        var (standsIn, approver) = await SubstituteAsync(actor, input.OnBehalfOf, cancellation);
+        var (standsIn, approver) = await staff.ActingAsync(actor, input.OnBehalfOf, Roles.AssignmentApprover, cancellation);
         var command = new AssignmentCommand.Approve(input.OverCommitReason, input.OnBehalfOf, standsIn);
         var call = input.ToCall(actor, OrderFingerprint.Of(command));
 
@@ -59,7 +59,7 @@ public sealed class AssignmentCommands(
     /// <summary>Turns the proposed assignment down.</summary>
     public Task<OrderPayload> RejectAsync(Actor actor, AssignmentRejectInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
     {
-        var (standsIn, approver) = await SubstituteAsync(actor, input.OnBehalfOf, cancellation);
+        var (standsIn, approver) = await staff.ActingAsync(actor, input.OnBehalfOf, Roles.AssignmentApprover, cancellation);
         var command = new AssignmentCommand.Reject(input.Reason, input.OnBehalfOf, standsIn);
         return await orders.CallAsync(order, input.ToCall(actor, OrderFingerprint.Of(command)), command, approver);
     });
@@ -71,13 +71,6 @@ public sealed class AssignmentCommands(
             return [];
         return await reader.LoadAsync(order.Value, actor, cancellation) is { Information: not null } known
             ? AssignmentRules.ScoresToKeep(await ranking.RankAsync(known, work, cancellation), command.Team) : [];
-    }
-
-    // A substitute has, for this one command, the role of whoever is absent.
-    private async ValueTask<(bool StandsIn, Actor Approver)> SubstituteAsync(Actor actor, string? absent, CancellationToken cancellation)
-    {
-        var standsIn = absent is not null && await staff.StandsInAsync(absent, actor.Subject, Roles.AssignmentApprover, cancellation);
-        return (standsIn, standsIn ? actor with { Roles = actor.Roles | Roles.AssignmentApprover } : actor);
     }
 
     private async Task<(Team Team, Outcome<Order, Rejection>? Refused)> ReserveAsync(TeamCommand command, TeamId team, Actor actor) =>

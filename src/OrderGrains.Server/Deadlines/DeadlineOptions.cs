@@ -18,6 +18,8 @@ public sealed class DeadlineOptions
     public string Correction { get; set; } = "2 working days";
     /// <summary>The forming of the team after the assignment (R4.1).</summary>
     public string TeamFormation { get; set; } = "3 working days";
+    /// <summary>The review of a submitted plan (R4.3).</summary>
+    public string PlanReview { get; set; } = "2 working days";
     /// <summary>The time from one level of escalation to the next, once the deadline has passed.</summary>
     public string Escalation { get; set; } = "1 working day";
     /// <summary>The percentage of the time at which the first warning is given.</summary>
@@ -41,6 +43,7 @@ public sealed class DeadlineOptions
                 [TaskKind.Review] = Limit(Review, nameof(Review)),
                 [TaskKind.Correction] = Limit(Correction, nameof(Correction)),
                 [TaskKind.TeamFormation] = Limit(TeamFormation, nameof(TeamFormation)),
+                [TaskKind.PlanReview] = Limit(PlanReview, nameof(PlanReview)),
             }.ToFrozenDictionary(),
             Exceptions = ReadExceptions(company),
             FirstWarning = FirstWarning,
@@ -55,8 +58,8 @@ public sealed class DeadlineOptions
         foreach (var (index, exception) in Exceptions.Index())
         {
             var setting = string.Create(CultureInfo.InvariantCulture, $"Exceptions:{index}");
-            if (exception.Task is not (TaskKind.Review or TaskKind.Correction or TaskKind.TeamFormation))
-                throw new JournalConfigurationException($"{Section}:{setting}:Task", "is a task that has a limit: Review, Correction or TeamFormation");
+            if (exception.Task is not (TaskKind.Review or TaskKind.Correction or TaskKind.TeamFormation or TaskKind.PlanReview))
+                throw new JournalConfigurationException($"{Section}:{setting}:Task", "is a task that has a limit: Review, Correction, TeamFormation or PlanReview");
             if (exception.ServiceType is { } type && !company.ServiceTypes.Contains(type))
                 throw new JournalConfigurationException($"{Section}:{setting}:ServiceType", $"is {type}, which is no service type of the company");
             if (exception is { ServiceType: null, Priority: null } || !limits.TryAdd((exception.Task.Value, exception.ServiceType, exception.Priority), Limit(exception.Limit, setting + ":Limit")))

@@ -60,7 +60,7 @@ internal sealed class ApiSchema : Schema
 {
     private static readonly Type[] Refusals =
     [
-        typeof(ValidationError), typeof(StateConflictError), typeof(SeparationOfDutiesError), typeof(ApprovalRequiredError),
+        typeof(ValidationError), typeof(StateConflictError), typeof(SeparationOfDutiesError), typeof(ApprovalRequiredError), typeof(CycleError),
         typeof(NotAuthorisedError), typeof(NotFoundError), typeof(RuleError), typeof(StaleRevisionError), typeof(IdempotencyConflictError),
         typeof(OverloadedError), typeof(OutcomeUnknownError), typeof(UnavailableError),
     ];

@@ -1,7 +1,10 @@
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
@@ -30,5 +33,8 @@ public static class Api
         .Grant(CustomerAccess.SeesCustomers, typeof(CustomerProfile), typeof(CustomerContact))
         .Grant(
             OrderAccess.SeesEverything,
-            typeof(Block), typeof(Skill), typeof(TeamExperience), typeof(TeamMember), typeof(StaffAbsence), typeof(AssignmentApproval), typeof(FactorScore));
+            typeof(Block), typeof(Skill), typeof(TeamExperience), typeof(TeamMember), typeof(StaffAbsence), typeof(AssignmentApproval), typeof(FactorScore),
+            typeof(Member), typeof(KickoffMeeting), typeof(Participant), typeof(Agenda), typeof(KickoffDecision), typeof(DecisionCompletion), typeof(PlanVersion), typeof(PlanApproval),
+            typeof(PlanRejection), typeof(Baseline), typeof(Milestone), typeof(Stage), typeof(Dependency),
+            typeof(PlanConflict));
 }

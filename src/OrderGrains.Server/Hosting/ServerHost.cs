@@ -11,8 +11,10 @@ using OrderGrains.Server.Customers;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Feedback;
+using OrderGrains.Server.Formation;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Planning;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Staff;
@@ -152,6 +154,9 @@ public static class ServerHost
         services.AddSingleton<NodeReader>();
         services.AddSingleton<AssignmentRanking>();
         services.AddSingleton<AssignmentCommands>();
+        services.AddSingleton<FormationCommands>();
+        services.AddSingleton<PlanningCommands>();
+        services.AddSingleton<PlanObstacles>();
     }
 
     /// <summary>Those who follow the journal, each kind with a stream provider of its own.</summary>

@@ -30,10 +30,14 @@ public sealed class TaskNode
     /// <summary>The level that it was escalated to: 0 not yet, 1 who leads the work, 2 the heads of departments, 3 the senior leaders.</summary>
     public int Level => _task.Level;
 
+    /// <summary>The absent colleague in whose place the viewer has it (the subject of the token), to be named in the command; null where it is the viewer's own.</summary>
+    public string? OnBehalfOf => _task.Absent?.Subject;
+
     /// <summary>Those of the order's next actions that do it, or a part of it.</summary>
     public async ValueTask<IEnumerable<OrderAction>> Actions([Caller] Actor viewer, [FromServices] OrderDecider decider, [FromServices] TimeProvider clock)
     {
         var commands = OrderTasks.Commands(Kind).ToHashSet();
-        return (await Order.NextActions(viewer, decider, clock)).Where(action => commands.Contains(action.Command));
+        var acting = _task.Absent is { } absent ? viewer with { Roles = absent.Roles } : viewer;
+        return (await Order.NextActions(acting, decider, clock)).Where(action => commands.Contains(action.Command));
     }
 }

@@ -1,18 +1,22 @@
 using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
 using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Inbox;
 
-/// <summary>Reads what waits for somebody, by when it is due: one statement for the page, and one for its orders.</summary>
-public sealed class TaskReader(ConsumerTables tables, OrderReader orders)
+/// <summary>Reads what waits for somebody, by when it is due: one statement for the page, and one for its orders. While a colleague is absent, the substitute has what waits
+/// for that colleague's approval.</summary>
+public sealed class TaskReader(ConsumerTables tables, OrderReader orders, StaffReader staff)
 {
     private const string Columns = "due_at, stream, kind, overdue, level";
     private static readonly Roles[] InUse = [.. OrderTasks.All.Select(task => task.Roles)];
+    private static readonly OrderTask[] ForAbsent = [.. OrderTasks.All.Where(task => task.ForAbsent)];
 
     /// <summary>A page of the viewer's tasks, the first due first. The order of one is null where the viewer may not know of it, or it is gone with an older backup.</summary>
     /// <param name="viewer">Who asks.</param>
@@ -21,12 +25,13 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders)
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<IReadOnlyList<TaskNode>> PageAsync(Actor viewer, TaskPlace? after, int limit, CancellationToken cancellation)
     {
-        var found = await FindAsync(viewer, after, limit, cancellation);
+        var absent = viewer.IsAny(OrderAccess.SeesEverything) ? await staff.SubstitutedByAsync(viewer.Subject, cancellation) : [];
+        var found = await FindAsync(viewer, absent, after, limit, cancellation);
         var nodes = await orders.FindAsync([.. found.Select(task => task.Place.Order)], viewer, cancellation);
         return [.. found.Zip(nodes).Select(pair => new TaskNode(pair.First, pair.Second))];
     }
 
-    private async Task<List<FoundTask>> FindAsync(Actor viewer, TaskPlace? after, int limit, CancellationToken cancellation)
+    private async Task<List<FoundTask>> FindAsync(Actor viewer, IReadOnlyList<StaffMember> absent, TaskPlace? after, int limit, CancellationToken cancellation)
     {
         var dialect = tables.Dialect;
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
@@ -41,23 +46,39 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders)
         }
         List<string> branches = [];
         foreach (var recipient in Recipient.Reaching(viewer, InUse))
+            Branch(recipient, "", "''");
+        foreach (var colleague in absent)
         {
-            var name = "to" + branches.Count.ToString(CultureInfo.InvariantCulture);
-            dialect.Add(command, name, recipient.Code);
-            branches.Add($"""
-                select * from (
-                  select {Columns} from task
-                  where recipient = @{name} and waits is not true and replace(excluded, @excluding, '') = excluded{(after is null ? "" : " and (due_at, stream, kind) > (@due, @stream, @kind)")}
-                  order by due_at, stream, kind limit @limit) branch
-                """);
+            // What the absent may not do in person, nobody does in that person's place.
+            var who = Parameter("absent", colleague.Subject ?? "");
+            var excluding = Parameter("excluding", TaskRow.Excluding(colleague.Subject ?? ""));
+            foreach (var task in ForAbsent.Where(task => (task.Roles & colleague.Roles) != 0))
+                Branch(Recipient.Of(task.Roles), $" and kind = {Parameter("kind", EnumCode<TaskKind>.Of(task.Kind))} and replace(excluded, {excluding}, '') = excluded", who);
         }
-        // Whom a task reaches in two ways has it once.
-        command.CommandText = $"select {Columns} from ({string.Join(" union ", branches)}) merged order by due_at, stream, kind limit @limit";
+        // Whom a task reaches in two ways has it once, in person where that is one of them.
+        command.CommandText = $"select {Columns}, min(behalf) from ({string.Join(" union all ", branches)}) merged group by {Columns} order by due_at, stream, kind limit @limit";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<FoundTask> tasks = [];
         while (await reader.ReadAsync(cancellation))
-            tasks.Add(new(new(dialect.ReadInstant(reader, 0), dialect.ReadId(reader, 1), reader.GetString(2)), reader.GetBoolean(3), reader.GetInt32(4)));
+        {
+            var behalf = reader.GetString(5) is { Length: > 0 } subject ? absent.Single(colleague => colleague.Subject == subject) : null;
+            tasks.Add(new(new(dialect.ReadInstant(reader, 0), dialect.ReadId(reader, 1), reader.GetString(2)), reader.GetBoolean(3), reader.GetInt32(4), behalf));
+        }
         return tasks;
+
+        void Branch(Recipient recipient, string more, string behalf) => branches.Add($"""
+            select * from (
+              select {Columns}, {behalf} as behalf from task
+              where recipient = {Parameter("to", recipient.Code)} and waits is not true and replace(excluded, @excluding, '') = excluded{more}{(after is null ? "" : " and (due_at, stream, kind) > (@due, @stream, @kind)")}
+              order by due_at, stream, kind limit @limit) branch
+            """);
+
+        string Parameter(string name, string value)
+        {
+            name += command.Parameters.Count.ToString(CultureInfo.InvariantCulture);
+            dialect.Add(command, name, value);
+            return "@" + name;
+        }
     }
 }
 
@@ -81,4 +102,5 @@ public readonly record struct TaskPlace(DateTimeOffset DueAt, Guid Order, string
 /// <param name="Place">Its place.</param>
 /// <param name="Overdue">Whether its deadline has passed.</param>
 /// <param name="Level">The level that it was escalated to.</param>
-public sealed record FoundTask(TaskPlace Place, bool Overdue, int Level);
+/// <param name="Absent">The absent colleague in whose place the viewer has it; null where it is the viewer's own.</param>
+public sealed record FoundTask(TaskPlace Place, bool Overdue, int Level, StaffMember? Absent = null);

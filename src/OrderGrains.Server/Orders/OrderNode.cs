@@ -1,9 +1,12 @@
 using GraphQL;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Planning;
 
 namespace OrderGrains.Server.Orders;
 
@@ -95,6 +98,18 @@ public sealed class OrderNode : INode
 
     /// <summary>Why the order was rejected or cancelled; null otherwise.</summary>
     public async ValueTask<string?> EndReason() => (await OrderAsync()).EndReason;
+
+    /// <summary>The project team, who belongs to it and who did (R4.1); empty before it was formed.</summary>
+    [Access(OrderAccess.SeesEverything)]
+    public async ValueTask<IEnumerable<Member>> Roster() => (await OrderAsync()).Roster.Members;
+
+    /// <summary>The kick-off meeting (R4.2); null before it was held.</summary>
+    [Access(OrderAccess.SeesEverything)]
+    public async ValueTask<KickoffMeeting?> Kickoff() => (await OrderAsync()).Kickoff;
+
+    /// <summary>The project plan (R4.3); null before one was submitted.</summary>
+    [Access(OrderAccess.SeesEverything)]
+    public async ValueTask<OrderPlan?> Plan() => await OrderAsync() is { Plan: { } plan } order ? new OrderPlan(order, plan) : null;
 
     /// <summary>What can happen next, who may do it, until when, and what is in the way.</summary>
     public async ValueTask<IEnumerable<OrderAction>> NextActions([Caller] Actor viewer, [FromServices] OrderDecider decider, [FromServices] TimeProvider clock) =>

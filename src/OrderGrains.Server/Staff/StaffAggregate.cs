@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Journal;
@@ -8,7 +9,8 @@ namespace OrderGrains.Server.Staff;
 /// <param name="Stream">The entry's stream.</param>
 /// <param name="Version">The version that the row stands for.</param>
 /// <param name="Subject">The subject of the person's token, by which lists are sorted.</param>
-public sealed record StaffRow(StreamId Stream, int Version, string Subject) : IStreamRow;
+/// <param name="SubstitutedUntil">The last day on which somebody stands in for the person, ISO 8601; null where nobody is to.</param>
+public sealed record StaffRow(StreamId Stream, int Version, string Subject, string? SubstitutedUntil) : IStreamRow;
 
 /// <summary>What the journal has to know of the staff register.</summary>
 public sealed class StaffAggregate : Aggregate<StaffMember, StaffEvent>
@@ -30,5 +32,6 @@ public sealed class StaffAggregate : Aggregate<StaffMember, StaffEvent>
     /// <summary>The person's own.</summary>
     public override Guid KeySubject(StreamId stream, StaffMember state) => stream.Value;
     /// <inheritdoc/>
-    public override IStreamRow Row(StreamId stream, int version, StaffMember state) => new StaffRow(stream, version, state.Subject ?? "");
+    public override IStreamRow Row(StreamId stream, int version, StaffMember state) => new StaffRow(
+        stream, version, state.Subject ?? "", StaffRules.SubstitutedUntil(state)?.ToString("O", CultureInfo.InvariantCulture));
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
@@ -39,17 +40,55 @@ public sealed class StaffReader(
     }, cancellation), cancellation);
 
     /// <summary>Whether somebody is with the company today.</summary>
-    public async ValueTask<StaffPresence> PresenceOfAsync(string? subject, CancellationToken cancellation)
+    public async ValueTask<StaffPresence> PresenceOfAsync(string? subject, CancellationToken cancellation) => PresenceOf(await MemberAsync(subject, cancellation));
+
+    /// <summary>Whether each of these people is with the company today, in their order.</summary>
+    public async ValueTask<IEnumerable<StaffPresence>> PresencesOfAsync(IReadOnlyList<string?> subjects, CancellationToken cancellation) =>
+        (await MembersAsync(subjects, cancellation)).Select(PresenceOf);
+
+    /// <summary>What the register knows of these people, in their order; nobody where it knows none.</summary>
+    public async ValueTask<IReadOnlyList<StaffMember>> MembersAsync(IReadOnlyList<string?> subjects, CancellationToken cancellation)
     {
-        var member = await MemberAsync(subject, cancellation);
-        return member.Subject is null ? StaffPresence.Unknown : member.HasLeftOn(Today) ? StaffPresence.Left : StaffPresence.Present;
+        var ids = subjects.Select(subject => FieldReader.Trimmed(subject) is { } known ? StaffRules.IdOf(known) : Guid.Empty).ToList();
+        var streams = ids.Distinct().Select(id => new StreamId(id)).ToList();
+        var loaded = await store.LoadAsync(streams, cancellation);
+        var members = streams.Zip(loaded).ToDictionary(pair => pair.First.Value, pair => pair.Second.State);
+        return [.. ids.Select(id => members[id])];
     }
 
-    /// <summary>Whether somebody is the substitute today of an absent colleague who holds the role.</summary>
-    public async ValueTask<bool> StandsInAsync(string? absent, string substitute, Roles role, CancellationToken cancellation) =>
-        StaffRules.StandsIn(await MemberAsync(absent, cancellation), await MemberAsync(substitute, cancellation), role, Today);
+    /// <summary>Whether somebody is the substitute today of an absent colleague, and the actor whose roles a command is judged by: of the roles that matter, then, those of the
+    /// absent one instead of the own.</summary>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="absent">Whom the actor acts for; null for nobody.</param>
+    /// <param name="roles">The roles that matter for the command.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async ValueTask<(bool StandsIn, Actor Acting)> ActingAsync(Actor actor, string? absent, Roles roles, CancellationToken cancellation)
+    {
+        if (absent is null)
+            return (false, actor);
+        var lent = StaffRules.SubstitutedRoles(await MemberAsync(absent, cancellation), await MemberAsync(actor.Subject, cancellation), roles, Today);
+        return lent == Roles.None ? (false, actor) : (true, actor with { Roles = (actor.Roles & ~roles) | lent });
+    }
 
-    internal static StaffRow Read(DbDataReader reader, SqlDialect dialect) => new(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetString(2));
+    /// <summary>The absent colleagues for whom somebody stands in today.</summary>
+    public async ValueTask<IReadOnlyList<StaffMember>> SubstitutedByAsync(string substitute, CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(command =>
+        {
+            dialect.Add(command, "today", Today.ToString("O", CultureInfo.InvariantCulture));
+            return "where substituted_until >= @today order by subject";
+        }, cancellation);
+        if (rows.Count == 0)
+            return [];
+        var (own, loaded) = (await MemberAsync(substitute, cancellation), await store.LoadAsync([.. rows.Select(row => row.Stream)], cancellation));
+        return [.. loaded.Select(one => one.State).Where(absent => StaffRules.StandsIn(absent, own, absent.Roles, Today))];
+    }
+
+    internal static StaffRow Read(DbDataReader reader, SqlDialect dialect) =>
+        new(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+
+    private StaffPresence PresenceOf(StaffMember member) =>
+        member.Subject is null ? StaffPresence.Unknown : member.HasLeftOn(Today) ? StaffPresence.Left : StaffPresence.Present;
 
     private DateOnly Today => policy.DayOf(clock.GetUtcNow());
 
@@ -67,7 +106,7 @@ public sealed class StaffReader(
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select stream, version, subject from staff_row {which(command)}";
+        command.CommandText = $"select stream, version, subject, substituted_until from staff_row {which(command)}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<StaffRow> rows = [];
         while (await reader.ReadAsync(cancellation))

@@ -24,7 +24,7 @@ public sealed class PostgresRows : IPostgresRows
         Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.TimestampTz),
         Array(NpgsqlDbType.TimestampTz), Array(NpgsqlDbType.TimestampTz),
         Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text),
-        Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Text),
+        Array(NpgsqlDbType.Uuid), Array(NpgsqlDbType.Integer), Array(NpgsqlDbType.Text), Array(NpgsqlDbType.Text),
     ];
 
     /// <inheritdoc/>
@@ -102,13 +102,13 @@ public sealed class PostgresRows : IPostgresRows
             return;
         }
         var n = batch.Count;
-        var (stream, version, subject) = (new Guid?[n], new int[n], new string?[n]);
+        var (stream, version, subject, until) = (new Guid?[n], new int[n], new string?[n], new string?[n]);
         for (var i = 0; i < n; i++)
         {
             if (batch[i].Row is StaffRow row)
-                (stream[i], version[i], subject[i]) = (row.Stream.Value, row.Version, row.Subject);
+                (stream[i], version[i], subject[i], until[i]) = (row.Stream.Value, row.Version, row.Subject, row.SubstitutedUntil);
         }
-        Set(parameters, stream, version, subject);
+        Set(parameters, stream, version, subject, until);
     }
 
     // A command without such a row leaves the default instant, which is not UTC by kind; the column is not read then.

@@ -38,9 +38,9 @@ public sealed class SqliteRows : ISqliteRows
                 on conflict (stream) do update set version = excluded.version, name = excluded.name, department = excluded.department
                 """, 4);
             _staff = Command(connection, """
-                insert into staff_row values (@p0, @p1, @p2)
-                on conflict (stream) do update set version = excluded.version, subject = excluded.subject
-                """, 3);
+                insert into staff_row values (@p0, @p1, @p2, @p3)
+                on conflict (stream) do update set version = excluded.version, subject = excluded.subject, substituted_until = excluded.substituted_until
+                """, 4);
         }
 
         public void Write(SqliteTransaction? transaction, Append append)
@@ -61,7 +61,7 @@ public sealed class SqliteRows : ISqliteRows
                     Execute(_team, transaction, SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Name, row.Department);
                     break;
                 case StaffRow row:
-                    Execute(_staff, transaction, SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Subject);
+                    Execute(_staff, transaction, SqlDialect.Sqlite.Id(row.Stream.Value), row.Version, row.Subject, row.SubstitutedUntil);
                     break;
                 case null:
                     break;

@@ -6,7 +6,7 @@ namespace OrderGrains.Server.Storage;
 /// <summary>The table with the rows of the staff register.</summary>
 public sealed class StaffRowTable : RowTable<StaffRow>
 {
-    private static readonly string[] Names = ["stream", "version", "subject"];
+    private static readonly string[] Names = ["stream", "version", "subject", "substituted_until"];
 
     /// <inheritdoc/>
     protected override string Table => "staff_row";
@@ -17,7 +17,7 @@ public sealed class StaffRowTable : RowTable<StaffRow>
     protected override StaffRow Read(DbDataReader reader, SqlDialect dialect) => StaffReader.Read(reader, dialect);
 
     /// <inheritdoc/>
-    protected override object?[] Values(StaffRow row, SqlDialect dialect) => [dialect.Id(row.Stream.Value), row.Version, row.Subject];
+    protected override object?[] Values(StaffRow row, SqlDialect dialect) => [dialect.Id(row.Stream.Value), row.Version, row.Subject, row.SubstitutedUntil];
 
     /// <inheritdoc/>
     protected override bool Matches(StaffRow stored, StaffRow expected) => stored == expected;

@@ -45,9 +45,11 @@ create index team_row_department on team_row (department, name, stream);
 create table staff_row (
   stream uuid primary key,
   version int not null,
-  subject text collate "C" not null
+  subject text collate "C" not null,
+  substituted_until text collate "C"
 ) with (fillfactor = 80);
 create index staff_row_subject on staff_row (subject);
+create index staff_row_substituted on staff_row (substituted_until) where substituted_until is not null;
 
 -- Order numbers are handed out in blocks; next is the first number that nobody has.
 create table order_number (
@@ -62,7 +64,7 @@ create function write_rows_v1(
   o_created_at timestamptz[], o_updated_at timestamptz[], o_card bytea[],
   c_stream uuid[], c_version int[], c_leads_to uuid[], c_blocked_since timestamptz[], c_created_at timestamptz[], c_updated_at timestamptz[],
   t_stream uuid[], t_version int[], t_name text[], t_department text[],
-  s_stream uuid[], s_version int[], s_subject text[])
+  s_stream uuid[], s_version int[], s_subject text[], s_substituted_until text[])
 returns int language plpgsql set plan_cache_mode = force_generic_plan as $$
 begin
   if o_stream is not null then
@@ -101,10 +103,10 @@ begin
   end if;
   if s_stream is not null then
     insert into staff_row
-    select r.stream, r.version, r.subject
-    from unnest(s_stream, s_version, s_subject) with ordinality r(stream, version, subject, ord)
+    select r.stream, r.version, r.subject, r.substituted_until
+    from unnest(s_stream, s_version, s_subject, s_substituted_until) with ordinality r(stream, version, subject, substituted_until, ord)
     where r.stream is not null and r.ord = any(winners)
-    on conflict (stream) do update set version = excluded.version, subject = excluded.subject;
+    on conflict (stream) do update set version = excluded.version, subject = excluded.subject, substituted_until = excluded.substituted_until;
   end if;
   return 1;
 end $$;

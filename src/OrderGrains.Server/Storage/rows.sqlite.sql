@@ -41,9 +41,11 @@ create index team_row_department on team_row (department, name, stream);
 create table staff_row (
   stream blob primary key,
   version integer not null,
-  subject text not null
+  subject text not null,
+  substituted_until text
 ) without rowid;
 create index staff_row_subject on staff_row (subject);
+create index staff_row_substituted on staff_row (substituted_until) where substituted_until is not null;
 
 create table order_number (
   year integer primary key,

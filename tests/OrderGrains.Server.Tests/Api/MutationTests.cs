@@ -8,12 +8,16 @@ namespace OrderGrains.Server.Tests.Api;
 /// <summary>What every mutation has in common.</summary>
 public sealed class MutationTests
 {
-    private static readonly string[] Nouns = ["assignment", "customer", "notification", "order", "orderBulk", "orderCancellation", "orderDraft", "orderReview", "parkedEvent", "staffMember", "team", "teamCapacity", "teamMember"];
+    private static readonly string[] Nouns =
+    [
+        "assignment", "customer", "notification", "order", "orderBulk", "orderCancellation", "orderDraft", "orderKickoff",
+        "orderKickoffDecision", "orderReview", "orderTeam", "orderTeamMember", "parkedEvent", "plan", "staffMember", "team", "teamCapacity", "teamMember",
+    ];
 
     private static readonly string[] Verbs =
     [
-        "approve", "block", "claim", "create", "decide", "discard", "hold", "merge", "propose", "read", "reject", "release", "request", "resubmit", "resume", "return", "set", "submit",
-        "unblock", "update", "verify",
+        "approve", "block", "change", "claim", "complete", "confirm", "create", "decide", "discard", "hold", "merge", "propose", "read", "reject", "release", "request", "resubmit",
+        "resume", "return", "set", "submit", "unblock", "update", "verify",
     ];
 
     private static IEnumerable<FieldType> Mutations => ProductSchema.Schema.Mutation!.Fields;

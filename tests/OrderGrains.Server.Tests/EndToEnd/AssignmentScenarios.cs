@@ -125,6 +125,9 @@ public abstract class AssignmentScenarios(Site site)
         Assert.Equal(["NOT_AUTHORISED  R3.2"], Faults(await deputy.OrderAsync("assignmentApprove", On(order, ("onBehalfOf", "away")))));
         await SetStaffAsync(head, "away", ["ASSIGNMENT_APPROVER"], ("2000-01-01", "2199-12-31", "deputy"));
         Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R3.2"], Faults(await (await desk.ApproverAsync()).OrderAsync("assignmentApprove", On(order, ("onBehalfOf", "away")))));
+        await Inboxes.UntilAsync(() => deputy.HasTaskAsync(order, "ASSIGNMENT_APPROVAL"));
+        var task = (await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order && (string)x["kind"]! == "ASSIGNMENT_APPROVAL");
+        Assert.Equal(("away", "assignmentApprove", true), ((string?)task["onBehalfOf"], (string?)task["actions"]![0]!["command"], (bool)task["actions"]![0]!["allowed"]!));
         await deputy.AcceptedAsync("assignmentApprove", On(order, ("onBehalfOf", "away")));
 
         var read = await head.QueryAsync("query Q($id: ID!) { order(id: $id) { assignment { approval { by onBehalfOf } } } }", new() { ["id"] = order });

@@ -17,7 +17,7 @@ public static class Inboxes
         for (string? after = null; ;)
         {
             var found = (await client.QueryAsync(
-                "query Q($first: Int, $after: String) { viewer { tasks(first: $first, after: $after) { nodes { kind dueAt overdue level order { id status } actions { command allowed } } "
+                "query Q($first: Int, $after: String) { viewer { tasks(first: $first, after: $after) { nodes { kind dueAt overdue level onBehalfOf order { id status } actions { command allowed } } "
                 + "pageInfo { hasNextPage endCursor } } } }", new() { ["first"] = page, ["after"] = after }))["viewer"]!["tasks"]!;
             tasks.AddRange(found["nodes"]!.AsArray().OfType<JsonNode>());
             if (!(bool)found["pageInfo"]!["hasNextPage"]!)

@@ -35,7 +35,8 @@ public sealed class ServerProcess : IAsyncDisposable
         foreach (var inherited in start.Environment.Keys.Where(x => x.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        start.Environment["GraphQL__PersonRate"] = "100000"; // A test that waits asks again and again.
+        // A test that waits asks again and again, and a crowd is there to be decided on, not to be refused at the door.
+        (start.Environment["GraphQL__PersonRate"], start.Environment["GraphQL__RequestsAtOnce"], start.Environment["GraphQL__QueueAge"]) = ("100000", "2000", "00:00:05");
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data, output);
         process.ErrorDataReceived += (_, line) => Hear(line.Data, error);

@@ -55,6 +55,12 @@ public sealed record ApprovalRequiredError(RejectionCode Code, string Message, I
 public sealed record NotAuthorisedError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, Roles Roles)
     : UserError(Code, Message, Path, Clause);
 
+/// <summary>Tasks depend on each other, or contain each other, in a circle.</summary>
+/// <param name="Tasks">The ids of the circle's tasks, each needed by the next and the last by the first.</param>
+[Access]
+public sealed record CycleError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, IReadOnlyList<string> Tasks)
+    : UserError(Code, Message, Path, Clause);
+
 /// <summary>There is no such record, or the caller may not know of it.</summary>
 [Access]
 public sealed record NotFoundError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause) : UserError(Code, Message, Path, Clause);

@@ -27,6 +27,7 @@ public static class UserErrors
             Rejection.SeparationOfDuties r => new SeparationOfDutiesError(code, message, path, clause, r.ConflictingStep, r.ConflictingActor),
             Rejection.ApprovalRequired r => new ApprovalRequiredError(code, message, path, clause, r.Roles),
             Rejection.NotAuthorised r => new NotAuthorisedError(code, message, path, clause, r.Roles),
+            Rejection.Cycle r => new CycleError(code, message, path, clause, r.Tasks.IsDefault ? [] : r.Tasks),
             Rejection.RuleBroken when code == RejectionCode.NotFound => new NotFoundError(code, message, path, clause),
             Rejection.RuleBroken => new RuleError(code, message, path, clause),
             _ => throw new UnreachableException(rejection.GetType().Name),

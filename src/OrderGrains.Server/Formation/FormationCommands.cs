@@ -1,0 +1,22 @@
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
+
+namespace OrderGrains.Server.Formation;
+
+/// <summary>Asks the staff register about those who are to join a project team (R4.1), and sends the command on with the answer.</summary>
+public sealed class FormationCommands(OrderCommands orders, StaffReader staff)
+{
+    private const int MostAsked = 100; // The rules allow no more members.
+
+    /// <summary>Forms the team.</summary>
+    public async Task<OrderPayload> ConfirmAsync(Actor actor, OrderTeamConfirmInput input, CancellationToken cancellation) =>
+        await orders.ExecuteAsync(actor, input, new FormationCommand.ConfirmTeam(
+            [.. input.Members], [.. await staff.PresencesOfAsync([.. input.Members.Take(MostAsked).Select(member => member.Person)], cancellation)]));
+
+    /// <summary>Changes a member.</summary>
+    public async Task<OrderPayload> ChangeAsync(Actor actor, OrderTeamMemberChangeInput input, CancellationToken cancellation) =>
+        await orders.ExecuteAsync(actor, input, new FormationCommand.ChangeTeamMember(
+            input.Person, input.Member, input.HandoverNote, input.Reason, await staff.PresenceOfAsync(input.Member?.Person, cancellation)));
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
+using static OrderGrains.Domain.Planning.PlanningCommand;
+using static OrderGrains.Domain.Shared.RejectionCode;
+using static OrderGrains.Domain.Tests.Samples;
+
+namespace OrderGrains.Domain.Tests;
+
+public sealed class PlanTests : OrderSpecification
+{
+    private static readonly Actor FourHats = new("four.hats", Roles.OrderManager | Roles.DepartmentHead | Roles.SeniorLeader | Roles.ProjectManager);
+    private static readonly ApprovePlan Approve = new((string?)null);
+
+    [Fact]
+    public void The_project_manager_submits_a_plan_for_review()
+    {
+        var order = Given(Histories.Planning).When(ProjectManager, new SubmitPlan(Plan)).Happens(Histories.Submittal);
+        Assert.Equal((OrderStatus.PlanReview, 1, 5), (order.Status, order.Plan?.Current.Number, order.Plan?.Current.Tasks));
+        Given(Histories.Planning).When(ProjectManager with { Subject = "other.pm" }, new SubmitPlan(Plan)).Refused(NotTheProjectManager);
+        Given(Histories.Planning).When(Manager, new SubmitPlan(Plan)).Refused(NotAuthorised);
+    }
+
+    [Fact]
+    public void A_plan_tells_by_how_much_each_task_may_slip() =>
+        // In working days, until the end on Friday, July 10: the training is the end, the deployment ends on June 30 and has to five days before it, and so on backwards.
+        Assert.Equal(
+            [("1", null, false), ("1.1", 3, false), ("1.2", 3, false), ("2", 3, false), ("3", 0, true)],
+            Histories.Submittal.Plan.Tasks.Select(task => (task.Id, task.TotalFloat, task.IsCritical)));
+
+    [Fact]
+    public void The_planned_value_is_told_by_the_week_and_adds_up_to_the_whole()
+    {
+        var weeks = Histories.Submittal.Plan.Weeks;
+        // 80 hours over eight working days from Wednesday on: three of them in the first week.
+        Assert.Equal(new(new(2026, 3, 30), 30m, 3_000m), weeks[0]);
+        Assert.Equal((380.5m, 15_000.50m), (weeks.Sum(week => week.Hours), weeks.Sum(week => week.Cost)));
+        Assert.All(weeks, week => Assert.Equal(DayOfWeek.Monday, week.Monday.DayOfWeek));
+    }
+
+    [Fact]
+    public void Execution_begins_only_with_the_approvals_of_order_management_and_a_leader()
+    {
+        foreach (var (first, second) in new[] { (Manager, Leader), (DeptHead, Manager), (Manager, FourHats), (FourHats, Manager), (FourHats, Leader) })
+        {
+            var once = Given(Histories.PlanReview).When(first, Approve).After;
+            Assert.Equal((OrderStatus.PlanReview, null), (once.Status, once.Plan?.Baseline));
+            var twice = new Given(once).When(second, Approve).After;
+            Assert.Equal((OrderStatus.InExecution, new(1, 1, Now)), (twice.Status, twice.Plan?.Baseline));
+            Assert.Equal([first.Subject, second.Subject], twice.Plan?.Current.Approvals.Select(approval => approval.By) ?? []);
+        }
+    }
+
+    [Fact]
+    public void Two_approvals_of_one_side_are_not_enough()
+    {
+        Given([.. Histories.PlanReview, Histories.ApprovedByManager]).When(Manager with { Subject = "kong.manager" }, Approve)
+            .Refused(new Rejection.ApprovalRequired(PlanApprovalRequired, Roles.DepartmentHead | Roles.SeniorLeader, "R4.3"));
+        Given([.. Histories.PlanReview, Histories.ApprovedByLeader with { Baseline = null }]).When(DeptHead, Approve)
+            .Refused(new Rejection.ApprovalRequired(PlanApprovalRequired, Roles.OrderManager, "R4.3"));
+    }
+
+    [Fact]
+    public void Nobody_gives_both_approvals() =>
+        Given(Histories.PlanReview.Add(new PlanApproved(FourHats.Subject, Now, 1, true, true, null, null))).When(FourHats, Approve)
+            .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", FourHats.Subject, "R4.3"));
+
+    [Fact]
+    public void A_substitute_approves_for_the_side_of_the_absent_one_and_neither_approves_again()
+    {
+        var deputy = new Actor("deputy", Roles.SeniorLeader);
+        var once = Given(Histories.PlanReview).When(deputy, Approve with { OnBehalfOf = "away", StandsIn = true })
+            .Happens(new PlanApproved("deputy", Now, 1, false, true, null, null, "away"));
+        Assert.Equal("away", once.Plan?.Current.Approvals[0].OnBehalfOf);
+        foreach (var who in new[] { "deputy", "away" })
+            new Given(once).When(Manager with { Subject = who }, Approve).Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", who, "R4.3"));
+        new Given(once).When(Manager, Approve with { OnBehalfOf = "away", StandsIn = true }).Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", "away", "R4.3"));
+    }
+
+    [Fact]
+    public void Nobody_decides_on_a_plan_for_somebody_who_is_not_absent_or_has_a_part_in_it()
+    {
+        foreach (var (onBehalfOf, standsIn, refusal) in new (string, bool, Rejection)[]
+        {
+            ("away", false, new Rejection.RuleBroken(NotSubstitute, "onBehalfOf", "R4.3")),
+            (ProjectManager.Subject, true, new Rejection.SeparationOfDuties(SodSelfApproval, "planSubmit", ProjectManager.Subject, "R4.3")),
+            (Tech.Subject, true, new Rejection.SeparationOfDuties(SodSelfApproval, "orderTeamConfirm", Tech.Subject, "R4.3")),
+        })
+        {
+            Given(Histories.PlanReview).When(Leader, Approve with { OnBehalfOf = onBehalfOf, StandsIn = standsIn }).Refused(refusal);
+            Given(Histories.PlanReview).When(Leader, new RejectPlan("no", onBehalfOf, standsIn)).Refused(refusal);
+        }
+    }
+
+    [Fact]
+    public void The_review_of_a_plan_is_due_after_two_working_days()
+    {
+        var order = Given(Histories.Planning).When(ProjectManager, new SubmitPlan(Plan)).After;
+        Assert.Equal(new DateTimeOffset(2026, 3, 4, 2, 30, 0, TimeSpan.Zero), order.DueAt(TaskKind.PlanReview));
+        Assert.Null(Histories.Fold(Histories.InExecution).DueAt(TaskKind.PlanReview));
+    }
+
+    [Fact]
+    public void Neither_who_submitted_a_plan_nor_anybody_of_the_team_decides_on_it()
+    {
+        foreach (OrderCommand decision in new OrderCommand[] { Approve, new RejectPlan("no") })
+        {
+            Given(Histories.PlanReview).When(FourHats with { Subject = ProjectManager.Subject }, decision)
+                .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planSubmit", ProjectManager.Subject, "R4.3"));
+            Given(Histories.PlanReview).When(FourHats with { Subject = Tech.Subject }, decision)
+                .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "orderTeamConfirm", Tech.Subject, "R4.3"));
+        }
+    }
+
+    [Fact]
+    public void A_former_project_manager_decides_on_no_later_plan()
+    {
+        ImmutableArray<OrderEvent> history =
+        [
+            .. Histories.PlanReview, new PlanRejected(Manager.Subject, Now, 1, "too tight"),
+            new TeamMemberChanged(DeptHead.Subject, Now, ProjectManager.Subject, new("second.pm", TeamRole.ProjectManager, ["x"]), false, "all", "leaves"),
+            Histories.Submittal with { By = "second.pm", Version = 2 },
+        ];
+        Given(history).When(FourHats with { Subject = ProjectManager.Subject }, Approve)
+            .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planSubmit", ProjectManager.Subject, "R4.3"));
+    }
+
+    [Fact]
+    public void Technical_administration_neither_submits_nor_approves()
+    {
+        var root = new Actor("root", Roles.Admin);
+        Given(Histories.Planning).When(root, new SubmitPlan(Plan)).Refused(NotAuthorised);
+        Given(Histories.PlanReview).When(root, Approve).Refused(NotAuthorised);
+    }
+
+    [Fact]
+    public void A_rejected_plan_is_worked_out_anew_and_needs_both_approvals_again()
+    {
+        Given(Histories.PlanReview).When(Leader, new RejectPlan(" ")).Invalid(("reason", Required));
+        var rejected = Given([.. Histories.PlanReview, Histories.ApprovedByManager]).When(Leader, new RejectPlan("too tight"))
+            .Happens(new PlanRejected(Leader.Subject, Now, 1, "too tight"));
+        Assert.Equal((OrderStatus.Planning, "too tight"), (rejected.Status, rejected.Plan?.Current.Rejection?.Reason));
+
+        var again = new Given(rejected).When(ProjectManager, new SubmitPlan(Plan)).Happens(Histories.Submittal with { Version = 2 });
+        var once = new Given(again).When(Leader, Approve).After;
+        Assert.Equal((OrderStatus.PlanReview, 2), (once.Status, once.Plan?.Versions.Length));
+        Assert.Equal(new(1, 2, Now), new Given(once).When(Manager, Approve).After.Plan?.Baseline);
+    }
+
+    [Fact]
+    public void A_plan_is_not_approved_when_somebody_responsible_has_left_the_team()
+    {
+        var change = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["x"]), false, "all", "leaves");
+        Given([.. Histories.PlanReview, change]).When(Manager, Approve).Refused(new Rejection.RuleBroken(NotOnRoster, Clause: "R4.3"));
+    }
+
+    [Fact]
+    public void No_plan_is_submitted_before_the_kickoff_and_none_approved_before_it_is_submitted()
+    {
+        Given(Histories.TeamReady).When(ProjectManager, new SubmitPlan(Plan)).Refused(StateConflict);
+        Given(Histories.Planning).When(Manager, Approve).Refused(StateConflict);
+        Given(Histories.InExecution).When(ProjectManager, new SubmitPlan(Plan)).Refused(StateConflict);
+    }
+}

@@ -1,0 +1,222 @@
+using System.Text.Json.Nodes;
+using static OrderGrains.Server.Tests.EndToEnd.ProjectDesk;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>A project is started: the team formed, the kick-off held, the plan approved, by those who may (R4).</summary>
+public abstract class ProjectScenarios(Site site)
+{
+    private readonly ProjectDesk desk = new(site);
+
+    [Fact]
+    public async Task A_project_is_started_and_read_as_it_was_started()
+    {
+        const string Read = """
+            query Q($id: ID!) { order(id: $id) {
+              status
+              roster { person role status present }
+              kickoff { heldAt participants { person group } agenda { communication } decisions { owner dueOn } }
+              plan { version versions { number submittedBy approvals { by orderManagement leader } } baseline { number version } milestones { id key dueOn } stages { checks }
+                tasks { id totalFloat critical hours cost { amount currency } dependencies { task kind lag } } criticalPath { id } plannedValue { monday hours cost { amount } hoursSoFar } }
+              timeline(first: 50) { nodes { type actor clause } }
+            } }
+            """;
+        var order = await desk.PlanReviewAsync("project-life");
+        await (await desk.ManagerAsync()).AcceptedAsync("planApprove", On(order));
+        var done = await (await desk.LeaderAsync()).AcceptedAsync("planApprove", On(order, ("note", "In order.")));
+        Assert.Equal("IN_EXECUTION", (string?)done["status"]);
+
+        var read = (await (await site.AsAsync("auditor", "AUDITOR")).QueryAsync(Read, new() { ["id"] = order }))["order"]!;
+
+        Assert.Equal(["he.pm PROJECT_MANAGER ACTIVE", "xu.service SERVICE_STAFF ACTIVE", "gao.tech TECH_SUPPORT ACTIVE"],
+            read["roster"]!.AsArray().Select(x => $"{x!["person"]} {x["role"]} {x["status"]}"));
+        Assert.Equal(("2026-02-02T02:00:00Z", "Every Monday."), ((string?)read["kickoff"]!["heldAt"], (string?)read["kickoff"]!["agenda"]!["communication"]));
+        var plan = read["plan"]!;
+        Assert.Equal("""{"number":1,"version":1}""", plan["baseline"]!.ToJsonString());
+        Assert.Equal(["manager", "tang.leader"], plan["versions"]![0]!["approvals"]!.AsArray().Select(x => (string)x!["by"]!));
+        Assert.Equal([("1", 0, true), ("2", 0, true)], plan["tasks"]!.AsArray().Select(x => ((string)x!["id"]!, (int)x["totalFloat"]!, (bool)x["critical"]!)));
+        Assert.Equal("""[{"task":"1","kind":"FS","lag":0}]""", plan["tasks"]![1]!["dependencies"]!.ToJsonString());
+        Assert.Equal("240.00", (string?)plan["plannedValue"]!.AsArray()[^1]!["hoursSoFar"]);
+        Assert.Equal(
+            ["order.team-confirmed luo.head R4.1", "order.kickoff-held he.pm R4.2", "order.plan-submitted he.pm R4.3", "order.plan-approved manager R4.3", "order.plan-approved tang.leader R4.3"],
+            read["timeline"]!["nodes"]!.AsArray().Select(x => $"{x!["type"]} {x["actor"]} {x["clause"]}").Where(x => x.Contains("R4.", StringComparison.Ordinal)));
+        // A platform sees the order, but nothing of how the company works on it.
+        Assert.Equal("FORBIDDEN", (await (await site.AsPlatformAsync("app")).SendAsync($$"""{"query":"{ order(id: \"{{order}}\") { plan { version } } }"}""")).Code);
+    }
+
+    /// <summary>Must refuse 4.</summary>
+    [Fact]
+    public async Task A_team_does_not_start_before_its_assignment_is_approved()
+    {
+        var assignment = new AssignmentDesk(site);
+        var (team, order) = (await assignment.TeamAsync("project-early", 40), await assignment.VerifiedAsync("project-early"));
+        await desk.RegisterAsync();
+        var week = (string)(await assignment.WeekAsync(team))["week"]!;
+        await (await desk.ManagerAsync()).AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 10, "has time"));
+
+        var error = (await (await desk.HeadAsync()).OrderAsync("orderTeamConfirm", On(order, ("members", Members()))))["errors"]![0]!;
+
+        Assert.Equal(("StateConflictError", "STATE_CONFLICT", "ASSIGNMENT_PENDING", "R4.1"), ((string?)error["__typename"], (string?)error["code"], (string?)error["status"], (string?)error["clause"]));
+        Assert.DoesNotContain("TEAM_FORMATION", (await (await desk.HeadAsync()).TasksAsync()).Where(x => (string)x["order"]!["id"]! == order).Select(x => (string)x["kind"]!));
+    }
+
+    /// <summary>Must refuse 5.</summary>
+    [Fact]
+    public async Task A_team_is_not_formed_without_project_manager_service_staff_and_technical_support()
+    {
+        var (order, head) = (await desk.AssignedAsync("project-team"), await desk.HeadAsync());
+        await desk.RegisterAsync();
+        Assert.Equal(["UNKNOWN_CODE members.3.person R4.1"],
+            Faults(await head.OrderAsync("orderTeamConfirm", On(order, ("members", new JsonArray([.. Members().Select(x => x!.DeepClone()), Member("ghost", "TEAM_QC")]))))));
+        for (var without = 0; without < 3; without++)
+        {
+            var members = Members();
+            members.RemoveAt(without);
+            Assert.Equal(["ROLE_MISSING members R4.1"], Faults(await head.OrderAsync("orderTeamConfirm", On(order, ("members", members)))));
+        }
+        Assert.Equal(["NOT_THE_PROJECT_MANAGER members R4.1"],
+            Faults(await (await site.AsAsync("other.pm", "PROJECT_MANAGER")).OrderAsync("orderTeamConfirm", On(order, ("members", Members())))));
+        Assert.Equal(["NOT_AUTHORISED  R4.1"], Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("orderTeamConfirm", On(order, ("members", Members())))));
+        Assert.Equal("TEAM_READY", (string?)(await head.AcceptedAsync("orderTeamConfirm", On(order, ("members", Members()))))["status"]);
+    }
+
+    [Fact]
+    public async Task A_kickoff_is_not_held_without_order_management_or_with_an_item_missing()
+    {
+        var (order, manager) = (await desk.TeamReadyAsync("project-kickoff"), await desk.ProjectManagerAsync());
+        var kickoff = Kickoff();
+        kickoff["participants"]!.AsArray().RemoveAt(1);
+        kickoff["agenda"]!["goals"] = null;
+        Assert.Equal(["ROLE_MISSING participants R4.2.1", "REQUIRED agenda.goals R4.2.2"], Faults(await manager.OrderAsync("orderKickoffHold", On(order, ("kickoff", kickoff)))));
+        Assert.Equal("PLANNING", (string?)(await manager.AcceptedAsync("orderKickoffHold", On(order, ("kickoff", Kickoff()))))["status"]);
+    }
+
+    /// <summary>Must refuse 6 and 26.</summary>
+    [Fact]
+    public async Task Execution_does_not_begin_before_both_approvals_by_two_who_have_no_part_in_the_plan()
+    {
+        var order = await desk.PlanReviewAsync("project-approvals");
+        foreach (var person in new[] { "he.pm", "gao.tech" })
+            Assert.Equal(["SOD_SELF_APPROVAL  R4.3"], Faults(await (await site.AsAsync(person, "ORDER_MANAGER,SENIOR_LEADER")).OrderAsync("planApprove", On(order))));
+        Assert.Equal(["NOT_AUTHORISED  R4.3"], Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("planApprove", On(order))));
+
+        var both = await site.AsAsync("both", "ORDER_MANAGER,SENIOR_LEADER");
+        Assert.Equal("PLAN_REVIEW", (string?)(await both.AcceptedAsync("planApprove", On(order)))["status"]);
+        Assert.Equal(["SOD_SELF_APPROVAL  R4.3"], Faults(await both.OrderAsync("planApprove", On(order))));
+        Assert.Equal("IN_EXECUTION", (string?)(await (await desk.ManagerAsync()).AcceptedAsync("planApprove", On(order)))["status"]);
+    }
+
+    /// <summary>Must refuse 7.</summary>
+    [Fact]
+    public async Task A_task_without_somebody_responsible_or_without_dates_is_not_planned()
+    {
+        var (order, manager) = (await desk.PlanningAsync("project-owner"), await desk.ProjectManagerAsync());
+        foreach (var (missing, code) in new[] { ("owner", "REQUIRED"), ("startsOn", "REQUIRED"), ("endsOn", "REQUIRED") })
+        {
+            var plan = Plan();
+            plan["tasks"]![1]!.AsObject().Remove(missing);
+            Assert.Contains($"{code} tasks.1.{missing} R4.3", Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", plan)))));
+        }
+        Assert.Equal("PLANNING", (string?)(await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
+    }
+
+    [Fact]
+    public async Task The_substitute_of_an_absent_leader_decides_on_a_plan_and_both_are_recorded()
+    {
+        var order = await desk.PlanReviewAsync("project-substitute");
+        var deputy = await site.AsAsync("deputy.leader", "PROJECT_MANAGER");
+        await AssignmentScenarios.SetStaffAsync(await desk.HeadAsync(), "deputy.leader", []);
+        await AssignmentScenarios.SetStaffAsync(await desk.HeadAsync(), "away.leader", ["SENIOR_LEADER"]);
+        Assert.Equal(["NOT_AUTHORISED  R4.3"], Faults(await deputy.OrderAsync("planApprove", On(order, ("onBehalfOf", "away.leader")))));
+        await AssignmentScenarios.SetStaffAsync(await desk.HeadAsync(), "away.leader", ["SENIOR_LEADER"], ("2000-01-01", "2199-12-31", "deputy.leader"));
+        await Inboxes.UntilAsync(() => deputy.HasTaskAsync(order, "PLAN_REVIEW"));
+        Assert.Equal("away.leader", (string?)(await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order)["onBehalfOf"]);
+
+        Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R4.3"], Faults(await (await desk.LeaderAsync()).OrderAsync("planApprove", On(order, ("onBehalfOf", "away.leader")))));
+        await deputy.AcceptedAsync("planApprove", On(order, ("onBehalfOf", "away.leader")));
+        Assert.Equal(["SOD_SELF_APPROVAL  R4.3"], Faults(await (await site.AsAsync("away.leader", "ORDER_MANAGER")).OrderAsync("planApprove", On(order))));
+        await (await desk.ManagerAsync()).AcceptedAsync("planApprove", On(order));
+
+        var read = await deputy.QueryAsync("query Q($id: ID!) { order(id: $id) { status plan { versions { approvals { by onBehalfOf leader } } } } }", new() { ["id"] = order });
+        Assert.Equal(
+            """[{"by":"deputy.leader","onBehalfOf":"away.leader","leader":true},{"by":"manager","onBehalfOf":null,"leader":false}]""",
+            read["order"]!["plan"]!["versions"]![0]!["approvals"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_with_a_plan_is_said_at_once_and_a_cycle_is_shown()
+    {
+        var (order, manager) = (await desk.PlanningAsync("project-bad-plan"), await desk.ProjectManagerAsync());
+        var plan = Plan();
+        plan["tasks"] = new JsonArray(
+            Task("1", "stranger", "2026-03-02", "2036-03-02", "-1"),
+            new JsonObject { ["id"] = "1", ["name"] = "  ", ["hours"] = "NaN", ["dependencies"] = new JsonArray(new JsonObject { ["task"] = "1", ["kind"] = "XY", ["lag"] = 5_000 }) },
+            Task("3", "gao.tech", "2026-03-02", "2026-03-02", "1", ("dependencies", new JsonArray(new JsonObject { ["task"] = "4", ["kind"] = "SS" }))),
+            Task("4", "gao.tech", "2026-03-02", "2026-03-02", "1", ("dependencies", new JsonArray(new JsonObject { ["task"] = "3", ["kind"] = "SS" }))));
+
+        Assert.Equal(
+            [
+                "CONTRADICTION tasks.1.id R4.3", "OUT_OF_RANGE tasks.0.endsOn R4.3", "NOT_ON_ROSTER tasks.0.owner R4.3", "OUT_OF_RANGE tasks.0.hours R4.3",
+                "REQUIRED tasks.1.startsOn R4.3", "REQUIRED tasks.1.endsOn R4.3", "REQUIRED tasks.1.owner R4.3", "REQUIRED tasks.1.name R4.3", "NOT_A_NUMBER tasks.1.hours R4.3",
+                "UNKNOWN_CODE tasks.1.dependencies.0.kind R4.3", "OUT_OF_RANGE tasks.1.dependencies.0.lag R4.3", "TASK_CYCLE tasks.2.dependencies R4.3",
+            ],
+            Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", plan)))));
+
+        var answer = await manager.QueryAsync(
+            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { errors { __typename ... on CycleError { tasks } } } }", new() { ["input"] = On(order, ("plan", plan.DeepClone())) });
+        Assert.Equal("""["3","4"]""", answer["planSubmit"]!["errors"]!.AsArray().Single(x => (string?)x!["__typename"] == "CycleError")!["tasks"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_plan_has_at_most_500_tasks_and_of_ten_thousand_nothing_is_stored()
+    {
+        var (order, manager) = (await desk.PlanningAsync("project-large"), await desk.ProjectManagerAsync());
+        Assert.Equal(["TOO_MANY tasks R4.3"], Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", LargePlan(501))))));
+        JsonObject many = new() { ["tasks"] = new JsonArray([.. Enumerable.Range(0, 10_000).Select(_ => new JsonObject())]) };
+        Assert.Contains("TOO_MANY tasks R4.3", Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", many)))));
+        Assert.Equal("PAYLOAD_TOO_LARGE", (await manager.SendAsync(new JsonObject
+        {
+            ["query"] = "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { replayed } }",
+            ["variables"] = new JsonObject { ["input"] = On(order, ("plan", LargePlan(10_000))) },
+        }.ToJsonString())).Code);
+
+        Assert.Equal("PLAN_REVIEW", (string?)(await manager.AcceptedAsync("planSubmit", On(order, ("plan", LargePlan(500)))))["status"]);
+        var read = await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { plan { tasks { id totalFloat } } } }", new() { ["id"] = order });
+        Assert.Equal(500, read["order"]!["plan"]!["tasks"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_plan_tells_of_absences_and_of_weeks_beyond_the_teams_time()
+    {
+        var (order, manager) = (await desk.PlanningAsync("project-conflicts"), await desk.ProjectManagerAsync());
+        await desk.SetAsync("xu.service", new() { ["absences"] = new JsonArray(new JsonObject { ["from"] = "2026-03-09", ["to"] = "2026-03-10" }) });
+        var tried = await manager.QueryAsync(
+            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { order { plan { conflicts { kind task person from to hours free } } } } }",
+            new() { ["input"] = On(order, ("plan", Plan()), ("dryRun", true)) });
+        await desk.SetAsync("xu.service", new());
+
+        var conflicts = tried["planSubmit"]!["order"]!["plan"]!["conflicts"]!.AsArray();
+        Assert.Equal(
+            """{"kind":"OWNER_ABSENT","task":"1","person":"xu.service","from":"2026-03-09","to":"2026-03-10","hours":null,"free":null}""", conflicts[0]!.ToJsonString());
+        // Thirty hours a week against a team that has forty.
+        Assert.DoesNotContain("TEAM_OVERLOADED", conflicts.Select(x => (string)x!["kind"]!));
+    }
+
+    [Fact]
+    public async Task A_tried_plan_is_shown_and_not_submitted()
+    {
+        var (order, manager) = (await desk.PlanningAsync("project-tried"), await desk.ProjectManagerAsync());
+        var tried = await manager.QueryAsync(
+            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { order { status plan { version tasks { critical } } } errors { code } } }",
+            new() { ["input"] = On(order, ("plan", Plan()), ("dryRun", true)) });
+        Assert.Equal("PLAN_REVIEW", (string?)tried["planSubmit"]!["order"]!["status"]);
+        Assert.Equal("PLANNING", (string?)(await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
+    }
+
+    internal static IEnumerable<string> Faults(JsonObject payload) => payload["errors"]!.AsArray()
+        .Select(x => $"{x!["code"]} {string.Join('.', x["path"]?.AsArray().Select(part => (string)part!) ?? [])} {x["clause"]}");
+}
+
+public sealed class ProjectsOnSqlite(SqliteSite site) : ProjectScenarios(site), IClassFixture<SqliteSite>;
+
+public sealed class ProjectsOnPostgres(PostgresSite site) : ProjectScenarios(site), IClassFixture<PostgresSite>;
