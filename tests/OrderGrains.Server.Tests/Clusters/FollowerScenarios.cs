@@ -48,6 +48,23 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
         Assert.True(gauges.Total("ordergrains.stream.deliveries", StuckFollower.Kind) > gauges.Total("ordergrains.stream.deliveries", SteadyFollower.Kind));
     }
 
+    [Fact]
+    public async Task A_consumer_that_another_has_overtaken_ends_although_it_is_waited_for_and_the_next_misses_nothing()
+    {
+        await using var store = await Store.OnPostgresAsync(await postgres.ServerAsync());
+        await using var silo = await NotesSilo.StartAsync(store.Configuration, silo =>
+        {
+            silo.Services.AddSingleton(TimeProvider.System);
+            silo.Services.AddSingleton<Overtaken>();
+            silo.Services.AddGrainState(FollowedJson.Default);
+            silo.AddJournalStream<IOvertakenFollower>(OvertakenFollower.Kind, ConsumerPace.GivingWay);
+        });
+
+        await AppendAsync(silo.Journal, 0);
+
+        await CaughtUpAsync<IOvertakenFollower>(silo);
+    }
+
     private static Task<NotesSilo> StartAsync(Store store, Trouble trouble) => NotesSilo.StartAsync(store.Configuration, silo =>
     {
         silo.Services.AddSingleton(TimeProvider.System);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,10 @@ public interface ISteadyFollower : IFollower;
 /// <summary>The other kind, which has <see cref="Trouble"/>.</summary>
 [Alias("test.IStuckFollower")]
 public interface IStuckFollower : IFollower;
+
+/// <summary>A kind whose activations are <see cref="Overtaken"/>.</summary>
+[Alias("test.IOvertakenFollower")]
+public interface IOvertakenFollower : IFollower;
 
 /// <summary>What a follower stores.</summary>
 public sealed record Followed(List<long> Applied)
@@ -92,5 +97,31 @@ internal sealed class StuckFollower(
     {
         trouble.Meet();
         return base.ApplyAsync(effects, checkpoint, isLate);
+    }
+}
+
+/// <summary>Each partition's first activation can apply nothing for a while, so that it is waited for, and then learns that another has gone on.</summary>
+internal sealed class Overtaken
+{
+    private const int Tries = 5;
+    private readonly ConcurrentDictionary<int, int> tries = [];
+
+    /// <summary>Counts a try: whether it must fail, and whether it is the last of the first activation.</summary>
+    public (bool Fails, bool IsLast) Try(int partition) => tries.AddOrUpdate(partition, 1, (_, count) => count + 1) is var count && count <= Tries ? (true, count == Tries) : (false, false);
+}
+
+[GrainType("test-overtaken"), ImplicitStreamSubscription(Kind), PartitionPlacement]
+internal sealed class OvertakenFollower(
+    IJournal journal, Overtaken overtaken, [PersistentState("followed", GrainStates.Storage)] IPersistentState<Followed> followed, TimeProvider clock, ILogger<OvertakenFollower> logger)
+    : Follower(Kind, journal, followed, clock, logger), IOvertakenFollower
+{
+    public new const string Kind = "test-overtaken";
+
+    protected override Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, RecordedEvent Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
+    {
+        var (fails, isLast) = overtaken.Try(Partition);
+        if (isLast)
+            DeactivateOnIdle();
+        return fails ? throw new InvalidOperationException("Another activation has gone on.") : base.ApplyAsync(effects, checkpoint, isLate);
     }
 }
