@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
 
@@ -7,7 +8,6 @@ namespace OrderGrains.Benchmarks;
 internal static class OverloadBenchmark
 {
     private const int Connections = 1_000;
-    private static readonly double[] Rates = [0.8, 1, 2, 4];
 
     public static async Task<int> RunAsync(Options options)
     {
@@ -15,14 +15,14 @@ internal static class OverloadBenchmark
         var samples = Samples.Read(Repository.Data(options));
         var (server, token) = await arena.StartProductAsync();
         var contestant = new Contestant("product, one order", server, arena.Submissions("overload", samples.Select(x => Product.Request(token, Product.SubmitBody(x)))));
-        await arena.RunAsync(contestant, 0, options.Seconds("warm", 20));
+        await arena.RunAsync(contestant, 0, options.Seconds("warm", 20), isOverload: true);
         for (var i = 0; i < options.Number("windows", 3); i++)
-            contestant.Windows.Add(await arena.RunAsync(contestant, 1, options.Seconds("window", 6)));
+            contestant.Windows.Add(await arena.RunAsync(contestant, 1, options.Seconds("window", 6), isOverload: true));
         var peak = Report.Median(contestant.Windows.Select(x => Report.Rate(contestant, x)));
         List<(double Rate, LoadResult Result, long Memory)> results = [];
-        foreach (var rate in Rates.Append(0.8))
+        foreach (var rate in options.Text("rates", "0.8,1,2,4,0.8").Split(',').Select(x => double.Parse(x, CultureInfo.InvariantCulture)))
         {
-            var result = await arena.RunAsync(contestant, 2, options.Seconds("window", 6), Math.Round(peak * rate), Connections, mayRefuse: true);
+            var result = await arena.RunAsync(contestant, 2, options.Seconds("window", 6), Math.Round(peak * rate), Connections, isOverload: true);
             results.Add((rate, result, CpuTimes.ResidentBytes(server.Id)));
         }
         Report.Heading("Overload", arena,

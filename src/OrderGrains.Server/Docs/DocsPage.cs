@@ -23,9 +23,21 @@ internal sealed class DocsPage(ISchema schema, EnumTexts labels, IOptions<GraphQ
     public static IReadOnlyList<(string Code, string Meaning)> Codes(Language language) =>
         [.. from field in typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static) let code = (string)field.GetRawConstantValue()! select (code, In(language, code, field))];
 
+    /// <summary>The codes that a socket is closed with and what they mean, by a name of their own: two may have the same code.</summary>
+    public static IReadOnlyList<(string Key, int Code, string Meaning)> Closings(Language language) =>
+    [
+        .. from member in typeof(SocketClose).GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           let close = (member as FieldInfo)?.GetValue(null) ?? ((member as MethodInfo) is { IsSpecialName: false } of && of.ReturnType == typeof(SocketClose) ? of.Invoke(null, [""]) : null)
+           where close is SocketClose
+           let code = ((SocketClose)close).Code
+           let key = $"SocketClose.{member.Name}"
+           orderby code, key
+           select (key, code, In(language, key, member)),
+    ];
+
     /// <summary>What the page says of codes, limits and mutations in English only, since nobody wrote it in Chinese.</summary>
     public static IEnumerable<string> Untranslated =>
-        Codes(Language.English).Select(x => x.Code).Concat(Limits.Select(Key)).Except(Chinese.Keys).Concat(MutationExample.All.Values.Where(x => x.Chinese is null).Select(x => x.Mutation));
+        Codes(Language.English).Select(x => x.Code).Concat(Closings(Language.English).Select(x => x.Key)).Concat(Limits.Select(Key)).Except(Chinese.Keys).Concat(MutationExample.All.Values.Where(x => x.Chinese is null).Select(x => x.Mutation));
 
     /// <summary>Answers with the page in the language that <c>?lang=</c> names, or else Accept-Language.</summary>
     public IResult Answer(HttpContext http)
@@ -45,6 +57,7 @@ internal sealed class DocsPage(ISchema schema, EnumTexts labels, IOptions<GraphQ
         string Label(string type, string value) => labels.Of(type, language).FirstOrDefault(label => label.Value == value)?.Label ?? value;
         var page = new StringBuilder(Resource(language == Language.Chinese ? "guide.zh-CN.html" : "guide.en.html"));
         page.Replace("<!--codes-->", Rows(Codes(language).Select(x => new[] { Code(x.Code), Text(x.Meaning) })));
+        page.Replace("<!--closings-->", Rows(Closings(language).Select(x => new[] { Code(FormattableString.Invariant($"{x.Code}")), Text(x.Meaning) })));
         page.Replace("<!--refusals-->", Rows(labels.Of("ErrorCode", language).Select(x => new[] { Code(x.Value), Text(x.Label) })));
         page.Replace("<!--labels-->", Rows(labels.Of(null, language).Where(x => x.Type != "ErrorCode").Select(x => new[] { Code(x.Type), Code(x.Value), Text(x.Label) })));
         page.Replace("<!--limits-->", Rows(Limits.Select(x => new[] { Code(Key(x)), Text(FormattableString.Invariant($"{x.GetValue(limits)}")), Text(In(language, Key(x), x)) })));

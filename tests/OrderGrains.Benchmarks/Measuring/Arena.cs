@@ -101,7 +101,13 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>One window of load on one contestant, after a checkpoint.</summary>
-    public async Task<LoadResult> RunAsync(Contestant contestant, double warm, double seconds, double? rate = null, int? clients = null, bool mayRefuse = false)
+    /// <param name="contestant">Whom.</param>
+    /// <param name="warm">Seconds before it counts.</param>
+    /// <param name="seconds">Seconds that count.</param>
+    /// <param name="rate">Requests a second for an open loop; null for a closed one.</param>
+    /// <param name="clients">How many clients, where they are not as many as usual.</param>
+    /// <param name="isOverload">Whether refusals for want of room are no failures, and what is put off under load is left for later.</param>
+    public async Task<LoadResult> RunAsync(Contestant contestant, double warm, double seconds, double? rate = null, int? clients = null, bool isOverload = false)
     {
         var begin = await CheckpointAsync();
         var result = await load.RunAsync(new()
@@ -109,15 +115,18 @@ internal sealed class Arena : IAsyncDisposable
             Ports = [contestant.Server.Port, .. contestant.Others.Select(x => x.Port)],
             Requests = contestant.Requests with { FirstReference = references[contestant.Requests.File] },
             Clients = clients ?? Clients,
-            MayRefuse = mayRefuse,
+            MayRefuse = isOverload,
             Warm = warm,
             Seconds = seconds,
             Rate = rate,
             Processes = [contestant.Server.Group with { Name = "server" }, postmaster!, .. contestant.Others.Select((x, i) => x.Group with { Name = $"server {i + 2}" })],
         });
         references[contestant.Requests.File] += result.References;
-        var afterwards = await WorkedOffAsync(contestant);
-        contestant.Afterwards.Add((afterwards.Seconds, afterwards.Cpu * 1000 / Math.Max(1, result.References)));
+        if (!isOverload)
+        {
+            var afterwards = await WorkedOffAsync(contestant);
+            contestant.Afterwards.Add((afterwards.Seconds, afterwards.Cpu * 1000 / Math.Max(1, result.References)));
+        }
         if (seconds > 0 && result.References > 0)
             contestant.LogBytes.Add((double)(await LogPositionAsync() - begin) / result.References);
         if (result.Failures > 0)

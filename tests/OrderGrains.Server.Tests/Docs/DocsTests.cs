@@ -24,6 +24,8 @@ public sealed class DocsTests
     {
         Assert.Empty(DocsPage.Untranslated);
         Assert.All(DocsPage.Codes(Language.English), code => Assert.NotEqual("", code.Meaning));
+        Assert.All(DocsPage.Closings(Language.English), close => Assert.NotEqual("", close.Meaning));
+        Assert.Equal([4400, 4401, 4403, 4403, 4406, 4408, 4409, 4429], DocsPage.Closings(Language.English).Select(close => close.Code).Where(code => code >= 4000));
     }
 
     [Theory]

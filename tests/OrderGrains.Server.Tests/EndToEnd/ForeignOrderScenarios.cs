@@ -66,6 +66,26 @@ public abstract class ForeignOrderScenarios(Site site)
         }
     }
 
+    [Fact]
+    public async Task A_customer_who_follows_anothers_orders_is_told_of_its_own_alone()
+    {
+        var (own, other) = await CustomersAsync("follow");
+        var filter = new JsonObject { ["orderId"] = new JsonObject { ["in"] = new JsonArray([.. other.Ids.Concat(own.Ids).Select(id => (JsonNode)id)]) } }.ToJsonString();
+        var address = site.Url.ToString().TrimEnd('/');
+        await using var company = NodeProcess.Start("follow.mjs", "ws", address, await site.TokenAsync("--role", "FINANCE", "--subject", "finance"), filter);
+        await using var customer = NodeProcess.Start("follow.mjs", "sse", address, await site.TokenAsync("--role", "CUSTOMER", "--subject", "follower", "--customer", own.CustomerId), filter);
+        await company.NextAsync("following");
+        await customer.NextAsync("following");
+
+        foreach (var order in new[] { other.Ids[0], own.Ids[0] })
+        {
+            await site.As(Roles.OrderManager, "manager").AcceptedAsync("orderHold", new() { ["orderId"] = order, ["kind"] = "INTERNAL", ["reason"] = "A question.", ["expectedResume"] = "2199-12-31" });
+            Assert.Equal(order, (string?)(await company.NextAsync("event"))["event"]!["orderId"]); // The first was told before the second happened.
+        }
+
+        Assert.Equal(own.Ids[0], (string?)(await customer.NextAsync("event"))["event"]!["orderId"]);
+    }
+
     // Every list that a customer can come to, with the document that asks for it.
     private static List<(string Name, FieldType Field, Func<string, string> Document)> Lists(Party own)
     {

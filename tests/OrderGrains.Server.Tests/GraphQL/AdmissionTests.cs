@@ -115,7 +115,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task A_large_request_waits_for_its_turn_and_is_refused_when_that_does_not_come()
     {
-        await using var server = await StartAsync(("LargeRequestsAtOnce", "1"), ("Timeout", "00:05:00"), ("LargeRequestWait", "00:00:05"));
+        await using var server = await StartAsync(("LargeRequestsAtOnce", "1"), ("Timeout", "00:05:00"), ("LargeRequestWait", "00:00:00.001"), ("BodyTimeout", "00:10:00"));
         var first = server.PostAsync(Large("mutation($f: [OrderFormInput!]!) { submitMany(forms: $f) finishSlowly }"));
         await server.Witness.Begun.Task;
         Assert.Equal(200, (await server.AskAsync("{ hello }")).Status); // Small ones go on.
@@ -123,8 +123,8 @@ public sealed class AdmissionTests
         var second = server.PostAsync(Large(), token: server.Token(hours: 1e6));
         while (!second.IsCompleted)
         {
-            server.Clock.Advance(TimeSpan.FromSeconds(5)); // Its wait begins when its body is there.
-            await Task.Yield();
+            server.Clock.Advance(TimeSpan.FromMilliseconds(1)); // Its wait begins when its body is there, which has time enough to come.
+            await server.AskAsync("{ hello }");
         }
 
         IsOverloaded(await second);
