@@ -22,6 +22,10 @@ public sealed class PlanFormTests : OrderSpecification
             ("tasks[0].startsOn", Required), ("tasks[0].endsOn", Required), ("tasks[0].owner", Required), ("tasks[1].owner", NotOnRoster));
 
     [Fact]
+    public void Nobody_is_responsible_who_has_left_the_company() =>
+        Given(Histories.Planning).When(ProjectManager, new SubmitPlan(Plan, [Tech.Subject])).Invalid(("tasks[3].owner", PersonLeft));
+
+    [Fact]
     public void Every_fault_rests_on_its_clause() =>
         Assert.All(Submit(new()).Refusals, fault => Assert.Equal(fault.Path == "stages" ? "R5.3.1" : "R4.3", fault.Clause));
 

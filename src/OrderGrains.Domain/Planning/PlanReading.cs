@@ -22,6 +22,7 @@ internal sealed class PlanReading
     private static readonly DependencyForm NoDependency = new();
 
     private readonly Roster _roster;
+    private readonly ImmutableArray<string> _left;
     private readonly ServiceTerm _term;
     private readonly WorkingDays _days;
     private readonly Currency _currency;
@@ -32,9 +33,10 @@ internal sealed class PlanReading
     private readonly Dictionary<string, int> _index = [];
     private readonly bool[] _isSummary;
 
-    private PlanReading(PlanForm form, Order order, OrderInformation information, BusinessCalendar calendar, FieldReader fields)
+    private PlanReading(PlanningCommand.SubmitPlan command, Order order, OrderInformation information, BusinessCalendar calendar, FieldReader fields)
     {
-        (_roster, _term, _fields) = (order.Roster, information.Term, fields);
+        var form = command.Plan;
+        (_roster, _term, _fields, _left) = (order.Roster, information.Term, fields, command.Left.IsDefault ? [] : command.Left);
         _days = new(calendar, _term.From, _term.To);
         Currencies.TryFind(information.Fee.Currency, out _currency);
         _milestones = ReadMilestones(form);
@@ -44,8 +46,8 @@ internal sealed class PlanReading
     }
 
     /// <summary>Reads a plan for an order; what is wrong goes to <paramref name="fields"/>. Null where there is a fault.</summary>
-    public static PlanContent? Read(PlanForm form, Order order, BusinessCalendar calendar, FieldReader fields) =>
-        order.Information is not { } information ? null : new PlanReading(form, order, information, calendar, fields).Read();
+    public static PlanContent? Read(PlanningCommand.SubmitPlan command, Order order, BusinessCalendar calendar, FieldReader fields) =>
+        order.Information is not { } information ? null : new PlanReading(command, order, information, calendar, fields).Read();
 
     private PlanContent? Read()
     {
@@ -110,6 +112,8 @@ internal sealed class PlanReading
         var owner = _fields.Text(form.Owner, new("tasks", i, "owner"), TextLimit.Name, Clause);
         if (owner is not null && !_roster.Has(owner))
             _fields.Fault(NotOnRoster, new("tasks", i, "owner"), Clause);
+        else if (owner is not null && _left.Contains(owner))
+            _fields.Fault(PersonLeft, new("tasks", i, "owner"), Clause);
         var milestone = ReadReference(form.Milestone, i, "milestone", _milestones.Select(milestone => milestone.Id));
         if (milestone is not null && endsOn > _milestones.First(other => other.Id == milestone).DueOn)
             _fields.Fault(DateOrder, new("tasks", i, "endsOn"), Clause, "not after its milestone");

@@ -14,8 +14,10 @@ public abstract record PlanningCommand : OrderCommand
     private PlanningCommand() { }
 
     /// <summary>Submits a plan, whole, for approval (R4.3).</summary>
+    /// <param name="Plan">The plan.</param>
+    /// <param name="Left">Those responsible who have left the company; asked of the staff register by the system.</param>
     [GenerateSerializer, Immutable, Alias("og.planning.submit")]
-    public sealed record SubmitPlan([property: Id(0)] PlanForm Plan) : PlanningCommand;
+    public sealed record SubmitPlan([property: Id(0)] PlanForm Plan, [property: Id(1), JsonIgnore] ImmutableArray<string> Left = default) : PlanningCommand;
 
     /// <summary>Approves the submitted plan (R4.3).</summary>
     /// <param name="Note">A note.</param>

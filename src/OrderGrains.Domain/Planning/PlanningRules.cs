@@ -111,7 +111,7 @@ public static class PlanningRules
     private static Decision<OrderEvent> OfSubmit(Order order, SubmitPlan command, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {
         var fields = new FieldReader();
-        var plan = PlanReading.Read(command.Plan, order, policy.Deadlines.Calendar, fields);
+        var plan = PlanReading.Read(command, order, policy.Deadlines.Calendar, fields);
         return plan is null
             ? new Decision<OrderEvent>.Rejected(fields.Faults)
             : Decision<OrderEvent>.Accept(new PlanSubmitted(actor.Subject, now, (order.Plan?.Current.Number ?? 0) + 1, plan)

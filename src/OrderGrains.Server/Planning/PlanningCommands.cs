@@ -1,13 +1,27 @@
 using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
 
 namespace OrderGrains.Server.Planning;
 
-/// <summary>Asks the staff register whether whoever decides on a plan for somebody absent stands in for that person (R4.3), and sends the command on with the answer.</summary>
+/// <summary>Asks the staff register who of those responsible in a plan has left, and whether whoever decides on one for somebody absent stands in for that person (R4.3); sends the
+/// command on with the answer.</summary>
 public sealed class PlanningCommands(OrderCommands orders, StaffReader staff)
 {
+    private const int MostAsked = 500; // The rules allow no more tasks.
+
+    /// <summary>Submits a plan.</summary>
+    public async Task<OrderPayload> SubmitAsync(Actor actor, PlanSubmitInput input, CancellationToken cancellation)
+    {
+        string[] owners = input.Plan.Tasks is { IsDefault: false } tasks
+            ? [.. tasks.Take(MostAsked).Select(task => FieldReader.Trimmed(task?.Owner)).OfType<string>().Distinct()] : [];
+        var presences = await staff.PresencesOfAsync(owners, cancellation);
+        return await orders.ExecuteAsync(actor, input, new PlanningCommand.SubmitPlan(
+            input.Plan, [.. owners.Zip(presences).Where(pair => pair.Second == StaffPresence.Left).Select(pair => pair.First)]));
+    }
+
     /// <summary>Approves the plan.</summary>
     public async Task<OrderPayload> ApproveAsync(Actor actor, PlanApproveInput input, CancellationToken cancellation)
     {

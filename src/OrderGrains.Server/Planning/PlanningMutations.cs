@@ -12,8 +12,8 @@ public sealed partial class Mutation
     /// <summary>Submits a project plan, whole, for the approval of order management and a leader (R4.3).</summary>
     /// <param name="input">The command.</param>
     [Access(OrderAccess.SeesOrders), Label("Submit the plan", "提交项目计划")]
-    public static Task<OrderPayload> PlanSubmit([Caller] Actor actor, [FromServices] OrderCommands orders, PlanSubmitInput input) =>
-        orders.ExecuteAsync(actor, input, new PlanningCommand.SubmitPlan(input.Plan));
+    public static Task<OrderPayload> PlanSubmit([Caller] Actor actor, [FromServices] PlanningCommands planning, PlanSubmitInput input, CancellationToken cancellation) =>
+        planning.SubmitAsync(actor, input, cancellation);
 
     /// <summary>Approves the submitted plan for order management, or as a leader; with both approvals it is the baseline and the order in execution (R4.3).</summary>
     /// <param name="input">The command.</param>

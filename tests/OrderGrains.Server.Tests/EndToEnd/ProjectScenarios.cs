@@ -117,6 +117,9 @@ public abstract class ProjectScenarios(Site site)
             plan["tasks"]![1]!.AsObject().Remove(missing);
             Assert.Contains($"{code} tasks.1.{missing} R4.3", Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", plan)))));
         }
+        await desk.SetAsync("gao.tech", new() { ["leavesOn"] = "2026-01-31" });
+        Assert.Equal(["PERSON_LEFT tasks.1.owner R4.3"], Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", Plan())))));
+        await desk.SetAsync("gao.tech", new());
         Assert.Equal("PLANNING", (string?)(await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
     }
 
