@@ -9,6 +9,7 @@ const string Usage = """
     query      order(id) and a page of 50 orders, beside the baseline
     overload   submissions beyond what the product can do: what is still carried out, how soon the rest is refused, and the memory
     pages      a page of 50 orders, the first and a late one, at a thousand orders and at --orders 1000000
+    subscribers  what --subscribers 6000 cost that wait, and those that are told
     journal    the journal alone, in-process: commands/s and CPU by batch size and batches in flight, both backends
     verify     submissions while the journal is verified beside the server
     memory     the idle server, an order's activation, start to ready
@@ -34,6 +35,7 @@ switch (args.FirstOrDefault())
     case "query": return await QueryBenchmark.RunAsync(options);
     case "overload": return await OverloadBenchmark.RunAsync(options);
     case "pages": return await PagesBenchmark.RunAsync(options);
+    case "subscribers": return await SubscribersBenchmark.RunAsync(options);
     case "journal": return await JournalBenchmark.RunAsync(options);
     case "tune": return await TuneBenchmark.RunAsync(options);
     case "check": return await BaselineCheck.RunAsync(options);

@@ -32,10 +32,12 @@ internal sealed partial class DeadlinesGrain(
     private static readonly Call Check = new(null, OrderFingerprint.Of(new DeadlinesCommand.CheckDeadlines()));
     private static readonly Dictionary<Guid, PersonalKey> NoKeys = [];
     private readonly TaskTable _tasks = new(tables);
+    private readonly NotificationTable _notifications = new(tables);
     private readonly Dictionary<StreamId, Order> _loaded = [];
     private IGrainTimer? _sweeper;
     private DateTimeOffset _wakesAt;
     private long _recordedBefore;
+    private long _told;
 
     private DeadlinePolicy Deadlines => policy.Deadlines;
 
@@ -43,6 +45,7 @@ internal sealed partial class DeadlinesGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
+        _told = Math.Max(_told, (await _notifications.HeadsAsync(Journal.Partitions, cancellationToken))[Partition]);
         _recordedBefore = (await Journal.HeadsAsync(cancellationToken))[Partition];
         _sweeper = this.RegisterGrainTimer(_ => SweepAsync(), new GrainTimerCreationOptions(TimeSpan.Zero, Later) { Interleave = false, KeepAlive = true });
         _wakesAt = Clock.GetUtcNow();
@@ -92,11 +95,19 @@ internal sealed partial class DeadlinesGrain(
                 notifications.Add(NotificationRow.Of(told, recorded.Stream, Partition, recorded.Version.ToString(CultureInfo.InvariantCulture), change.Event.At));
         }
         await WriteTasksAsync(transaction, latest);
-        await NotificationTable.InsertAsync(transaction, notifications);
+        await TellAsync(transaction, notifications);
     }
 
     /// <inheritdoc/>
-    protected override Task ClearAsync(DbTransaction transaction) => _tasks.ClearAsync(transaction, Partition);
+    protected override async Task ClearAsync(DbTransaction transaction)
+    {
+        _told = (await _notifications.HeadsAsync(Journal.Partitions, CancellationToken.None))[Partition]; // What is told again has new numbers.
+        await _tasks.ClearAsync(transaction, Partition);
+    }
+
+    // Only the activation that has the newest position writes, so that nobody else numbers; what is rolled back leaves a gap.
+    private Task TellAsync(DbTransaction transaction, IEnumerable<NotificationRow> notifications) =>
+        NotificationTable.InsertAsync(transaction, [.. notifications.Select(row => row with { Position = ++_told })]);
 
     private async Task LoadReadableAsync(StreamId stream)
     {
@@ -155,7 +166,7 @@ internal sealed partial class DeadlinesGrain(
         await WriteAsync(async transaction =>
         {
             await _tasks.AdvanceAsync(transaction, rows.Select(row => row.AfterNextMark(Deadlines)));
-            await NotificationTable.InsertAsync(transaction, [.. rows.Select(row => Warning(row, now))]);
+            await TellAsync(transaction, rows.Select(row => Warning(row, now)));
         });
     }
 

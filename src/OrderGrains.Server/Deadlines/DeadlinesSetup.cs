@@ -14,6 +14,8 @@ internal static class DeadlinesSetup
     {
         silo.Services.AddSingleton<TaskReader>();
         silo.Services.AddSingleton<InboxReader>();
+        silo.Services.AddSingleton<TaskFeed>();
+        silo.Services.AddSingleton<NotificationFeed>();
         return silo.AddJournalStream<IDeadlinesGrain>(Kind, ConsumerPace.GivingWay);
     }
 }

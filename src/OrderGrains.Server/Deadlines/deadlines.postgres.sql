@@ -18,11 +18,12 @@ create table task (
 create index task_queue on task (recipient, due_at, stream, kind);
 create index task_next on task (partition, next_at) where next_at is not null;
 
--- The inbox. An id begins with the time, so that the newest is the greatest.
+-- The inbox. An id begins with the time, so that the newest is the greatest. Positions follow the transactions that wrote the partition's, so that whoever follows misses none.
 create table notification (
   recipient text not null,
   id uuid not null,
   partition int not null,
+  position bigint not null,
   stream uuid not null,
   kind text not null,
   details text,                         -- JSON
@@ -32,3 +33,4 @@ create table notification (
   primary key (recipient, id)
 ) with (fillfactor = 90);
 create index notification_unread on notification (recipient, id) where read_at is null;
+create unique index notification_position on notification (partition, position);

@@ -18,11 +18,14 @@ namespace OrderGrains.Server.Inbox;
 /// <param name="CreatedAt">When it was told.</param>
 /// <param name="ReadAt">When the first of those whom it is for had read it; null while nobody has.</param>
 /// <param name="ReadBy">Who that was.</param>
-internal sealed record NotificationRow(
+public sealed record NotificationRow(
     Guid Id, string Recipient, int Partition, Guid Order, NotificationKind Kind, NotificationDetails? Details, DateTimeOffset CreatedAt,
     DateTimeOffset? ReadAt = null, string? ReadBy = null)
 {
     private const int TimeBytes = 6;
+
+    /// <summary>Its number in the partition, in the order of the transactions that wrote them: whoever knows one knows all that are smaller.</summary>
+    public long Position { get; init; }
 
     /// <summary>The row of a notification.</summary>
     /// <param name="told">What is told to whom.</param>
@@ -40,11 +43,11 @@ internal sealed record NotificationRow(
 /// <summary>The table of notifications: what whom was told, and who has read it.</summary>
 internal sealed class NotificationTable(ConsumerTables tables)
 {
-    private const string Columns = "id, recipient, partition, stream, kind, details, created_at, read_at, read_by";
+    private const string Columns = "id, recipient, partition, stream, kind, details, created_at, read_at, read_by, position";
 
     private static readonly RowInsert<NotificationRow> Insert = new(
         "notification", Column.Id<NotificationRow>("id", row => row.Id), Column.Text<NotificationRow>("recipient", row => row.Recipient),
-        Column.Integer<NotificationRow>("partition", row => row.Partition), Column.Id<NotificationRow>("stream", row => row.Order),
+        Column.Integer<NotificationRow>("partition", row => row.Partition), Column.Number<NotificationRow>("position", row => row.Position), Column.Id<NotificationRow>("stream", row => row.Order),
         Column.Text<NotificationRow>("kind", row => EnumCode<NotificationKind>.Of(row.Kind)),
         Column.Text<NotificationRow>("details", row => row.Details is { } details ? JsonSerializer.Serialize(details, NotificationJson.Default.NotificationDetails) : null),
         Column.Instant<NotificationRow>("created_at", row => row.CreatedAt));
@@ -88,6 +91,37 @@ internal sealed class NotificationTable(ConsumerTables tables)
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = Branches(command, recipients, Columns, $" and id in {Dialect.IdList(command, "ids", ids)}");
+        return await ReadAsync(command, cancellation);
+    }
+
+    /// <summary>The last number of each partition.</summary>
+    public async Task<long[]> HeadsAsync(int partitions, CancellationToken cancellation)
+    {
+        await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = string.Join(
+            " union all ", Enumerable.Range(0, partitions).Select(partition => $"select {partition}, (select max(position) from notification where partition = {partition})"));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var heads = new long[partitions];
+        while (await reader.ReadAsync(cancellation))
+            heads[reader.GetInt32(0)] = await reader.IsDBNullAsync(1, cancellation) ? 0 : reader.GetInt64(1);
+        return heads;
+    }
+
+    /// <summary>The next notifications of some partitions, each partition's in the order of their numbers.</summary>
+    /// <param name="after">The partitions, and after which number.</param>
+    /// <param name="limit">How many of each partition at most.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<List<NotificationRow>> AfterAsync(IReadOnlyList<(int Partition, long Position)> after, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        Dialect.Add(command, "limit", limit);
+        foreach (var (partition, position) in after)
+            Dialect.Add(command, $"after{partition}", position);
+        command.CommandText = string.Join(" union all ", after.Select(place => $"""
+            select * from (select {Columns} from notification where partition = {place.Partition} and position > @after{place.Partition} order by position limit @limit) p{place.Partition}
+            """));
         return await ReadAsync(command, cancellation);
     }
 
@@ -135,5 +169,6 @@ internal sealed class NotificationTable(ConsumerTables tables)
     private NotificationRow Read(DbDataReader reader, NotificationKind kind) => new(
         Dialect.ReadId(reader, 0), reader.GetString(1), reader.GetInt32(2), Dialect.ReadId(reader, 3), kind,
         reader.IsDBNull(5) ? null : JsonSerializer.Deserialize(reader.GetString(5), NotificationJson.Default.NotificationDetails),
-        Dialect.ReadInstant(reader, 6), reader.IsDBNull(7) ? null : Dialect.ReadInstant(reader, 7), reader.IsDBNull(8) ? null : reader.GetString(8));
+        Dialect.ReadInstant(reader, 6), reader.IsDBNull(7) ? null : Dialect.ReadInstant(reader, 7), reader.IsDBNull(8) ? null : reader.GetString(8))
+    { Position = reader.GetInt64(9) };
 }

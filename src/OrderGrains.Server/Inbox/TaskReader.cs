@@ -2,6 +2,7 @@ using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
+using OrderGrains.Journal;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
@@ -12,10 +13,13 @@ namespace OrderGrains.Server.Inbox;
 
 /// <summary>Reads what waits for somebody, by when it is due: one statement for the page, and one for its orders. While a colleague is absent, the substitute has what waits
 /// for that colleague's approval.</summary>
-public sealed class TaskReader(ConsumerTables tables, OrderReader orders, StaffReader staff)
+public sealed class TaskReader(ConsumerTables tables, OrderReader orders, StaffReader staff, IJournal journal)
 {
     private const string Columns = "due_at, stream, kind, overdue, level";
-    private static readonly Roles[] InUse = [.. OrderTasks.All.Select(task => task.Roles)];
+    private const string Followed = "select partition, position from consumer_position where kind = @kind";
+
+    /// <summary>The sets of roles that tasks wait for.</summary>
+    internal static readonly Roles[] InUse = [.. OrderTasks.All.Select(task => task.Roles)];
     private static readonly OrderTask[] ForAbsent = [.. OrderTasks.All.Where(task => task.ForAbsent)];
 
     /// <summary>A page of the viewer's tasks, the first due first. The order of one is null where the viewer may not know of it, or it is gone with an older backup.</summary>
@@ -29,6 +33,20 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, StaffR
         var found = await FindAsync(viewer, absent, after, limit, cancellation);
         var nodes = await orders.FindAsync([.. found.Select(task => task.Place.Order)], viewer, cancellation);
         return [.. found.Zip(nodes).Select(pair => new TaskNode(pair.First, pair.Second))];
+    }
+
+    /// <summary>The place in the journal up to which the tasks are made of it.</summary>
+    public async Task<string> CursorAsync(CancellationToken cancellation)
+    {
+        await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = Followed;
+        tables.Dialect.Add(command, "kind", DeadlinesSetup.Kind);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var positions = new long[journal.Partitions];
+        while (await reader.ReadAsync(cancellation))
+            positions[reader.GetInt32(0)] = reader.GetInt64(1);
+        return new JournalPlace(positions).Encode(PlaceKind.Events);
     }
 
     private async Task<List<FoundTask>> FindAsync(Actor viewer, IReadOnlyList<StaffMember> absent, TaskPlace? after, int limit, CancellationToken cancellation)

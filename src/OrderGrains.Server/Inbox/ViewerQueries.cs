@@ -54,4 +54,15 @@ public sealed class Viewer(Actor actor)
     /// <param name="cancellation">Ends the reading.</param>
     [Cost(10)]
     public Task<int> UnreadCount([FromServices] InboxReader inbox, CancellationToken cancellation) => inbox.UnreadAsync(actor, cancellation);
+
+    /// <summary>The place up to which tasks are those that are shown. Who first asks for it, then reads the tasks, and then subscribes to viewerTasks after it misses nothing.</summary>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    [Access(OrderAccess.SeesOrders)]
+    public Task<string> TasksCursor([FromServices] TaskReader tasks, CancellationToken cancellation) => tasks.CursorAsync(cancellation);
+
+    /// <summary>The place after every notification so far. Who first asks for it, then reads, and then subscribes to notifications after it misses nothing.</summary>
+    /// <param name="notifications">The notifications.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<string> NotificationsCursor([FromServices] NotificationFeed notifications, CancellationToken cancellation) => notifications.CursorAsync(cancellation).AsTask();
 }

@@ -15,8 +15,6 @@ public sealed class OrderFeed(
     IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<OrderFeed> logger)
     : JournalFeed<OrderNews>(journal, tail, options, clock, logger)
 {
-    private readonly int _partitions = journal.Partitions;
-
     /// <summary>Follows the events that the viewer may know of.</summary>
     /// <param name="viewer">Who listens.</param>
     /// <param name="filter">Which events.</param>
@@ -24,11 +22,8 @@ public sealed class OrderFeed(
     /// <param name="cancellation">Ends the following.</param>
     public async Task<EventSource<OrderEventEnvelope>> FollowAsync(Actor viewer, OrderEventFilter filter, string? after, CancellationToken cancellation)
     {
-        JournalPlace? place = null;
-        if (after is not null && !JournalPlace.TryDecode(after, _partitions, out place))
-            throw new ApiException(ErrorCodes.BadUserInput, "The cursor is none of this subscription's.");
-        var reader = await FollowAsync(place, InterestOf(viewer, filter), cancellation);
-        return new(EnvelopesAsync(reader, cancellation), () => reader.Place.Encode());
+        var reader = await FollowCursorAsync(after, InterestOf(viewer, filter), cancellation);
+        return new(EnvelopesAsync(reader, cancellation), () => reader.Cursor);
     }
 
     /// <inheritdoc/>
@@ -76,9 +71,9 @@ public sealed class OrderFeed(
     private static CustomerId? CustomerOf(RecordedEvent recorded, Dictionary<Guid, Guid?>? customers) =>
         customers?.GetValueOrDefault(recorded.Stream.Value) is { } customer ? new CustomerId(customer) : null;
 
-    private static async IAsyncEnumerable<OrderEventEnvelope> EnvelopesAsync(FeedReader<OrderNews> reader, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OrderEventEnvelope> EnvelopesAsync(FeedReader<RecordedEvent, OrderNews> reader, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var item in reader.ReadAllAsync().WithCancellation(cancellation))
-            yield return new OrderEventEnvelope(item.News.Recorded, await item.News.EventAsync(), item.Place.Encode());
+            yield return new OrderEventEnvelope(item.News.Recorded, await item.News.EventAsync(), CursorOf(item.Place));
     }
 }

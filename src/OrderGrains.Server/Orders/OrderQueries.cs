@@ -1,10 +1,8 @@
 using GraphQL;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server;
 
@@ -68,11 +66,10 @@ public sealed partial class Query
     }
 
     /// <summary>The place after every event recorded so far. Who first asks for it, then reads, and then subscribes after it misses nothing.</summary>
-    /// <param name="journal">The journal.</param>
+    /// <param name="orders">The events of orders.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesOrders)]
-    public static async Task<string> OrderEventsCursor([FromServices] IJournal journal, CancellationToken cancellation) =>
-        new JournalPlace(await journal.HeadsAsync(cancellation)).Encode();
+    public static Task<string> OrderEventsCursor([FromServices] OrderFeed orders, CancellationToken cancellation) => orders.CursorAsync(cancellation).AsTask();
 
     /// <summary>The record with this global id; null if there is none that the viewer may know of.</summary>
     /// <param name="viewer">Who asks.</param>

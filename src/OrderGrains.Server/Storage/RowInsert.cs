@@ -58,6 +58,8 @@ internal static class Column
 
     public static Column<TRow> Integer<TRow>(string name, Func<TRow, int> of) => new(name, NpgsqlDbType.Integer, rows => All(rows, of), row => of(row));
 
+    public static Column<TRow> Number<TRow>(string name, Func<TRow, long> of) => new(name, NpgsqlDbType.Bigint, rows => All(rows, of), row => of(row));
+
     public static Column<TRow> Flag<TRow>(string name, Func<TRow, bool> of) => new(name, NpgsqlDbType.Boolean, rows => All(rows, of), row => of(row));
 
     public static Column<TRow> Instant<TRow>(string name, Func<TRow, DateTimeOffset?> of) =>

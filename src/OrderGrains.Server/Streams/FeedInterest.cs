@@ -16,11 +16,13 @@ public enum TopicKind
     Platform,
     /// <summary>The events of one customer's records.</summary>
     Customer,
+    /// <summary>What waits for or is told to one recipient.</summary>
+    Recipient,
 }
 
 /// <summary>Which events a subscriber wants.</summary>
-/// <param name="Topics">The topics that it listens to; no event is about two of them.</param>
-/// <param name="Matches">Whether it wants an event of its topics.</param>
+/// <param name="Topics">The topics that it listens to: new events are offered by them.</param>
+/// <param name="Matches">Whether it wants an event; asked by itself of what was missed, so it has to say all that the topics say.</param>
 public sealed record FeedInterest<T>(IReadOnlyCollection<Topic> Topics, Func<T, bool> Matches)
 {
     /// <summary>Whether more must be known of events than they say themselves.</summary>

@@ -1,12 +1,10 @@
-using OrderGrains.Journal;
-
 namespace OrderGrains.Server.Streams;
 
 /// <summary>Reads a feed for one subscriber: first what it missed, then what is new; none twice and none left out.</summary>
-public sealed class FeedReader<T>
+public sealed class FeedReader<TRecord, T>
     where T : class
 {
-    private readonly JournalFeed<T> _feed;
+    private readonly Feed<TRecord, T> _feed;
     private readonly FeedInterest<T> _interest;
     private readonly CancellationToken _cancellation;
     private FeedSubscriber<T> _subscriber;
@@ -14,11 +12,13 @@ public sealed class FeedReader<T>
     private JournalPlace _now = null!; // Set by JoinAsync, before anything else.
     private JournalPlace _place = null!; // Set by StartAt, before anything is read.
 
-    internal FeedReader(JournalFeed<T> feed, FeedInterest<T> interest, CancellationToken cancellation) =>
+    internal FeedReader(Feed<TRecord, T> feed, FeedInterest<T> interest, CancellationToken cancellation) =>
         (_feed, _interest, _cancellation, _subscriber) = (feed, interest, cancellation, new(interest, feed.Room));
 
-    /// <summary>How far it is: everything up to there was taken, or is nothing to this subscriber.</summary>
-    public JournalPlace Place => _feed.ProgressOf(_subscriber) is { } progress ? _place.Max(progress) : _place;
+    /// <summary>Where it has come to, as clients see it: everything up to there was taken, or is nothing to this subscriber.</summary>
+    public string Cursor => _feed.CursorOf(Place);
+
+    private JournalPlace Place => _feed.ProgressOf(_subscriber) is { } progress ? _place.Max(progress) : _place;
 
     /// <summary>Hears every event from now on.</summary>
     internal async ValueTask<JournalPlace> JoinAsync()
@@ -31,7 +31,7 @@ public sealed class FeedReader<T>
     }
 
     /// <summary>Sets the place after which the reading begins.</summary>
-    internal FeedReader<T> StartAt(JournalPlace after)
+    internal FeedReader<TRecord, T> StartAt(JournalPlace after)
     {
         _place = after;
         return this;
@@ -69,10 +69,10 @@ public sealed class FeedReader<T>
             {
                 var page = await _feed.MissedAsync(partition, _place[partition], _cancellation);
                 if (page.Count == 0)
-                    throw new InvalidOperationException($"Partition {partition} has no event after {_place[partition]}, but ended at {_now[partition]}.");
+                    throw new InvalidOperationException($"Partition {partition} has nothing after {_place[partition]}, but ended at {_now[partition]}.");
                 await foreach (var item in MatchingAsync(page))
                     yield return item;
-                _place = _place.With(partition, Math.Min(page[^1].Position, _now[partition]));
+                _place = _place.With(partition, Math.Min(_feed.PlaceOf(page[^1]).Position, _now[partition]));
             }
         }
     }
@@ -81,31 +81,27 @@ public sealed class FeedReader<T>
     {
         foreach (var partition in records.GroupBy(record => record.Partition(_feed.Partitions)).Where(partition => _place[partition.Key] < _now[partition.Key]))
         {
-            List<RecordedEvent> events = [];
+            List<TRecord> events = [];
             foreach (var record in partition)
-            {
-                var version = 0;
-                while (await _feed.MissedAsync(record, version, _cancellation) is { Count: > 0 } page)
-                {
-                    events.AddRange(page.Where(recorded => recorded.Position > _place[partition.Key]));
-                    version = page[^1].Version;
-                }
-            }
-            events.Sort((x, y) => x.Position.CompareTo(y.Position));
+                events.AddRange((await _feed.MissedAsync(record, _cancellation)).Where(recorded => _feed.PlaceOf(recorded).Position > _place[partition.Key]));
+            events.Sort((x, y) => _feed.PlaceOf(x).Position.CompareTo(_feed.PlaceOf(y).Position));
             await foreach (var item in MatchingAsync(events))
                 yield return item;
         }
     }
 
-    private async IAsyncEnumerable<FeedItem<T>> MatchingAsync(IReadOnlyList<RecordedEvent> page)
+    private async IAsyncEnumerable<FeedItem<T>> MatchingAsync(IReadOnlyList<TRecord> page)
     {
         var news = await _feed.ReadAsync(page, _interest.InDetail, _cancellation);
-        for (var i = 0; i < page.Count && page[i].Position <= _now[page[i].Partition]; i++)
+        for (var i = 0; i < page.Count; i++)
         {
+            var (partition, position) = _feed.PlaceOf(page[i]);
+            if (position > _now[partition])
+                yield break;
             if (news[i] is not { } item || !_interest.Matches(item))
                 continue;
-            _place = _place.With(page[i].Partition, page[i].Position);
-            yield return new FeedItem<T>(item, page[i].Partition, page[i].Position, _place);
+            _place = _place.With(partition, position);
+            yield return new FeedItem<T>(item, partition, position, _place);
         }
     }
 }

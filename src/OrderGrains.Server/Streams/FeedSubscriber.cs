@@ -5,6 +5,7 @@ internal sealed class FeedSubscriber<T>(FeedInterest<T> interest, int capacity)
 {
     private readonly Lock _gate = new();
     private readonly Queue<FeedItem<T>> _items = new();
+    private FeedItem<T>? _last;
     private TaskCompletionSource? _waiting;
     private Exception? _fault;
     private bool _hasEnded;
@@ -21,12 +22,15 @@ internal sealed class FeedSubscriber<T>(FeedInterest<T> interest, int capacity)
         }
     }
 
-    /// <summary>Adds an event.</summary>
+    /// <summary>Adds an event; one of two of its topics is offered twice, and added once.</summary>
     /// <returns>False if there is no room; it is the last that is offered.</returns>
     public bool Offer(FeedItem<T> item)
     {
         lock (_gate)
         {
+            if (ReferenceEquals(_last, item))
+                return !_hasEnded;
+            _last = item;
             if (_items.Count < capacity)
                 _items.Enqueue(item);
             else

@@ -4,272 +4,48 @@ using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Streams;
 
-/// <summary>
-/// Tells all subscribers of this process of the journal's new events: one reader for all of them, each event read once. While nobody listens nothing is read. Whoever was away,
-/// or has no room, reads what it missed from the journal.
-/// </summary>
+/// <summary>A feed of the journal's events.</summary>
 /// <typeparam name="T">What an event is to the subscribers.</typeparam>
-public abstract partial class JournalFeed<T>(IJournal journal, JournalTail tail, IOptions<GraphQLOptions> options, TimeProvider clock, ILogger logger) : IDisposable
+public abstract class JournalFeed<T>(IJournal journal, JournalTail tail, IOptions<GraphQLOptions> options, TimeProvider clock, ILogger logger)
+    : Feed<RecordedEvent, T>(options, clock, logger)
     where T : class
 {
     private const int PageSize = 100;
     private const int MissedPageSize = 500;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
-    private readonly Lock _gate = new();
-    private readonly Dictionary<Topic, List<FeedSubscriber<T>>> _topics = [];
-    private readonly HashSet<FeedSubscriber<T>> _subscribers = [];
-    private readonly List<Topic> _scratch = [];
-
-    // Whoever has fallen behind must not keep those who write from the store.
-    private readonly SemaphoreSlim _laggards = new(4);
-    private Run? _run;
-    private Task? _starting;
-    private int _inDetail;
-
-    /// <summary>The number of partitions.</summary>
-    internal int Partitions => journal.Partitions;
-
-    /// <summary>How many events may wait for one subscriber.</summary>
-    internal int Room => options.Value.SubscriptionBuffer;
-
-    /// <summary>Begins to follow, before anything of it is read.</summary>
-    /// <param name="after">After which place; null: now.</param>
-    /// <param name="interest">Which events.</param>
-    /// <param name="cancellation">Ends the following.</param>
-    /// <exception cref="ApiException">The place is none of this journal, or too far back.</exception>
-    public async ValueTask<FeedReader<T>> FollowAsync(JournalPlace? after, FeedInterest<T> interest, CancellationToken cancellation)
-    {
-        var reader = new FeedReader<T>(this, interest, cancellation);
-        var now = await reader.JoinAsync();
-        if (after is null)
-            return reader.StartAt(now);
-        if (!after.IsWithin(now) && !after.IsWithin(new JournalPlace(await journal.HeadsAsync(cancellation))))
-            throw new ApiException(ErrorCodes.BadUserInput, "The cursor is beyond the end of the journal.");
-        if (interest.Records is null && after.EventsTo(now) > options.Value.MaxReplayedEvents)
-            throw new ApiException(ErrorCodes.ReplayExceeded, $"More than {options.Value.MaxReplayedEvents} events were recorded since: read what there is, and subscribe anew.");
-        return reader.StartAt(after);
-    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected internal sealed override int Partitions => journal.Partitions;
+
+    /// <inheritdoc/>
+    protected sealed override PlaceKind Counts => PlaceKind.Events;
+
+    /// <inheritdoc/>
+    protected internal sealed override (int Partition, long Position) PlaceOf(RecordedEvent record) => (record.Partition, record.Position);
+
+    /// <inheritdoc/>
+    protected sealed override ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => journal.HeadsAsync(cancellation);
+
+    /// <inheritdoc/>
+    protected sealed override IEnumerable<IFeedSource<RecordedEvent>> SourcesAfter(JournalPlace place) =>
+        Enumerable.Range(0, Partitions).Select(partition => new Source(tail.Follow(partition, place[partition])));
+
+    /// <inheritdoc/>
+    protected sealed override ValueTask<IReadOnlyList<RecordedEvent>> ReadPageAsync(int partition, long after, CancellationToken cancellation) =>
+        journal.ReadPartitionAsync(partition, after, MissedPageSize, cancellation);
+
+    /// <inheritdoc/>
+    protected sealed override async ValueTask<IReadOnlyList<RecordedEvent>> ReadAllOfAsync(StreamId record, CancellationToken cancellation)
     {
-        _laggards.Dispose();
-        GC.SuppressFinalize(this);
+        List<RecordedEvent> events = [];
+        while (await journal.ReadStreamAsync(record, events.Count, MissedPageSize, cancellation) is { Count: > 0 } page)
+            events.AddRange(page);
+        return events;
     }
 
-    /// <summary>What events are to the subscribers, in their order; null for each that is nothing to them.</summary>
-    /// <param name="page">The events.</param>
-    /// <param name="inDetail">Whether somebody needs to know more than the events say.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    protected internal abstract ValueTask<IReadOnlyList<T?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation);
-
-    /// <summary>The topics of an event, beside <see cref="TopicKind.All"/>.</summary>
-    protected abstract void AddTopics(T news, List<Topic> topics);
-
-    /// <summary>Lets a subscriber hear every event from now on.</summary>
-    /// <returns>How far the feed is.</returns>
-    internal async ValueTask<JournalPlace> JoinAsync(FeedSubscriber<T> subscriber, CancellationToken cancellation)
+    private sealed class Source(TailReader reader) : IFeedSource<RecordedEvent>
     {
-        while (true)
-        {
-            Task starting;
-            lock (_gate)
-            {
-                if (_run is { } run)
-                {
-                    Add(subscriber);
-                    return run.Place;
-                }
-                starting = _starting ??= StartAsync();
-            }
-            await starting.WaitAsync(cancellation);
-        }
-    }
+        public ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(CancellationToken cancellation) => reader.ReadAsync(PageSize, cancellation);
 
-    /// <summary>Forgets a subscriber; harmless if it is forgotten already.</summary>
-    internal void Leave(FeedSubscriber<T> subscriber)
-    {
-        Run? idle = null;
-        lock (_gate)
-        {
-            Remove(subscriber);
-            if (_subscribers.Count == 0)
-                (idle, _run) = (_run, null);
-        }
-        idle?.Ending.Cancel();
-    }
-
-    /// <summary>How far the feed is, if the subscriber has taken everything; else null.</summary>
-    internal JournalPlace? ProgressOf(FeedSubscriber<T> subscriber)
-    {
-        lock (_gate)
-            return _run is { } run && _subscribers.Contains(subscriber) && subscriber.IsWaiting ? run.Place : null;
-    }
-
-    /// <summary>A page of a partition for somebody who has missed it; few read at once.</summary>
-    internal ValueTask<IReadOnlyList<RecordedEvent>> MissedAsync(int partition, long after, CancellationToken cancellation) =>
-        InTurnAsync(() => journal.ReadPartitionAsync(partition, after, MissedPageSize, cancellation), cancellation);
-
-    /// <summary>A page of a record for somebody who has missed it; few read at once.</summary>
-    internal ValueTask<IReadOnlyList<RecordedEvent>> MissedAsync(StreamId record, int afterVersion, CancellationToken cancellation) =>
-        InTurnAsync(() => journal.ReadStreamAsync(record, afterVersion, MissedPageSize, cancellation), cancellation);
-
-    private async ValueTask<IReadOnlyList<RecordedEvent>> InTurnAsync(Func<ValueTask<IReadOnlyList<RecordedEvent>>> read, CancellationToken cancellation)
-    {
-        await _laggards.WaitAsync(cancellation);
-        try
-        {
-            return await read();
-        }
-        finally
-        {
-            _laggards.Release();
-        }
-    }
-
-    private async Task StartAsync()
-    {
-        await Task.Yield(); // The caller holds the lock.
-        try
-        {
-            var run = new Run(new JournalPlace(await journal.HeadsAsync(CancellationToken.None)));
-            lock (_gate)
-                _run = run;
-            for (var partition = 0; partition < journal.Partitions; partition++)
-                _ = FollowAsync(run, partition, run.Place[partition]);
-        }
-        finally
-        {
-            lock (_gate)
-                _starting = null;
-        }
-    }
-
-    private async Task FollowAsync(Run run, int partition, long after)
-    {
-        using var reader = tail.Follow(partition, after);
-        var ending = run.Ending.Token;
-        IReadOnlyList<RecordedEvent>? page = null;
-        while (!ending.IsCancellationRequested)
-        {
-            try
-            {
-                page ??= await reader.ReadAsync(PageSize, ending);
-                var inDetail = Volatile.Read(ref _inDetail) > 0;
-                if (TryPublish(run, page, await ReadAsync(page, inDetail, ending), inDetail))
-                    page = null;
-            }
-            catch (OperationCanceledException) when (ending.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (UnknownEventException unknown)
-            {
-                LogUnknown(partition, unknown);
-                EndAll(run, unknown);
-            }
-            catch (Exception fault)
-            {
-                LogWaits(partition, fault);
-                await Task.Delay(Pause, clock, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    // False if somebody has come meanwhile who needs to know more of the events than was read.
-    private bool TryPublish(Run run, IReadOnlyList<RecordedEvent> page, IReadOnlyList<T?> news, bool inDetail)
-    {
-        lock (_gate)
-        {
-            if (_run != run)
-                return true;
-            if (_inDetail > 0 && !inDetail)
-                return false;
-            for (var i = 0; i < page.Count; i++)
-            {
-                if (news[i] is null && i < page.Count - 1)
-                    continue;
-                run.Place = run.Place.With(page[i].Partition, page[i].Position);
-                if (news[i] is { } item)
-                    Offer(new FeedItem<T>(item, page[i].Partition, page[i].Position, run.Place));
-            }
-            return true;
-        }
-    }
-
-    private void Offer(FeedItem<T> item)
-    {
-        _scratch.Clear();
-        _scratch.Add(new Topic(TopicKind.All));
-        AddTopics(item.News, _scratch);
-        foreach (var topic in _scratch)
-        {
-            if (!_topics.TryGetValue(topic, out var listeners))
-                continue;
-            for (var i = listeners.Count - 1; i >= 0; i--)
-            {
-                var subscriber = listeners[i];
-                if (subscriber.Interest.Matches(item.News) && !subscriber.Offer(item))
-                    Remove(subscriber);
-            }
-        }
-    }
-
-    private void EndAll(Run run, Exception fault)
-    {
-        lock (_gate)
-        {
-            if (_run != run)
-                return;
-            _run = null;
-            foreach (var subscriber in _subscribers.ToList())
-            {
-                subscriber.End(fault);
-                Remove(subscriber);
-            }
-        }
-        run.Ending.Cancel();
-    }
-
-    private void Add(FeedSubscriber<T> subscriber)
-    {
-        _subscribers.Add(subscriber);
-        if (subscriber.Interest.InDetail)
-            _inDetail++;
-        foreach (var topic in subscriber.Interest.Topics)
-        {
-            if (!_topics.TryGetValue(topic, out var listeners))
-                _topics.Add(topic, listeners = []);
-            listeners.Add(subscriber);
-        }
-    }
-
-    private void Remove(FeedSubscriber<T> subscriber)
-    {
-        if (!_subscribers.Remove(subscriber))
-            return;
-        if (subscriber.Interest.InDetail)
-            _inDetail--;
-        foreach (var topic in subscriber.Interest.Topics)
-        {
-            var listeners = _topics[topic];
-            listeners.Remove(subscriber);
-            if (listeners.Count == 0)
-                _topics.Remove(topic);
-        }
-    }
-
-    [LoggerMessage(4011, LogLevel.Warning, "Subscribers wait for events of partition {Partition}, which cannot be read.")]
-    private partial void LogWaits(int partition, Exception fault);
-
-    [LoggerMessage(4012, LogLevel.Error, "Partition {Partition} holds an event that this version of the program does not know; its subscribers have to go on elsewhere.")]
-    private partial void LogUnknown(int partition, Exception fault);
-
-    /// <summary>The reading of the journal from when somebody came until nobody is there.</summary>
-    private sealed class Run(JournalPlace place)
-    {
-        public JournalPlace Place { get; set; } = place;
-        public CancellationTokenSource Ending { get; } = new();
+        public void Dispose() => reader.Dispose();
     }
 }

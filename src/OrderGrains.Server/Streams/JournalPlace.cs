@@ -3,10 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrderGrains.Server.Streams;
 
-/// <summary>A place in the whole journal: the position in each partition. Immutable.</summary>
+/// <summary>What the positions of a place count.</summary>
+public enum PlaceKind : byte
+{
+    /// <summary>The journal's events.</summary>
+    Events = 1,
+    /// <summary>Notifications.</summary>
+    Notifications = 2,
+}
+
+/// <summary>A place in the whole journal, or in what is made of it: the position in each partition. Immutable.</summary>
 public sealed class JournalPlace
 {
-    private const byte Format = 1;
     private const int LongestNumber = 10;
     private const int LongestText = 16 << 10;
     private readonly long[] _positions;
@@ -61,16 +69,16 @@ public sealed class JournalPlace
     }
 
     /// <summary>The place as clients see it: opaque.</summary>
-    public string Encode() => _text ??= Text();
+    public string Encode(PlaceKind kind) => _text ??= Text(kind);
 
-    /// <summary>Reads a place of a journal with that many partitions.</summary>
-    public static bool TryDecode(string text, int partitions, [NotNullWhen(true)] out JournalPlace? place)
+    /// <summary>Reads a place of that kind, with that many partitions.</summary>
+    public static bool TryDecode(string text, PlaceKind kind, int partitions, [NotNullWhen(true)] out JournalPlace? place)
     {
         place = null;
         if (text.Length > LongestText || !Base64Url.IsValid(text))
             return false;
         var bytes = Base64Url.DecodeFromChars(text).AsSpan();
-        if (bytes is not [Format, ..])
+        if (bytes is not [var first, ..] || first != (byte)kind)
             return false;
         bytes = bytes[1..];
         var positions = new long[partitions];
@@ -85,10 +93,10 @@ public sealed class JournalPlace
         return true;
     }
 
-    private string Text()
+    private string Text(PlaceKind kind)
     {
         var bytes = new byte[1 + _positions.Length * LongestNumber];
-        bytes[0] = Format;
+        bytes[0] = (byte)kind;
         var length = 1;
         foreach (var position in _positions)
         {

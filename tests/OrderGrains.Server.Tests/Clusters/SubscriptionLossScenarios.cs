@@ -15,7 +15,9 @@ public sealed class SubscriptionLossScenarios(PostgresCluster postgres)
         var sites = string.Join(',', ((Member[])[dies, stays]).Select(member => member.Url.ToString().TrimEnd('/')));
         await using var socket = NodeProcess.Start("follow.mjs", "ws", sites, cluster.Token("ORDER_MANAGER"));
         await using var stream = NodeProcess.Start("follow.mjs", "sse", sites, cluster.Token("ORDER_MANAGER"));
-        List<NodeProcess> followers = [socket, stream];
+        await using var tasks = NodeProcess.Start("follow.mjs", "ws", sites, cluster.Token("ORDER_REVIEWER"), "viewerTasks");
+        await using var notifications = NodeProcess.Start("follow.mjs", "sse", sites, cluster.Token("ORDER_REVIEWER"), "notifications");
+        List<NodeProcess> followers = [socket, stream, tasks, notifications];
         var told = followers.ConvertAll(_ => new List<string>());
         foreach (var follower in followers)
             await follower.NextAsync("following");
@@ -46,7 +48,10 @@ public sealed class SubscriptionLossScenarios(PostgresCluster postgres)
             for (var follower = 0; follower < followers.Count; follower++)
             {
                 for (var i = 0; i < count; i++)
-                    told[follower].Add((string)(await followers[follower].NextAsync("event"))["event"]!["orderId"]!);
+                {
+                    var line = (await followers[follower].NextAsync("event"))["event"]!;
+                    told[follower].Add((string)(line["orderId"] ?? line["notification"]!["order"]!["id"])!);
+                }
             }
         }
     }

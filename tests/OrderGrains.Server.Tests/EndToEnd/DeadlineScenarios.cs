@@ -39,6 +39,10 @@ public abstract class DeadlineScenarios(Site site)
         await site.Server.StopAsync();
         await site.StartAsync(Short);
         var people = await PeopleAsync();
+        await using var follower = NodeProcess.Start(
+            "follow.mjs", "ws", site.Url.ToString().TrimEnd('/'), await site.TokenAsync("--role", "ORDER_REVIEWER", "--subject", "reviewer"), "notifications");
+        await follower.NextAsync("following");
+        var before = (await people.Reviewer.NotificationsAsync()).Count;
         List<string> late = [];
         for (var i = 0; i < orders; i++)
             late.Add(await SubmitAsync($"killed-{i}"));
@@ -59,6 +63,13 @@ public abstract class DeadlineScenarios(Site site)
             Assert.Equal(5, (await TimelineAsync(people.Manager, order)).Count);
         }
         Assert.Equal(0, (await site.RunAsync("verify")).ExitCode);
+
+        // Who followed meanwhile was told all of it, and nothing twice.
+        var inbox = (await people.Reviewer.NotificationsAsync()).Skip(before).Select(told => (string)told["id"]!).Order().ToList();
+        List<string> followed = [];
+        while (followed.Count < inbox.Count)
+            followed.Add((string)(await follower.NextAsync("event"))["event"]!["notification"]!["id"]!);
+        Assert.Equal(inbox, followed.Order());
     }
 
     private static async Task AssertToldOnceAsync(People people, string order)

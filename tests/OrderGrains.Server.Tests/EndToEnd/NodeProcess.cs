@@ -50,6 +50,13 @@ public sealed class NodeProcess : IAsyncDisposable
         return all;
     }
 
+    /// <summary>All checks of a program passed; their number is compared too, since a suite that runs fewer than it had would pass by saying nothing.</summary>
+    public static void AssertAllPass(int checks, List<JsonObject> results)
+    {
+        Assert.Equal("", string.Join('\n', results.Where(result => (string?)result["status"] != "ok").Select(result => $"{result["id"]} {result["name"]}: {result["reason"]}")));
+        Assert.Equal(checks, results.Count);
+    }
+
     /// <summary>The next line that has a member; those before it are passed over.</summary>
     public async Task<JsonObject> NextAsync(string member)
     {

@@ -12,11 +12,11 @@ public abstract class SubscriptionScenarios(Site site)
         var (app, web) = (await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"));
         var (sales, manager) = (await site.AsAsync("sales", "SALES"), await site.AsAsync("manager", "ORDER_MANAGER"));
         var (first, second) = (await SubmitAsync(app, "app", "known-1", "first"), await SubmitAsync(web, "web", "known-2", "second"));
-        await using var company = await FollowAsync("--role", "FINANCE", "--subject", "finance");
-        await using var drafters = await FollowAsync("--role", "AUDITOR", "--subject", "auditor");
-        await using var platform = await FollowAsync("--role", "PLATFORM", "--subject", "client-web", "--platform", "web");
-        await using var one = await FollowAsync("--role", "CUSTOMER", "--subject", "one", "--customer", first.Customer);
-        await using var two = await FollowAsync("--role", "CUSTOMER", "--subject", "two", "--customer", second.Customer);
+        await using var company = await FollowAsync("orderEvents", "--role", "FINANCE", "--subject", "finance");
+        await using var drafters = await FollowAsync("orderEvents", "--role", "AUDITOR", "--subject", "auditor");
+        await using var platform = await FollowAsync("orderEvents", "--role", "PLATFORM", "--subject", "client-web", "--platform", "web");
+        await using var one = await FollowAsync("orderEvents", "--role", "CUSTOMER", "--subject", "one", "--customer", first.Customer);
+        await using var two = await FollowAsync("orderEvents", "--role", "CUSTOMER", "--subject", "two", "--customer", second.Customer);
         foreach (var follower in (NodeProcess[])[company, drafters, platform, one, two])
             await follower.NextAsync("following");
 
@@ -40,10 +40,10 @@ public abstract class SubscriptionScenarios(Site site)
         var (app, web, manager) = (await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"), await site.AsAsync("manager", "ORDER_MANAGER"));
         var watched = (await SubmitAsync(app, "app", "watched", "first")).Order;
         string[] finance = ["--role", "FINANCE", "--subject", "finance"];
-        await using var byOrder = await FollowAsync(finance, new() { ["orderId"] = new JsonObject { ["in"] = new JsonArray(watched, "none") } });
-        await using var byType = await FollowAsync(finance, new() { ["type"] = new JsonObject { ["eq"] = "order.held" } });
+        await using var byOrder = await FollowAsync("orderEvents", finance, new() { ["orderId"] = new JsonObject { ["in"] = new JsonArray(watched, "none") } });
+        await using var byType = await FollowAsync("orderEvents", finance, new() { ["type"] = new JsonObject { ["eq"] = "order.held" } });
         await using var byPlatform = await FollowAsync(
-            finance, new() { ["platform"] = new JsonObject { ["eq"] = "web" }, ["type"] = new JsonObject { ["in"] = new JsonArray("order.submitted") } });
+            "orderEvents", finance, new() { ["platform"] = new JsonObject { ["eq"] = "web" }, ["type"] = new JsonObject { ["in"] = new JsonArray("order.submitted") } });
         foreach (var follower in (NodeProcess[])[byOrder, byType, byPlatform])
             await follower.NextAsync("following");
 
@@ -62,8 +62,8 @@ public abstract class SubscriptionScenarios(Site site)
     public async Task A_subscription_and_the_timeline_tell_the_same_and_only_the_company_is_told_who_did_what()
     {
         var (app, manager) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"));
-        await using var company = await FollowAsync("--role", "FINANCE", "--subject", "finance");
-        await using var platform = await FollowAsync("--role", "PLATFORM", "--subject", "client-app", "--platform", "app");
+        await using var company = await FollowAsync("orderEvents", "--role", "FINANCE", "--subject", "finance");
+        await using var platform = await FollowAsync("orderEvents", "--role", "PLATFORM", "--subject", "client-app", "--platform", "app");
         await company.NextAsync("following");
         await platform.NextAsync("following");
 
@@ -80,25 +80,89 @@ public abstract class SubscriptionScenarios(Site site)
     }
 
     [Fact]
+    public async Task Everybody_is_told_what_waits_for_them_and_what_does_no_longer()
+    {
+        var (app, first) = (await site.AsPlatformAsync("app"), await site.AsAsync("first", "ORDER_REVIEWER"));
+        await using var claiming = await FollowAsync("viewerTasks", "--role", "ORDER_REVIEWER", "--subject", "first");
+        await using var other = await FollowAsync("viewerTasks", "--role", "ORDER_REVIEWER", "--subject", "other");
+        await using var manager = await FollowAsync("viewerTasks", "--role", "ORDER_MANAGER", "--subject", "manager");
+        await using var enterer = await FollowAsync("viewerTasks", "--role", "PLATFORM", "--subject", "client-app", "--platform", "app");
+        await using var web = await FollowAsync("viewerTasks", "--role", "PLATFORM", "--subject", "client-app", "--platform", "web");
+        foreach (var follower in (NodeProcess[])[claiming, other, manager, enterer, web])
+            await follower.NextAsync("following");
+
+        var order = (await SubmitAsync(app, "app", "tasks-1", "first")).Order;
+        await first.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = order });
+        await first.AcceptedAsync("orderReviewReturn", Return(order));
+        var last = (await SubmitAsync(app, "app", "tasks-2", "first")).Order;
+
+        Assert.Equal(["0: 1 REVIEW", "0: 3 ", "1: 1 REVIEW"], await TasksToldAsync(claiming, 3, order, last));
+        Assert.Equal(["0: 1 REVIEW", "0: 2 ", "1: 1 REVIEW"], await TasksToldAsync(other, 3, order, last));
+        Assert.Equal(["0: 3 CORRECTION"], await TasksToldAsync(manager, 1, order));
+        Assert.Equal(["0: 3 CORRECTION"], await TasksToldAsync(enterer, 1, order));
+
+        // The same client with another platform's token knows nothing of the order that it entered for the one, and is told of what it entered for the other.
+        var same = new ApiClient(site.Url, await site.TokenAsync("--role", "PLATFORM", "--subject", "client-app", "--platform", "web"));
+        var known = (await SubmitAsync(same, "web", "tasks-3", "first")).Order;
+        await first.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = known });
+        await first.AcceptedAsync("orderReviewReturn", Return(known));
+        Assert.Equal(["0: 3 CORRECTION"], await TasksToldAsync(web, 1, known));
+    }
+
+    [Fact]
+    public async Task Everybody_is_told_what_their_inbox_holds()
+    {
+        var (app, reviewer) = (await site.AsPlatformAsync("app"), await site.AsAsync("first", "ORDER_REVIEWER"));
+        var (order, customer) = await SubmitAsync(app, "app", "told-early", "notified");
+        await reviewer.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = order });
+        string[][] viewers =
+        [
+            ["--role", "ORDER_MANAGER", "--subject", "manager"], ["--role", "PLATFORM", "--subject", "client-app", "--platform", "app"],
+            ["--role", "CUSTOMER", "--subject", "notified", "--customer", customer],
+        ];
+        var inboxes = await Task.WhenAll(viewers.Select(async viewer => new ApiClient(site.Url, await site.TokenAsync(viewer))));
+        await Inboxes.UntilAsync(async () => (await inboxes[0].ToldAsync(order)).Count > 0);
+        var followers = await Task.WhenAll(viewers.Select(viewer => FollowAsync("notifications", viewer)));
+        foreach (var follower in followers)
+            await follower.NextAsync("following");
+
+        await reviewer.AcceptedAsync("orderReject", new() { ["orderId"] = order, ["reason"] = "Nobody can do it." });
+        var next = (await SubmitAsync(app, "app", "told-late", "another")).Order;
+        await reviewer.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = next });
+        await reviewer.AcceptedAsync("orderReviewReturn", Return(next));
+
+        Assert.Equal([$"ORDER_RECEIVED {next}"], await NotifiedAsync(followers[0], inboxes[0], 1));
+        Assert.Equal([$"ORDER_RETURNED {next}"], await NotifiedAsync(followers[1], inboxes[1], 1));
+        Assert.Equal([$"ORDER_REJECTED {order}"], await NotifiedAsync(followers[2], inboxes[2], 1));
+        foreach (var follower in followers)
+            await follower.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_server_that_stops_says_so_and_its_clients_go_on_where_they_were_when_it_is_back()
     {
         var app = await site.AsPlatformAsync("app");
-        await using var socket = await FollowAsync("--role", "FINANCE", "--subject", "finance");
-        await using var stream = NodeProcess.Start("follow.mjs", "sse", Address, await site.TokenAsync("--role", "FINANCE", "--subject", "finance"));
-        NodeProcess[] followers = [socket, stream];
+        var token = await site.TokenAsync("--role", "ORDER_REVIEWER", "--subject", "reviewer");
+        var followers = (from field in (string[])["orderEvents", "viewerTasks", "notifications"]
+                         from transport in (string[])["ws", "sse"]
+                         select (Field: field, IsSocket: transport == "ws", Process: NodeProcess.Start("follow.mjs", transport, Address, token, field))).ToList();
         foreach (var follower in followers)
-            await follower.NextAsync("following");
+            await follower.Process.NextAsync("following");
         var before = (await SubmitAsync(app, "app", "before", "first")).Order;
         foreach (var follower in followers)
-            Assert.Equal([$"{before} 1"], await ToldAsync(follower, 1));
+            Assert.Equal(before, await NextOrderAsync(follower.Process));
 
         Assert.Equal(0, await site.Server.StopAsync());
-        Assert.Equal(1001, (int)(await socket.NextAsync("closed"))["closed"]!);
+        foreach (var follower in followers.Where(follower => follower.IsSocket))
+            Assert.Equal(1001, (int)(await follower.Process.NextAsync("closed"))["closed"]!);
         await site.StartAsync();
         var after = (await SubmitAsync(app, "app", "after", "first")).Order;
 
         foreach (var follower in followers)
-            Assert.Equal([$"{after} 1"], await ToldAsync(follower, 1));
+        {
+            Assert.Equal(after, await NextOrderAsync(follower.Process));
+            await follower.Process.DisposeAsync();
+        }
     }
 
     private string Address => site.Url.ToString().TrimEnd('/');
@@ -118,6 +182,42 @@ public abstract class SubscriptionScenarios(Site site)
         return [.. told.Order()];
     }
 
+    // The order that a follower is told of next, whatever it follows.
+    private static async Task<string> NextOrderAsync(NodeProcess follower)
+    {
+        var told = (await follower.NextAsync("event"))["event"]!;
+        return (string)(told["orderId"] ?? told["notification"]!["order"]!["id"])!;
+    }
+
+    // What waits for a follower of tasks, as it is told next: each order's in their sequence.
+    private static async Task<List<string>> TasksToldAsync(NodeProcess follower, int count, params string[] orders)
+    {
+        List<(string Order, string Text)> told = [];
+        while (told.Count < count)
+        {
+            var line = (await follower.NextAsync("event"))["event"]!;
+            told.Add(((string)line["orderId"]!, $"{line["orderRevision"]} {string.Join(',', line["tasks"]!.AsArray().Select(task => (string)task!["kind"]!))}"));
+        }
+        return [.. told.OrderBy(x => Array.IndexOf(orders, x.Order)).Select(x => $"{Array.IndexOf(orders, x.Order)}: {x.Text}")];
+    }
+
+    // What a follower of notifications is told next, which its inbox holds under the same ids.
+    private static async Task<List<string>> NotifiedAsync(NodeProcess follower, ApiClient inbox, int count)
+    {
+        List<JsonNode> told = [];
+        while (told.Count < count)
+            told.Add((await follower.NextAsync("event"))["event"]!["notification"]!);
+        var held = (await inbox.NotificationsAsync()).Select(notification => (string)notification["id"]!).ToHashSet();
+        Assert.All(told, notification => Assert.Contains((string)notification["id"]!, held));
+        return told.ConvertAll(notification => $"{notification["kind"]} {notification["order"]!["id"]}");
+    }
+
+    private static JsonObject Return(string order) => new()
+    {
+        ["orderId"] = order,
+        ["findings"] = new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = "Nobody answers." }),
+    };
+
     private static async Task<(string Order, string Customer)> SubmitAsync(ApiClient platform, string name, string reference, string account)
     {
         var form = SampleSubmissions.Order(reference, name);
@@ -126,10 +226,10 @@ public abstract class SubscriptionScenarios(Site site)
         return ((string)order["id"]!, GlobalId.TryDecode((string)order["customer"]!["id"]!, "Customer", out var customer) ? customer.ToString("N") : "");
     }
 
-    private Task<NodeProcess> FollowAsync(params string[] viewer) => FollowAsync(viewer, null);
+    private Task<NodeProcess> FollowAsync(string field, params string[] viewer) => FollowAsync(field, viewer, null);
 
-    private async Task<NodeProcess> FollowAsync(string[] viewer, JsonObject? filter) =>
-        NodeProcess.Start("follow.mjs", ["ws", Address, await site.TokenAsync(viewer), .. filter is null ? (string[])[] : [filter.ToJsonString()]]);
+    private async Task<NodeProcess> FollowAsync(string field, string[] viewer, JsonObject? filter) =>
+        NodeProcess.Start("follow.mjs", ["ws", Address, await site.TokenAsync(viewer), field, .. filter is null ? (string[])[] : [filter.ToJsonString()]]);
 }
 
 public sealed class SubscriptionsOnSqlite(SqliteSite site) : SubscriptionScenarios(site), IClassFixture<SqliteSite>;

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrderGrains.Server.GraphQL;
@@ -18,13 +17,13 @@ public sealed class SocketTests : IAsyncLifetime
     public async Task A_socket_is_closed_when_its_token_expires()
     {
         using var socket = await ConnectedAsync(_server.Token(hours: 2));
-        await SendAsync(socket, """{"id":"1","type":"subscribe","payload":{"query":"subscription { lent { number } }"}}""");
+        await socket.SendAsync("""{"id":"1","type":"subscribe","payload":{"query":"subscription { lent { number } }"}}""");
         await _server.Witness.Lent.Writer.WriteAsync(new Lending(1), TestContext.Current.CancellationToken);
-        Assert.Equal("""{"id":"1","type":"next","payload":{"data":{"lent":{"number":1}}}}""", await ReceiveAsync(socket));
+        Assert.Equal("""{"id":"1","type":"next","payload":{"data":{"lent":{"number":1}}}}""", await socket.ReceiveAsync());
 
         _server.Clock.Advance(TimeSpan.FromHours(2));
 
-        Assert.Equal("4403 The token has expired", await ReceiveAsync(socket));
+        Assert.Equal("4403 The token has expired", await socket.ReceiveAsync());
     }
 
     [Fact]
@@ -35,20 +34,20 @@ public sealed class SocketTests : IAsyncLifetime
 
         Assert.Equal(200, (await _server.AskAsync("{ hello }", token: token)).Status);
         using var socket = await OpenAsync();
-        await SendAsync(socket, Initialisation(token));
-        Assert.Equal("4403 Forbidden", await ReceiveAsync(socket));
+        await socket.InitialiseAsync(token);
+        Assert.Equal("4403 Forbidden", await socket.ReceiveAsync());
     }
 
     [Fact]
     public async Task A_socket_whose_client_does_not_say_who_it_is_is_closed()
     {
         using var socket = await OpenAsync();
-        await SendAsync(socket, """{"type":"ping"}""");
-        Assert.Equal("""{"type":"pong"}""", await ReceiveAsync(socket));
+        await socket.SendAsync("""{"type":"ping"}""");
+        Assert.Equal("""{"type":"pong"}""", await socket.ReceiveAsync());
 
         _server.Clock.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal("4408 Connection initialisation timeout", await ReceiveAsync(socket));
+        Assert.Equal("4408 Connection initialisation timeout", await socket.ReceiveAsync());
     }
 
     [Fact]
@@ -57,10 +56,10 @@ public sealed class SocketTests : IAsyncLifetime
         using var first = await ConnectedAsync(_server.Token(subject: "anna"));
         using var second = await ConnectedAsync(_server.Token(subject: "anna"));
         using var third = await OpenAsync();
-        await SendAsync(third, Initialisation(_server.Token(subject: "anna")));
+        await third.InitialiseAsync(_server.Token(subject: "anna"));
         var refused = await Assert.ThrowsAsync<WebSocketException>(OpenAsync);
 
-        Assert.Equal("1013 Too many connections", await ReceiveAsync(third));
+        Assert.Equal("1013 Too many connections", await third.ReceiveAsync());
         Assert.Contains("503", refused.Message, StringComparison.Ordinal);
     }
 
@@ -68,13 +67,13 @@ public sealed class SocketTests : IAsyncLifetime
     public async Task When_the_server_stops_sockets_are_closed_and_none_are_opened()
     {
         using var socket = await ConnectedAsync(_server.Token());
-        await SendAsync(socket, """{"id":"1","type":"subscribe","payload":{"query":"subscription { lent { number } }"}}""");
-        await SendAsync(socket, """{"type":"ping"}""");
-        Assert.Equal("""{"type":"pong"}""", await ReceiveAsync(socket));
+        await socket.SendAsync("""{"id":"1","type":"subscribe","payload":{"query":"subscription { lent { number } }"}}""");
+        await socket.SendAsync("""{"type":"ping"}""");
+        Assert.Equal("""{"type":"pong"}""", await socket.ReceiveAsync());
 
         var closing = _server.Services.GetRequiredService<OpenConnections>().CloseAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal("1001 The server stops", await ReceiveAsync(socket));
+        Assert.Equal("1001 The server stops", await socket.ReceiveAsync());
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken);
         await closing;
         Assert.Contains("503", (await Assert.ThrowsAsync<WebSocketException>(OpenAsync)).Message, StringComparison.Ordinal);
@@ -84,7 +83,7 @@ public sealed class SocketTests : IAsyncLifetime
     public async Task A_client_that_takes_nothing_is_cut_off()
     {
         using var socket = await ConnectedAsync(_server.Token(hours: 10_000));
-        await SendAsync(socket, """{"id":"1","type":"subscribe","payload":{"query":"subscription { flood { number note } }"}}""");
+        await socket.SendAsync("""{"id":"1","type":"subscribe","payload":{"query":"subscription { flood { number note } }"}}""");
 
         var start = _server.Clock.GetUtcNow();
         while (!_server.Witness.Cancelled.Task.IsCompleted)
@@ -98,7 +97,7 @@ public sealed class SocketTests : IAsyncLifetime
         await Assert.ThrowsAsync<WebSocketException>(async () =>
         {
             while (true)
-                await ReceiveAsync(socket);
+                await socket.ReceiveAsync();
         });
     }
 
@@ -110,9 +109,9 @@ public sealed class SocketTests : IAsyncLifetime
     public async Task A_subscription_that_cannot_be_opened_is_an_error(string query, string code)
     {
         using var socket = await ConnectedAsync(_server.Token());
-        await SendAsync(socket, JsonSerializer.Serialize(new { id = "1", type = "subscribe", payload = new { query } }));
+        await socket.SendAsync(JsonSerializer.Serialize(new { id = "1", type = "subscribe", payload = new { query } }));
 
-        var error = JsonDocument.Parse(await ReceiveAsync(socket)).RootElement;
+        var error = JsonDocument.Parse(await socket.ReceiveAsync()).RootElement;
 
         Assert.Equal(("error", code), (error.GetProperty("type").GetString(), error.GetProperty("payload")[0].GetProperty("extensions").GetProperty("code").GetString()));
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
@@ -126,40 +125,7 @@ public sealed class SocketTests : IAsyncLifetime
         Assert.Equal((400, "GRAPHQL_VALIDATION_FAILED"), (answer.Status, answer.Code));
     }
 
-    private static string Initialisation(string token) => JsonSerializer.Serialize(new { type = "connection_init", payload = new { token } });
+    private Task<ClientWebSocket> OpenAsync() => _server.OpenSocketAsync();
 
-    private async Task<ClientWebSocket> ConnectedAsync(string token)
-    {
-        var socket = await OpenAsync();
-        await SendAsync(socket, Initialisation(token));
-        Assert.Equal("""{"type":"connection_ack"}""", await ReceiveAsync(socket));
-        return socket;
-    }
-
-    private async Task<ClientWebSocket> OpenAsync()
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol("graphql-transport-ws");
-        await socket.ConnectAsync(new UriBuilder(_server.Client.BaseAddress!) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
-        return socket;
-    }
-
-    private static Task SendAsync(ClientWebSocket socket, string message) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
-
-    // The next message; or the code and reason of the close.
-    private static async Task<string> ReceiveAsync(ClientWebSocket socket)
-    {
-        var buffer = new byte[1 << 18];
-        var length = 0;
-        while (true)
-        {
-            var part = await socket.ReceiveAsync(buffer.AsMemory(length), TestContext.Current.CancellationToken);
-            if (part.MessageType == WebSocketMessageType.Close)
-                return $"{(int)socket.CloseStatus!} {socket.CloseStatusDescription}";
-            length += part.Count;
-            if (part.EndOfMessage)
-                return Encoding.UTF8.GetString(buffer, 0, length);
-        }
-    }
+    private Task<ClientWebSocket> ConnectedAsync(string token) => _server.ConnectAsync(token);
 }

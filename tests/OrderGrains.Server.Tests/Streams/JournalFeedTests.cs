@@ -62,7 +62,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
 
         for (var known = 1; known < whole.Count; known++)
         {
-            Assert.True(JournalPlace.TryDecode(whole[known - 1].Place.Encode(), _storage.Journal.Partitions, out var place));
+            Assert.True(JournalPlace.TryDecode(whole[known - 1].Place.Encode(PlaceKind.Events), PlaceKind.Events, _storage.Journal.Partitions, out var place));
             await using var again = Events(await _feed.FollowAsync(place, Everything, _leaving.Token));
             AssertWhole([.. whole.Take(known), .. await TakeAsync(again, 20 - known)], 20);
         }
@@ -118,7 +118,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     [InlineData("AQAAAAAA")]
     [InlineData("AgAAAAA")]
     [InlineData("AQAAAP____________9_")]
-    public void What_is_no_cursor_is_none(string text) => Assert.False(JournalPlace.TryDecode(text, 4, out _));
+    public void What_is_no_cursor_is_none(string text) => Assert.False(JournalPlace.TryDecode(text, PlaceKind.Events, 4, out _));
 
     [Fact]
     public async Task An_event_that_this_version_does_not_know_ends_the_subscription_and_is_not_passed_over()
@@ -156,7 +156,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
 
     private static StreamId Record(int number) => new(Identity.Of("record", $"{number}"));
 
-    private static IAsyncEnumerator<FeedItem<RecordedEvent>> Events(FeedReader<RecordedEvent> reader) =>
+    private static IAsyncEnumerator<FeedItem<RecordedEvent>> Events(FeedReader<RecordedEvent, RecordedEvent> reader) =>
         reader.ReadAllAsync().GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
     private static async Task<List<FeedItem<RecordedEvent>>> TakeAsync(IAsyncEnumerator<FeedItem<RecordedEvent>> events, int count)

@@ -1,0 +1,113 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace OrderGrains.Server.Tests.GraphQL;
+
+/// <summary>What comes by socket or is answered by an event stream is let in like any request; who only waits for events takes nobody's place.</summary>
+public sealed class ConnectionAdmissionTests
+{
+    private const string Lent = "subscription { lent { number } }";
+
+    [Fact]
+    public async Task Operations_of_a_socket_count_like_requests()
+    {
+        await using var server = await StartAsync(new() { Settings = { ["GraphQL:PersonRate"] = "1", ["GraphQL:PersonBurst"] = "2" } });
+        using var socket = await server.ConnectAsync(server.Token());
+        for (var i = 1; i <= 2; i++)
+        {
+            await socket.BeginAsync($"{i}", "{ hello }");
+            Assert.Equal("next", Type(await socket.ReceiveAsync()));
+            Assert.Equal("complete", Type(await socket.ReceiveAsync()));
+        }
+
+        await socket.BeginAsync("3", "{ hello }");
+        Assert.Equal("RATE_LIMITED", Code(await socket.ReceiveAsync()));
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        await socket.BeginAsync("3", "{ hello }");
+
+        Assert.Equal("next", Type(await socket.ReceiveAsync()));
+    }
+
+    [Fact]
+    public async Task A_wrong_token_on_a_socket_slows_its_address_down()
+    {
+        await using var server = await StartAsync(new() { Settings = { ["GraphQL:AddressRate"] = "1", ["GraphQL:AddressBurst"] = "100" } });
+        using var socket = await server.OpenSocketAsync();
+        await socket.InitialiseAsync("none");
+        Assert.Equal("4403 Forbidden", await socket.ReceiveAsync());
+
+        Assert.Equal((429, "RATE_LIMITED"), await server.AskAsync("{ hello }") is var answer ? (answer.Status, answer.Code) : default);
+    }
+
+    [Fact]
+    public async Task A_mutation_by_socket_is_refused_when_the_queue_to_the_store_is_old_and_events_can_be_followed_all_the_same()
+    {
+        await using var server = await StartAsync(new() { OldestWaiting = () => TimeSpan.FromMinutes(1) });
+        using var socket = await server.ConnectAsync(server.Token());
+
+        await socket.BeginAsync("1", "mutation { note(text: \"x\") }");
+        Assert.Equal("OVERLOADED", Code(await socket.ReceiveAsync()));
+        await socket.BeginAsync("2", Lent);
+        await server.Witness.Lent.Writer.WriteAsync(new Lending(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal("next", Type(await socket.ReceiveAsync()));
+        Assert.Empty(server.Witness.Mutations);
+    }
+
+    [Fact]
+    public async Task Who_follows_events_takes_no_place_and_an_operation_gives_its_own_back_however_it_ends()
+    {
+        await using var server = await StartAsync(new() { Settings = { ["GraphQL:RequestsAtOnce"] = "1" } });
+        using var socket = await server.ConnectAsync(server.Token());
+        await socket.BeginAsync("events", Lent);
+        using var stream = await StreamAsync(server, Lent);
+        Assert.Equal(200, (int)stream.StatusCode);
+
+        string[] queries = ["{ hello }", "{ broken }", "{ ledger }", "{ nothing }", "subscription { lent(fail: true) { number } }"];
+        foreach (var (id, query) in queries.Index())
+        {
+            await socket.BeginAsync($"{id}", query);
+            while (Type(await socket.ReceiveAsync()) is not ("complete" or "error"))
+            {
+                // The answer comes before the end.
+            }
+            using var answered = await StreamAsync(server, query);
+            await answered.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(200, (await server.AskAsync("{ hello }")).Status);
+    }
+
+    [Fact]
+    public async Task An_event_stream_that_finds_no_place_is_refused_with_when_to_try_again()
+    {
+        await using var server = await StartAsync(new() { Settings = { ["GraphQL:RequestsAtOnce"] = "1", ["GraphQL:Timeout"] = "00:05:00" } });
+        var slow = server.AskAsync("{ slow }");
+        await server.Witness.Begun.Task;
+
+        using var refused = await StreamAsync(server, "{ hello }");
+
+        Assert.Equal((503, TimeSpan.FromSeconds(1)), ((int)refused.StatusCode, refused.Headers.RetryAfter!.Delta));
+        Assert.Contains("OVERLOADED", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await server.DisposeAsync(); // The server ends what runs.
+        await Assert.ThrowsAnyAsync<Exception>(() => slow);
+    }
+
+    private static async Task<ApiServer> StartAsync(ApiServer server)
+    {
+        await server.InitializeAsync();
+        return server;
+    }
+
+    private static Task<HttpResponseMessage> StreamAsync(ApiServer server, string query)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{server.Client.BaseAddress}/stream?query={Uri.EscapeDataString(query)}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.Token());
+        return server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    private static string? Type(string message) => JsonDocument.Parse(message).RootElement.GetProperty("type").GetString();
+
+    private static string? Code(string message) =>
+        JsonDocument.Parse(message).RootElement.GetProperty("payload")[0].GetProperty("extensions").GetProperty("code").GetString();
+}
