@@ -84,7 +84,7 @@ internal static class FollowBenchmark
     }
 
     private static IEnumerable<string[]> Delays(string when, Dictionary<string, double[]> histograms) =>
-        from part in new[] { ("waiting for the lane", "ordergrains.journal.queue.wait"), ("commit", "ordergrains.journal.commit.duration"), ("recording to counting", "ordergrains.stream.delay") }
+        from part in new[] { ("waiting for the lane", "ordergrains.journal.queue.wait"), ("commit", "ordergrains.journal.commit.duration"), ("recording to counting", "ordergrains.stream.delay statistics") }
         let found = histograms[part.Item2]
         select new[] { $"{when}: {part.Item1}, p50 and p99 ms", Report.Invariant($"{found[0]:0.0}, {found[1]:0.0}") };
 

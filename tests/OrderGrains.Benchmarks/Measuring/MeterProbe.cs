@@ -14,7 +14,7 @@ internal sealed class MeterProbe(string path)
 
     public Dictionary<string, string> Environment => new() { ["DOTNET_STARTUP_HOOKS"] = typeof(MeterProbe).Assembly.Location, [Variable] = path };
 
-    /// <summary>Median and 99th percentile in milliseconds by histogram.</summary>
+    /// <summary>Median and 99th percentile in milliseconds by histogram, of consumers with their kind: <c>ordergrains.stream.delay statistics</c>.</summary>
     public Dictionary<string, double[]> Read()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -32,7 +32,7 @@ internal sealed class MeterProbe(string path)
             if (instrument.Meter.Name.StartsWith("OrderGrains.", StringComparison.Ordinal) && instrument is Histogram<double>)
                 listener.EnableMeasurementEvents(instrument);
         };
-        meters.SetMeasurementEventCallback<double>((instrument, seconds, _, _) => Record(instrument.Name, seconds));
+        meters.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) => Record(Name(instrument, tags), seconds));
         meters.Start();
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
@@ -42,6 +42,17 @@ internal sealed class MeterProbe(string path)
             using var client = listener.Accept();
             client.Send(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(Take(), LoadJson.Default.DictionaryStringDoubleArray)));
         }
+    }
+
+    // Kinds of consumers are told apart.
+    private static string Name(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach (var (key, kind) in tags)
+        {
+            if (key == "kind")
+                return $"{instrument.Name} {kind}";
+        }
+        return instrument.Name;
     }
 
     private static void Record(string name, double seconds)
