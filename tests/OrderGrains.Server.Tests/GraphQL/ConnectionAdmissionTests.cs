@@ -60,6 +60,8 @@ public sealed class ConnectionAdmissionTests
         await using var server = await StartAsync(new() { Settings = { ["GraphQL:RequestsAtOnce"] = "1" } });
         using var socket = await server.ConnectAsync(server.Token());
         await socket.BeginAsync("events", Lent);
+        await socket.SendAsync("""{"type":"ping"}""");
+        Assert.Equal("""{"type":"pong"}""", await socket.ReceiveAsync());
         using var stream = await StreamAsync(server, Lent);
         Assert.Equal(200, (int)stream.StatusCode);
 
@@ -75,7 +77,9 @@ public sealed class ConnectionAdmissionTests
             await answered.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(200, (await server.AskAsync("{ hello }")).Status);
+        // The place is given back a moment after the answer; a place that is not would be missing for ever.
+        while ((await server.AskAsync("{ hello }")).Status != 200)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
 
     [Fact]
