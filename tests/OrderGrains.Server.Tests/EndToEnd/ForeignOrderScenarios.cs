@@ -72,8 +72,8 @@ public abstract class ForeignOrderScenarios(Site site)
         var (own, other) = await CustomersAsync("follow");
         var filter = new JsonObject { ["orderId"] = new JsonObject { ["in"] = new JsonArray([.. other.Ids.Concat(own.Ids).Select(id => (JsonNode)id)]) } }.ToJsonString();
         var address = site.Url.ToString().TrimEnd('/');
-        await using var company = NodeProcess.Start("follow.mjs", "ws", address, await site.TokenAsync("--role", "FINANCE", "--subject", "finance"), filter);
-        await using var customer = NodeProcess.Start("follow.mjs", "sse", address, await site.TokenAsync("--role", "CUSTOMER", "--subject", "follower", "--customer", own.CustomerId), filter);
+        await using var company = NodeProcess.Start("follow.mjs", "ws", address, await site.TokenAsync("--role", "FINANCE", "--subject", "finance"), "orderEvents", filter);
+        await using var customer = NodeProcess.Start("follow.mjs", "sse", address, await site.TokenAsync("--role", "CUSTOMER", "--subject", "follower", "--customer", own.CustomerId), "orderEvents", filter);
         await company.NextAsync("following");
         await customer.NextAsync("following");
 

@@ -23,7 +23,12 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal([":", "id: lent-6"], await ReadAsTimePassesAsync(stream));
         await _server.Witness.Lent.Writer.WriteAsync(new Lending(7), TestContext.Current.CancellationToken);
 
-        Assert.Equal(["id: lent-7", "event: next", """data: {"data":{"lent":{"number":7}}}"""], await ReadAsync(stream));
+        // More time may have passed than was waited for.
+        List<string> told;
+        do
+            told = [.. await ReadAsync(stream)];
+        while (told[0] == ":");
+        Assert.Equal(["id: lent-7", "event: next", """data: {"data":{"lent":{"number":7}}}"""], told);
     }
 
     [Fact]
