@@ -10,9 +10,11 @@ internal static class AssignmentSetup
     public const string Kind = "teams";
 
     /// <summary>Adds the consumers.</summary>
-    public static ISiloBuilder AddAssignment(this ISiloBuilder silo)
+    /// <param name="silo">The silo.</param>
+    /// <param name="pace">How they follow.</param>
+    public static ISiloBuilder AddAssignment(this ISiloBuilder silo, ConsumerPace pace)
     {
         silo.Services.AddGrainState(AssignmentRelayJson.Default);
-        return silo.AddJournalStream<IAssignmentRelay>(Kind, ConsumerPace.GivingWay);
+        return silo.AddJournalStream<IAssignmentRelay>(Kind, pace);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using OrderGrains.Server.Demo;
 
 namespace OrderGrains.Server.Cli;
 
@@ -7,6 +8,7 @@ namespace OrderGrains.Server.Cli;
 public static class CommandLine
 {
     internal const string Name = "ordergrains";
+    private const string Demo = "--demo";
 
     /// <summary>Carries out what the arguments ask for.</summary>
     /// <param name="args">A verb and its options; or the server's configuration, such as <c>--urls http://127.0.0.1:8080</c>.</param>
@@ -19,7 +21,12 @@ public static class CommandLine
         try
         {
             var (configuration, rest) = ConfigurationArguments.Split(args);
-            return rest is [] ? await serve(configuration) : await InvokeAsync(rest, configuration, terminal);
+            return rest switch
+            {
+                [] => await serve(configuration),
+                [Demo] => await serve([.. configuration, $"--{DemoSetup.Setting}=true"]),
+                _ => await InvokeAsync(rest, configuration, terminal),
+            };
         }
         catch (CommandLineException refused)
         {
@@ -54,7 +61,8 @@ public static class CommandLine
     {
         var root = new RootCommand(
             """
-            OrderGrains, an order system. Without a command it serves until it is told to stop.
+            OrderGrains, an order system. Without a command it serves until it is told to stop; with --demo alone,
+            on SQLite in development, it first makes ten months of orders in an empty store.
 
             Configuration comes from appsettings.json beside the program, from the environment (Storage__Provider=Postgres),
             and from arguments, with or without a command:

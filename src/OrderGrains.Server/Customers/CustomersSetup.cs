@@ -10,10 +10,12 @@ internal static class CustomersSetup
     public const string Kind = "customers";
 
     /// <summary>Adds the consumers.</summary>
-    public static ISiloBuilder AddCustomers(this ISiloBuilder silo)
+    /// <param name="silo">The silo.</param>
+    /// <param name="pace">How they follow.</param>
+    public static ISiloBuilder AddCustomers(this ISiloBuilder silo, ConsumerPace pace)
     {
         silo.Services.AddSingleton<CustomerIntake>();
         silo.Services.AddGrainState(CustomersStateJson.Default);
-        return silo.AddJournalStream<ICustomersGrain>(Kind, ConsumerPace.GivingWay);
+        return silo.AddJournalStream<ICustomersGrain>(Kind, pace);
     }
 }

@@ -23,8 +23,8 @@ internal sealed record OrderChange(OrderEvent Event, Order Order);
 /// </summary>
 [GrainType("deadlines"), ImplicitStreamSubscription(DeadlinesSetup.Kind), PartitionPlacement]
 internal sealed partial class DeadlinesGrain(
-    IJournal journal, ConsumerTables tables, EventNames names, AggregateStore<Order, OrderEvent, Rejection> orders, OrderPolicy policy, TimeProvider clock,
-    ILogger<DeadlinesGrain> logger)
+    IJournal journal, ConsumerTables tables, EventNames names, AggregateStore<Order, OrderEvent, Rejection> orders, OrderPolicy policy,
+    [FromKeyedServices(DeadlinesSetup.Kind)] TimeProvider clock, ILogger<DeadlinesGrain> logger)
     : TableConsumerGrain<OrderChange>(DeadlinesSetup.Kind, journal, tables, clock, logger), IDeadlinesGrain
 {
     private const int Batch = 50;

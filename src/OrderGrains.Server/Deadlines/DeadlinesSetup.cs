@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderGrains.Server.Inbox;
 using OrderGrains.Server.Streams;
 
@@ -12,6 +13,7 @@ internal static class DeadlinesSetup
     /// <summary>Adds the consumers, and who reads the tasks and notifications that they write.</summary>
     public static ISiloBuilder AddDeadlines(this ISiloBuilder silo)
     {
+        silo.Services.TryAddKeyedSingleton<TimeProvider>(Kind, (services, _) => services.GetRequiredService<TimeProvider>());
         silo.Services.AddSingleton<TaskReader>();
         silo.Services.AddSingleton<InboxReader>();
         silo.Services.AddSingleton<TaskFeed>();

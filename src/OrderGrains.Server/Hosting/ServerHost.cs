@@ -9,6 +9,7 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Deadlines;
+using OrderGrains.Server.Demo;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.Formation;
@@ -37,18 +38,21 @@ public static class ServerHost
     {
         var builder = CreateBuilder(args);
         using var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-        await using var storage = await OpenAsync(builder, logs);
-        await using var app = Build(builder, storage);
+        var demo = DemoSetup.IsAsked(builder) ? new DemoClock(DemoHistory.FirstInstant(TimeProvider.System.GetUtcNow())) : null;
+        await using var storage = await OpenAsync(builder, logs, demo?.OfJournal());
+        if (demo is not null && await DemoSetup.IsMadeAsync(storage))
+            demo.Standing = null;
+        await using var app = Build(builder, storage, demo);
         await app.RunAsync();
         return 0;
     }
 
     /// <summary>Opens the store that the configuration names, unless the server must not be started as it is configured: that is refused before anything is opened or created.</summary>
-    internal static async Task<OpenStorage> OpenAsync(WebApplicationBuilder builder, ILoggerFactory logs)
+    internal static async Task<OpenStorage> OpenAsync(WebApplicationBuilder builder, ILoggerFactory logs, TimeProvider? clock = null)
     {
         builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(CompanyOptions.ReadPolicy(builder.Configuration));
-        var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, logs, CancellationToken.None);
+        var storage = await OpenStorage.OpenAsync(builder.Configuration, clock ?? TimeProvider.System, logs, CancellationToken.None);
         try
         {
             await Clustering.RequireOwnAddressAsync(storage, builder.Configuration, TimeProvider.System, CancellationToken.None);
@@ -72,11 +76,11 @@ public static class ServerHost
     }
 
     /// <summary>Puts the server together, on its open store.</summary>
-    internal static WebApplication Build(WebApplicationBuilder builder, OpenStorage storage)
+    internal static WebApplication Build(WebApplicationBuilder builder, OpenStorage storage, DemoClock? demo = null)
     {
         var services = builder.Services;
         AddOptions(services);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(demo ?? TimeProvider.System);
         services.AddSingleton(storage.Journal);
         services.AddSingleton(storage.Keys);
         services.AddSingleton(storage.Rows);
@@ -91,8 +95,10 @@ public static class ServerHost
         builder.Host.UseOrleans(silo =>
         {
             Configure(silo, storage);
-            AddConsumers(silo, storage);
+            AddConsumers(silo, storage, demo?.Standing is null ? ConsumerPace.GivingWay : ConsumerPace.Prompt); // What the demo waits for is not to wait.
         });
+        if (demo?.Standing is not null)
+            services.AddDemo(demo); // Its service starts after the silo.
         services.AddSingleton<OldestWaiting>(() => storage.Journal.OldestWaiting);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GraphQLOptions>>((kestrel, graphql) =>
             (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, graphql.Value.Connections));
@@ -160,17 +166,17 @@ public static class ServerHost
     }
 
     /// <summary>Those who follow the journal, each kind with a stream provider of its own.</summary>
-    private static void AddConsumers(ISiloBuilder silo, OpenStorage storage)
+    private static void AddConsumers(ISiloBuilder silo, OpenStorage storage, ConsumerPace pace)
     {
         silo.Services.AddSingleton(new ConsumerTables(storage.Grains, storage.Dialect));
         silo.Services.AddSingleton<EventNames>();
         silo.Services.AddSingleton<ParkedEvents>();
         silo.AddStatistics();
-        silo.AddCustomers();
+        silo.AddCustomers(pace);
         silo.AddDeadlines();
         silo.AddFeedback();
         silo.AddSearch();
-        silo.AddAssignment();
+        silo.AddAssignment(pace);
     }
 
     /// <summary>What the silo is made of.</summary>

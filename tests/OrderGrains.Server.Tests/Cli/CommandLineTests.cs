@@ -31,6 +31,14 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(served!);
     }
 
+    [Fact]
+    public async Task The_demo_is_the_server_with_a_setting()
+    {
+        Assert.Equal(0, await RunAsync("--demo", "--urls", "http://127.0.0.1:0"));
+
+        Assert.Equal(["--urls", "http://127.0.0.1:0", "--Demo:Enabled=true"], served!);
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("-h")]

@@ -1,0 +1,152 @@
+using System.Globalization;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Teams;
+using OrderGrains.Journal;
+using OrderGrains.Server.Assignment;
+using OrderGrains.Server.Customers;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Staff;
+using OrderGrains.Server.Streams;
+using OrderGrains.Server.Teams;
+
+namespace OrderGrains.Server.Demo;
+
+/// <summary>
+/// Makes the demo's history once the silo runs and before anything is served. A month's orders take each step together, each at its own instant; what takes from a common store,
+/// which is order numbers and the capacity of teams, is done one by one. So every run of a day makes the same orders.
+/// </summary>
+internal sealed class DemoHistory(
+    DemoClock clock, DemoCommands commands, TeamCommands teams, StaffCommands staff, OrderPolicy policy, IJournal journal, IEnumerable<ConsumerKind> kinds) : IHostedService
+{
+    private const int DaysInMonth = 30, StartHour = 1; // 9 o'clock in China.
+    private const string TeamKey = "demo-team-";
+
+    private readonly DateTimeOffset _first = clock.Standing ?? throw new InvalidOperationException("The demo's history is made.");
+
+    /// <summary>The first instant of a history that ends on a day: a Monday about ten months before.</summary>
+    public static DateTimeOffset FirstInstant(DateTimeOffset now) => BeginOfWeek(now.UtcDateTime.Date.AddDays(-DaysInMonth * DemoStory.Months - 5));
+
+    /// <summary>The id of a team.</summary>
+    public static TeamId IdOf(int team) => TeamId.OfKey(TeamRules.TeamCreate, DemoPeople.Managers[0].Subject, TeamKeyOf(team));
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RegisterAsync();
+        for (var month = 0; month < DemoStory.Months; month++)
+        {
+            var monday = BeginOfWeek(_first.UtcDateTime.Date.AddDays(DaysInMonth * month));
+            clock.Standing = monday;
+            clock.Following = monday.AddDays(10);
+            await LiveAsync([.. DemoStory.OfMonth(month)], monday, cancellationToken);
+            await FollowAsync(WritesJournal, cancellationToken);
+        }
+        DemoClock.SetInstant(clock.Following.AddHours(StartHour));
+        await EnterAsync(DemoPeople.Last);
+        await FollowAsync(_ => true, cancellationToken);
+        clock.Standing = null;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static DateTimeOffset BeginOfWeek(DateTime day) => new(day.AddDays(-(((int)day.DayOfWeek + 6) % 7)), TimeSpan.Zero);
+
+    private static bool WritesJournal(ConsumerKind kind) => kind.Name is AssignmentSetup.Kind or CustomersSetup.Kind;
+
+    private static string TeamKeyOf(int team) => TeamKey + (team + 1).ToString(CultureInfo.InvariantCulture);
+
+    private async Task RegisterAsync()
+    {
+        DemoClock.SetInstant(_first.AddHours(StartHour));
+        await Task.WhenAll(DemoPeople.All.Select(EnterAsync));
+        await Task.WhenAll(Enumerable.Range(0, DemoPeople.Teams).Select(FoundAsync));
+    }
+
+    // Nobody enters the own person.
+    private async Task EnterAsync(DemoPerson person)
+    {
+        var by = person == DemoPeople.Head ? DemoPeople.Leader : DemoPeople.Head;
+        Check((await staff.SetAsync(by.Actor, new StaffMemberSetInput { Subject = person.Subject, Member = person.Form })).Errors(Language.English));
+    }
+
+    private async Task FoundAsync(int team)
+    {
+        var (manager, id, type) = (DemoPeople.Managers[0].Actor, GlobalId.Encode("Team", IdOf(team).Value), commands.ServiceTypeOf(team));
+        var form = DemoPeople.Team(team, type, policy.Assignment.SkillsFor(type));
+        Check((await teams.CreateAsync(manager, new TeamCreateInput { Team = form, IdempotencyKey = TeamKeyOf(team) }, default)).Errors(Language.English));
+        var capacity = new CapacityForm(120);
+        Check((await teams.ExecuteAsync(manager, new TeamCapacitySetInput { TeamId = id, Capacity = capacity }, new TeamCommand.SetCapacity(capacity))).Errors(Language.English));
+        foreach (var (person, role) in DemoPeople.Members(team))
+            Check((await teams.SetMemberAsync(manager, new TeamMemberSetInput { TeamId = id, Subject = person.Subject, Roles = [role] }, default)).Errors(Language.English));
+    }
+
+    private async Task LiveAsync(DemoStory[] stories, DateTimeOffset monday, CancellationToken cancellation)
+    {
+        await Together(0, x => x.IsDrafted, commands.DraftAsync);
+        await OneByOne(0, x => !x.IsDrafted, commands.SubmitAsync);
+        await Together(1, x => x.End == OrderStatus.Discarded, (x, _) => commands.DiscardAsync(x));
+        await Together(1, x => x.Passes(OrderStatus.UnderReview), (x, _) => commands.ClaimAsync(x));
+        await Together(2, x => x.IsReturned, (x, _) => commands.ReturnAsync(x));
+        await Together(3, x => x.IsReturned && x.End != OrderStatus.Correction, (x, _) => commands.ResubmitAsync(x, At(x, 0)));
+        await Together(4, x => x.IsReturned && x.End != OrderStatus.Correction, (x, _) => commands.ClaimAsync(x));
+        await Together(7, x => x.Passes(OrderStatus.Verified), (x, _) => commands.VerifyAsync(x));
+        await Together(7, x => x.End == OrderStatus.Rejected, (x, _) => commands.RejectAsync(x));
+        await OneByOne(8, x => x.Passes(OrderStatus.AssignmentPending) || x.IsTurnedDown, (x, now) => commands.ProposeAsync(x, now, GlobalId.Encode("Team", IdOf(x.Team).Value)));
+        // A team hears of one order after the other, so that its history is the same in every run.
+        foreach (var round in stories.Where(x => x.Passes(OrderStatus.Assigned)).GroupBy(x => x.Place / DemoPeople.Teams))
+        {
+            await OneByOne(9, round.Contains, (x, _) => commands.ApproveAsync(x));
+            await FollowAsync(kind => kind.Name == AssignmentSetup.Kind, cancellation);
+        }
+        await FollowAsync(WritesJournal, cancellation);
+        clock.Following = monday.AddDays(26);
+        await Together(9, x => x.IsTurnedDown, (x, _) => commands.TurnDownAsync(x));
+        await Together(10, x => x.Passes(OrderStatus.TeamReady), (x, _) => commands.FormAsync(x));
+        await Together(11, x => x.Passes(OrderStatus.Planning), commands.KickOffAsync);
+        await Together(14, x => x.Passes(OrderStatus.Planning) && x.Number % 2 == 0, (x, _) => commands.CompleteDecisionAsync(x));
+        await Together(15, x => x.IsPlanned, (x, _) => commands.PlanAsync(x, At(x, 0), "9000"));
+        await Together(16, x => x.IsPlanRejected, (x, _) => commands.RejectPlanAsync(x));
+        await Together(17, x => x.IsPlanRejected && x.End == OrderStatus.InExecution, (x, _) => commands.PlanAsync(x, At(x, 0), "7500"));
+        await Together(18, x => x.IsPlanApproved, (x, _) => commands.ApprovePlanAsync(x, leads: false));
+        await Together(21, x => x.Passes(OrderStatus.InExecution), (x, _) => commands.ApprovePlanAsync(x, leads: true));
+        await Together(22, x => x.IsHeld, commands.HoldAsync);
+        await Together(24, x => x.IsHeld && !x.StaysHeld, (x, _) => commands.ResumeAsync(x));
+        await Together(23, x => x.WaitsForCancellation || x.End == OrderStatus.Cancelled, (x, _) => commands.AskForCancellationAsync(x));
+        await Together(25, x => x.End == OrderStatus.Cancelled, (x, _) => commands.CancelAsync(x));
+
+        DateTimeOffset At(DemoStory story, int day) => monday.AddDays(day).AddHours(StartHour).AddMinutes(story.Place * 15);
+
+        Task Together(int day, Func<DemoStory, bool> isOf, Func<DemoStory, DateTimeOffset, Task> command) =>
+            Task.WhenAll(stories.Where(isOf).Select(story => DoAsync(story, At(story, day), command)));
+
+        async Task OneByOne(int day, Func<DemoStory, bool> isOf, Func<DemoStory, DateTimeOffset, Task> command)
+        {
+            foreach (var story in stories.Where(isOf))
+                await DoAsync(story, At(story, day), command);
+        }
+    }
+
+    private static async Task DoAsync(DemoStory story, DateTimeOffset at, Func<DemoStory, DateTimeOffset, Task> command)
+    {
+        DemoClock.SetInstant(at); // Of this flow of calls alone: it ends with the method.
+        await command(story, at);
+    }
+
+    // Until those who follow the journal have made of it what there is to make.
+    private async Task FollowAsync(Func<ConsumerKind, bool> isOf, CancellationToken cancellation)
+    {
+        var heads = await journal.HeadsAsync(cancellation);
+        await Task.WhenAll(kinds.Where(isOf).SelectMany(kind => heads.Select(async (head, partition) =>
+        {
+            while (!await kind.Of(partition).ReachAsync(head))
+                cancellation.ThrowIfCancellationRequested();
+        })));
+    }
+
+    private static void Check(IReadOnlyList<IUserError> errors)
+    {
+        if (errors is [var first, ..])
+            throw new InvalidOperationException($"The demo cannot be made: {first.Code} {string.Join('.', first.Path ?? [])} {first.Message}");
+    }
+}
