@@ -14,7 +14,7 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 {
     private const int Megabyte = 1 << 20;
-    private static readonly string[] Inside = ["   at ", "Exception", "OrderGrains.", "System.", "Microsoft.", "order_row", "SQLite", "Npgsql", "/work", ".cs:"];
+    private static readonly string[] Inside = ["   at ", "Exception", "OrderGrains.", "System.", "Microsoft.", "order_row", "SQLite", "Npgsql", ".cs:", AppContext.BaseDirectory];
 
     private readonly Attempt[] _attempts =
     [
