@@ -9,6 +9,8 @@ public abstract class Aggregate<TState, TEvent>
     where TState : class
     where TEvent : class
 {
+    private static readonly byte[] NoFacts = "{}"u8.ToArray();
+
     /// <summary>The name of the kind, such as <c>order</c>; the prefix of its events' names.</summary>
     public abstract string Kind { get; }
     /// <summary>The state before the first event.</summary>
@@ -19,8 +21,8 @@ public abstract class Aggregate<TState, TEvent>
     public abstract JsonTypeInfo<TState> StateJson { get; }
     /// <summary>Applies an event. Never refuses and never computes policy.</summary>
     public abstract TState Evolve(TState state, TEvent @event);
-    /// <summary>The record's counting dimensions before and after an event, UTF-8 JSON; nothing of what is personal, which may be gone when they are verified.</summary>
-    public abstract byte[] Facts(TState before, TState after);
+    /// <summary>The record's counting dimensions before and after an event, UTF-8 JSON; nothing of what is personal, which may be gone when they are verified. None by default.</summary>
+    public virtual byte[] Facts(TState before, TState after) => NoFacts;
     /// <summary>Whose key the personal data of an event are encrypted with, from the state after it: a customer's id, or the stream's own.</summary>
     public abstract Guid KeySubject(StreamId stream, TState state);
     /// <summary>The record's row after a command; null where the kind has none. Nothing of what is personal: rows are not rewritten when a key is destroyed.</summary>

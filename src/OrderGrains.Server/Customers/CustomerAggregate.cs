@@ -16,8 +16,6 @@ public sealed record CustomerRow(StreamId Stream, int Version, Guid? LeadsTo, Da
 /// <summary>What the journal has to know of customers.</summary>
 public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
 {
-    private static readonly byte[] NoFacts = "{}"u8.ToArray();
-
     /// <inheritdoc/>
     public override string Kind => "customer";
     /// <inheritdoc/>
@@ -28,8 +26,6 @@ public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
     public override JsonTypeInfo<Customer> StateJson => CustomersJson.Default.Customer;
     /// <inheritdoc/>
     public override Customer Evolve(Customer state, CustomerEvent @event) => CustomerRules.Evolve(state, @event);
-    /// <summary>Nothing about a customer is counted yet.</summary>
-    public override byte[] Facts(Customer before, Customer after) => NoFacts;
     /// <inheritdoc/>
     public override Guid KeySubject(StreamId stream, Customer state) => stream.Value;
     /// <inheritdoc/>

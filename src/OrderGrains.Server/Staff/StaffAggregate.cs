@@ -15,8 +15,6 @@ public sealed record StaffRow(StreamId Stream, int Version, string Subject, stri
 /// <summary>What the journal has to know of the staff register.</summary>
 public sealed class StaffAggregate : Aggregate<StaffMember, StaffEvent>
 {
-    private static readonly byte[] NoFacts = "{}"u8.ToArray();
-
     /// <inheritdoc/>
     public override string Kind => "staff";
     /// <inheritdoc/>
@@ -27,8 +25,6 @@ public sealed class StaffAggregate : Aggregate<StaffMember, StaffEvent>
     public override JsonTypeInfo<StaffMember> StateJson => StaffJson.Default.StaffMember;
     /// <inheritdoc/>
     public override StaffMember Evolve(StaffMember state, StaffEvent @event) => StaffRules.Evolve(state, @event);
-    /// <summary>Nothing about a person is counted.</summary>
-    public override byte[] Facts(StaffMember before, StaffMember after) => NoFacts;
     /// <summary>The person's own.</summary>
     public override Guid KeySubject(StreamId stream, StaffMember state) => stream.Value;
     /// <inheritdoc/>

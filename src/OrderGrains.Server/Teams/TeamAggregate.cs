@@ -14,8 +14,6 @@ public sealed record TeamRow(StreamId Stream, int Version, string Name, string D
 /// <summary>What the journal has to know of project teams.</summary>
 public sealed class TeamAggregate : Aggregate<Team, TeamEvent>
 {
-    private static readonly byte[] NoFacts = "{}"u8.ToArray();
-
     /// <inheritdoc/>
     public override string Kind => "team";
     /// <inheritdoc/>
@@ -26,8 +24,6 @@ public sealed class TeamAggregate : Aggregate<Team, TeamEvent>
     public override JsonTypeInfo<Team> StateJson => TeamsJson.Default.Team;
     /// <inheritdoc/>
     public override Team Evolve(Team state, TeamEvent @event) => TeamRules.Evolve(state, @event);
-    /// <summary>Nothing about a team is counted.</summary>
-    public override byte[] Facts(Team before, Team after) => NoFacts;
     /// <summary>Its own; nothing of it is personal.</summary>
     public override Guid KeySubject(StreamId stream, Team state) => stream.Value;
     /// <inheritdoc/>
