@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Security;
@@ -24,7 +23,7 @@ public sealed class ApiServer : IAsyncLifetime
     public bool HasOwnKey { get; init; } = true;
     public Dictionary<string, string?> Settings { get; } = [];
     public Action<ApiDefinition> Define { get; init; } = api => api.WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().WithSubscription<LibrarySubscription>().With(typeof(Book));
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    public AttentiveClock Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     public LogLines Logged { get; } = new();
     internal OldestWaiting? OldestWaiting { get; init; }
     public HttpClient Client { get; private set; } = null!;
