@@ -50,7 +50,7 @@ public abstract partial class JournalContract
         Assert.Equal([1L], (await reading).Select(x => x.Position));
     }
 
-    private protected JournalTail Tail() => new(Journal, TimeProvider.System, NullLogger<JournalTail>.Instance);
+    private protected JournalTail Tail() => new(Journal, JournalPressure.On(Journal, TimeProvider.System), TimeProvider.System, NullLogger<JournalTail>.Instance);
 
     private protected static async Task AppendManyAsync(IJournal journal) => await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
     {

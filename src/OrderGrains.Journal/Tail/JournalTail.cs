@@ -13,6 +13,7 @@ public sealed partial class JournalTail : IAsyncDisposable
     private static readonly TimeSpan TellPeriod = TimeSpan.FromMilliseconds(25);
 
     private readonly IJournal _journal;
+    private readonly JournalPressure _pressure;
     private readonly TimeProvider _clock;
     private readonly ILogger<JournalTail> _log;
     private readonly PartitionTail[] _partitions;
@@ -26,9 +27,9 @@ public sealed partial class JournalTail : IAsyncDisposable
     private bool _isCutOff;
 
     /// <summary>Begins to listen; nothing is kept or polled until somebody follows.</summary>
-    public JournalTail(IJournal journal, TimeProvider clock, ILogger<JournalTail> log)
+    public JournalTail(IJournal journal, JournalPressure pressure, TimeProvider clock, ILogger<JournalTail> log)
     {
-        (_journal, _clock, _log) = (journal, clock, log);
+        (_journal, _pressure, _clock, _log) = (journal, pressure, clock, log);
         _partitions = [.. Enumerable.Range(0, journal.Partitions).Select(_ => new PartitionTail())];
         _heads = new long[journal.Partitions];
         _telling = clock.CreateTimer(_ => TellNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -87,10 +88,10 @@ public sealed partial class JournalTail : IAsyncDisposable
             Poll();
     }
 
-    // Every delivery to a consumer has its price: an idle journal tells at once, a busy one tells of several batches together.
+    // Every delivery to a consumer has its price: while there is little to write each batch is told at once, while there is much several are told together.
     private void Tell()
     {
-        var left = TellPeriod - _clock.GetElapsedTime(Volatile.Read(ref _toldAt));
+        var left = _pressure.IsHigh ? TellPeriod - _clock.GetElapsedTime(Volatile.Read(ref _toldAt)) : TimeSpan.Zero;
         if (left <= TimeSpan.Zero)
             TellNow();
         else if (Interlocked.Exchange(ref _isTelling, 1) == 0)

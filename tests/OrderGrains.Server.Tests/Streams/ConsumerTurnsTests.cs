@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using OrderGrains.Journal;
 using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Tests.Streams;
@@ -8,12 +9,17 @@ public sealed class ConsumerTurnsTests : IDisposable
 {
     private const int WrittenPerEvent = 16;
     private readonly FakeTimeProvider _clock = new();
+    private readonly JournalPressure _pressure;
     private readonly ConsumerTurns _turns;
     private bool _isIdle;
 
-    public ConsumerTurnsTests() => _turns = new(WrittenPerEvent, () => _isIdle, _clock);
+    public ConsumerTurnsTests()
+    {
+        _pressure = new(() => _isIdle, _clock);
+        _turns = new(WrittenPerEvent, _pressure);
+    }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose() => _pressure.Dispose();
 
     [Fact]
     public async Task While_little_is_written_a_turn_comes_at_once()
@@ -127,12 +133,12 @@ public sealed class ConsumerTurnsTests : IDisposable
     {
         _isIdle = false;
         for (var i = 0; i < times; i++)
-            _turns.Written(appends);
+            _pressure.Note(appends);
     }
 
     private void BecomeIdle()
     {
         _isIdle = true;
-        _turns.Idled();
+        _pressure.Idled();
     }
 }

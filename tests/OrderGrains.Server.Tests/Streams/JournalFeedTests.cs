@@ -18,6 +18,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     private readonly CancellationTokenSource _leaving = new();
     private readonly int[] _versions = new int[Records];
     private OpenStorage _storage = null!;   // set by InitializeAsync, before any test
+    private JournalPressure _pressure = null!;   // set by InitializeAsync, before any test
     private JournalTail _tail = null!;   // set by InitializeAsync, before any test
     private Feed _feed = null!;   // set by InitializeAsync, before any test
 
@@ -25,7 +26,8 @@ public sealed class JournalFeedTests : IAsyncLifetime
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", _directory), new("Storage:Partitions", "4")]).Build();
         _storage = await OpenStorage.OpenAsync(configuration, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        _tail = new(_storage.Journal, TimeProvider.System, NullLogger<JournalTail>.Instance);
+        _pressure = JournalPressure.On(_storage.Journal, TimeProvider.System);
+        _tail = new(_storage.Journal, _pressure, TimeProvider.System, NullLogger<JournalTail>.Instance);
         _feed = new(_storage.Journal, _tail, new GraphQLOptions { SubscriptionBuffer = Room, MaxReplayedEvents = 50 });
     }
 
@@ -35,6 +37,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
         _leaving.Dispose();
         _feed.Dispose();
         await _tail.DisposeAsync();
+        _pressure.Dispose();
         await _storage.DisposeAsync();
         Directory.Delete(_directory, true);
     }
