@@ -18,7 +18,7 @@ const documents = {
       orderEvents(where: $where, after: $after) { id cursor type occurredAt actor orderId orderRevision clause data }
     }`,
   viewerTasks: `query Place { viewer { place: tasksCursor } }
-    subscription Follow($after: String) { viewerTasks(after: $after) { cursor occurredAt orderId orderRevision tasks { kind dueAt overdue level order { id number } } } }`,
+    subscription Follow($after: String) { viewerTasks(after: $after) { cursor occurredAt orderId orderRevision tasks { kind dueAt overdue level onBehalfOf order { id number } } } }`,
   notifications: `query Place { viewer { place: notificationsCursor } }
     subscription Follow($after: String) { notifications(after: $after) { cursor notification { id kind text order { id } } } }`,
 };

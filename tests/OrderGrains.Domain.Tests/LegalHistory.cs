@@ -92,7 +92,7 @@ internal sealed class LegalHistory
         DeadlinesEvent e when e.At < e.DueAt => "overdue before it was due",
         TaskOverdue when _lateness != 0 => "overdue twice",
         TaskEscalated e when e.Level != _lateness || e.Level > 3 => "a level left out",
-        TeamMemberConfirmed e when !_proposals.TryGetValue(e.Person, out var proposal) || proposal.By == e.By => "confirmed by who proposed",
+        TeamMemberConfirmed e when !_proposals.TryGetValue(e.Person, out var proposal) || proposal.By == e.By || e.Person == e.By => "confirmed by who proposed",
         KickoffHeld or PlanSubmitted when _team.GetValueOrDefault(@event.By, TeamRole.TeamQc) != TeamRole.ProjectManager => "not the project manager",
         KickoffHeld e when !e.Meeting.Participants.Any(participant => participant.Group == ParticipantGroup.OrderManagement) => "kicked off without order management",
         PlanSubmitted e when e.Plan.Tasks.Any(task => !_team.ContainsKey(task.Owner)) => "a task without an owner on the team",

@@ -16,6 +16,7 @@ public sealed class PlanFormTests : OrderSpecification
 {
     private static ImmutableArray<TaskForm> Tasks => Plan.Tasks!.Value; // The sample has tasks.
 
+    /// <summary>Must refuse 7.</summary>
     [Fact]
     public void Every_task_has_an_owner_on_the_team_and_dates() =>
         Submit(Plan with { Tasks = [new() { Id = "a", Name = "x", Hours = "1" }, Tasks[1] with { Parent = null, Owner = "stranger" }] }).Invalid(

@@ -41,6 +41,7 @@ public sealed class PlanTests : OrderSpecification
         Assert.All(weeks, week => Assert.Equal(DayOfWeek.Monday, week.Monday.DayOfWeek));
     }
 
+    /// <summary>Must refuse 6.</summary>
     [Fact]
     public void Execution_begins_only_with_the_approvals_of_order_management_and_a_leader()
     {
@@ -54,6 +55,7 @@ public sealed class PlanTests : OrderSpecification
         }
     }
 
+    /// <summary>Must refuse 6.</summary>
     [Fact]
     public void Two_approvals_of_one_side_are_not_enough()
     {
@@ -63,6 +65,7 @@ public sealed class PlanTests : OrderSpecification
             .Refused(new Rejection.ApprovalRequired(PlanApprovalRequired, Roles.OrderManager, "R4.3"));
     }
 
+    /// <summary>Must refuse 26.</summary>
     [Fact]
     public void Nobody_gives_both_approvals() =>
         Given(Histories.PlanReview.Add(new PlanApproved(FourHats.Subject, Now, 1, true, true, null, null))).When(FourHats, Approve)
@@ -103,6 +106,7 @@ public sealed class PlanTests : OrderSpecification
         Assert.Null(Histories.Fold(Histories.InExecution).DueAt(TaskKind.PlanReview));
     }
 
+    /// <summary>Must refuse 26.</summary>
     [Fact]
     public void Neither_who_submitted_a_plan_nor_anybody_of_the_team_decides_on_it()
     {

@@ -1,9 +1,11 @@
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
@@ -65,6 +67,39 @@ public sealed class TaskTests : OrderSpecification
         Assert.Equal(["KICKOFF_DECISION for @xu.service", "PLAN_REVIEW for ORDER_MANAGER,SENIOR_LEADER,DEPARTMENT_HEAD"], Open(reviewed));
         Assert.Equal([ProjectManager.Subject, Service.Subject, Tech.Subject, Manager.Subject, "away"], OrderTasks.Of(TaskKind.PlanReview).Excluded(reviewed));
         Assert.Equal(["KICKOFF_DECISION for @xu.service"], Open(Histories.Fold(Histories.InExecution)));
+    }
+
+    [Fact]
+    public void A_proposed_member_waits_for_the_head_of_the_department_or_the_substitute_but_for_nobody_with_a_part_in_all_that_is_proposed()
+    {
+        var task = OrderTasks.Of(TaskKind.MemberApproval);
+        Assert.True(task.ForAbsent);
+        Assert.Equal([ProjectManager.Subject, "shen.qc"], task.Excluded(Histories.Fold([.. Histories.Planning, Proposal])));
+        var other = Proposal with { Joined = new("fan.qc", TeamRole.TeamQc, ["x"]) };
+        Assert.Equal([ProjectManager.Subject], task.Excluded(Histories.Fold([.. Histories.Planning, Proposal, other])));
+        Assert.Empty(task.Excluded(Histories.Fold([.. Histories.Planning, Proposal, other with { By = "second.pm" }])));
+    }
+
+    [Fact]
+    public void A_decision_of_the_kickoff_is_due_when_the_first_of_its_owners_days_is_over_in_the_company()
+    {
+        var order = Given(Histories.TeamReady).When(ProjectManager, new KickoffCommand.HoldKickoff(Meeting with
+        {
+            Decisions = [new("a", Service.Subject, "2026-03-12"), new("b", Service.Subject, "2026-03-09"), new("c", Tech.Subject, "2026-03-08")],
+        })).After;
+        Assert.Equal([Day(9), Day(8)], Due(order));
+        Assert.Equal(Day(8), NextAction(order).DueAt);
+        order = new Given(order).When(Service, new KickoffCommand.CompleteDecision(2, "done")).After;
+        Assert.Equal([Day(12), Day(8)], Due(order));
+        Assert.Null(NextAction(Histories.Fold(Histories.OnHold(Histories.Planning))).DueAt);
+
+        static DateTimeOffset? Day(int day) => new DateTimeOffset(2026, 3, day, 16, 0, 0, TimeSpan.Zero); // midnight in Shanghai
+        static NextAction NextAction(Order order) => OrderRules.NextActions(order, Service, Now, Policy).Single(action => action.Command == "orderKickoffDecisionComplete");
+        static IEnumerable<DateTimeOffset?> Due(Order order)
+        {
+            var task = OrderTasks.Of(TaskKind.KickoffDecision);
+            return task.Recipients(order).Select(recipient => task.DueAt(order, recipient, Policy.Deadlines.Calendar));
+        }
     }
 
     [Fact]

@@ -14,6 +14,8 @@ public sealed class TeamFormationTests : OrderSpecification
 {
     private static readonly MemberForm Newcomer = new("shen.tech", "TECH_SUPPORT", ["系统部署"]);
 
+    private static Rejection.SeparationOfDuties OwnPart(string who) => new(SodSelfApproval, "orderTeamMemberChange", who, "R4.1");
+
     private static ChangeTeamMember Change(string? person, MemberForm? member, string? note, string? reason) => new(person, member, note, reason, StaffPresence.Present);
 
     [Fact]
@@ -33,6 +35,7 @@ public sealed class TeamFormationTests : OrderSpecification
         Assert.All(order.Roster.Members, member => Assert.Equal((MemberStatus.Confirmed, Now), (member.Status, member.Since)));
     }
 
+    /// <summary>Must refuse 5.</summary>
     [Theory]
     [InlineData(0, "PROJECT_MANAGER"), InlineData(1, "SERVICE_STAFF"), InlineData(2, "TECH_SUPPORT")]
     public void A_team_is_not_formed_without_project_manager_service_staff_and_technical_support(int without, string missing) =>
@@ -79,6 +82,7 @@ public sealed class TeamFormationTests : OrderSpecification
         Assert.Empty(new Given(late.Aggregate(order, OrderRules.Evolve)).When(DeptHead, Confirm(Members)).After.Clocks);
     }
 
+    /// <summary>Must refuse 4.</summary>
     [Fact]
     public void A_team_does_not_start_before_the_assignment_is_approved()
     {
@@ -112,12 +116,34 @@ public sealed class TeamFormationTests : OrderSpecification
         Assert.Equal(MemberStatus.Replaced, confirmed.Roster.Members[2].Status);
     }
 
+    /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Nobody_confirms_the_own_proposal()
+    public void Nobody_confirms_the_own_proposal_or_the_own_membership()
     {
-        var both = ProjectManager with { Roles = Roles.ProjectManager | Roles.DepartmentHead };
-        Given([.. Histories.Planning, Proposal]).When(both, new ConfirmTeamMember("shen.qc"))
-            .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "orderTeamMemberChange", ProjectManager.Subject, "R4.1"));
+        foreach (var who in new[] { ProjectManager.Subject, "shen.qc" })
+            Given([.. Histories.Planning, Proposal]).When(new(who, Roles.ProjectManager | Roles.DepartmentHead), new ConfirmTeamMember("shen.qc")).Refused(OwnPart(who));
+    }
+
+    [Fact]
+    public void A_substitute_confirms_a_member_for_the_absent_head_of_the_department_and_both_are_recorded()
+    {
+        var deputy = new Actor("deputy", Roles.DepartmentHead);
+        var order = Given([.. Histories.Planning, Proposal]).When(deputy, new ConfirmTeamMember("shen.qc", DeptHead.Subject, true))
+            .Happens(new TeamMemberConfirmed("deputy", Now, "shen.qc", DeptHead.Subject));
+        Assert.Equal((MemberStatus.Active, "deputy", DeptHead.Subject), (order.Roster.Members[^1].Status, order.Roster.Members[^1].ConfirmedBy, order.Roster.Members[^1].OnBehalfOf));
+        Given([.. Histories.Planning, Proposal]).When(deputy, new ConfirmTeamMember("shen.qc", DeptHead.Subject))
+            .Refused(new Rejection.RuleBroken(NotSubstitute, "onBehalfOf", "R4.1"));
+    }
+
+    /// <summary>Must refuse 26.</summary>
+    [Fact]
+    public void Nobody_has_the_own_proposal_or_the_own_membership_confirmed_by_a_substitute_or_as_one()
+    {
+        foreach (var who in new[] { ProjectManager.Subject, "shen.qc" })
+        {
+            Given([.. Histories.Planning, Proposal]).When(DeptHead, new ConfirmTeamMember("shen.qc", who, true)).Refused(OwnPart(who));
+            Given([.. Histories.Planning, Proposal]).When(DeptHead with { Subject = who }, new ConfirmTeamMember("shen.qc", "away", true)).Refused(OwnPart(who));
+        }
     }
 
     [Fact]

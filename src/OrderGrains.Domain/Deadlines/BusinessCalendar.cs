@@ -67,6 +67,9 @@ public sealed class BusinessCalendar
     /// <summary>Whether a day is worked.</summary>
     public bool IsWorkingDay(DateOnly day) => MakeUpDays.Contains(day) || (WorkingDays.Contains(day.DayOfWeek) && !Holidays.Contains(day));
 
+    /// <summary>When a day is over, worked or not.</summary>
+    public DateTimeOffset EndOf(DateOnly day) => new(Instant(day.AddDays(1).ToDateTime(TimeOnly.MinValue)), TimeSpan.Zero);
+
     /// <summary>How much working time lies between two instants; none if they are the wrong way round.</summary>
     public TimeSpan WorkingTime(DateTimeOffset from, DateTimeOffset to)
     {

@@ -33,8 +33,12 @@ public abstract record FormationCommand : OrderCommand
         [property: Id(4), JsonIgnore] StaffPresence Presence) : FormationCommand;
 
     /// <summary>Confirms a member whom the project manager proposed.</summary>
+    /// <param name="Person">Who was proposed.</param>
+    /// <param name="OnBehalfOf">The absent head of the department for whom a substitute acts.</param>
+    /// <param name="StandsIn">Whether the actor is that person's substitute now; asked of the staff register by the system.</param>
     [GenerateSerializer, Immutable, Alias("og.formation.confirm-member")]
-    public sealed record ConfirmTeamMember([property: Id(0)] string? Person) : FormationCommand;
+    public sealed record ConfirmTeamMember(
+        [property: Id(0)] string? Person, [property: Id(1)] string? OnBehalfOf = null, [property: Id(2), JsonIgnore] bool StandsIn = false) : FormationCommand;
 }
 
 /// <summary>A member of the team as entered (R4.1).</summary>
@@ -67,7 +71,9 @@ public sealed record TeamMemberChanged(
     string By, DateTimeOffset At, string? Left, AssignedDuties? Joined, bool Proposed, string? HandoverNote, string Reason) : FormationEvent(By, At);
 
 /// <summary>A member whom the project manager proposed was confirmed.</summary>
-public sealed record TeamMemberConfirmed(string By, DateTimeOffset At, string Person) : FormationEvent(By, At);
+/// <param name="Person">Who joins.</param>
+/// <param name="OnBehalfOf">The absent head of the department for whom a substitute confirmed.</param>
+public sealed record TeamMemberConfirmed(string By, DateTimeOffset At, string Person, string? OnBehalfOf = null) : FormationEvent(By, At);
 
 /// <summary>The stored events of the project team (R4.1), as the journal names them.</summary>
 public static class FormationCatalog

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Formation.FormationCommand;
 using static OrderGrains.Domain.Orders.OrderStatus;
@@ -19,6 +20,9 @@ public static class FormationSteps
     /// <summary>The name of <see cref="ChangeTeamMember"/>.</summary>
     public const string MemberChange = "orderTeamMemberChange";
 
+    /// <summary>Who confirms a proposed member.</summary>
+    public const Roles Confirmers = DepartmentHead;
+
     private const string Clause = "R4.1";
     private static readonly ImmutableArray<OrderStatus> Formed = [TeamReady, OrderStatus.Planning, PlanReview, InExecution];
 
@@ -29,12 +33,19 @@ public static class FormationSteps
         { Clause = Clause, Forward = true, Task = TaskKind.TeamFormation },
         new(MemberChange, FormationJson.Default.ChangeTeamMember, ProjectManager | DepartmentHead, Formed)
         { Clause = Clause, Forward = true, Guards = [ManagerOrHead] },
-        new("orderTeamMemberConfirm", FormationJson.Default.ConfirmTeamMember, DepartmentHead, Formed)
+        new("orderTeamMemberConfirm", FormationJson.Default.ConfirmTeamMember, Confirmers, Formed)
         { Clause = Clause, Forward = true, Task = TaskKind.MemberApproval, While = HasProposal },
     ];
 
     /// <summary>Whether a member waits for the head of the department.</summary>
     internal static bool HasProposal(Order order) => order.Roster.Members.Any(member => member.Status == MemberStatus.Proposed);
+
+    /// <summary>The refusal where somebody proposed a member or is the one proposed; null where nothing of it is the person's own.</summary>
+    internal static Rejection.SeparationOfDuties? OwnPart(Member proposed, string subject) =>
+        HavingPart(proposed).Contains(subject) ? new(SodSelfApproval, MemberChange, subject, Clause) : null;
+
+    /// <summary>Who have a part in a proposal: whoever made it, and the one proposed.</summary>
+    internal static IEnumerable<string> HavingPart(Member proposed) => proposed.ProposedBy is { } by ? [by, proposed.Person] : [proposed.Person];
 
     /// <summary>The guard of what only the order's own project manager does.</summary>
     internal static StepGuard OwnManager(string clause) => (order, actor) =>
@@ -50,15 +61,15 @@ public static class FormationTasks
     public static ImmutableArray<OrderTask> All { get; } =
     [
         new(TaskKind.TeamFormation, ProjectManager | DepartmentHead, order => order.Status == Assigned) { Forward = true, Lead = DepartmentHead },
-        new(TaskKind.MemberApproval, DepartmentHead, order => order.Status is TeamReady or OrderStatus.Planning or PlanReview or InExecution && FormationSteps.HasProposal(order))
-        { Forward = true, Excluded = Proposers, Lead = SeniorLeader },
+        new(TaskKind.MemberApproval, FormationSteps.Confirmers, order => order.Status is TeamReady or OrderStatus.Planning or PlanReview or InExecution && FormationSteps.HasProposal(order))
+        { Forward = true, ForAbsent = true, Excluded = HavingPartInAll, Lead = SeniorLeader },
     ];
 
-    // Whoever proposed all of them; of the others there is something to decide.
-    private static ImmutableArray<string> Proposers(Order order)
+    // Whoever has a part in only some of them has something to decide.
+    private static ImmutableArray<string> HavingPartInAll(Order order)
     {
-        ImmutableArray<string> proposers = [.. order.Roster.Members.Where(member => member.Status == MemberStatus.Proposed).Select(member => member.ProposedBy).OfType<string>().Distinct()];
-        return proposers.Length == 1 ? proposers : [];
+        var proposals = order.Roster.Members.Where(member => member.Status == MemberStatus.Proposed).Select(FormationSteps.HavingPart).ToList();
+        return proposals.Count == 0 ? [] : [.. proposals.Aggregate((all, having) => all.Intersect(having))];
     }
 }
 
@@ -145,11 +156,13 @@ public static class FormationRules
             fields.Fault(NotOnRoster, "person", Clause, "a proposed member");
         if (fields.AnyFault || member is null)
             return Refuse(fields.Faults);
-        if (member.ProposedBy == actor.Subject)
-            return Decision<OrderEvent>.Reject(new Rejection.SeparationOfDuties(SodSelfApproval, FormationSteps.MemberChange, actor.Subject, Clause));
+        if (FormationSteps.OwnPart(member, actor.Subject) is { } own)
+            return Decision<OrderEvent>.Reject(own);
+        if (Substitution.Fault(command.OnBehalfOf, command.StandsIn, Clause, who => FormationSteps.OwnPart(member, who), out var absent) is { } fault)
+            return Decision<OrderEvent>.Reject(fault);
         // The team may have changed since the proposal.
         CheckRoles(RolesAfter(order.Roster, member.Replaces is { } left ? order.Roster.Find(left) : null, member.Role), "person", fields);
-        return fields.AnyFault ? Refuse(fields.Faults) : Accept(new TeamMemberConfirmed(actor.Subject, now, member.Person));
+        return fields.AnyFault ? Refuse(fields.Faults) : Accept(new TeamMemberConfirmed(actor.Subject, now, member.Person, absent));
     }
 
     private static AssignedDuties? Read(MemberForm form, StaffPresence presence, string path, FieldReader fields)
@@ -203,7 +216,7 @@ public static class FormationRules
     {
         if (order.Roster.Find(e.Person) is not { } member)
             return order.Roster;
-        var roster = order.Roster.With(member, member with { Status = StatusNow(order), Since = e.At });
+        var roster = order.Roster.With(member, member with { Status = StatusNow(order), Since = e.At, ConfirmedBy = e.By, OnBehalfOf = e.OnBehalfOf });
         return member.Replaces is { } left ? Leave(roster, left, MemberStatus.Replaced, member.HandoverNote, member.Reason, e.At) : roster;
     }
 

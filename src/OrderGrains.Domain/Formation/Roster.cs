@@ -58,6 +58,10 @@ public sealed record Member
     [Id(7)] public string? HandoverNote { get; init; }
     /// <summary>Why the member joined or left after the team was formed.</summary>
     [Id(8)] public string? Reason { get; init; }
+    /// <summary>Whoever confirmed the member; null where nobody had to, or has yet.</summary>
+    [Id(9)] public string? ConfirmedBy { get; init; }
+    /// <summary>The absent head of the department for whom the substitute confirmed; null where nobody was substituted.</summary>
+    [Id(10)] public string? OnBehalfOf { get; init; }
 
     /// <summary>Whether the member belongs to the team now.</summary>
     [JsonIgnore] public bool Present => Status is MemberStatus.Confirmed or MemberStatus.Active;

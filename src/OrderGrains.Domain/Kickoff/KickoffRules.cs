@@ -25,8 +25,13 @@ public static class KickoffSteps
         | Roles.DepartmentHead | Roles.DepartmentMember;
 
     /// <summary>Whose decisions are open: the subjects of their tokens.</summary>
-    internal static ImmutableArray<string> Owners(Order order) =>
-        order.Kickoff is { } meeting ? [.. meeting.Decisions.Where(decision => decision.Completion is null).Select(decision => decision.Owner).Distinct()] : [];
+    internal static ImmutableArray<string> Owners(Order order) => [.. Open(order).Select(decision => decision.Owner).Distinct()];
+
+    /// <summary>The day of the first of somebody's open decisions.</summary>
+    internal static DateOnly? FirstDay(Order order, Recipient owner) =>
+        Open(order).Where(decision => Recipient.Of(decision.Owner) == owner).Min(decision => (DateOnly?)decision.DueOn);
+
+    private static IEnumerable<KickoffDecision> Open(Order order) => order.Kickoff?.Decisions.Where(decision => decision.Completion is null) ?? [];
 
     private static Rejection.RuleBroken? OwnerOrManager(Order order, Actor actor) =>
         Owners(order).Contains(actor.Subject) || order.Roster.ProjectManager == actor.Subject ? null : new Rejection.RuleBroken(NotTheOwner, Clause: "R4.2");
@@ -42,7 +47,7 @@ public static class KickoffTasks
         { Forward = true, TakenBy = order => order.Roster.ProjectManager is { } manager ? [manager] : [], Lead = Roles.DepartmentHead },
         new(TaskKind.KickoffDecision, KickoffSteps.Doers,
             order => order.Status is OrderStatus.Planning or OrderStatus.PlanReview or OrderStatus.InExecution && !KickoffSteps.Owners(order).IsEmpty)
-        { Forward = true, TakenBy = KickoffSteps.Owners, Lead = Roles.ProjectManager },
+        { Forward = true, TakenBy = KickoffSteps.Owners, AgreedDay = KickoffSteps.FirstDay, Lead = Roles.ProjectManager },
     ];
 }
 

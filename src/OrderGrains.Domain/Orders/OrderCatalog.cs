@@ -15,7 +15,7 @@ public static class OrderCatalog
 {
     /// <summary>The version of the fold: to be raised whenever <see cref="OrderRules.Evolve"/> or <see cref="Order"/> changes;
     /// snapshots of another version are void.</summary>
-    public const int Fold = 3;
+    public const int Fold = 4;
 
     /// <summary>The lines: one for each event.</summary>
     public static ImmutableArray<EventContract> Events { get; } =

@@ -65,7 +65,7 @@ public static class OrderRules
         var obstacles = OrderGate.Obstacles(step, order, narrowed);
         if (obstacles.IsEmpty && step.Bare is { } bare && Decide(order, bare, narrowed, now, policy) is Decision<OrderEvent>.Rejected refused)
             obstacles = refused.Reasons;
-        return new(step.Command, obstacles.IsEmpty, step.Roles, step.Task is { } task ? order.DueAt(task) : null,
+        return new(step.Command, obstacles.IsEmpty, step.Roles, step.Task is { } task ? OrderTasks.Of(task).DueAt(order, policy.Deadlines.Calendar) : null,
             [.. obstacles.Select(obstacle => new Blocker(obstacle.Code, obstacle.Path, obstacle.Clause))]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
@@ -54,11 +55,24 @@ public sealed record OrderTask(TaskKind Kind, Roles Roles, Func<Order, bool> IsO
     public bool ForAbsent { get; init; }
     /// <summary>Whether it waits while the order is on hold and while a cancellation is assessed.</summary>
     public bool Forward { get; init; }
+    /// <summary>The day until which one of those whom it waits for is to do it by agreement, where no clock runs for it; null where none was agreed.</summary>
+    public Func<Order, Recipient, DateOnly?> AgreedDay { get; init; } = static (_, _) => null;
     /// <summary>Who leads the work: the first level of escalation.</summary>
     public Roles Lead { get; init; } = Roles.OrderManager;
 
     /// <summary>Whether it has to wait.</summary>
     public bool Waits(Order order) => Forward && (order.Hold is not null || order.Cancellation is not null);
+
+    /// <summary>Until when one of those whom it waits for is to do it: its clock's deadline, else the end of the day that was agreed; null where there is neither.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="recipient">One of those whom it waits for.</param>
+    /// <param name="calendar">The company's, which says when a day ends.</param>
+    public DateTimeOffset? DueAt(Order order, Recipient recipient, BusinessCalendar calendar) =>
+        order.Clocks.Of(Kind)?.DueAt ?? (AgreedDay(order, recipient) is { } day ? calendar.EndOf(day) : null);
+
+    /// <summary>Until when the first of those whom it waits for is to do it; null where there is neither clock nor agreement, and while clocks stand still.</summary>
+    public DateTimeOffset? DueAt(Order order, BusinessCalendar calendar) =>
+        order.Hold is null ? Recipients(order).Min(recipient => DueAt(order, recipient, calendar)) : null;
 
     /// <summary>Whom the task waits for.</summary>
     public ImmutableArray<Recipient> Recipients(Order order) => (TakenBy(order), Owner(order)) switch

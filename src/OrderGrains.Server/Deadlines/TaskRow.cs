@@ -10,13 +10,14 @@ namespace OrderGrains.Server.Deadlines;
 /// <param name="Partition">The order's partition.</param>
 /// <param name="Waits">Whether it waits itself: for the end of a hold or of a cancellation's assessment.</param>
 /// <param name="Excluded">Who may not do it, each between line feeds.</param>
+/// <param name="DueAt">Until when it is to be done, by a clock or by agreement; null where by neither.</param>
 /// <param name="Clock">The clock that runs for it; null where none does.</param>
 /// <param name="Mark">The last mark of the clock that was dealt with.</param>
 /// <param name="NextAt">When its next mark is; null where there is none, and while the clock stands still.</param>
 internal sealed record TaskRow(
-    Guid Order, TaskKind Kind, string Recipient, int Partition, bool Waits, string Excluded, Clock? Clock, DeadlineMark Mark, DateTimeOffset? NextAt)
+    Guid Order, TaskKind Kind, string Recipient, int Partition, bool Waits, string Excluded, DateTimeOffset? DueAt, Clock? Clock, DeadlineMark Mark, DateTimeOffset? NextAt)
 {
-    /// <summary>When a task is due that no clock runs for: after all others.</summary>
+    /// <summary>When a task is due that has no deadline: after all others.</summary>
     public static readonly DateTimeOffset Never = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
 
     /// <summary>The rows of an order.</summary>
@@ -32,7 +33,7 @@ internal sealed record TaskRow(
         let excluded = string.Concat(task.Excluded(order).Select(who => $"\n{who}\n"))
         from recipient in task.Recipients(order)
         let mark = MarkOf(clock, recipient.Code, before)
-        select new TaskRow(id, task.Kind, recipient.Code, partition, task.Waits(order), excluded, clock, mark, order.Hold is null ? Next(clock, mark, policy) : null);
+        select new TaskRow(id, task.Kind, recipient.Code, partition, task.Waits(order), excluded, task.DueAt(order, recipient, policy.Calendar), clock, mark, order.Hold is null ? Next(clock, mark, policy) : null);
 
     /// <summary>The row after its next mark.</summary>
     public TaskRow AfterNextMark(DeadlinePolicy policy) => this with { Mark = Mark + 1, NextAt = Next(Clock, Mark + 1, policy) };

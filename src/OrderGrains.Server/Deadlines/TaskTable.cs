@@ -27,7 +27,7 @@ internal sealed class TaskTable(ConsumerTables tables)
         "task", Column.Id<TaskRow>("stream", row => row.Order), Column.Text<TaskRow>("kind", row => EnumCode<TaskKind>.Of(row.Kind)), Column.Text<TaskRow>("recipient", row => row.Recipient),
         Column.Integer<TaskRow>("partition", row => row.Partition), Column.Flag<TaskRow>("waits", row => row.Waits), Column.Text<TaskRow>("excluded", row => row.Excluded),
         Column.Instant<TaskRow>("started_at", row => row.Clock?.StartedAt), Column.Instant<TaskRow>("from_at", row => row.Clock?.From),
-        Column.Instant<TaskRow>("due_at", row => row.Clock?.DueAt ?? TaskRow.Never), Column.Flag<TaskRow>("overdue", row => row.Clock?.Overdue == true),
+        Column.Instant<TaskRow>("due_at", row => row.DueAt ?? TaskRow.Never), Column.Flag<TaskRow>("overdue", row => row.Clock?.Overdue == true),
         Column.Integer<TaskRow>("level", row => row.Clock?.Level ?? 0), Column.Integer<TaskRow>("mark", row => (int)row.Mark), Column.Instant<TaskRow>("next_at", row => row.NextAt));
 
     private SqlDialect Dialect => tables.Dialect;
@@ -121,10 +121,11 @@ internal sealed class TaskTable(ConsumerTables tables)
     private TaskRow Read(DbDataReader reader)
     {
         var kind = EnumCode<TaskKind>.TryParse(reader.GetString(1), out var known) ? known : throw new InvalidDataException($"{reader.GetString(1)} is no kind of task.");
+        var due = Dialect.ReadInstant(reader, 8);
         var clock = reader.IsDBNull(6) ? null : new Clock(
-            kind, Dialect.ReadInstant(reader, 6), Dialect.ReadInstant(reader, 7), Dialect.ReadInstant(reader, 8), reader.GetBoolean(9), reader.GetInt32(10));
+            kind, Dialect.ReadInstant(reader, 6), Dialect.ReadInstant(reader, 7), due, reader.GetBoolean(9), reader.GetInt32(10));
         return new(
-            Dialect.ReadId(reader, 0), kind, reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4), reader.GetString(5), clock, (DeadlineMark)reader.GetInt32(11),
+            Dialect.ReadId(reader, 0), kind, reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4), reader.GetString(5), due < TaskRow.Never ? due : null, clock, (DeadlineMark)reader.GetInt32(11),
             reader.IsDBNull(12) ? null : Dialect.ReadInstant(reader, 12));
     }
 }

@@ -27,8 +27,9 @@ public sealed partial class Mutation
     /// <summary>Confirms a member whom the project manager proposed (R4.1).</summary>
     /// <param name="input">The command.</param>
     [Access(OrderAccess.SeesOrders), Label("Confirm the member", "确认团队成员")]
-    public static Task<OrderPayload> OrderTeamMemberConfirm([Caller] Actor actor, [FromServices] OrderCommands orders, OrderTeamMemberConfirmInput input) =>
-        orders.ExecuteAsync(actor, input, new FormationCommand.ConfirmTeamMember(input.Person));
+    public static Task<OrderPayload> OrderTeamMemberConfirm(
+        [Caller] Actor actor, [FromServices] FormationCommands formation, OrderTeamMemberConfirmInput input, CancellationToken cancellation) =>
+        formation.ConfirmMemberAsync(actor, input, cancellation);
 }
 
 /// <summary>Input of orderTeamConfirm.</summary>
@@ -56,4 +57,6 @@ public sealed record OrderTeamMemberConfirmInput : OrderCommandInput
 {
     /// <summary>Who was proposed.</summary>
     public string? Person { get; init; }
+    /// <summary>The absent head of the department whose substitute acts: the subject of the token.</summary>
+    public string? OnBehalfOf { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed partial class Subscription
 {
     /// <summary>
     /// What waits for the viewer, whenever that changes: of each order, all its tasks after the change, to be shown instead of those that were told before. One order's changes come
-    /// in their order, two orders' in any. What the viewer has in the place of an absent colleague is not told of; <c>viewer { tasks }</c> shows it.
+    /// in their order, two orders' in any. What the viewer has in the place of a colleague who is absent then is told too; but not that an absence begins or ends: <c>viewer { tasks }</c> shows what follows.
     /// </summary>
     /// <param name="viewer">Who listens.</param>
     /// <param name="tasks">The changes of tasks.</param>

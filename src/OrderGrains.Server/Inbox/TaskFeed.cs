@@ -5,6 +5,7 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Staff;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
 
@@ -15,7 +16,7 @@ namespace OrderGrains.Server.Inbox;
 /// the same of the same event, at once or after a year.
 /// </summary>
 public sealed partial class TaskFeed(
-    IJournal journal, JournalTail tail, EventNames names, OrderReader orders, IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<TaskFeed> logger)
+    IJournal journal, JournalTail tail, EventNames names, OrderReader orders, StaffReader staff, OrderPolicy policy, IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<TaskFeed> logger)
     : JournalFeed<TaskNews>(journal, tail, options, clock, logger)
 {
     private readonly ILogger _logger = logger;
@@ -28,7 +29,9 @@ public sealed partial class TaskFeed(
     public async Task<EventSource<TaskEvent>> FollowAsync(Actor viewer, string? after, CancellationToken cancellation)
     {
         var reach = Recipient.Reaching(viewer, TaskReader.InUse).ToHashSet();
-        var interest = new FeedInterest<TaskNews>([.. reach.Select(TopicOf)], news => news.Concerns(viewer, reach));
+        var interest = new FeedInterest<TaskNews>(
+            [.. reach.Union(viewer.IsAny(OrderAccess.SeesEverything) ? TaskReader.ForAbsent.Select(task => Recipient.Of(task.Roles)) : []).Select(TopicOf)],
+            news => news.MayConcern(viewer, reach));
         var reader = await FollowCursorAsync(after, interest, cancellation);
         return new(EventsAsync(reader, viewer, reach, cancellation), () => reader.Cursor);
     }
@@ -67,7 +70,7 @@ public sealed partial class TaskFeed(
             var before = order;
             order = OrderRules.Evolve(before, Catalogs.Orders.Read(recorded.Stream, recorded.Version, recorded.Event, NoKeys));
             if (numbers.TryGetValue(recorded.Version, out var number))
-                news[number] = TaskNews.Of(recorded, before, order, orders);
+                news[number] = TaskNews.Of(recorded, before, order, orders, staff, policy.Deadlines.Calendar);
         }
     }
 
@@ -75,7 +78,8 @@ public sealed partial class TaskFeed(
         FeedReader<RecordedEvent, TaskNews> reader, Actor viewer, HashSet<Recipient> reach, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var item in reader.ReadAllAsync().WithCancellation(cancellation))
-            yield return new TaskEvent(item.News.Recorded, await item.News.TasksAsync(viewer, reach), CursorOf(item.Place));
+            if (await item.News.TasksAsync(viewer, reach) is { } tasks)
+                yield return new TaskEvent(item.News.Recorded, tasks, CursorOf(item.Place));
     }
 
     [LoggerMessage(4203, LogLevel.Warning, "The order {Stream} cannot be read; nobody is told of its tasks.")]

@@ -26,7 +26,7 @@ public sealed class TaskNode
     /// <summary>Until when it is to be done; null where it has no deadline.</summary>
     public DateTimeOffset? DueAt => Place.DueAt < TaskRow.Never ? Place.DueAt : null;
     /// <summary>Whether the deadline has passed.</summary>
-    public bool Overdue => _task.Overdue;
+    public bool Overdue([FromServices] TimeProvider clock) => _task.Overdue || DueAt <= clock.GetUtcNow(); // A day that was agreed has no clock that would record it.
     /// <summary>The level that it was escalated to: 0 not yet, 1 who leads the work, 2 the heads of departments, 3 the senior leaders.</summary>
     public int Level => _task.Level;
 

@@ -20,7 +20,8 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, StaffR
 
     /// <summary>The sets of roles that tasks wait for.</summary>
     internal static readonly Roles[] InUse = [.. OrderTasks.All.Select(task => task.Roles)];
-    private static readonly OrderTask[] ForAbsent = [.. OrderTasks.All.Where(task => task.ForAbsent)];
+    /// <summary>What a substitute has in the place of somebody absent.</summary>
+    internal static readonly OrderTask[] ForAbsent = [.. OrderTasks.All.Where(task => task.ForAbsent)];
 
     /// <summary>A page of the viewer's tasks, the first due first. The order of one is null where the viewer may not know of it, or it is gone with an older backup.</summary>
     /// <param name="viewer">Who asks.</param>

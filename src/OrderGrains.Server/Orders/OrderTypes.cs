@@ -75,7 +75,7 @@ public sealed class OrderAction(NextAction action)
     public bool Allowed => action.Allowed;
     /// <summary>The roles of which one is needed.</summary>
     public Roles Roles => action.Roles;
-    /// <summary>Until when it is to be done; null as long as no clock runs.</summary>
+    /// <summary>Until when it is to be done; null where no clock runs and no day was agreed.</summary>
     public DateTimeOffset? DueAt => action.DueAt;
     /// <summary>What is in the viewer's way; empty exactly where it is allowed.</summary>
     public IEnumerable<OrderBlocker> Blockers => action.Blockers.Select(blocker => new OrderBlocker(blocker));

@@ -73,15 +73,20 @@ public sealed class StaffReader(
     /// <summary>The absent colleagues for whom somebody stands in today.</summary>
     public async ValueTask<IReadOnlyList<StaffMember>> SubstitutedByAsync(string substitute, CancellationToken cancellation)
     {
-        var rows = await RowsAsync(command =>
-        {
-            dialect.Add(command, "today", Today.ToString("O", CultureInfo.InvariantCulture));
-            return "where substituted_until >= @today order by subject";
-        }, cancellation);
-        if (rows.Count == 0)
+        var substituted = await SubstitutedAsync(cancellation);
+        if (substituted.Count == 0)
             return [];
-        var (own, loaded) = (await MemberAsync(substitute, cancellation), await store.LoadAsync([.. rows.Select(row => row.Stream)], cancellation));
-        return [.. loaded.Select(one => one.State).Where(absent => StaffRules.StandsIn(absent, own, absent.Roles, Today))];
+        var own = await MemberAsync(substitute, cancellation);
+        return [.. substituted.Where(absent => StaffRules.StandsIn(absent, own, absent.Roles, Today))];
+    }
+
+    /// <summary>The absent colleagues for whom anybody stands in today, by the subject of the substitute.</summary>
+    public async ValueTask<ILookup<string, StaffMember>> SubstitutedBySubstituteAsync(CancellationToken cancellation)
+    {
+        var substituted = await SubstitutedAsync(cancellation);
+        var substitutes = await MembersAsync([.. substituted.SelectMany(absent => absent.Absences).Select(absence => absence.Substitute).OfType<string>().Distinct()], cancellation);
+        return (from substitute in substitutes from absent in substituted where StaffRules.StandsIn(absent, substitute, absent.Roles, Today) select (substitute, absent))
+            .ToLookup(pair => pair.substitute.Subject!, pair => pair.absent); // Not null: nobody unknown stands in.
     }
 
     internal static StaffRow Read(DbDataReader reader, SqlDialect dialect) =>
@@ -91,6 +96,17 @@ public sealed class StaffReader(
         member.Subject is null ? StaffPresence.Unknown : member.HasLeftOn(Today) ? StaffPresence.Left : StaffPresence.Present;
 
     private DateOnly Today => policy.DayOf(clock.GetUtcNow());
+
+    // Whoever is to be substituted today or later, by the subject.
+    private async ValueTask<List<StaffMember>> SubstitutedAsync(CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(command =>
+        {
+            dialect.Add(command, "today", Today.ToString("O", CultureInfo.InvariantCulture));
+            return "where substituted_until >= @today order by subject";
+        }, cancellation);
+        return rows.Count == 0 ? [] : [.. (await store.LoadAsync([.. rows.Select(row => row.Stream)], cancellation)).Select(one => one.State)];
+    }
 
     private async ValueTask<StaffMember> MemberAsync(string? subject, CancellationToken cancellation) => FieldReader.Trimmed(subject) is { } known
         ? (await store.LoadAsync(new StreamId(StaffRules.IdOf(known)), cancellation)).State : StaffMember.None;

@@ -33,6 +33,35 @@ public abstract class DeadlineScenarios(Site site)
     }
 
     [Fact]
+    public async Task A_team_that_nobody_forms_in_time_after_the_assignment_is_warned_of_then_overdue_then_escalated_level_by_level()
+    {
+        await site.Server.StopAsync();
+        await site.StartAsync([.. QueueScenarios.AroundTheClock, "--Deadlines:TeamFormation=00:00:02", "--Deadlines:Escalation=00:00:01"]);
+        var (people, leader) = (await PeopleAsync(), await site.AsAsync("team.leader", "PROJECT_MANAGER"));
+        var desk = new ProjectDesk(site);
+        var order = await desk.AssignedAsync("late-team");
+        await desk.RegisterAsync();
+
+        await UntilAsync(async () => (await people.Senior.ToldAsync(order)).Count > 0);
+
+        Assert.Equal(["ASSIGNMENT_APPROVED", "TASK_DUE_SOON 50", "TASK_DUE_SOON 80", "TASK_OVERDUE"], await leader.ToldAsync(order));
+        // The head of the department forms teams, leads the work, and is the level above.
+        Assert.Equal(
+            ["ASSIGNMENT_APPROVED", "TASK_DUE_SOON 50", "TASK_DUE_SOON 80", "TASK_ESCALATED 1", "TASK_ESCALATED 2", "TASK_OVERDUE"],
+            (await people.Head.ToldAsync(order)).Order(StringComparer.Ordinal));
+        Assert.Equal(["TASK_ESCALATED 3"], await people.Senior.ToldAsync(order));
+        var task = (await leader.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order);
+        Assert.Equal(("TEAM_FORMATION", true, 3), ((string?)task["kind"], (bool)task["overdue"]!, (int)task["level"]!));
+        Assert.Equal(
+            ["order.assignment-approved approver", "order.task-overdue system", "order.task-escalated system", "order.task-escalated system", "order.task-escalated system"],
+            (await TimelineAsync(people.Manager, order))[^5..]);
+
+        // Formed late, it is late no more.
+        await people.Head.AcceptedAsync("orderTeamConfirm", ProjectDesk.On(order, ("members", ProjectDesk.Members())));
+        await UntilAsync(async () => !await leader.HasTaskAsync(order, "TEAM_FORMATION"));
+    }
+
+    [Fact]
     public async Task What_falls_due_while_the_server_is_killed_again_and_again_happens_once_and_in_order()
     {
         const int orders = 30, kills = 4;

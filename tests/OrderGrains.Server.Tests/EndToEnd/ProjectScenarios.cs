@@ -54,7 +54,7 @@ public abstract class ProjectScenarios(Site site)
         var week = (string)(await assignment.WeekAsync(team))["week"]!;
         await (await desk.ManagerAsync()).AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 10, "has time"));
 
-        var error = (await (await desk.HeadAsync()).OrderAsync("orderTeamConfirm", On(order, ("members", Members()))))["errors"]![0]!;
+        var error = Assert.Single((await (await desk.HeadAsync()).OrderAsync("orderTeamConfirm", On(order, ("members", Members()))))["errors"]!.AsArray())!;
 
         Assert.Equal(("StateConflictError", "STATE_CONFLICT", "ASSIGNMENT_PENDING", "R4.1"), ((string?)error["__typename"], (string?)error["code"], (string?)error["status"], (string?)error["clause"]));
         Assert.DoesNotContain("TEAM_FORMATION", (await (await desk.HeadAsync()).TasksAsync()).Where(x => (string)x["order"]!["id"]! == order).Select(x => (string)x["kind"]!));
@@ -66,14 +66,22 @@ public abstract class ProjectScenarios(Site site)
     {
         var (order, head) = (await desk.AssignedAsync("project-team"), await desk.HeadAsync());
         await desk.RegisterAsync();
-        Assert.Equal(["UNKNOWN_CODE members.3.person R4.1"],
-            Faults(await head.OrderAsync("orderTeamConfirm", On(order, ("members", new JsonArray([.. Members().Select(x => x!.DeepClone()), Member("ghost", "TEAM_QC")]))))));
         for (var without = 0; without < 3; without++)
         {
             var members = Members();
             members.RemoveAt(without);
             Assert.Equal(["ROLE_MISSING members R4.1"], Faults(await head.OrderAsync("orderTeamConfirm", On(order, ("members", members)))));
         }
+        Assert.Equal("TEAM_READY", (string?)(await head.AcceptedAsync("orderTeamConfirm", On(order, ("members", Members()))))["status"]);
+    }
+
+    [Fact]
+    public async Task A_team_is_formed_of_people_in_the_register_by_its_project_manager_or_the_head_of_the_department()
+    {
+        var (order, head) = (await desk.AssignedAsync("project-people"), await desk.HeadAsync());
+        await desk.RegisterAsync();
+        Assert.Equal(["UNKNOWN_CODE members.3.person R4.1"],
+            Faults(await head.OrderAsync("orderTeamConfirm", On(order, ("members", new JsonArray([.. Members().Select(x => x!.DeepClone()), Member("ghost", "TEAM_QC")]))))));
         Assert.Equal(["NOT_THE_PROJECT_MANAGER members R4.1"],
             Faults(await (await site.AsAsync("other.pm", "PROJECT_MANAGER")).OrderAsync("orderTeamConfirm", On(order, ("members", Members())))));
         Assert.Equal(["NOT_AUTHORISED  R4.1"], Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("orderTeamConfirm", On(order, ("members", Members())))));
@@ -91,19 +99,45 @@ public abstract class ProjectScenarios(Site site)
         Assert.Equal("PLANNING", (string?)(await manager.AcceptedAsync("orderKickoffHold", On(order, ("kickoff", Kickoff()))))["status"]);
     }
 
-    /// <summary>Must refuse 6 and 26.</summary>
+    /// <summary>Must refuse 6.</summary>
     [Fact]
-    public async Task Execution_does_not_begin_before_both_approvals_by_two_who_have_no_part_in_the_plan()
+    public async Task Execution_does_not_begin_before_order_management_and_a_leader_have_both_approved()
     {
-        var order = await desk.PlanReviewAsync("project-approvals");
-        foreach (var person in new[] { "he.pm", "gao.tech" })
-            Assert.Equal(["SOD_SELF_APPROVAL  R4.3"], Faults(await (await site.AsAsync(person, "ORDER_MANAGER,SENIOR_LEADER")).OrderAsync("planApprove", On(order))));
-        Assert.Equal(["NOT_AUTHORISED  R4.3"], Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("planApprove", On(order))));
+        foreach (var (first, second) in new[] { ("ORDER_MANAGER", "SENIOR_LEADER"), ("DEPARTMENT_HEAD", "ORDER_MANAGER") })
+        {
+            var order = await desk.PlanReviewAsync("project-approvals-" + first);
+            Assert.Equal("PLAN_REVIEW", (string?)(await (await site.AsAsync("first", first)).AcceptedAsync("planApprove", On(order)))["status"]);
+            Assert.Equal("PLAN_REVIEW ", await BaselineAsync(order));
+            Assert.Equal(["PLAN_APPROVAL_REQUIRED  R4.3"], Faults(await (await site.AsAsync("same.side", first)).OrderAsync("planApprove", On(order))));
+            Assert.Equal("PLAN_REVIEW ", await BaselineAsync(order));
+            Assert.Equal("IN_EXECUTION", (string?)(await (await site.AsAsync("second", second)).AcceptedAsync("planApprove", On(order)))["status"]);
+            Assert.Equal("IN_EXECUTION 1", await BaselineAsync(order));
+        }
 
-        var both = await site.AsAsync("both", "ORDER_MANAGER,SENIOR_LEADER");
+        async Task<string> BaselineAsync(string order)
+        {
+            var read = (await (await site.AsAsync("auditor", "AUDITOR")).QueryAsync("query Q($id: ID!) { order(id: $id) { status plan { baseline { number } } } }", new() { ["id"] = order }))["order"]!;
+            return $"{read["status"]} {read["plan"]!["baseline"]?["number"]}";
+        }
+    }
+
+    /// <summary>Must refuse 26.</summary>
+    [Fact]
+    public async Task Nobody_approves_a_plan_in_which_they_have_a_part_whatever_else_they_are()
+    {
+        var order = await desk.PlanReviewAsync("project-own-plan");
+        foreach (var person in new[] { "he.pm", "gao.tech" })
+            Assert.Equal(["SOD_SELF_APPROVAL  R4.3"], Faults(await (await site.AsAsync(person, "ORDER_MANAGER,SENIOR_LEADER,ADMIN")).OrderAsync("planApprove", On(order))));
+        Assert.Equal(["NOT_AUTHORISED  R4.3"], Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("planApprove", On(order))));
+    }
+
+    /// <summary>Must refuse 26.</summary>
+    [Fact]
+    public async Task Nobody_gives_both_approvals_of_a_plan()
+    {
+        var (order, both) = (await desk.PlanReviewAsync("project-both"), await site.AsAsync("both", "ORDER_MANAGER,SENIOR_LEADER"));
         Assert.Equal("PLAN_REVIEW", (string?)(await both.AcceptedAsync("planApprove", On(order)))["status"]);
         Assert.Equal(["SOD_SELF_APPROVAL  R4.3"], Faults(await both.OrderAsync("planApprove", On(order))));
-        Assert.Equal("IN_EXECUTION", (string?)(await (await desk.ManagerAsync()).AcceptedAsync("planApprove", On(order)))["status"]);
     }
 
     /// <summary>Must refuse 7.</summary>
@@ -111,16 +145,22 @@ public abstract class ProjectScenarios(Site site)
     public async Task A_task_without_somebody_responsible_or_without_dates_is_not_planned()
     {
         var (order, manager) = (await desk.PlanningAsync("project-owner"), await desk.ProjectManagerAsync());
-        foreach (var (missing, code) in new[] { ("owner", "REQUIRED"), ("startsOn", "REQUIRED"), ("endsOn", "REQUIRED") })
+        foreach (var missing in new[] { "owner", "startsOn", "endsOn" })
         {
             var plan = Plan();
             plan["tasks"]![1]!.AsObject().Remove(missing);
-            Assert.Contains($"{code} tasks.1.{missing} R4.3", Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", plan)))));
+            Assert.Contains($"REQUIRED tasks.1.{missing} R4.3", Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", plan)))));
         }
+        Assert.Equal("PLANNING", (string?)(await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
+    }
+
+    [Fact]
+    public async Task A_task_of_somebody_who_has_left_the_company_is_not_planned()
+    {
+        var (order, manager) = (await desk.PlanningAsync("project-left"), await desk.ProjectManagerAsync());
         await desk.SetAsync("gao.tech", new() { ["leavesOn"] = "2026-01-31" });
         Assert.Equal(["PERSON_LEFT tasks.1.owner R4.3"], Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", Plan())))));
         await desk.SetAsync("gao.tech", new());
-        Assert.Equal("PLANNING", (string?)(await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
     }
 
     [Fact]
@@ -144,6 +184,88 @@ public abstract class ProjectScenarios(Site site)
         Assert.Equal(
             """[{"by":"deputy.leader","onBehalfOf":"away.leader","leader":true},{"by":"manager","onBehalfOf":null,"leader":false}]""",
             read["order"]!["plan"]!["versions"]![0]!["approvals"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task The_substitute_of_an_absent_head_confirms_a_proposed_member_and_both_are_recorded()
+    {
+        var (order, head, deputy) = (await desk.PlanningAsync("project-member"), await desk.HeadAsync(), await site.AsAsync("deputy.head", "PROJECT_MANAGER"));
+        await AssignmentScenarios.SetStaffAsync(head, "deputy.head", []);
+        await AssignmentScenarios.SetStaffAsync(head, "away.head", ["DEPARTMENT_HEAD"]);
+        await ProposeAsync(order, "shen.qc");
+        Assert.Equal(["NOT_AUTHORISED  R4.1"], await ConfirmAsync(deputy, order, "shen.qc", "away.head"));
+        await AssignmentScenarios.SetStaffAsync(head, "away.head", ["DEPARTMENT_HEAD"], ("2000-01-01", "2199-12-31", "deputy.head"));
+        await Inboxes.UntilAsync(() => deputy.HasTaskAsync(order, "MEMBER_APPROVAL"));
+        var task = (await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order && (string)x["kind"]! == "MEMBER_APPROVAL");
+        Assert.Equal(("away.head", "orderTeamMemberConfirm", true), ((string?)task["onBehalfOf"], (string?)task["actions"]![0]!["command"], (bool)task["actions"]![0]!["allowed"]!));
+
+        Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R4.1"], await ConfirmAsync(head, order, "shen.qc", "away.head"));
+        Assert.Empty(await ConfirmAsync(deputy, order, "shen.qc", "away.head"));
+        var read = await deputy.QueryAsync("query Q($id: ID!) { order(id: $id) { roster { person status proposedBy confirmedBy onBehalfOf } } }", new() { ["id"] = order });
+        Assert.Equal(
+            """{"person":"shen.qc","status":"ACTIVE","proposedBy":"he.pm","confirmedBy":"deputy.head","onBehalfOf":"away.head"}""", read["order"]!["roster"]![3]!.ToJsonString());
+        await Inboxes.UntilAsync(async () => !await deputy.HasTaskAsync(order, "MEMBER_APPROVAL"));
+    }
+
+    /// <summary>Must refuse 26.</summary>
+    [Fact]
+    public async Task Nobody_confirms_a_member_whom_they_proposed_or_themselves_in_person_or_through_a_substitute()
+    {
+        var (order, head, joining) = (await desk.PlanningAsync("project-own-member"), await desk.HeadAsync(), await site.AsAsync("joining", "DEPARTMENT_HEAD"));
+        await AssignmentScenarios.SetStaffAsync(head, "joining", ["DEPARTMENT_HEAD"]);
+        await ProposeAsync(order, "joining");
+        Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(joining, order, "joining"));
+        Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(await site.AsAsync("he.pm", "PROJECT_MANAGER,DEPARTMENT_HEAD,ADMIN"), order, "joining"));
+
+        (string, string, string)[] substituted = [("2000-01-01", "2199-12-31", "own.deputy")], substituting = [("2000-01-01", "2199-12-31", "joining")];
+        await AssignmentScenarios.SetStaffAsync(head, "own.deputy", []);
+        await AssignmentScenarios.SetStaffAsync(head, "joining", ["DEPARTMENT_HEAD"], substituted);
+        await AssignmentScenarios.SetStaffAsync(head, "he.pm", ["DEPARTMENT_HEAD"], substituted);
+        await AssignmentScenarios.SetStaffAsync(head, "own.away", ["DEPARTMENT_HEAD"], substituting);
+        foreach (var absent in new[] { "joining", "he.pm" })
+            Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(await site.AsAsync("own.deputy", "PROJECT_MANAGER"), order, "joining", absent));
+        Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(await site.AsAsync("joining", "PROJECT_MANAGER"), order, "joining", "own.away"));
+        await Inboxes.UntilAsync(() => head.HasTaskAsync(order, "MEMBER_APPROVAL"));
+        Assert.False(await joining.HasTaskAsync(order, "MEMBER_APPROVAL"));
+        Assert.False(await (await site.AsAsync("own.deputy", "PROJECT_MANAGER")).HasTaskAsync(order, "MEMBER_APPROVAL"));
+        await desk.SetAsync("he.pm", new());
+    }
+
+    [Fact]
+    public async Task The_substitute_is_told_what_waits_in_the_place_of_somebody_absent_and_when_it_does_no_longer()
+    {
+        var (order, head) = (await desk.PlanningAsync("project-told"), await desk.HeadAsync());
+        await AssignmentScenarios.SetStaffAsync(head, "told.deputy", []);
+        await AssignmentScenarios.SetStaffAsync(head, "told.away", ["SENIOR_LEADER"], ("2000-01-01", "2199-12-31", "told.deputy"));
+        await using var follower = NodeProcess.Start("follow.mjs", "ws", site.Url.ToString().TrimEnd('/'), await site.TokenAsync("--role", "SERVICE_STAFF", "--subject", "told.deputy"), "viewerTasks");
+        await follower.NextAsync("following");
+
+        await (await desk.ProjectManagerAsync()).AcceptedAsync("planSubmit", On(order, ("plan", Plan())));
+        Assert.Equal("PLAN_REVIEW told.away", await ToldAsync());
+        await (await desk.LeaderAsync()).AcceptedAsync("planApprove", On(order)); // Still to be approved, by others: nothing new to the substitute.
+        await (await desk.ManagerAsync()).AcceptedAsync("planReject", On(order, ("reason", "Too long.")));
+        Assert.Equal("", await ToldAsync());
+
+        async Task<string> ToldAsync()
+        {
+            var told = (await follower.NextAsync("event"))["event"]!;
+            Assert.Equal(order, (string?)told["orderId"]);
+            return string.Join(',', told["tasks"]!.AsArray().Select(x => $"{x!["kind"]} {x["onBehalfOf"]}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_decision_of_the_kickoff_waits_for_its_owner_until_the_end_of_the_day_that_was_agreed()
+    {
+        var (order, owner) = (await desk.PlanningAsync("project-decision"), await site.AsAsync("xu.service", "SERVICE_STAFF"));
+        await Inboxes.UntilAsync(() => owner.HasTaskAsync(order, "KICKOFF_DECISION"));
+
+        var task = (await owner.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order);
+        // 2026-02-09 in Shanghai; long over.
+        Assert.Equal(("2026-02-09T16:00:00Z", true, 0), ((string?)task["dueAt"], (bool)task["overdue"]!, (int)task["level"]!));
+
+        await owner.AcceptedAsync("orderKickoffDecisionComplete", On(order, ("decision", 1), ("note", "The keys came.")));
+        await Inboxes.UntilAsync(async () => !await owner.HasTaskAsync(order, "KICKOFF_DECISION"));
     }
 
     [Fact]
@@ -215,6 +337,12 @@ public abstract class ProjectScenarios(Site site)
         Assert.Equal("PLAN_REVIEW", (string?)tried["planSubmit"]!["order"]!["status"]);
         Assert.Equal("PLANNING", (string?)(await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
     }
+
+    private async Task ProposeAsync(string order, string person) =>
+        await (await desk.ProjectManagerAsync()).AcceptedAsync("orderTeamMemberChange", On(order, ("member", Member(person, "TEAM_QC")), ("reason", "The customer asks for checks.")));
+
+    private static async Task<IEnumerable<string>> ConfirmAsync(ApiClient client, string order, string person, string? onBehalfOf = null) =>
+        Faults(await client.OrderAsync("orderTeamMemberConfirm", On(order, ("person", person), ("onBehalfOf", onBehalfOf))));
 
     internal static IEnumerable<string> Faults(JsonObject payload) => payload["errors"]!.AsArray()
         .Select(x => $"{x!["code"]} {string.Join('.', x["path"]?.AsArray().Select(part => (string)part!) ?? [])} {x["clause"]}");
