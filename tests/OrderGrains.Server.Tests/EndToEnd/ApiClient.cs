@@ -31,11 +31,14 @@ public sealed class ApiClient(Uri site, string? token)
         return data["it"]!.AsObject();
     }
 
-    /// <summary>Calls a mutation on orders that must be accepted.</summary>
+    /// <summary>Calls a mutation on orders that must be accepted. As clients are told to, it tries again what a busy server has not recorded.</summary>
     /// <returns>The order.</returns>
     public async Task<JsonObject> AcceptedAsync(string mutation, JsonObject input)
     {
-        var payload = await OrderAsync(mutation, input);
+        JsonObject payload;
+        do
+            payload = await OrderAsync(mutation, (JsonObject)input.DeepClone());
+        while (payload["errors"]!.AsArray() is [var error] && (string?)error!["code"] == "OVERLOADED");
         Assert.True(payload["errors"]!.AsArray().Count == 0, payload.ToJsonString());
         return payload["order"]!.AsObject();
     }
