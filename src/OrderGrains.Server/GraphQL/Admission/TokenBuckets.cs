@@ -27,10 +27,11 @@ internal sealed class TokenBuckets<TKey>(double rate, double burst, TimeProvider
     public TimeSpan? Take(TKey key, int tokens = 1)
     {
         var bucket = Find(key);
-        var now = clock.GetTimestamp();
         while (true)
         {
+            // The clock is read after the bucket: read before, a thread that the machine let wait would take others' later use for an empty bucket.
             var full = Volatile.Read(ref bucket.FullAt);
+            var now = clock.GetTimestamp();
             var next = Math.Max(full, now) + (long)(tokens * _token);
             if (next - now > _full)
                 return TimeSpan.FromSeconds((double)(next - now - _full) / clock.TimestampFrequency);
@@ -43,10 +44,10 @@ internal sealed class TokenBuckets<TKey>(double rate, double burst, TimeProvider
     public void Spill(TKey key, int tokens)
     {
         var bucket = Find(key);
-        var now = clock.GetTimestamp();
         while (true)
         {
             var full = Volatile.Read(ref bucket.FullAt);
+            var now = clock.GetTimestamp();
             if (Interlocked.CompareExchange(ref bucket.FullAt, Math.Min(Math.Max(full, now) + (long)(tokens * _token), now + _full), full) == full)
                 return;
         }
