@@ -39,6 +39,8 @@ public sealed class ServerProcess : IAsyncDisposable
         // Nobody is too quick here: how many requests one person may send has tests of its own.
         (start.Environment["GraphQL__PersonRate"], start.Environment["GraphQL__PersonBurst"]) = ("1000000", "1000000");
         (start.Environment["GraphQL__RequestsAtOnce"], start.Environment["GraphQL__QueueAge"]) = ("2000", "00:00:05");
+        // A process that lives for seconds never gets back what it costs to measure how its code may be optimised.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data, output);
         process.ErrorDataReceived += (_, line) => Hear(line.Data, error);
