@@ -30,7 +30,7 @@ public sealed partial class JournalTail : IAsyncDisposable
     public JournalTail(IJournal journal, JournalPressure pressure, TimeProvider clock, ILogger<JournalTail> log)
     {
         (_journal, _pressure, _clock, _log) = (journal, pressure, clock, log);
-        _partitions = [.. Enumerable.Range(0, journal.Partitions).Select(_ => new PartitionTail())];
+        _partitions = [.. Enumerable.Range(0, journal.Partitions).Select(_ => new PartitionTail(pressure))];
         _heads = new long[journal.Partitions];
         _telling = clock.CreateTimer(_ => TellNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         journal.Written += Add;

@@ -1,9 +1,11 @@
 namespace OrderGrains.Journal;
 
-/// <summary>The newest events of one partition, without gaps: a ring that forgets the oldest.</summary>
-internal sealed class PartitionTail
+/// <summary>The newest events of one partition, without gaps: a ring that forgets the oldest. While much is written it keeps few: who is quick needs no more, who gives way is
+/// behind them all, and what outlives a collection or two of the garbage is what makes it dear.</summary>
+internal sealed class PartitionTail(JournalPressure pressure)
 {
     private const int Capacity = 256;
+    private const int CapacityUnderPressure = 32;
     private const long Unknown = -1;
 
     private readonly Lock _gate = new();
@@ -131,6 +133,11 @@ internal sealed class PartitionTail
             _ring = new RecordedEvent[Capacity];
         _ring[recorded.Position % Capacity] = recorded;
         _head = recorded.Position;
-        _first = Math.Max(_first, _head - Capacity + 1);
+        var first = _head - (pressure.IsHigh ? CapacityUnderPressure : Capacity) + 1;
+        for (; _first < first; _first++)
+        {
+            if (_first % Capacity != _head % Capacity)
+                _ring[_first % Capacity] = null!; // Nobody reads before the first.
+        }
     }
 }

@@ -122,9 +122,12 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     public async Task OnNextAsync(IList<SequentialItem<JournalSlice>> items)
     {
         _metrics?.Delivered(kind, Partition, items.Count);
-        IReadOnlyList<RecordedEvent> all = items is [var only] ? only.Item.Events : [.. items.SelectMany(item => item.Item.Events)];
+        var slices = items.Select(item => item.Item.Events).Where(events => events.Count > 0).ToList(); // One that was let go is applied.
+        if (slices.Count == 0)
+            return;
+        IReadOnlyList<RecordedEvent> all = slices is [var only] ? only : [.. slices.SelectMany(events => events)];
         var isGapless = all[^1].Position - all[0].Position == all.Count - 1; // One reader's are; an overlap or a gap is nobody's to apply.
-        foreach (var events in isGapless ? [all] : items.Select(item => item.Item.Events))
+        foreach (var events in isGapless ? [all] : slices)
         {
             await FillAsync(events[0].Position);
             await GoOnAsync(events);

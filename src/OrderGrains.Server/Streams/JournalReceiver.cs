@@ -23,6 +23,7 @@ internal sealed class JournalReceiver(
     private TailReader? _reader;
     private ConsumerTurns.Turn? _turn;
     private long? _delivered;
+    private JournalSlice? _slice;
     private long _readAt;
 
     /// <summary>Nothing: whatever fails here is never tried again, so that the position is asked for by the first read.</summary>
@@ -44,7 +45,8 @@ internal sealed class JournalReceiver(
                 await Task.Delay(left, clock, ending.Token);
             var events = await ReadAsync(_reader, ending.Token);
             _readAt = clock.GetTimestamp();
-            return [new JournalSlice(kind, partition, events)];
+            _slice = new JournalSlice(kind, partition, events);
+            return [_slice];
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -98,7 +100,10 @@ internal sealed class JournalReceiver(
             try
             {
                 if (await consumer.ReachAsync(position).WaitAsync(ending))
+                {
                     _delivered = null;
+                    _slice?.LetGo();
+                }
             }
             finally
             {
