@@ -10,7 +10,7 @@ public sealed partial class JournalTail : IAsyncDisposable
 {
     private const int PageSize = 500;
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan TellPeriod = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan TellPeriod = TimeSpan.FromMilliseconds(8);
 
     private readonly IJournal _journal;
     private readonly JournalPressure _pressure;
