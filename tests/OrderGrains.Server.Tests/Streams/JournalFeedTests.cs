@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Tests.Streams;
@@ -14,21 +12,15 @@ public sealed class JournalFeedTests : IAsyncLifetime
 {
     private const int Room = 4;
     private const int Records = 6;
-    private readonly string _directory = Directory.CreateTempSubdirectory("og-feed-").FullName;
     private readonly CancellationTokenSource _leaving = new();
     private readonly int[] _versions = new int[Records];
-    private OpenStorage _storage = null!;   // set by InitializeAsync, before any test
-    private JournalPressure _pressure = null!;   // set by InitializeAsync, before any test
-    private JournalTail _tail = null!;   // set by InitializeAsync, before any test
+    private FollowedJournal _followed = null!;   // set by InitializeAsync, before any test
     private Feed _feed = null!;   // set by InitializeAsync, before any test
 
     public async ValueTask InitializeAsync()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", _directory), new("Storage:Partitions", "4")]).Build();
-        _storage = await OpenStorage.OpenAsync(configuration, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        _pressure = JournalPressure.On(_storage.Journal, TimeProvider.System);
-        _tail = new(_storage.Journal, _pressure, TimeProvider.System, NullLogger<JournalTail>.Instance);
-        _feed = new(_storage.Journal, _tail, new GraphQLOptions { SubscriptionBuffer = Room, MaxReplayedEvents = 50 });
+        _followed = await FollowedJournal.OpenAsync(partitions: 4);
+        _feed = new(_followed.Journal, _followed.Tail, new GraphQLOptions { SubscriptionBuffer = Room, MaxReplayedEvents = 50 });
     }
 
     public async ValueTask DisposeAsync()
@@ -36,10 +28,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
         await _leaving.CancelAsync();
         _leaving.Dispose();
         _feed.Dispose();
-        await _tail.DisposeAsync();
-        _pressure.Dispose();
-        await _storage.DisposeAsync();
-        Directory.Delete(_directory, true);
+        await _followed.DisposeAsync();
     }
 
     [Fact]
@@ -57,7 +46,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_comes_back_with_a_cursor_is_told_of_all_that_came_after_it_and_of_nothing_else()
     {
-        var start = new JournalPlace(await _storage.Journal.HeadsAsync(_leaving.Token));
+        var start = new JournalPlace(await _followed.Journal.HeadsAsync(_leaving.Token));
         await AppendAsync(20);
         await using var all = Events(await _feed.FollowAsync(start, Everything, _leaving.Token));
         var whole = await TakeAsync(all, 20);
@@ -65,7 +54,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
 
         for (var known = 1; known < whole.Count; known++)
         {
-            Assert.True(JournalPlace.TryDecode(whole[known - 1].Place.Encode(PlaceKind.Events), PlaceKind.Events, _storage.Journal.Partitions, out var place));
+            Assert.True(JournalPlace.TryDecode(whole[known - 1].Place.Encode(PlaceKind.Events), PlaceKind.Events, _followed.Journal.Partitions, out var place));
             await using var again = Events(await _feed.FollowAsync(place, Everything, _leaving.Token));
             AssertWhole([.. whole.Take(known), .. await TakeAsync(again, 20 - known)], 20);
         }
@@ -78,7 +67,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
         for (var i = 0; i < 30; i++)
         {
             await AppendAsync(1);
-            var known = new JournalPlace(await _storage.Journal.HeadsAsync(_leaving.Token));
+            var known = new JournalPlace(await _followed.Journal.HeadsAsync(_leaving.Token));
             using var left = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
             await using var events = Events(await _feed.FollowAsync(known, Everything, left.Token));
             var next = await AppendAsync(1);
@@ -93,7 +82,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     [Fact]
     public async Task A_subscriber_of_one_record_comes_back_however_long_it_was_away_and_others_do_not()
     {
-        var start = new JournalPlace(await _storage.Journal.HeadsAsync(_leaving.Token));
+        var start = new JournalPlace(await _followed.Journal.HeadsAsync(_leaving.Token));
         await AppendAsync(60);
         var mine = new FeedInterest<RecordedEvent>([new Topic(TopicKind.Record, Record(2))], _ => true) { Records = [Record(2)] };
 
@@ -187,7 +176,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
             number = Array.IndexOf(_versions, _versions.Min());
             var hash = SHA256.HashData([(byte)number, (byte)_versions[number]]);
             var @event = new NewEvent(type, 1, Identity.Of("command", $"{number}.{_versions[number]}"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, hash);
-            var result = await _storage.Journal.AppendAsync(new Append { Stream = Record(number), ExpectedVersion = _versions[number], Events = [@event] }, _leaving.Token);
+            var result = await _followed.Journal.AppendAsync(new Append { Stream = Record(number), ExpectedVersion = _versions[number], Events = [@event] }, _leaving.Token);
             Assert.Equal(AppendStatus.Written, result.Status);
             _versions[number]++;
         }

@@ -1,0 +1,72 @@
+using OrderGrains.Journal;
+using OrderGrains.Server.Streams;
+
+namespace OrderGrains.Server.Tests.Streams;
+
+/// <summary>Reading for a consumer that gives way: one slice at a time, and none kept longer than it is needed.</summary>
+public sealed class JournalReceiverTests : IAsyncLifetime
+{
+    private readonly Consumer _consumer = new();
+    private FollowedJournal _followed = null!;   // set by InitializeAsync, before any test
+    private ConsumerMetrics _metrics = null!;   // set by InitializeAsync, before any test
+    private JournalReceiver _receiver = null!;   // set by InitializeAsync, before any test
+
+    public async ValueTask InitializeAsync()
+    {
+        _followed = await FollowedJournal.OpenAsync(partitions: 1);
+        _metrics = new(_followed.Tail, TimeProvider.System);
+        var turns = new ConsumerTurns(writtenPerEvent: 16, _followed.Pressure);
+        _receiver = new("search", 0, new ConsumerPace(TimeSpan.Zero, 100, 16), turns, _followed.Tail, _consumer, _metrics, TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _receiver.Shutdown(TimeSpan.Zero);
+        _metrics.Dispose();
+        await _followed.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Events_are_let_go_when_they_are_applied_and_not_before()
+    {
+        await AppendAsync();
+        var first = await ReadAsync();
+        var (stream, token) = (first.StreamId, first.SequenceToken);
+        await AppendAsync();
+        var reading = ReadAsync();
+        await _consumer.Asked.Task;
+        Assert.Equal([1L], first.Events.Select(recorded => recorded.Position));
+
+        _consumer.Applied.SetResult(true);
+
+        Assert.Equal([2L], (await reading).Events.Select(recorded => recorded.Position));
+        Assert.Empty(first.Events);
+        Assert.Equal((stream, token), (first.StreamId, first.SequenceToken));   // The stream still asks what it has delivered where it stood.
+    }
+
+    private async Task<JournalSlice> ReadAsync() => Assert.IsType<JournalSlice>(Assert.Single(await _receiver.GetQueueMessagesAsync(1)));
+
+    private async Task AppendAsync()
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        var stream = new StreamId(Guid.CreateVersion7(now));
+        var @event = new NewEvent("receiver.test", 1, Guid.CreateVersion7(now), now, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, new byte[32]);
+        await _followed.Journal.AppendAsync(new Append { Stream = stream, ExpectedVersion = 0, Events = [@event] }, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Consumer : IJournalConsumer
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<bool> Applied { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<long> PositionAsync() => Task.FromResult(0L);
+        public Task<ConsumerCheckpoint> CheckpointAsync() => Task.FromResult(ConsumerCheckpoint.Start);
+        public Task<Resumption?> ResumeAsync(long position) => Task.FromResult<Resumption?>(null);
+
+        public Task<bool> ReachAsync(long position)
+        {
+            Asked.TrySetResult();
+            return Applied.Task;
+        }
+    }
+}
