@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+using OrderGrains.Server.Streams;
+using Orleans.Serialization;
+
+namespace OrderGrains.Server.Tests.Streams;
+
+/// <summary>A slice on its way to a consumer in another process.</summary>
+public sealed class JournalSliceTests : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public void A_slice_goes_to_another_server_whole_and_one_that_was_let_go_still_says_where_it_stood()
+    {
+        var @event = new NewEvent("slice.test", 1, Identity.Of("command", "1"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, new byte[32]);
+        var slice = new JournalSlice("search", 3, [new(new StreamId(Identity.Of("record", "1")), 7, 3, 41, @event)]);
+
+        var arrived = Roundtrip(slice);
+        Assert.Equal((slice.StreamId, slice.SequenceToken), (arrived.StreamId, arrived.SequenceToken));
+        Assert.Equal([(41L, 7, "slice.test")], arrived.Events.Select(x => (x.Position, x.Version, x.Event.Type)));
+
+        slice.LetGo();
+        Assert.Empty(Roundtrip(slice).Events);
+        Assert.Equal(arrived.SequenceToken, Roundtrip(slice).SequenceToken);
+    }
+
+    private JournalSlice Roundtrip(JournalSlice slice)
+    {
+        var serializer = _services.GetRequiredService<Serializer>();
+        return serializer.Deserialize<JournalSlice>(serializer.SerializeToArray(slice))!;   // Not null: what went was not.
+    }
+}
