@@ -22,8 +22,7 @@ internal sealed class JournalReceiver(
     private readonly CancellationTokenSource _ending = new();
     private TailReader? _reader;
     private ConsumerTurns.Turn? _turn;
-    private long? _delivered;
-    private JournalSlice? _slice;
+    private JournalSlice? _underway;
     private long _readAt;
 
     /// <summary>Nothing: whatever fails here is never tried again, so that the position is asked for by the first read.</summary>
@@ -39,14 +38,13 @@ internal sealed class JournalReceiver(
         try
         {
             _reader ??= tail.Follow(partition, await consumer.PositionAsync().WaitAsync(ending.Token));
-            if (_delivered is { } position)
-                await EndTurnAsync(position, ending.Token);
+            if (_underway is { } slice)
+                await EndTurnAsync(slice, ending.Token);
             if (pace.Gather - clock.GetElapsedTime(_readAt) is { Ticks: > 0 } left)
                 await Task.Delay(left, clock, ending.Token);
-            var events = await ReadAsync(_reader, ending.Token);
+            var read = await ReadAsync(_reader, ending.Token);
             _readAt = clock.GetTimestamp();
-            _slice = new JournalSlice(kind, partition, events);
-            return [_slice];
+            return [read];
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -72,18 +70,18 @@ internal sealed class JournalReceiver(
         _ending.Dispose();
     }
 
-    private async Task<IReadOnlyList<RecordedEvent>> ReadAsync(TailReader reader, CancellationToken ending)
+    private async Task<JournalSlice> ReadAsync(TailReader reader, CancellationToken ending)
     {
         if (turns is null)
-            return await reader.ReadAsync(pace.SliceEvents, ending);
+            return new(kind, partition, await reader.ReadAsync(pace.SliceEvents, ending));
         await reader.WaitAsync(ending);
         var turn = await turns.TakeAsync(ending);
         try
         {
             var events = await reader.ReadAsync(pace.SliceEvents, ending);
             turn.Events = events.Count;
-            (_turn, _delivered) = (turn, reader.Position);
-            return events;
+            (_turn, _underway) = (turn, new(kind, partition, events));
+            return _underway;
         }
         catch
         {
@@ -93,22 +91,21 @@ internal sealed class JournalReceiver(
     }
 
     // One slice at a time is on its way to a consumer. One that is stuck keeps its turn no longer than it may be waited for, since the other partitions wait for theirs.
-    private async Task EndTurnAsync(long position, CancellationToken ending)
+    private async Task EndTurnAsync(JournalSlice slice, CancellationToken ending)
     {
-        while (_delivered is not null)
+        var position = slice.Events[^1].Position;
+        while (_underway is not null)
         {
             try
             {
                 if (await consumer.ReachAsync(position).WaitAsync(ending))
-                {
-                    _delivered = null;
-                    _slice?.LetGo();
-                }
+                    _underway = null;
             }
             finally
             {
                 _turn?.Dispose();
             }
         }
+        slice.LetGo();
     }
 }
