@@ -34,16 +34,24 @@ public static class ServerHost
     /// <summary>Serves until it is told to stop, then stops in order: readiness, HTTP, grains, membership, lanes, connections.</summary>
     /// <param name="args">Configuration as arguments, such as <c>--urls</c>.</param>
     /// <returns>The exit code: 0 after an orderly stop.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, log: null, CancellationToken.None);
+
+    /// <summary>Serves until it is told to stop, or <paramref name="stop"/> is cancelled.</summary>
+    /// <param name="args">Configuration as arguments.</param>
+    /// <param name="log">Where the log goes instead of the console.</param>
+    /// <param name="stop">Ends it in order.</param>
+    internal static async Task<int> RunAsync(string[] args, ILoggerProvider? log, CancellationToken stop)
     {
         var builder = CreateBuilder(args);
-        using var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        if (log is not null)
+            builder.Logging.ClearProviders().AddProvider(log);
+        using var logs = LoggerFactory.Create(logging => Show(logging.AddConfiguration(builder.Configuration.GetSection("Logging")), log));
         var demo = DemoSetup.IsAsked(builder) ? new DemoClock(DemoHistory.FirstInstant(TimeProvider.System.GetUtcNow())) : null;
         await using var storage = await OpenAsync(builder, logs, demo?.OfJournal());
         if (demo is not null && await DemoSetup.IsMadeAsync(storage))
             demo.Standing = null;
         await using var app = Build(builder, storage, demo);
-        await app.RunAsync();
+        await app.RunAsync(stop);
         return 0;
     }
 
@@ -110,6 +118,8 @@ public static class ServerHost
         app.Services.GetRequiredService<Health>().Map(app);
         return app;
     }
+
+    private static void Show(ILoggingBuilder logging, ILoggerProvider? log) => _ = log is null ? logging.AddConsole() : logging.AddProvider(log);
 
     private static void AddOptions(IServiceCollection services)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using static OrderGrains.Server.Tests.Clusters.Commands;
 
 namespace OrderGrains.Server.Tests.Clusters;
@@ -16,11 +17,13 @@ internal sealed class Clients
     private readonly ServerCluster cluster;
     private readonly Task[] running;
     private readonly ConcurrentDictionary<string, int> codes = [];
+    private readonly Channel<int>? allowed; // null: as many as they can
+    private readonly Channel<int> finished = Channel.CreateUnbounded<int>();
     private volatile bool stopping;
 
-    private Clients(ServerCluster cluster, int clients, int seed)
+    private Clients(ServerCluster cluster, int clients, int seed, bool areRationed)
     {
-        this.cluster = cluster;
+        (this.cluster, allowed) = (cluster, areRationed ? Channel.CreateUnbounded<int>() : null);
         running = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => RunAsync(client, new Random(seed + client))))];
     }
 
@@ -31,12 +34,31 @@ internal sealed class Clients
     public IReadOnlyDictionary<string, int> Codes => codes;
 
     /// <summary>Starts the clients.</summary>
-    public static Clients Start(ServerCluster cluster, int clients, int seed) => new(cluster, clients, seed);
+    /// <param name="cluster">Whose clients they are.</param>
+    /// <param name="clients">How many.</param>
+    /// <param name="seed">Decides which server is asked.</param>
+    /// <param name="areRationed">Whether they submit only as many orders as they are allowed, instead of as many as they can.</param>
+    public static Clients Start(ServerCluster cluster, int clients, int seed, bool areRationed = false) => new(cluster, clients, seed, areRationed);
+
+    /// <summary>Allows more orders, all clients together.</summary>
+    public void Allow(int orders)
+    {
+        for (var order = 0; order < orders; order++)
+            allowed!.Writer.TryWrite(order);
+    }
+
+    /// <summary>Returns when so many more orders were finished.</summary>
+    public async Task FinishAsync(int orders)
+    {
+        for (var order = 0; order < orders; order++)
+            await finished.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Lets each client finish its order.</summary>
     public async Task StopAsync()
     {
         stopping = true;
+        allowed?.Writer.Complete();
         await Task.WhenAll(running);
     }
 
@@ -59,6 +81,8 @@ internal sealed class Clients
     {
         for (var n = 0; !stopping; n++)
         {
+            if (allowed is not null && !(await allowed.Reader.WaitToReadAsync() && allowed.Reader.TryRead(out _)))
+                continue;
             var order = (await CarryOutAsync("PLATFORM", "orderSubmit", Submission(client, n), random)).Payload["order"]!;
             var id = (string)order["id"]!;
             await CarryOutAsync("ORDER_MANAGER", "orderHold", Hold(id, key: "hold"), random);
@@ -70,6 +94,7 @@ internal sealed class Clients
                 await CarryOutAsync("ORDER_REVIEWER", "orderVerify", Of(id, key: "verify"), random);
             }
             Assert.True(Acknowledged.TryAdd(id, ((string)order["number"]!, isVerified ? 5 : 3)));
+            finished.Writer.TryWrite(n);
         }
     }
 

@@ -1,3 +1,5 @@
+using OrderGrains.Server.Tests.EndToEnd;
+
 namespace OrderGrains.Server.Tests.Clusters;
 
 /// <summary>The tables that consumers make of the journal, compared with what the journal and the rows of its own transactions say. No code of the product is used.</summary>
@@ -49,7 +51,7 @@ internal static class ConsumedTables
         foreach (var rest in new[] { UnknownCustomers, Behind })
         {
             while (await cluster.QueryAsync(rest) is not 0L)
-                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+                await Polling.PauseAsync();
         }
         foreach (var (what, sql) in Differences)
             Assert.Equal((what, 0L), (what, await cluster.QueryAsync(sql)));

@@ -104,7 +104,7 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
             Assert.All(applied, positions => Assert.Equal(Enumerable.Range(1, positions.Length).Select(x => (long)x), positions));
             if (applied.Select(x => (long)x.Length).SequenceEqual(heads))
                 return;
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Polling.PauseAsync();
         }
     }
 }

@@ -10,6 +10,7 @@ public sealed class KillScenarios
 {
     private const int Seed = 41;
     private const int Probes = 16;
+    private const int OrdersOfKill = 30; // Enough to be amid them, before and after; without a bound, clients would be most of what this costs.
     private static readonly int Rounds = Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 10 : 1;
 
     private enum Victim { One, Database, All }
@@ -23,13 +24,15 @@ public sealed class KillScenarios
         await using var postgres = await PostgresServer.CreateAsync();
         await using var cluster = await ServerCluster.StartAsync(postgres, 3);
         var random = new Random(Seed);
-        var clients = Clients.Start(cluster, 4, Seed);
+        var clients = Clients.Start(cluster, 4, Seed, areRationed: true);
         var probes = await ProbesAsync(cluster);
         List<(Victim Victim, TimeSpan Recovery)> recoveries = [];
 
         var plan = Enumerable.Range(0, Rounds).SelectMany(_ => Shares.SelectMany(x => Enumerable.Repeat(x.Victim, x.Kills)).OrderBy(_ => random.Next())).ToList();
         foreach (var (victim, kill) in plan.Select((victim, kill) => (victim, kill)))
         {
+            clients.Allow(OrdersOfKill);
+            await clients.FinishAsync(random.Next(OrdersOfKill / 2));
             var back = await KillAsync(victim, cluster, postgres, random);
             var killed = Stopwatch.GetTimestamp();
             var recovered = RecoveredAsync(clients, probes, kill);

@@ -41,10 +41,7 @@ public sealed class LossScenarios(PostgresCluster postgres)
         Assert.Equal("ready\n", await member.HealthAsync("ready"));
 
         var exit = member.Process.StopAsync();
-        while (await member.HealthAsync("ready") == "ready\n")
-        {
-            // The signal is on its way.
-        }
+        await Polling.UntilAsync(async () => await member.HealthAsync("ready") != "ready\n"); // The signal is on its way.
 
         Assert.Equal("live\n", await member.HealthAsync("live"));
         Assert.Equal("started\n", await member.HealthAsync("startup"));
@@ -86,7 +83,10 @@ public sealed class LossScenarios(PostgresCluster postgres)
         foreach (var order in orders)
         {
             while (await stays.TryAsync("ORDER_MANAGER", "orderResume", Resume(order, key: "after")) is null)
+            {
                 Assert.InRange(Stopwatch.GetElapsedTime(killed), TimeSpan.Zero, Generous);
+                await Polling.PauseAsync();
+            }
         }
 
         TestContext.Current.TestOutputHelper!.WriteLine($"All orders could be commanded {Stopwatch.GetElapsedTime(killed).TotalSeconds:F1} s after the crash.");

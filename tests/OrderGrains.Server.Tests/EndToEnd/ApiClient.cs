@@ -35,10 +35,12 @@ public sealed class ApiClient(Uri site, string? token)
     /// <returns>The order.</returns>
     public async Task<JsonObject> AcceptedAsync(string mutation, JsonObject input)
     {
-        JsonObject payload;
-        do
+        var payload = await OrderAsync(mutation, (JsonObject)input.DeepClone());
+        while (payload["errors"]!.AsArray() is [var error] && (string?)error!["code"] == "OVERLOADED")
+        {
+            await Polling.PauseAsync();
             payload = await OrderAsync(mutation, (JsonObject)input.DeepClone());
-        while (payload["errors"]!.AsArray() is [var error] && (string?)error!["code"] == "OVERLOADED");
+        }
         Assert.True(payload["errors"]!.AsArray().Count == 0, payload.ToJsonString());
         return payload["order"]!.AsObject();
     }

@@ -74,7 +74,7 @@ internal sealed class AssignmentDesk(Site site)
             var week = await WeekAsync(team);
             if (heard(week))
                 return week;
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Polling.PauseAsync();
         }
     }
 

@@ -18,15 +18,15 @@ public abstract class AssignmentScenarios(Site site)
         Assert.Equal("ASSIGNMENT_PENDING", (string?)proposed["status"]);
         Assert.Equal((30m, 0m, 10m), Taken(await desk.WeekAsync(team)));
 
-        await Inboxes.UntilAsync(() => approver.HasTaskAsync(order, "ASSIGNMENT_APPROVAL"));
+        await Polling.UntilAsync(() => approver.HasTaskAsync(order, "ASSIGNMENT_APPROVAL"));
         var approved = await approver.AcceptedAsync("assignmentApprove", On(order));
         Assert.Equal("ASSIGNED", (string?)approved["status"]);
         Assert.Equal((0m, 30m, 10m), Taken(await desk.WeekAsync(team, x => AssignmentDesk.Hours(x, "committed") > 0)));
 
         var leader = await site.AsAsync("leader", "PROJECT_MANAGER");
-        await Inboxes.UntilAsync(async () => (await leader.TasksAsync()).Exists(
+        await Polling.UntilAsync(async () => (await leader.TasksAsync()).Exists(
             task => (string)task["order"]!["id"]! == order && (string)task["kind"]! == "TEAM_FORMATION" && task["dueAt"] is not null)); // D1 runs
-        await Inboxes.UntilAsync(async () => (await leader.ToldAsync(order)).Contains("ASSIGNMENT_APPROVED"));
+        await Polling.UntilAsync(async () => (await leader.ToldAsync(order)).Contains("ASSIGNMENT_APPROVED"));
 
         var read = await manager.QueryAsync(
             "query Q($id: ID!) { order(id: $id) { assignment { proposedBy form { teamId teamName work { week role hours } scores { rank total factors { factor weight value hasData } } } "
@@ -125,7 +125,7 @@ public abstract class AssignmentScenarios(Site site)
         Assert.Equal(["NOT_AUTHORISED  R3.2"], Faults(await deputy.OrderAsync("assignmentApprove", On(order, ("onBehalfOf", "away")))));
         await SetStaffAsync(head, "away", ["ASSIGNMENT_APPROVER"], ("2000-01-01", "2199-12-31", "deputy"));
         Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R3.2"], Faults(await (await desk.ApproverAsync()).OrderAsync("assignmentApprove", On(order, ("onBehalfOf", "away")))));
-        await Inboxes.UntilAsync(() => deputy.HasTaskAsync(order, "ASSIGNMENT_APPROVAL"));
+        await Polling.UntilAsync(() => deputy.HasTaskAsync(order, "ASSIGNMENT_APPROVAL"));
         var task = (await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order && (string)x["kind"]! == "ASSIGNMENT_APPROVAL");
         Assert.Equal(("away", "assignmentApprove", true), ((string?)task["onBehalfOf"], (string?)task["actions"]![0]!["command"], (bool)task["actions"]![0]!["allowed"]!));
         await deputy.AcceptedAsync("assignmentApprove", On(order, ("onBehalfOf", "away")));
@@ -198,6 +198,7 @@ public abstract class AssignmentScenarios(Site site)
         var (manager, approver) = (await desk.ManagerAsync(), await desk.ApproverAsync());
         var team = await desk.TeamAsync("crash", 100);
         var week = (string)(await desk.WeekAsync(team))["week"]!;
+        await site.RestartAsProcessAsync();
         List<string> orders = [];
         for (var i = 0; i < Orders; i++)
         {
@@ -207,7 +208,7 @@ public abstract class AssignmentScenarios(Site site)
 
         await Task.WhenAll(orders.Take(Orders / 2).Select(order => approver.AcceptedAsync("assignmentApprove", On(order))));
         await Task.WhenAll(orders.Skip(Orders / 2).Select(order => approver.AcceptedAsync("assignmentReject", On(order, ("reason", "needed elsewhere")))));
-        await site.Server.Kill9Async();
+        await site.Kill9Async();
         await site.StartAsync();
 
         await desk.WeekAsync(team, x => Taken(x) == (0, 30, 70));

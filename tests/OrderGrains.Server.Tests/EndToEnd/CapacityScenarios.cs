@@ -12,6 +12,7 @@ public abstract class CapacityScenarios(Site site)
     [Fact]
     public async Task Five_hundred_proposals_at_once_never_exceed_a_team_and_a_crash_leaves_no_orphan()
     {
+        await site.RestartAsProcessAsync();
         var manager = await desk.ManagerAsync();
         var teams = new string[Teams];
         for (var i = 0; i < Teams; i++)
@@ -65,7 +66,7 @@ public abstract class CapacityScenarios(Site site)
     private async Task RestartAsync(Task killing)
     {
         await killing;
-        await site.Server.Kill9Async();
+        await site.Kill9Async();
         await site.StartAsync();
     }
 

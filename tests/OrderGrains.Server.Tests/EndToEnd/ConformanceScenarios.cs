@@ -9,10 +9,10 @@ public sealed class ConformanceServer : IAsyncLifetime
 {
     private readonly Store store = Store.OnSqlite();
     private DevelopmentTokens tokens = null!;   // set by InitializeAsync, before any test
-    private ServerProcess process = null!;   // set by InitializeAsync, before any test
+    private HostedServer running = null!;   // set by InitializeAsync, before any test
 
     /// <summary>Where it listens.</summary>
-    public string Url => process.Url.ToString().TrimEnd('/');
+    public string Url => running.Url.ToString().TrimEnd('/');
 
     /// <summary>A token of a platform's machine client.</summary>
     public string Token(double hours = 12) => tokens.Issue(Roles.Platform, "client", platforms: ["*"], hours: hours);
@@ -23,17 +23,17 @@ public sealed class ConformanceServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         tokens = DevelopmentTokens.Open(new ConfigurationBuilder().AddCommandLine([.. store.Configuration]).Build(), TimeProvider.System);
-        process = ServerProcess.Start("Development", store.Directory,
+        running = HostedServer.Start("Development",
         [
             .. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--GraphQL:ConnectionInitTimeout=00:00:05",
             "--GraphQL:KeepAlive=00:00:01", "--GraphQL:MaxOperationsPerConnection=5", "--GraphQL:AllowedOrigins:0=https://console.example",
         ]);
-        await process.ReadyAsync();
+        await running.ReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await process.DisposeAsync();
+        await running.DisposeAsync();
         await store.DisposeAsync();
     }
 }

@@ -14,6 +14,7 @@ public abstract partial class CrashScenarios(Site site)
     [Fact]
     public async Task A_server_killed_five_times_during_an_import_ends_with_the_same_orders()
     {
+        await site.RestartAsProcessAsync();
         var (first, _) = await ImportWhileKillingAsync();
         var (second, _) = await site.ImportAsync("second.jsonl");
 
@@ -58,8 +59,8 @@ public abstract partial class CrashScenarios(Site site)
             if (kills == Kills || percent < moments[kills])
                 continue;
             kills++;
-            await site.Server.Kill9Async();
-            await site.StartAsync();
+            await site.Kill9Async();
+            await site.StartProcessAsync();
         }
         var imported = await import;
         Assert.Equal(Kills, kills);

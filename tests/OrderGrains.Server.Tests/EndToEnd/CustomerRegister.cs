@@ -34,13 +34,14 @@ public sealed class CustomerRegister(Site site)
     /// <summary>The customer once it is as it must become; if that is asked for too often, the test has failed.</summary>
     public async Task<JsonObject> BecomesAsync(string id, Func<JsonObject, bool> state)
     {
-        const int MostTimes = 10_000;
+        const int MostTimes = 5_000;
         JsonObject? customer = null;
         for (var time = 0; time < MostTimes; time++)
         {
             customer = await FindAsync(id);
             if (customer is not null && state(customer))
                 return customer;
+            await Polling.PauseAsync();
         }
         throw new InvalidOperationException($"The customer has not become so: {customer}");
     }

@@ -80,9 +80,10 @@ public abstract class CustomerScenarios(Site site)
         foreach (var id in survivors.Concat(merged))
             await register.WithOrdersAsync(id, 1);
 
+        await site.RestartAsProcessAsync();
         var commands = survivors.Zip(merged, (survivor, other) => TryAsync(survivor, other)).ToList();
         await Task.WhenAny(commands);
-        await site.Server.Kill9Async();
+        await site.Kill9Async();
         await Task.WhenAll(commands);
         await site.StartAsync();
 
@@ -240,7 +241,7 @@ public abstract class CustomerScenarios(Site site)
         await register.SubmitAsync(Order("twice-2", null, "Twice Ltd", "+8613800000006"));
         var before = await register.BecomesAsync(id, x => (int)x["revision"]! == 2);
 
-        await site.Server.Kill9Async();
+        await site.Server.StopAsync();
         await site.Store.ForgetConsumersAsync();
         await site.StartAsync();
         await Recount.OfApiAsync(await site.AsAsync("manager", "ORDER_MANAGER"));

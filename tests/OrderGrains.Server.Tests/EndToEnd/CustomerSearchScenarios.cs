@@ -37,7 +37,7 @@ public abstract class CustomerSearchScenarios(Site site)
         await FoundAsync("harbour 海纳", chinese);
         await FoundAsync("beatrix", chinese);
 
-        await site.Server.Kill9Async();
+        await site.Server.StopAsync();
         await site.Store.ForgetSearchAsync();
         await site.StartAsync();
         await FoundAsync("harbour 海纳", chinese);
@@ -82,7 +82,7 @@ public abstract class CustomerSearchScenarios(Site site)
         await site.StartAsync();
 
         await FoundAsync("留存", ids[1]);
-        await Inboxes.UntilAsync(async () => await site.Store.WordsOfCustomersAsync() == customers);
+        await Polling.UntilAsync(async () => await site.Store.WordsOfCustomersAsync() == customers);
         Assert.Empty(await FindAsync(Contains("消失")));
         Assert.Empty(await FindAsync(Contains("vanishing")));
     }
@@ -90,7 +90,7 @@ public abstract class CustomerSearchScenarios(Site site)
     private static JsonObject Contains(string text) => new() { ["contains"] = text };
 
     /// <summary>Searches until this customer is all that is found: its words may lag.</summary>
-    private Task FoundAsync(string text, string customer) => Inboxes.UntilAsync(async () => (await FindAsync(Contains(text), isSettled: false)).SequenceEqual([customer]));
+    private Task FoundAsync(string text, string customer) => Polling.UntilAsync(async () => (await FindAsync(Contains(text), isSettled: false)).SequenceEqual([customer]));
 
     // While words are still being written, the list and its count may differ.
     private async Task<List<string>> FindAsync(JsonObject where, string direction = "DESC", bool isSettled = true)

@@ -1,4 +1,4 @@
-using static OrderGrains.Server.Tests.EndToEnd.Inboxes;
+using static OrderGrains.Server.Tests.EndToEnd.Polling;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -64,9 +64,8 @@ public abstract class DeadlineScenarios(Site site)
     [Fact]
     public async Task What_falls_due_while_the_server_is_killed_again_and_again_happens_once_and_in_order()
     {
-        const int orders = 30, kills = 4;
-        await site.Server.StopAsync();
-        await site.StartAsync(Short);
+        const int orders = 20, kills = 3;
+        await site.RestartAsProcessAsync(Short);
         var people = await PeopleAsync();
         await using var follower = NodeProcess.Start(
             "follow.mjs", "ws", site.Url.ToString().TrimEnd('/'), await site.TokenAsync("--role", "ORDER_REVIEWER", "--subject", "reviewer"), "notifications");
@@ -81,8 +80,8 @@ public abstract class DeadlineScenarios(Site site)
         {
             var told = await CountAsync(people);
             await UntilAsync(async () => await CountAsync(people) > told);
-            await site.Server.Kill9Async();
-            await site.StartAsync(Short);
+            await site.Kill9Async();
+            await site.StartProcessAsync(Short);
         }
 
         await UntilAsync(async () => (await people.Senior.NotificationsAsync()).Select(x => (string?)x["order"]?["id"]).ToHashSet().IsSupersetOf(late));

@@ -28,7 +28,7 @@ public sealed class DemoTests
     public async Task A_store_that_holds_something_else_is_refused()
     {
         await using var store = Store.OnSqlite();
-        await using (var server = ServerProcess.Start("Development", store.Directory, Serving(store)))
+        await using (var server = HostedServer.Start("Development", Serving(store)))
         {
             await server.ReadyAsync();
             await Caller(store, server).AcceptedAsync("orderDraftCreate", new() { ["order"] = new JsonObject() });
@@ -95,7 +95,7 @@ public sealed class DemoTests
         return line;
     }
 
-    private static ApiClient Caller(Store store, ServerProcess server)
+    private static ApiClient Caller(Store store, RunningServer server)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", Path.Combine(store.Directory, "store"))]).Build();
         return new(server.Url, DevelopmentTokens.Open(configuration, TimeProvider.System).Issue(Roles.OrderManager, "manager.1", [], null));

@@ -68,8 +68,8 @@ public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite
         async Task<(HttpStatusCode Docs, HttpStatusCode Explorer)> AskAsync(params string[] more)
         {
             await using var store = Store.OnSqlite();
-            await using var server = ServerProcess.Start(
-                "Production", store.Directory, [.. store.Configuration, .. issuer, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. more]);
+            await using var server = HostedServer.Start(
+                "Production", [.. store.Configuration, .. issuer, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. more]);
             await server.ReadyAsync();
             using var http = new HttpClient { BaseAddress = server.Url };
             using var docs = await http.GetAsync("/docs", TestContext.Current.CancellationToken);
@@ -106,7 +106,7 @@ public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite
         if (known.TryGetValue("customer", out var earlier))
             known["merged"] = earlier;
         known["customer"] = (string)customer["id"]!;
-        await Inboxes.UntilAsync(async () => await IsRegisteredAsync(known["customer"])); // The register hears of a customer a moment after the order.
+        await Polling.UntilAsync(async () => await IsRegisteredAsync(known["customer"])); // The register hears of a customer a moment after the order.
     }
 
     private async Task<bool> IsRegisteredAsync(string customer)

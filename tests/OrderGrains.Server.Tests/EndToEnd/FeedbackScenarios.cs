@@ -12,6 +12,7 @@ public abstract class FeedbackScenarios(Site site)
     [Fact]
     public async Task A_verified_orders_customer_is_to_be_welcomed_once_whatever_happens()
     {
+        await site.RestartAsProcessAsync();
         var service = await site.AsAsync("service", "CUSTOMER_SERVICE");
         var (verified, received) = (await VerifiedAsync("welcome"), await SubmitAsync("not-yet"));
 
@@ -21,7 +22,7 @@ public abstract class FeedbackScenarios(Site site)
         Assert.Empty(await ListAsync(service, OfOrder(received)));
 
         // Killed, and everything delivered once more.
-        await site.Server.Kill9Async();
+        await site.Kill9Async();
         await site.Store.ExecuteOnConsumersAsync("delete from consumer_position where kind = 'feedback'");
         await site.StartAsync();
         var later = await VerifiedAsync("welcome-later");
@@ -83,7 +84,7 @@ public abstract class FeedbackScenarios(Site site)
             var items = await ListAsync(client, OfOrder(order), isSettled: false);
             if (items.Any(x => (string)x["status"]! == status))
                 return Assert.Single(items);
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Polling.PauseAsync();
         }
     }
 

@@ -40,7 +40,7 @@ public abstract class ForeignOrderScenarios(Site site)
     {
         var (own, other) = await CustomersAsync("filter");
         var search = $"{{ orders(where: {{contains: {other.Texts["words"]}}}) {{ totalCount }} }}";
-        await Inboxes.UntilAsync(async () => (await other.ListAsync(search)).Contains($"\"totalCount\":{Orders}", StringComparison.Ordinal));
+        await Polling.UntilAsync(async () => (await other.ListAsync(search)).Contains($"\"totalCount\":{Orders}", StringComparison.Ordinal));
         var lists = Lists(own).ToList();
         Assert.Equal(["Customer.orders", "Query.orders", "Viewer.notifications", "Viewer.tasks"], lists.Select(list => list.Name).Order(StringComparer.Ordinal));
 
@@ -84,6 +84,30 @@ public abstract class ForeignOrderScenarios(Site site)
         }
 
         Assert.Equal(own.Ids[0], (string?)(await customer.NextAsync("event"))["event"]!["orderId"]);
+    }
+
+    [Theory]
+    [InlineData("viewerTasks")]
+    [InlineData("notifications")]
+    public async Task A_customer_who_follows_tasks_or_notifications_is_told_of_its_own_alone(string field)
+    {
+        var (own, other) = await CustomersAsync(field);
+        var address = site.Url.ToString().TrimEnd('/');
+        await using var follower = NodeProcess.Start("follow.mjs", "ws", address, await site.TokenAsync("--role", "CUSTOMER", "--subject", $"person-{field}-own", "--customer", own.CustomerId), field);
+        await follower.NextAsync("following");
+
+        // The other's was told to the other before the own happened.
+        foreach (var (name, party) in new[] { ($"{field}-other", other), ($"{field}-own", own) })
+        {
+            var told = (await party.Client.NotificationsAsync()).Count;
+            await AnswerAsync(party, name);
+            await ReturnAsync(party.Ids[1], name);
+            await Polling.UntilAsync(async () => (await party.Client.NotificationsAsync()).Count > told && await party.Client.HasTaskAsync(party.Ids[1], "CORRECTION"));
+        }
+
+        var first = (await follower.NextAsync("event"))["event"]!;
+        Assert.Equal(own.Ids[1], (string?)(first["orderId"] ?? first["notification"]!["order"]!["id"]));
+        Assert.DoesNotContain(other.Secrets, secret => first.ToJsonString().Contains(secret, StringComparison.Ordinal));
     }
 
     // Every list that a customer can come to, with the document that asks for it.
@@ -191,12 +215,26 @@ public abstract class ForeignOrderScenarios(Site site)
         var returned = await client.AcceptedAsync("orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = name });
         await ReturnAsync((string)order["id"]!, name);
         await ReturnAsync((string)returned["id"]!, name);
-        await Inboxes.UntilAsync(async () => (await client.TasksAsync()).Count > 0 && (await client.NotificationsAsync()).Count > 0);
+        await Polling.UntilAsync(async () => (await client.TasksAsync()).Count > 0 && (await client.NotificationsAsync()).Count > 0);
         string[] ids = [.. new[] { order, returned, draft }.Select(x => (string)x["id"]!), customer, .. (await client.NotificationsAsync()).Select(told => (string)told["id"]!)];
         return new(
             client, customer, ids,
             new() { ["number"] = $"\"{order["number"]}\"", ["platform"] = "\"app\"", ["externalReference"] = $"\"{name}\"", ["words"] = $"\"Company {name}\"" },
             [.. ids, (string)order["number"]!, (string)returned["number"]!, $"Company {name}", $"account-{name}", $"at {name}"]);
+    }
+
+    // What a customer answers to what was returned to it, so that it can be returned once more.
+    private static async Task AnswerAsync(Party party, string name)
+    {
+        var form = SampleSubmissions.Order(name);
+        (form["platform"], form["externalReference"]) = (null, null);
+        (form["customer"]!["account"], form["customer"]!["name"]) = ($"account-{name}", $"Company {name}");
+        await party.Client.AcceptedAsync("orderResubmit", new()
+        {
+            ["orderId"] = party.Ids[1],
+            ["order"] = form,
+            ["answers"] = new JsonArray(new JsonObject { ["finding"] = 1, ["askedPerson"] = "Chen Zhiyuan", ["verified"] = "The phone is right." }),
+        });
     }
 
     private async Task ReturnAsync(string order, string name)

@@ -50,11 +50,4 @@ public static class Inboxes
     /// <summary>Whether a task of the order waits for somebody.</summary>
     public static async Task<bool> HasTaskAsync(this ApiClient client, string order, string kind) =>
         (await client.TasksAsync()).Exists(task => (string)task["order"]!["id"]! == order && (string)task["kind"]! == kind);
-
-    /// <summary>Asks until it is so: what consumers make of the journal comes a moment after the answer.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-    }
 }

@@ -19,8 +19,7 @@ public abstract partial class LifeScenarios(Site site)
     [Fact]
     public async Task An_order_lives_from_submission_to_execution_and_killing_the_server_changes_nothing()
     {
-        await site.Server.StopAsync();
-        await site.StartAsync(HoldsNothing);
+        await site.RestartAsProcessAsync(HoldsNothing);
         var whole = await LiveAsync("life-1", 9, (_, _) => false);
         var killed = await LiveAsync("life-2", 10, KillsAfter);
 
@@ -78,8 +77,8 @@ public abstract partial class LifeScenarios(Site site)
                 Assert.Equal("EXPIRED", Assert.Single(await desk.ReservationsAsync((string)step.Input[0].Value!)).Status);
             if (!kills(number, random))
                 continue;
-            await site.Server.Kill9Async();
-            await site.StartAsync(HoldsNothing);
+            await site.Kill9Async();
+            await site.StartProcessAsync(HoldsNothing);
             Assert.True((bool)(await AcceptedAsync(client, step.Mutation, input))["replayed"]!, step.Mutation);
         }
         // The capacity is exact: the team that was turned down has all of its own back, the other has booked what the order takes, once.

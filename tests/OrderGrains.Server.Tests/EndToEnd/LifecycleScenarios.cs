@@ -10,6 +10,7 @@ public abstract class LifecycleScenarios(Site site)
     [Fact]
     public async Task A_server_told_to_stop_ends_in_order_and_keeps_what_it_acknowledged()
     {
+        await site.RestartAsProcessAsync(); // It is told by a signal.
         var platform = await site.AsPlatformAsync("app");
         var acknowledged = new ConcurrentDictionary<string, string>();
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -172,7 +172,7 @@ public abstract class ProjectScenarios(Site site)
         await AssignmentScenarios.SetStaffAsync(await desk.HeadAsync(), "away.leader", ["SENIOR_LEADER"]);
         Assert.Equal(["NOT_AUTHORISED  R4.3"], Faults(await deputy.OrderAsync("planApprove", On(order, ("onBehalfOf", "away.leader")))));
         await AssignmentScenarios.SetStaffAsync(await desk.HeadAsync(), "away.leader", ["SENIOR_LEADER"], ("2000-01-01", "2199-12-31", "deputy.leader"));
-        await Inboxes.UntilAsync(() => deputy.HasTaskAsync(order, "PLAN_REVIEW"));
+        await Polling.UntilAsync(() => deputy.HasTaskAsync(order, "PLAN_REVIEW"));
         Assert.Equal("away.leader", (string?)(await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order)["onBehalfOf"]);
 
         Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R4.3"], Faults(await (await desk.LeaderAsync()).OrderAsync("planApprove", On(order, ("onBehalfOf", "away.leader")))));
@@ -195,7 +195,7 @@ public abstract class ProjectScenarios(Site site)
         await ProposeAsync(order, "shen.qc");
         Assert.Equal(["NOT_AUTHORISED  R4.1"], await ConfirmAsync(deputy, order, "shen.qc", "away.head"));
         await AssignmentScenarios.SetStaffAsync(head, "away.head", ["DEPARTMENT_HEAD"], ("2000-01-01", "2199-12-31", "deputy.head"));
-        await Inboxes.UntilAsync(() => deputy.HasTaskAsync(order, "MEMBER_APPROVAL"));
+        await Polling.UntilAsync(() => deputy.HasTaskAsync(order, "MEMBER_APPROVAL"));
         var task = (await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order && (string)x["kind"]! == "MEMBER_APPROVAL");
         Assert.Equal(("away.head", "orderTeamMemberConfirm", true), ((string?)task["onBehalfOf"], (string?)task["actions"]![0]!["command"], (bool)task["actions"]![0]!["allowed"]!));
 
@@ -204,7 +204,7 @@ public abstract class ProjectScenarios(Site site)
         var read = await deputy.QueryAsync("query Q($id: ID!) { order(id: $id) { roster { person status proposedBy confirmedBy onBehalfOf } } }", new() { ["id"] = order });
         Assert.Equal(
             """{"person":"shen.qc","status":"ACTIVE","proposedBy":"he.pm","confirmedBy":"deputy.head","onBehalfOf":"away.head"}""", read["order"]!["roster"]![3]!.ToJsonString());
-        await Inboxes.UntilAsync(async () => !await deputy.HasTaskAsync(order, "MEMBER_APPROVAL"));
+        await Polling.UntilAsync(async () => !await deputy.HasTaskAsync(order, "MEMBER_APPROVAL"));
     }
 
     /// <summary>Must refuse 26.</summary>
@@ -225,7 +225,7 @@ public abstract class ProjectScenarios(Site site)
         foreach (var absent in new[] { "joining", "he.pm" })
             Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(await site.AsAsync("own.deputy", "PROJECT_MANAGER"), order, "joining", absent));
         Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(await site.AsAsync("joining", "PROJECT_MANAGER"), order, "joining", "own.away"));
-        await Inboxes.UntilAsync(() => head.HasTaskAsync(order, "MEMBER_APPROVAL"));
+        await Polling.UntilAsync(() => head.HasTaskAsync(order, "MEMBER_APPROVAL"));
         Assert.False(await joining.HasTaskAsync(order, "MEMBER_APPROVAL"));
         Assert.False(await (await site.AsAsync("own.deputy", "PROJECT_MANAGER")).HasTaskAsync(order, "MEMBER_APPROVAL"));
         await desk.SetAsync("he.pm", new());
@@ -259,14 +259,14 @@ public abstract class ProjectScenarios(Site site)
     public async Task A_decision_of_the_kickoff_waits_for_its_owner_until_the_end_of_the_day_that_was_agreed()
     {
         var (order, owner) = (await desk.PlanningAsync("project-decision"), await site.AsAsync("xu.service", "SERVICE_STAFF"));
-        await Inboxes.UntilAsync(() => owner.HasTaskAsync(order, "KICKOFF_DECISION"));
+        await Polling.UntilAsync(() => owner.HasTaskAsync(order, "KICKOFF_DECISION"));
 
         var task = (await owner.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order);
         // 2026-02-09 in Shanghai; long over.
         Assert.Equal(("2026-02-09T16:00:00Z", true, 0), ((string?)task["dueAt"], (bool)task["overdue"]!, (int)task["level"]!));
 
         await owner.AcceptedAsync("orderKickoffDecisionComplete", On(order, ("decision", 1), ("note", "The keys came.")));
-        await Inboxes.UntilAsync(async () => !await owner.HasTaskAsync(order, "KICKOFF_DECISION"));
+        await Polling.UntilAsync(async () => !await owner.HasTaskAsync(order, "KICKOFF_DECISION"));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using static OrderGrains.Server.Tests.EndToEnd.Inboxes;
+using static OrderGrains.Server.Tests.EndToEnd.Polling;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

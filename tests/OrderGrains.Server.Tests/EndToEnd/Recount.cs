@@ -38,7 +38,7 @@ public static class Recount
             var statistics = (await manager.QueryAsync(Everything))["statistics"]!;
             if ((int)statistics["lag"]! == 0)
                 return (Lines(statistics["months"]!.AsArray().SelectMany(OfMonth!)), (int)statistics["parked"]!);
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Polling.PauseAsync();
         }
     }
 

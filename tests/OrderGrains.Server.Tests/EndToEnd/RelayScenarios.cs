@@ -27,7 +27,7 @@ public sealed class RelayScenarios(ConformanceServer server) : IClassFixture<Con
         var order = (string)orders[0]["id"]!;
         foreach (var step in (string[])["orderReviewClaim", "orderReviewRelease", "orderReviewClaim"])
             await staff.AcceptedAsync(step, new() { ["orderId"] = order });
-        await Inboxes.UntilAsync(async () => IsMade(await staff.QueryAsync(Made)));
+        await Polling.UntilAsync(async () => IsMade(await staff.QueryAsync(Made)));
 
         NodeProcess.AssertAllPass(10, await NodeProcess.RunAsync("relay.mjs", server.Url, server.StaffToken(), order, (string)orders[0]["customer"]!["id"]!));
     }

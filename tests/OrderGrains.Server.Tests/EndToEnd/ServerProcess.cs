@@ -1,24 +1,17 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>The built program as a process of its own: a server or a command. It ends with the test, however that ends.</summary>
-public sealed class ServerProcess : IAsyncDisposable
+/// <summary>The built program as a process of its own, which can be killed.</summary>
+public sealed class ServerProcess : RunningServer
 {
     private const int SIGTERM = 15;
     private const int SIGCONT = 18;
     private const int SIGSTOP = 19;
-    private const string Listening = "Now listening on: ";
-    private const string Ready = "Application started.";
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "OrderGrains.Server.dll");
 
     private readonly Process process;
-    private readonly ConcurrentQueue<string> output = new();
-    private readonly ConcurrentQueue<string> error = new();
-    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<string>? heard;
     private readonly Task<int> exited;
 
@@ -35,35 +28,20 @@ public sealed class ServerProcess : IAsyncDisposable
         foreach (var inherited in start.Environment.Keys.Where(x => x.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        // A test that waits asks again and again, and a crowd is there to be decided on, not to be refused at the door.
-        // Nobody is too quick here: how many requests one person may send has tests of its own.
-        (start.Environment["GraphQL__PersonRate"], start.Environment["GraphQL__PersonBurst"]) = ("1000000", "1000000");
-        (start.Environment["GraphQL__RequestsAtOnce"], start.Environment["GraphQL__QueueAge"]) = ("2000", "00:00:05");
+        foreach (var (key, value) in Patience)
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         // A process that lives for seconds never gets back what it costs to measure how its code may be optimised.
         start.Environment["DOTNET_TieredPGO"] = "0";
         process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Hear(line.Data, output);
-        process.ErrorDataReceived += (_, line) => Hear(line.Data, error);
+        process.OutputDataReceived += (_, line) => Tell(line.Data, Hear);
+        process.ErrorDataReceived += (_, line) => Tell(line.Data, HearError);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         exited = ExitAsync();
     }
 
-    /// <summary>Where the server listens.</summary>
-    public Uri Url => listening.Task.Result;
-
-    /// <summary>Everything that was written so far.</summary>
-    public string Output => string.Join('\n', output);
-
-    /// <summary>Everything that was written to standard error so far.</summary>
-    public string Error => string.Join('\n', error);
-
-    /// <summary>The exit code, once the process is gone and everything that it wrote was read.</summary>
-    public Task<int> Exited => exited;
-
-    /// <summary>Whether the server has said that it has started.</summary>
-    public bool IsReady => ready.Task.IsCompleted;
+    public override Task<int> Exited => exited;
 
     /// <summary>Starts the program.</summary>
     /// <param name="environment">Such as Development.</param>
@@ -73,13 +51,6 @@ public sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(string environment, string directory, IEnumerable<string> args, Action<string>? heard = null) =>
         new(environment, directory, args, heard);
 
-    /// <summary>Returns when the server has said that it has started.</summary>
-    public async Task ReadyAsync()
-    {
-        if (await Task.WhenAny(ready.Task, exited) != ready.Task)
-            throw new InvalidOperationException($"The server ended with {await exited} before it was ready:\n{Output}\n{Error}");
-    }
-
     /// <summary>Ends the process as a crash does.</summary>
     public Task Kill9Async()
     {
@@ -87,9 +58,7 @@ public sealed class ServerProcess : IAsyncDisposable
         return exited;
     }
 
-    /// <summary>Asks the process to end.</summary>
-    /// <returns>The exit code.</returns>
-    public Task<int> StopAsync()
+    public override Task<int> StopAsync()
     {
         Signal(SIGTERM);
         return exited;
@@ -101,7 +70,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Lets the process go on where it was frozen.</summary>
     public void Thaw() => Signal(SIGCONT);
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (!exited.IsCompleted)
             process.Kill();
@@ -121,15 +90,11 @@ public sealed class ServerProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    private void Hear(string? line, ConcurrentQueue<string> lines)
+    private void Tell(string? line, Action<string> hear)
     {
         if (line is null)
             return;
-        lines.Enqueue(line);
-        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
-        if (line.Contains(Ready, StringComparison.Ordinal))
-            ready.TrySetResult();
+        hear(line);
         heard?.Invoke(line);
     }
 

@@ -22,7 +22,7 @@ public abstract class Site : IAsyncLifetime
     public Store Store { get; private set; } = null!;   // set by InitializeAsync, before any test
 
     /// <summary>The server that runs now.</summary>
-    public ServerProcess Server { get; private set; } = null!;   // set by InitializeAsync, before any test
+    public RunningServer Server { get; private set; } = null!;   // set by InitializeAsync, before any test
 
     /// <summary>Where the server listens, also after it was started again.</summary>
     public Uri Url => new($"http://127.0.0.1:{port}");
@@ -43,27 +43,42 @@ public abstract class Site : IAsyncLifetime
     }
 
     /// <summary>Starts the server, on its old port if it ran before.</summary>
-    public async Task StartAsync(params string[] configuration)
+    public Task StartAsync(params string[] configuration) =>
+        UseAsync(HostedServer.Start("Development", [.. Arguments, .. configuration]));
+
+    /// <summary>Starts the server as a process, which can be killed, on its old port if it ran before.</summary>
+    public Task StartProcessAsync(params string[] configuration) => UseAsync(ServerProcess.Start("Development", Store.Directory, [.. Arguments, .. configuration]));
+
+    /// <summary>Stops the server, and starts it as a process, which can be killed.</summary>
+    public async Task RestartAsProcessAsync(params string[] configuration)
     {
-        Server = ServerProcess.Start(
-            "Development", Store.Directory,
-                [.. Store.Configuration, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. configuration]);
-        await Server.ReadyAsync();
+        await Server.StopAsync();
+        await StartProcessAsync(configuration);
     }
 
-    /// <summary>Runs one of the program's commands to its end.</summary>
-    public Task<CommandRun> RunAsync(params string[] args) => RunAsync(args, null);
+    /// <summary>Ends the server as a crash does; it must be a process.</summary>
+    public Task Kill9Async() => ((ServerProcess)Server).Kill9Async();
 
-    /// <summary>Runs one of the program's commands to its end.</summary>
+    /// <summary>Runs one of the program's commands to its end, in this process, since to start another costs more than most commands.</summary>
+    public async Task<CommandRun> RunAsync(params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+        string[] configuration = [.. Store.Configuration, "--environment=Development", "--hostBuilder:reloadConfigOnChange=false"];
+        var exit = await CommandLine.RunAsync(
+            [.. args, .. configuration], _ => throw new InvalidOperationException("No server was asked for."), new Terminal(output, error, isWatched: false));
+        return new(exit, output.ToString().TrimEnd(), error.ToString().TrimEnd());
+    }
+
+    /// <summary>Runs one of the program's commands to its end, as a process.</summary>
     /// <param name="args">The command and its options; the store's configuration is added.</param>
     /// <param name="heard">Told of every line that it writes.</param>
-    public async Task<CommandRun> RunAsync(string[] args, Action<string>? heard)
+    public async Task<CommandRun> RunProcessAsync(string[] args, Action<string>? heard)
     {
         await using var command = ServerProcess.Start("Development", Store.Directory, [.. args, .. Store.Configuration], heard);
         return new(await command.Exited, command.Output, command.Error);
     }
 
-    /// <summary>A token by the program's own command, carried out in this process, since a process of its own costs more than a second; one for each set of options.</summary>
+    /// <summary>A token by the program's own command; one for each set of options.</summary>
     public async Task<string> TokenAsync(params string[] options)
     {
         await issuing.WaitAsync();
@@ -72,12 +87,9 @@ public abstract class Site : IAsyncLifetime
             var key = string.Join(' ', options);
             if (tokens.TryGetValue(key, out var known))
                 return known;
-            using StringWriter output = new(), error = new();
-            string[] configuration = [.. Store.Configuration, "--environment=Development", "--hostBuilder:reloadConfigOnChange=false"];
-            var exit = await CommandLine.RunAsync(
-                ["token", .. options, .. configuration], _ => throw new InvalidOperationException("No server was asked for."), new Terminal(output, error, isWatched: false));
-            Assert.True(exit == 0, error.ToString());
-            return tokens[key] = output.ToString().TrimEnd().Split('\n')[^1];
+            var run = await RunAsync(["token", .. options]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return tokens[key] = run.Output.Split('\n')[^1];
         }
         finally
         {
@@ -90,7 +102,7 @@ public abstract class Site : IAsyncLifetime
     {
         var results = Path.Combine(Store.Directory, name);
         var token = await TokenAsync("--role", "PLATFORM", "--subject", "import", "--platform", "*");
-        var run = await RunAsync(["import", SampleSubmissions.File, "--url", Url.ToString(), "--token", token, "--results", results, .. options], heard);
+        var run = await RunProcessAsync(["import", SampleSubmissions.File, "--url", Url.ToString(), "--token", token, "--results", results, .. options], heard);
         Assert.True(run.ExitCode == 0, run.Error);
         return (SampleSubmissions.Read(results), run);
     }
@@ -118,6 +130,14 @@ public abstract class Site : IAsyncLifetime
         new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform));
 
     protected abstract Task<Store> CreateStoreAsync();
+
+    private string[] Arguments => [.. Store.Configuration, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
+
+    private async Task UseAsync(RunningServer server)
+    {
+        Server = server;
+        await server.ReadyAsync();
+    }
 }
 
 /// <summary>How a command ended.</summary>

@@ -30,7 +30,7 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     public async Task A_SQLite_schema_of_a_newer_program_is_refused()
     {
         await using var store = Store.OnSqlite();
-        await using (var first = ServerProcess.Start("Development", store.Directory, Serving(store)))
+        await using (var first = HostedServer.Start("Development", Serving(store)))
         {
             await first.ReadyAsync();
             Assert.Equal(0, await first.StopAsync());

@@ -21,7 +21,7 @@ public abstract class StatisticsScenarios(Site site)
         Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
 
         // The counts are forgotten, and an event that none can read is in the way of making them anew.
-        await site.Server.Kill9Async();
+        await site.Server.StopAsync();
         await site.Store.ForgetConsumersAsync();
         var (stream, facts) = await site.Store.SpoilFactsAsync("order.submitted");
         await site.StartAsync();
@@ -52,7 +52,7 @@ public abstract class StatisticsScenarios(Site site)
         var (platform, manager, admin) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsAsync("admin", "ADMIN"));
         await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("before the unknown") });
 
-        await site.Server.Kill9Async();
+        await site.Server.StopAsync();
         var stream = await site.Store.PlantUnknownAsync("order.unheard-of");
         await site.StartAsync();
         for (var i = 0; i < 20; i++)
@@ -61,17 +61,19 @@ public abstract class StatisticsScenarios(Site site)
         var (lines, parked) = await Recount.OfApiAsync(manager);
         Assert.Equal(await Recount.OfJournalAsync(site.Store, stream), lines);
         Assert.Equal(1, parked);
-        List<JsonNode?> found;
-        do
+        List<JsonNode?> found = [];
+        await Polling.UntilAsync(async () =>
+        {
             found = [.. (await admin.QueryAsync(Parked))["parkedEvents"]!.AsArray().Where(x => (string)x!["stream"]! == stream)];
-        while (found.Count < Kinds.Length && !TestContext.Current.CancellationToken.IsCancellationRequested);
+            return found.Count >= Kinds.Length;
+        });
         Assert.Equal(Kinds, found.Select(x => (string)x!["consumer"]!).Order());
         Assert.All(found, x => Assert.Equal("order.unheard-of", (string)x!["type"]!));
         Assert.All(found, x => Assert.Contains("unknown to this version", (string)x!["reason"]!, StringComparison.Ordinal));
         Assert.Matches("crit: .*\n.*cannot apply the event.*order.unheard-of", site.Server.Output);
 
         // As if it had never been, for the other tests.
-        await site.Server.Kill9Async();
+        await site.Server.StopAsync();
         await site.Store.ExecuteAsync("delete from event where type = 'order.unheard-of'");
         await site.Store.ForgetConsumersAsync();
         await site.StartAsync();

@@ -18,7 +18,7 @@ public abstract class StuckConsumerScenarios(Site site)
         await site.Store.ExecuteOnConsumersAsync("alter table orleans_state rename to orleans_state_away");
         var orders = await WhileStuckAsync("uncounted", async order =>
         {
-            await Inboxes.UntilAsync(async () => await ItemsAsync(order) == 1);
+            await Polling.UntilAsync(async () => await ItemsAsync(order) == 1);
             Assert.NotEqual(0, await LagAsync());
         });
         await site.Store.ExecuteOnConsumersAsync("alter table orleans_state_away rename to orleans_state");
@@ -28,7 +28,7 @@ public abstract class StuckConsumerScenarios(Site site)
         orders.AddRange(await WhileStuckAsync("unasked", async _ => Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines)));
         await site.Store.ExecuteOnConsumersAsync("alter table feedback_item_away rename to feedback_item");
         foreach (var order in orders)
-            await Inboxes.UntilAsync(async () => await ItemsAsync(order) == 1);
+            await Polling.UntilAsync(async () => await ItemsAsync(order) == 1);
 
         async Task<int> LagAsync() => (int)(await manager.QueryAsync(Lag))["statistics"]!["lag"]!;
         async Task<int> ItemsAsync(string order) => (await service.QueryAsync(Item, new() { ["id"] = order }))["feedbackItems"]!["nodes"]!.AsArray().Count;

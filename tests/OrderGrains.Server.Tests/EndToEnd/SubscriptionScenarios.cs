@@ -121,7 +121,7 @@ public abstract class SubscriptionScenarios(Site site)
             ["--role", "CUSTOMER", "--subject", "notified", "--customer", customer],
         ];
         var inboxes = await Task.WhenAll(viewers.Select(async viewer => new ApiClient(site.Url, await site.TokenAsync(viewer))));
-        await Inboxes.UntilAsync(async () => (await inboxes[0].ToldAsync(order)).Count > 0);
+        await Polling.UntilAsync(async () => (await inboxes[0].ToldAsync(order)).Count > 0);
         var followers = await Task.WhenAll(viewers.Select(viewer => FollowAsync("notifications", viewer)));
         foreach (var follower in followers)
             await follower.NextAsync("following");

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using GraphQL.Types;
@@ -8,10 +8,10 @@ namespace OrderGrains.Server.GraphQL;
 /// <summary>Reads a variable's value from the request's JSON straight into CLR objects, by the rules of input coercion; nothing is built in between.</summary>
 internal abstract class InputReader
 {
-    private static readonly ConcurrentDictionary<IGraphType, InputReader> Readers = new(ReferenceEqualityComparer.Instance);
+    private static readonly ConditionalWeakTable<IGraphType, InputReader> Readers = []; // They end with their schema.
 
     /// <summary>The reader for a type of input.</summary>
-    public static InputReader For(IGraphType type) => Readers.GetOrAdd(type, static type => type switch
+    public static InputReader For(IGraphType type) => Readers.GetValue(type, static type => type switch
     {
         NonNullGraphType nonNull => new NonNullReader(For(nonNull.ResolvedType!)),
         ListGraphType list => new ListReader(For(list.ResolvedType!)),

@@ -1,0 +1,21 @@
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>Asking again until something is so.</summary>
+internal static class Polling
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Stands between two questions. Without it, whoever asks takes the processors from what is waited for; what the answer is does not depend on it.</summary>
+    /// <exception cref="OperationCanceledException">The test was cancelled.</exception>
+    public static Task PauseAsync() => Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    /// <summary>Looks until it is so.</summary>
+    public static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    /// <summary>Asks until it is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        while (!await holds())
+            await PauseAsync();
+    }
+}

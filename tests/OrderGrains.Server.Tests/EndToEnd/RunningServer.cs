@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+
+namespace OrderGrains.Server.Tests.EndToEnd;
+
+/// <summary>The program while it runs: a server or a command. It ends with the test, however that ends.</summary>
+public abstract class RunningServer : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+    private const string Ready = "Application started.";
+
+    private readonly ConcurrentQueue<string> output = new();
+    private readonly ConcurrentQueue<string> error = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Where the server listens.</summary>
+    public Uri Url => listening.Task.Result;
+
+    /// <summary>Everything that was written so far.</summary>
+    public string Output => string.Join('\n', output);
+
+    /// <summary>Everything that was written to standard error so far.</summary>
+    public string Error => string.Join('\n', error);
+
+    /// <summary>The exit code, once the program has ended and everything that it wrote was read.</summary>
+    public abstract Task<int> Exited { get; }
+
+    /// <summary>Whether the server has said that it has started.</summary>
+    public bool IsReady => ready.Task.IsCompleted;
+
+    /// <summary>What tests want of every server: nobody is too quick (how many requests one person may send has tests of its own), and a crowd is there to be decided on, not to be refused at the door.</summary>
+    protected static IReadOnlyDictionary<string, string> Patience { get; } = new Dictionary<string, string>
+    {
+        ["GraphQL:PersonRate"] = "1000000",
+        ["GraphQL:PersonBurst"] = "1000000",
+        ["GraphQL:RequestsAtOnce"] = "2000",
+        ["GraphQL:QueueAge"] = "00:00:05",
+    };
+
+    /// <summary>Returns when the server has said that it has started.</summary>
+    public async Task ReadyAsync()
+    {
+        if (await Task.WhenAny(ready.Task, Exited) != ready.Task)
+            throw new InvalidOperationException($"The server ended with {await Exited} before it was ready:\n{Output}\n{Error}");
+    }
+
+    /// <summary>Asks the program to end.</summary>
+    /// <returns>The exit code.</returns>
+    public abstract Task<int> StopAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    protected void HearError(string line) => error.Enqueue(line);
+
+    protected void Hear(string line)
+    {
+        output.Enqueue(line);
+        if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
+        if (line.Contains(Ready, StringComparison.Ordinal))
+            ready.TrySetResult();
+    }
+}
