@@ -60,6 +60,10 @@ internal static class Product
     /// <summary>The ids in the answer to a bulk.</summary>
     public static IEnumerable<string> BulkIds(JsonNode answer) => answer["data"]!["orderBulkSubmit"]!["results"]!.AsArray().Select(x => (string)x!["order"]!["id"]!);
 
+    /// <summary>Ways of running it, separated by bars: each with its environment variables, and <c>server=PATH</c> for another build.</summary>
+    public static IEnumerable<(string Way, Dictionary<string, string> Settings)> Ways(string text) => text.Split('|').Select(way =>
+        (way, way.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => x.Split('=', 2)).ToDictionary(x => x[0], x => x[1])));
+
     public static Task<ServerProcess> StartAsync(Options options, string connection, string directory, Dictionary<string, string>? more = null) =>
         ServerProcess.StartAsync("product", more?.GetValueOrDefault("server") ?? Repository.ServerDll(options), [], OnPostgres(connection, directory, more), directory);
 

@@ -4,7 +4,7 @@ using OrderGrains.Benchmarks.Measuring;
 
 namespace OrderGrains.Benchmarks;
 
-/// <summary>Reading: one order by its id, and a page of 50 orders with ten fields, each beside the baseline's.</summary>
+/// <summary>Reading: one order by its id, and a page of 50 orders with ten fields, each beside the baseline's; the product in different ways (<c>--product</c>, as for tuning).</summary>
 internal static class QueryBenchmark
 {
     private const double FillSeconds = 5;
@@ -17,8 +17,8 @@ internal static class QueryBenchmark
         var samples = Samples.Read(Repository.Data(options));
         var only = options.Text("only", "product,baseline").Split(',');
         List<Contestant> contestants = [];
-        if (only.Contains("product"))
-            contestants.AddRange(await ProductAsync(arena, samples));
+        foreach (var (way, settings) in only.Contains("product") ? Product.Ways(options.Text("product", "")) : [])
+            contestants.AddRange(await ProductAsync(arena, samples, way.Length == 0 ? "product" : way, settings));
         if (only.Contains("baseline"))
             contestants.AddRange(await BaselineAsync(arena, samples));
         await arena.RunByTurnsAsync(contestants);
@@ -27,10 +27,10 @@ internal static class QueryBenchmark
         return contestants.Sum(x => x.Windows.Sum(w => w.Failures)) == 0 ? 0 : 1;
     }
 
-    private static async Task<List<Contestant>> ProductAsync(Arena arena, string[] samples)
+    private static async Task<List<Contestant>> ProductAsync(Arena arena, string[] samples, string product, Dictionary<string, string> settings)
     {
-        var (server, token) = await arena.StartProductAsync();
-        await arena.RunAsync(new("filling the product", server, arena.Submissions("fill-product", samples.Select(x => Product.Request(token, Product.SubmitBody(x))))), 0, FillSeconds);
+        var (server, token) = await arena.StartProductAsync(settings);
+        await arena.RunAsync(new("filling the product", server, arena.Submissions($"fill {server.Port}", samples.Select(x => Product.Request(token, Product.SubmitBody(x))))), 0, FillSeconds);
         using var api = new Api(server, token);
         List<string> ids = [];
         List<string?> cursors = [null];
@@ -41,12 +41,12 @@ internal static class QueryBenchmark
             cursors.Add(Product.After(page));
         }
         Contestant Of(string name, IEnumerable<string> bodies, int times) =>
-            new(name, server, arena.Render(name, bodies.Select(x => Product.Request(token, x)), Product.RevisionField, times, Product.Error));
+            new($"{product}, {name}", server, arena.Render($"{name} {server.Port}", bodies.Select(x => Product.Request(token, x)), Product.RevisionField, times, Product.Error));
         return
         [
-            Of("product, order(id), ten fields", ids.Select(Product.OrderBody), 1),
-            Of("product, order(id), whole", ids.Select(Product.WholeOrderBody), 1),
-            Of("product, page of 50", cursors.SkipLast(1).Select(Product.PageBody), PageSize),
+            Of("order(id), ten fields", ids.Select(Product.OrderBody), 1),
+            Of("order(id), whole", ids.Select(Product.WholeOrderBody), 1),
+            Of("page of 50", cursors.SkipLast(1).Select(Product.PageBody), PageSize),
         ];
     }
 

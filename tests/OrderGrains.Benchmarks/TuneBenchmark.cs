@@ -34,9 +34,8 @@ internal static class TuneBenchmark
     private static async Task<List<Contestant>> ProductsAsync(Arena arena, Options options, IReadOnlyList<string> samples)
     {
         List<Contestant> contestants = [];
-        foreach (var way in options.Required("product").Split('|'))
+        foreach (var (way, settings) in Product.Ways(options.Required("product")))
         {
-            var settings = way.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => x.Split('=', 2)).ToDictionary(x => x[0], x => x[1]);
             var (server, token) = await arena.StartProductAsync(settings);
             var requests = options.Flag("bulk")
                 ? arena.Render($"way {contestants.Count}", samples.Chunk(Product.Bulk).Where(x => x.Length == Product.Bulk).Select(x => Product.Request(token, Product.BulkBody(x))), Product.Number, Product.Bulk, Product.Error)

@@ -3,7 +3,9 @@ using static OrderGrains.Server.Tests.EndToEnd.Polling;
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>What happens as time goes by and nobody does anything. The clocks are as short as clocks can be, so that it does.</summary>
-public abstract class DeadlineScenarios(Site site)
+/// <param name="site">Where.</param>
+/// <param name="kills">How often the server is killed.</param>
+public abstract class DeadlineScenarios(Site site, int kills)
 {
     private static readonly string[] Short = [.. QueueScenarios.AroundTheClock, "--Deadlines:Review=00:00:02", "--Deadlines:Escalation=00:00:01"];
 
@@ -64,7 +66,7 @@ public abstract class DeadlineScenarios(Site site)
     [Fact]
     public async Task What_falls_due_while_the_server_is_killed_again_and_again_happens_once_and_in_order()
     {
-        const int orders = 20, kills = 3;
+        const int orders = 20;
         await site.RestartAsProcessAsync(Short);
         var people = await PeopleAsync();
         await using var follower = NodeProcess.Start(
@@ -125,6 +127,6 @@ public abstract class DeadlineScenarios(Site site)
     private sealed record People(ApiClient Reviewer, ApiClient Manager, ApiClient Head, ApiClient Senior);
 }
 
-public sealed class DeadlinesOnSqlite(SqliteSite site) : DeadlineScenarios(site), IClassFixture<SqliteSite>;
+public sealed class DeadlinesOnSqlite(SqliteSite site) : DeadlineScenarios(site, kills: 1), IClassFixture<SqliteSite>;
 
-public sealed class DeadlinesOnPostgres(PostgresSite site) : DeadlineScenarios(site), IClassFixture<PostgresSite>;
+public sealed class DeadlinesOnPostgres(PostgresSite site) : DeadlineScenarios(site, kills: 3), IClassFixture<PostgresSite>;
