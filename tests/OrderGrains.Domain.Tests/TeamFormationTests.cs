@@ -165,6 +165,22 @@ public sealed class TeamFormationTests : OrderSpecification
     }
 
     [Fact]
+    public void A_proposal_that_no_longer_fits_the_team_is_not_confirmed_and_is_shown_to_be_blocked()
+    {
+        ImmutableArray<OrderEvent> proposed =
+            [.. Histories.Planning, new TeamMemberChanged(ProjectManager.Subject, Now, ProjectManager.Subject, new("new.pm", TeamRole.ProjectManager, ["leads"]), true, "the keys", "more to do")];
+        ImmutableArray<OrderEvent> overtaken =
+            [.. proposed, new TeamMemberChanged(DeptHead.Subject, Now, ProjectManager.Subject, new("other.pm", TeamRole.ProjectManager, ["leads"]), false, "the keys", "falls ill")];
+
+        Assert.True(Confirming(proposed).Allowed);
+        Assert.Equal([new Blocker(Contradiction, "person", "R4.1")], Confirming(overtaken).Blockers);
+        Given(overtaken).When(DeptHead, new ConfirmTeamMember("new.pm")).Refused(new Rejection.Invalid(Contradiction, "person", "one PROJECT_MANAGER", "R4.1"));
+
+        static NextAction Confirming(ImmutableArray<OrderEvent> history) =>
+            OrderRules.NextActions(Histories.Fold(history), DeptHead, Now, Policy).Single(action => action.Command == "orderTeamMemberConfirm");
+    }
+
+    [Fact]
     public void No_change_leaves_the_team_without_an_obligatory_role()
     {
         Given(Histories.Planning).When(DeptHead, Change(Tech.Subject, null, "the keys", "leaves"))

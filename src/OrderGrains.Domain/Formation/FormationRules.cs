@@ -34,7 +34,7 @@ public static class FormationSteps
         new(MemberChange, FormationJson.Default.ChangeTeamMember, ProjectManager | DepartmentHead, Formed)
         { Clause = Clause, Forward = true, Guards = [ManagerOrHead] },
         new("orderTeamMemberConfirm", FormationJson.Default.ConfirmTeamMember, Confirmers, Formed)
-        { Clause = Clause, Forward = true, Task = TaskKind.MemberApproval, While = HasProposal },
+        { Clause = Clause, Forward = true, Task = TaskKind.MemberApproval, While = HasProposal, Guards = [SomeProposalFits] },
     ];
 
     /// <summary>Whether a member waits for the head of the department.</summary>
@@ -50,6 +50,19 @@ public static class FormationSteps
     /// <summary>The guard of what only the order's own project manager does.</summary>
     internal static StepGuard OwnManager(string clause) => (order, actor) =>
         order.Roster.ProjectManager == actor.Subject ? null : new Rejection.RuleBroken(NotTheProjectManager, Clause: clause);
+
+    // The team may have changed since the proposals; one that still fits is enough.
+    private static Rejection? SomeProposalFits(Order order, Actor actor)
+    {
+        Rejection? unfit = null;
+        foreach (var member in order.Roster.Members.Where(member => member.Status == MemberStatus.Proposed))
+        {
+            if (FormationRules.Unfit(order.Roster, member) is not { } fault)
+                return null;
+            unfit ??= new Rejection.Invalid(fault.Code, "person", fault.Detail, Clause);
+        }
+        return unfit;
+    }
 
     private static Rejection? ManagerOrHead(Order order, Actor actor) => actor.IsAny(DepartmentHead) ? null : OwnManager(Clause)(order, actor);
 }
@@ -160,10 +173,14 @@ public static class FormationRules
             return Decision<OrderEvent>.Reject(own);
         if (Substitution.Fault(command.OnBehalfOf, command.StandsIn, Clause, who => FormationSteps.OwnPart(member, who), out var absent) is { } fault)
             return Decision<OrderEvent>.Reject(fault);
-        // The team may have changed since the proposal.
-        CheckRoles(RolesAfter(order.Roster, member.Replaces is { } left ? order.Roster.Find(left) : null, member.Role), "person", fields);
+        if (Unfit(order.Roster, member) is { } unfit)
+            fields.Fault(unfit.Code, "person", Clause, unfit.Detail);
         return fields.AnyFault ? Refuse(fields.Faults) : Accept(new TeamMemberConfirmed(actor.Subject, now, member.Person, absent));
     }
+
+    /// <summary>What would be wrong with the team's roles if a proposed member were confirmed now, since it may have changed after the proposal; null where nothing is.</summary>
+    public static (RejectionCode Code, string Detail)? Unfit(Roster roster, Member proposed) =>
+        FaultOf(RolesAfter(roster, proposed.Replaces is { } left ? roster.Find(left) : null, proposed.Role));
 
     private static AssignedDuties? Read(MemberForm form, StaffPresence presence, string path, FieldReader fields)
     {
@@ -183,11 +200,16 @@ public static class FormationRules
 
     private static void CheckRoles(List<TeamRole> roles, string path, FieldReader fields)
     {
+        if (FaultOf(roles) is { } fault)
+            fields.Fault(fault.Code, path, Clause, fault.Detail);
+    }
+
+    private static (RejectionCode Code, string Detail)? FaultOf(List<TeamRole> roles)
+    {
         var missing = Roster.Obligatory.Except(roles).Select(EnumCode<TeamRole>.Of).ToArray();
         if (missing.Length > 0)
-            fields.Fault(RoleMissing, path, Clause, string.Join(',', missing));
-        else if (roles.Count(role => role == TeamRole.ProjectManager) > 1)
-            fields.Fault(Contradiction, path, Clause, "one PROJECT_MANAGER");
+            return (RoleMissing, string.Join(',', missing));
+        return roles.Count(role => role == TeamRole.ProjectManager) > 1 ? (Contradiction, "one PROJECT_MANAGER") : null;
     }
 
     private static List<TeamRole> RolesAfter(Roster roster, Member? leaving, TeamRole? joining)
