@@ -112,6 +112,28 @@ public abstract class AssignmentScenarios(Site site)
         Assert.Equal("PENDING", Assert.Single(await desk.ReservationsAsync(team)).Status);
     }
 
+    /// <summary>Must refuse 26.</summary>
+    [Fact]
+    public async Task Nobody_approves_the_assignment_of_an_order_that_they_entered()
+    {
+        var entering = await site.AsAsync("entering", "SALES,ASSIGNMENT_APPROVER");
+        var form = SampleSubmissions.Order("assign-entered");
+        (form["platform"], form["externalReference"]) = (null, null);
+        form["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        var order = (string)(await entering.AcceptedAsync("orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = "assign-entered" }))["id"]!;
+        var reviewer = await site.AsAsync("reviewer", "ORDER_REVIEWER");
+        await reviewer.AcceptedAsync("orderReviewClaim", On(order));
+        await reviewer.AcceptedAsync("orderVerify", On(order));
+        var team = await desk.TeamAsync("entered", 40);
+        await (await desk.ManagerAsync()).AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, (string)(await desk.WeekAsync(team))["week"]!, 8, "free"));
+
+        var error = Assert.Single((await entering.OrderAsync("assignmentApprove", On(order)))["errors"]!.AsArray())!;
+
+        Assert.Equal(("SeparationOfDutiesError", "SOD_SELF_APPROVAL", "orderSubmit", "entering", "R3.2"),
+            ((string?)error["__typename"], (string?)error["code"], (string?)error["conflictingStep"], (string?)error["conflictingActor"], (string?)error["clause"]));
+        Assert.Equal("ASSIGNMENT_PENDING", await StatusAsync(order));
+    }
+
     [Fact]
     public async Task The_substitute_of_an_absent_approver_approves_and_both_are_recorded()
     {
