@@ -40,9 +40,11 @@ internal sealed class Clients
     /// <param name="areRationed">Whether they submit only as many orders as they are allowed, instead of as many as they can.</param>
     public static Clients Start(ServerCluster cluster, int clients, int seed, bool areRationed = false) => new(cluster, clients, seed, areRationed);
 
-    /// <summary>Allows more orders, all clients together.</summary>
+    /// <summary>Allows more orders, all clients together; what was finished before counts no more for <see cref="FinishAsync"/>.</summary>
     public void Allow(int orders)
     {
+        while (finished.Reader.TryRead(out _))
+            continue;
         for (var order = 0; order < orders; order++)
             allowed!.Writer.TryWrite(order);
     }

@@ -32,7 +32,7 @@ public sealed class KillScenarios
         foreach (var (victim, kill) in plan.Select((victim, kill) => (victim, kill)))
         {
             clients.Allow(OrdersOfKill);
-            await clients.FinishAsync(random.Next(OrdersOfKill / 2));
+            await clients.FinishAsync(1 + random.Next(OrdersOfKill / 2));
             var back = await KillAsync(victim, cluster, postgres, random);
             var killed = Stopwatch.GetTimestamp();
             var recovered = RecoveredAsync(clients, probes, kill);
