@@ -78,7 +78,7 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
         _metrics = ServiceProvider.GetRequiredService<ConsumerMetrics>();
         _metrics.Enter(kind, Partition, () => new(Checkpoint, _recordedAt));
         if (Checkpoint.Position < head)
-            CatchUp();
+            CatchUp(GivesWay ? Unattended : TimeSpan.Zero); // Who gives way first waits for somebody who may have woken it in order to deliver.
     }
 
     /// <inheritdoc/>
@@ -172,17 +172,25 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
 
     private bool GivesWay => ServiceProvider.GetServices<ConsumerKind>().Any(x => x.Name == kind && x.Pace.GivesWay);
 
-    /// <summary>Reads to the end of the journal by itself: nobody delivers what came while no activation was there to take it. Who gives way first waits for somebody who may
-    /// have woken it in order to deliver.</summary>
-    private void CatchUp()
+    /// <summary>Goes on from an earlier checkpoint, since the store has no more.</summary>
+    protected void GoBackTo(ConsumerCheckpoint stored)
     {
+        LogTakenBack(kind, Partition, Checkpoint.Position, stored.Position);
+        SetCheckpoint(stored);
+        CatchUp(TimeSpan.Zero);
+    }
+
+    /// <summary>Reads to the end of the journal by itself: nobody delivers what came while no activation was there to take it.</summary>
+    private void CatchUp(TimeSpan due)
+    {
+        _catchingUp?.Dispose();
         _catchingUp = this.RegisterGrainTimer(async cancellation =>
         {
             var page = await journal.ReadPartitionAsync(Partition, Checkpoint.Position, PageSize, cancellation);
             await GoOnAsync(page);
             if (page.Count < PageSize)
                 _catchingUp!.Dispose(); // It ticks only after it was made.
-        }, new GrainTimerCreationOptions(GivesWay ? Unattended : TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { Interleave = false, KeepAlive = true });
+        }, new GrainTimerCreationOptions(due, TimeSpan.FromMilliseconds(1)) { Interleave = false, KeepAlive = true });
     }
 
     private async Task FillAsync(long before)
@@ -269,6 +277,10 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     [LoggerMessage(4005, LogLevel.Critical,
         "What the {Kind} of partition {Partition} have stored is of version {Version}; this program knows {Known}. They wait for the newer program, and nothing of theirs is changed.")]
     private partial void LogNewer(string kind, int partition, int version, int known);
+
+    [LoggerMessage(4006, LogLevel.Warning,
+        "What the {Kind} of partition {Partition} had made of the events up to {Position} is stored up to {Stored} only, as after a crash of the database. It is made again.")]
+    private partial void LogTakenBack(string kind, int partition, long position, long stored);
 
     [LoggerMessage(4004, LogLevel.Warning, "The stream of {Kind}, partition {Partition}, reports a fault.")]
     private partial void LogStreamFault(Exception fault, string kind, int partition);

@@ -30,7 +30,11 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
     // What a crash of the database takes back is made again from the journal, position and effects alike: nobody waits for the disk.
     private const string Hurry = "set local synchronous_commit = off; ";
 
+    // Once nothing more is written, the last of it is made sure of, so that a crash is noticed also where no other event comes.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
     private int _version;
+    private IGrainTimer? _makingSure;
 
     /// <summary>What differs between the stores in statements.</summary>
     protected SqlDialect Dialect => tables.Dialect;
@@ -57,6 +61,7 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
             return ConsumerCheckpoint.Start;
         }
         _version = reader.GetInt32(2);
+        MakeSureLater();
         return new(reader.GetInt64(0), JsonSerializer.Deserialize(reader.GetString(1), ParkedEventsJson.Default.ImmutableArrayParkedEvent));
     }
 
@@ -78,13 +83,20 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
         return command;
     }
 
-    // The position comes first: its row is the lock that a second activation waits for.
     private async Task WriteAsync(ConsumerCheckpoint checkpoint, Func<DbTransaction, Task> write)
+    {
+        if (!await TryWriteAsync(checkpoint, write, Dialect == SqlDialect.Postgres ? Hurry : ""))
+            throw await LoseAsync();
+        MakeSureLater();
+    }
+
+    // The position comes first: its row is the lock that a second activation waits for.
+    private async Task<bool> TryWriteAsync(ConsumerCheckpoint checkpoint, Func<DbTransaction, Task> write, string manner)
     {
         using var turn = await tables.TurnAsync();
         await using var connection = await tables.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var command = Command(transaction, (Dialect == SqlDialect.Postgres ? Hurry : "") + (_version == 0 ? Insert : Update)))
+        await using (var command = Command(transaction, manner + (_version == 0 ? Insert : Update)))
         {
             Identify(command);
             Dialect.Add(command, "position", checkpoint.Position);
@@ -92,14 +104,51 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
             if (_version > 0)
                 Dialect.Add(command, "version", _version);
             if (await command.ExecuteNonQueryAsync() != 1)
-            {
-                DeactivateOnIdle(); // Another activation has written since, or this one did without hearing of it: the next finds how far it is.
-                throw new ConsumerOvertakenException(Kind, Partition);
-            }
+                return false;
         }
         await write(transaction);
         await transaction.CommitAsync();
         _version++;
+        return true;
+    }
+
+    // Another activation has written since, or this one did without hearing of it: the next finds how far it is. Or the store is behind this one, as after a crash of the
+    // database: then this one goes back.
+    private async Task<Exception> LoseAsync()
+    {
+        var known = _version;
+        var stored = await LoadAsync(CancellationToken.None);
+        if (_version > known)
+        {
+            DeactivateOnIdle();
+            return new ConsumerOvertakenException(Kind, Partition);
+        }
+        GoBackTo(stored);
+        return new EffectsTakenBackException(Kind, Partition, stored.Position);
+    }
+
+    private void MakeSureLater()
+    {
+        if (Dialect != SqlDialect.Postgres)
+            return;
+        _makingSure ??= this.RegisterGrainTimer(_ => MakeSureAsync(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = false });
+        _makingSure.Change(Quiet, Quiet);
+    }
+
+    // A write that waits for the disk: when it is there, so is everything before it.
+    private async Task MakeSureAsync()
+    {
+        try
+        {
+            if (await TryWriteAsync(Checkpoint, _ => Task.CompletedTask, manner: ""))
+                _makingSure!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan); // It ticks only after it was made.
+            else
+                await LoseAsync();
+        }
+        catch (DbException)
+        {
+            // The database is away, as others say louder; it is tried again.
+        }
     }
 
     private void Identify(DbCommand command)
@@ -112,6 +161,10 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
 /// <summary>Another activation of the consumer has gone on; nothing was written by this one.</summary>
 internal sealed class ConsumerOvertakenException(string kind, int partition)
     : Exception($"Another activation of the {kind} of partition {partition} has gone on; what this one had is applied there.");
+
+/// <summary>The store is behind the consumer, as after a crash of the database; nothing was written, and the consumer has gone back.</summary>
+internal sealed class EffectsTakenBackException(string kind, int partition, long position)
+    : Exception($"What the {kind} of partition {partition} had made of the events after {position} was taken back by the database, and is made again.");
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ImmutableArray<ParkedEvent>))]

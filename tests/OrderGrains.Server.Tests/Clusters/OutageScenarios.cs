@@ -9,6 +9,7 @@ namespace OrderGrains.Server.Tests.Clusters;
 public sealed class OutageScenarios
 {
     private const int Seed = 43;
+    private const int Crashes = 10;
     private static readonly string[] Questions =
     [
         """{"query":"{ statistics(from: \"2026-01\", to: \"2026-12\") { lag } }"}""",
@@ -54,5 +55,24 @@ public sealed class OutageScenarios
         Assert.Empty(clients.Codes.Keys.Except(Passing));
         Assert.All(cluster.Members, member => Assert.False(member.Process.Exited.IsCompleted));
         await Polling.UntilAsync(async () => await cluster.Members[0].HealthAsync("ready") == "ready\n");
+    }
+
+    [Fact]
+    public async Task What_a_crash_of_the_database_takes_back_of_that_which_nobody_waits_for_is_made_again_although_nothing_more_happens()
+    {
+        await using var postgres = await PostgresServer.CreateAsync("wal_writer_delay=10s"); // It stays in memory for long.
+        await using var cluster = await ServerCluster.StartAsync(postgres, 1);
+        var client = Clients.Start(cluster, 0, Seed);
+        var isTakenBack = false;
+        for (var crash = 0; crash < Crashes && !isTakenBack; crash++)
+        {
+            await client.CarryOutAsync("PLATFORM", "orderSubmit", Submission($"crash-{crash}"), new Random(Seed));
+            await ConsumedTables.AssertExactAsync(cluster);
+            await postgres.Kill9Async();
+            await postgres.StartAsync();
+            await ConsumedTables.AssertExactAsync(cluster);
+            isTakenBack = cluster.Members[0].Process.Output.Contains("as after a crash of the database", StringComparison.Ordinal);
+        }
+        Assert.True(isTakenBack); // Else nothing was shown.
     }
 }
