@@ -14,7 +14,7 @@ public sealed class GraphQLOptions
     /// <summary>How long the body of a request may take to come.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(15);
     /// <summary>How many requests are carried out at once: queries have seven tenths of these places at most, what begins something eight, what moves it on nine.</summary>
-    [Range(1, 1_000_000)] public int RequestsAtOnce { get; set; } = 160 * Environment.ProcessorCount;
+    [Range(1, 1_000_000)] public int RequestsAtOnce { get; set; } = 100 * Environment.ProcessorCount;
     /// <summary>How long the oldest command may have waited to be written before mutations are refused at the door: eight tenths of it where something begins, nine where it moves on, all of it where it ends.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan QueueAge { get; set; } = TimeSpan.FromMilliseconds(250);
     /// <summary>How many requests of more than 64 KB are carried out at once; the others wait with their bytes.</summary>
