@@ -45,7 +45,11 @@ public static class ServerHost
         var builder = CreateBuilder(args);
         if (log is not null)
             builder.Logging.ClearProviders().AddProvider(log);
-        using var logs = LoggerFactory.Create(logging => Show(logging.AddConfiguration(builder.Configuration.GetSection("Logging")), log));
+        using var logs = LoggerFactory.Create(logging =>
+        {
+            logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+            _ = log is null ? logging.AddConsole() : logging.AddProvider(log);
+        });
         var demo = DemoSetup.IsAsked(builder) ? new DemoClock(DemoHistory.FirstInstant(TimeProvider.System.GetUtcNow())) : null;
         await using var storage = await OpenAsync(builder, logs, demo?.OfJournal());
         if (demo is not null && await DemoSetup.IsMadeAsync(storage))
@@ -118,8 +122,6 @@ public static class ServerHost
         app.Services.GetRequiredService<Health>().Map(app);
         return app;
     }
-
-    private static void Show(ILoggingBuilder logging, ILoggerProvider? log) => _ = log is null ? logging.AddConsole() : logging.AddProvider(log);
 
     private static void AddOptions(IServiceCollection services)
     {
