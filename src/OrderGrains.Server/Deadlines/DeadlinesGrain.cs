@@ -150,7 +150,7 @@ internal sealed partial class DeadlinesGrain(
         }
         catch (ConsumerOvertakenException)
         {
-            GrainFactory.GetGrain<IDeadlinesGrain>(Partition).PositionAsync().Ignore(); // This activation ends, and its sweeper with it: the next one's begins.
+            // This activation ends, and its sweeper with it: the next one's begins.
         }
         catch (Exception fault)
         {

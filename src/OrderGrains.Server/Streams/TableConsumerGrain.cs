@@ -121,6 +121,7 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
         if (_version > known)
         {
             DeactivateOnIdle();
+            this.AsReference<IJournalConsumer>().CheckpointAsync().Ignore(); // Wakes the next, since what a consumer does by itself, such as sweeping, waits for no event.
             return new ConsumerOvertakenException(Kind, Partition);
         }
         GoBackTo(stored);
