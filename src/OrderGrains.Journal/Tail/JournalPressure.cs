@@ -11,16 +11,18 @@ public sealed class JournalPressure : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Func<bool> _isIdle;
+    private readonly TimeProvider _clock;
     private readonly ITimer _pausing;
     private readonly Lock _gate = new();
     private double _batch;              // a moving average of the batches' sizes
     private long _written;
+    private long _writtenAt;
 
     /// <param name="isIdle">Whether the journal has nothing to write.</param>
     /// <param name="clock">The time.</param>
     public JournalPressure(Func<bool> isIdle, TimeProvider clock)
     {
-        _isIdle = isIdle;
+        (_isIdle, _clock) = (isIdle, clock);
         _pausing = clock.CreateTimer(_ => OnPaused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -39,6 +41,9 @@ public sealed class JournalPressure : IDisposable
     /// <summary>How many appends were written since the beginning.</summary>
     public long Written => Volatile.Read(ref _written);
 
+    /// <summary>Whether something is written, or was a moment ago.</summary>
+    public bool IsWritten => Written > 0 && _clock.GetElapsedTime(Volatile.Read(ref _writtenAt)) < Pause;
+
     /// <summary>Raised when something was written, and when the pressure has gone. Whoever listens takes note, and no more: it is the lane's thread.</summary>
     public event Action? Changed;
 
@@ -50,6 +55,7 @@ public sealed class JournalPressure : IDisposable
         {
             Volatile.Write(ref _batch, _batch + ((appends - _batch) / BatchesLookedAt));
             Volatile.Write(ref _written, _written + appends);
+            Volatile.Write(ref _writtenAt, _clock.GetTimestamp());
         }
         Changed?.Invoke();
     }

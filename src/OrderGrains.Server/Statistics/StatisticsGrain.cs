@@ -26,7 +26,7 @@ internal sealed partial class StatisticsGrain(
     /// <inheritdoc/>
     public async Task<PartitionStatistics> ReadAsync(string from, string to)
     {
-        var months = KnownMonths.Where(month => string.CompareOrdinal(month, from) >= 0 && string.CompareOrdinal(month, to) <= 0).ToList();
+        var months = Current.Months.Where(month => string.CompareOrdinal(month, from) >= 0 && string.CompareOrdinal(month, to) <= 0).ToList();
         foreach (var month in months)
             await MonthAsync(month);
         return new(Checkpoint, months.ToDictionary(month => month, month => Of(month).Currencies.ToDictionary(x => x.Key, x => Copy(x.Value))));
@@ -73,7 +73,7 @@ internal sealed partial class StatisticsGrain(
             if (change.After?.Month != change.Before?.Month)
                 Count(change.After?.Month, recorded, change, checkpoint);
         }
-        _checkpoint.State = Current with { Position = checkpoint.Position, Parked = checkpoint.Parked, Months = [.. KnownMonths] };
+        _checkpoint.State = Current with { Position = checkpoint.Position, Parked = checkpoint.Parked };
         if (isLate || checkpoint.Position - _stored.Position >= UnstoredEvents)
             await StoreAsync();
     }
@@ -81,7 +81,7 @@ internal sealed partial class StatisticsGrain(
     /// <summary>Forgets everything; where that is broken off, the next loading goes on with it.</summary>
     protected override async Task ResetAsync()
     {
-        await StoreCheckpointAsync(StatisticsCheckpoint.Start with { Months = [.. KnownMonths] });
+        await StoreCheckpointAsync(StatisticsCheckpoint.Start with { Months = Current.Months });
         foreach (var month in Current.Months)
         {
             await MonthAsync(month);
@@ -93,8 +93,6 @@ internal sealed partial class StatisticsGrain(
     }
 
     private StatisticsCheckpoint Current => _checkpoint.State!; // Never null: reading leaves one, or the start is set.
-
-    private IEnumerable<string> KnownMonths => Current.Months.Union(_months.Keys);
 
     private StatisticsMonth Of(string month) => _months[month].State!; // Never null: loading leaves one, or a new one is set.
 
@@ -114,7 +112,8 @@ internal sealed partial class StatisticsGrain(
         await storage.ReadStateAsync(Name(name), this.GetGrainId(), month);
         if (!month.RecordExists)
             month.State = new StatisticsMonth();
-        _months.TryAdd(name, month);
+        if (_months.TryAdd(name, month) && !Current.Months.Contains(name))
+            _checkpoint.State = Current with { Months = Current.Months.Add(name) };
     }
 
     private async Task StoreAsync()

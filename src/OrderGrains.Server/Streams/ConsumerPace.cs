@@ -13,5 +13,5 @@ public sealed record ConsumerPace(TimeSpan Gather, int SliceEvents, int WrittenP
     /// <summary>Reads what there is: for what is cheap and waited for.</summary>
     public static readonly ConsumerPace Prompt = new(TimeSpan.Zero, 100, 0);
     /// <summary>Reads twice a second at most, and gives way to submissions: for what writes tables, and may lag behind a peak.</summary>
-    public static readonly ConsumerPace GivingWay = new(TimeSpan.FromMilliseconds(500), 500, 16);
+    public static readonly ConsumerPace GivingWay = new(TimeSpan.FromMilliseconds(500), 500, 64);
 }

@@ -4,13 +4,14 @@ namespace OrderGrains.Server.Streams;
 
 /// <summary>
 /// The turns in which a kind of consumer works in this process, one at a time: who follows the journal gives way to those who write it. While there is much to write, a turn comes
-/// only after so many times the events of the last one were written; else it comes at once. So a peak of submissions has the machine nearly for itself, and what lags is made up for
-/// when it ends.
+/// only after so many times the events of the last one were written; else it comes when there is a place for it (<see cref="ConsumerPlaces"/>). So a peak of submissions has the
+/// machine nearly for itself, and what lags is made up for when it ends.
 /// </summary>
 internal sealed class ConsumerTurns
 {
     private readonly int _writtenPerEvent;
     private readonly JournalPressure _pressure;
+    private readonly ConsumerPlaces _places;
     private readonly Lock _gate = new();
     private readonly Queue<TaskCompletionSource<Turn>> _waiting = [];
     private long _notBefore;
@@ -18,10 +19,11 @@ internal sealed class ConsumerTurns
 
     /// <param name="writtenPerEvent">How many events are written for each that is followed, while there is much to write.</param>
     /// <param name="pressure">Says how much there is to write; lives as long as the turns.</param>
-    public ConsumerTurns(int writtenPerEvent, JournalPressure pressure)
+    /// <param name="places">The places that all kinds share.</param>
+    public ConsumerTurns(int writtenPerEvent, JournalPressure pressure, ConsumerPlaces places)
     {
-        (_writtenPerEvent, _pressure) = (writtenPerEvent, pressure);
-        pressure.Changed += OnChanged;
+        (_writtenPerEvent, _pressure, _places) = (writtenPerEvent, pressure, places);
+        pressure.Changed += Grant;
     }
 
     /// <summary>Waits for a turn, in the order of asking.</summary>
@@ -30,26 +32,27 @@ internal sealed class ConsumerTurns
     {
         var asked = new TaskCompletionSource<Turn>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
-        {
             _waiting.Enqueue(asked);
-            Grant();
-        }
+        Grant();
         cancellation.UnsafeRegister(_ => asked.TrySetCanceled(cancellation), null); // Ends with the token's source, which is the waiting's own.
         return asked.Task;
     }
 
-    private void OnChanged()
+    /// <summary>Gives the turn to whoever is next, if it may be given.</summary>
+    internal void Grant()
     {
         lock (_gate)
-            Grant();
-    }
-
-    private void Grant()
-    {
-        if (_isTaken || (_pressure.IsHigh && _pressure.Written < _notBefore))
-            return;
-        while (!_isTaken && _waiting.TryDequeue(out var next))
-            _isTaken = next.TrySetResult(new Turn(this)); // False if it was cancelled meanwhile.
+        {
+            while (_waiting.TryPeek(out var first) && first.Task.IsCompleted) // It was cancelled.
+                _waiting.Dequeue();
+            if (_isTaken || _waiting.Count == 0 || (_pressure.IsHigh && _pressure.Written < _notBefore) || !_places.TryTake(this))
+                return;
+            while (!_isTaken && _waiting.TryDequeue(out var next))
+                _isTaken = next.TrySetResult(new Turn(this));
+            if (_isTaken)
+                return;
+        }
+        _places.GiveBack();
     }
 
     private void Return(int events)
@@ -58,8 +61,9 @@ internal sealed class ConsumerTurns
         {
             _isTaken = false;
             _notBefore = _pressure.Written + ((long)events * _writtenPerEvent);
-            Grant();
         }
+        _places.GiveBack();
+        Grant();
     }
 
     /// <summary>A turn; whoever has it works.</summary>

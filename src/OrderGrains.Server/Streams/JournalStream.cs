@@ -19,6 +19,7 @@ internal static class JournalStream
         where TConsumer : IJournalConsumer
     {
         silo.Services.TryAddSingleton(services => JournalPressure.On(services.GetRequiredService<IJournal>(), services.GetRequiredService<TimeProvider>()));
+        silo.Services.TryAddSingleton(services => ConsumerPlaces.Of(services.GetRequiredService<JournalPressure>()));
         silo.Services.TryAddSingleton<JournalTail>();
         silo.Services.TryAddSingleton<ConsumerMetrics>();
         silo.Services.AddSingleton(services => new ConsumerKind(kind, pace, partition => services.GetRequiredService<IGrainFactory>().GetGrain<TConsumer>(partition)));
@@ -50,7 +51,7 @@ internal sealed class SteadyBackoff : IMessageDeliveryBackoffProvider, IQueueRea
 
 /// <summary>The provider of one kind of consumer: a queue for each partition, read from the journal's tail.</summary>
 internal sealed class JournalQueueAdapterFactory<TConsumer>(
-    string kind, ConsumerPace pace, IJournal journal, JournalPressure pressure, JournalTail tail, IGrainFactory grains, ConsumerMetrics metrics, TimeProvider clock, ILogger<SimpleQueueCache> logger)
+    string kind, ConsumerPace pace, IJournal journal, JournalPressure pressure, ConsumerPlaces places, JournalTail tail, IGrainFactory grains, ConsumerMetrics metrics, TimeProvider clock, ILogger<SimpleQueueCache> logger)
     : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache, IStreamQueueMapper
     where TConsumer : IJournalConsumer
 {
@@ -58,7 +59,7 @@ internal sealed class JournalQueueAdapterFactory<TConsumer>(
     private const int CachedSlices = 20;
 
     private readonly QueueId[] _queues = [.. Enumerable.Range(0, journal.Partitions).Select(partition => QueueId.GetQueueId(kind, (uint)partition, (uint)partition))];
-    private readonly ConsumerTurns? _turns = pace.GivesWay ? new ConsumerTurns(pace.WrittenPerEvent, pressure) : null;
+    private readonly ConsumerTurns? _turns = pace.GivesWay ? new ConsumerTurns(pace.WrittenPerEvent, pressure, places) : null;
 
     public string Name => kind;
     public bool IsRewindable => false;                  // where to begin is the consumer's stored position, nobody else's token

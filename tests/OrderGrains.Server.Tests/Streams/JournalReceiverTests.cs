@@ -15,7 +15,7 @@ public sealed class JournalReceiverTests : IAsyncLifetime
     {
         _followed = await FollowedJournal.OpenAsync(partitions: 1);
         _metrics = new(_followed.Tail, TimeProvider.System);
-        var turns = new ConsumerTurns(writtenPerEvent: 16, _followed.Pressure);
+        var turns = new ConsumerTurns(writtenPerEvent: 16, _followed.Pressure, new ConsumerPlaces(1, _followed.Pressure));
         _receiver = new("search", 0, new ConsumerPace(TimeSpan.Zero, 100, 16), turns, _followed.Tail, _consumer, _metrics, TimeProvider.System);
     }
 
