@@ -23,7 +23,7 @@ internal static class FollowBenchmark
 
     public static async Task<int> RunAsync(Options options)
     {
-        var only = options.Text("only", "delay,idle,rebuild").Split(',');
+        var only = options.Text("only", "delay,idle,rebuild,kinds").Split(',');
         await using var arena = await Arena.OpenAsync(options);
         var rows = new List<string[]>();
         if (only.Contains("idle"))
@@ -32,6 +32,8 @@ internal static class FollowBenchmark
             rows.AddRange(await DelayAsync(options, arena));
         if (only.Contains("rebuild"))
             rows.AddRange(await RebuildAsync(options, arena, options.Number("events", 1_000_000)));
+        if (only.Contains("kinds"))
+            rows.AddRange(await FollowKinds.RunAsync(options, arena, options.Number("orders", 50_000)));
         Report.Heading("Following the journal", arena, ["From recording to counting: by the server's own histogram, of every event; recording comes before the commit. Load: an open loop at 80 % of the peak of a closed one."]);
         Report.Table([["", "value"], .. rows]);
         return 0;

@@ -53,13 +53,14 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>How to connect; pooling is left as Npgsql has it.</summary>
     public string ConnectionString(string database = "postgres") => $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Include Error Detail=true";
 
-    /// <summary>Creates an empty database and returns how to connect to it.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Creates a database and returns how to connect to it.</summary>
+    /// <param name="template">The database that it is a copy of; by default it is empty.</param>
+    public async Task<string> CreateDatabaseAsync(string template = "template1")
     {
         var name = $"test_{Interlocked.Increment(ref databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString() + ";Pooling=false");
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await using var create = new NpgsqlCommand($"create database {name} template {template}", connection);
         await create.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }

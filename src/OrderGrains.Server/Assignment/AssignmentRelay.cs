@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json.Serialization;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
@@ -26,31 +25,17 @@ internal sealed record TeamMessage(TeamId Team, TeamCommand Command, string By);
 
 /// <summary>
 /// Books a team's capacity when its assignment is approved, and gives it back when that is rejected or the order is cancelled. Each message carries the event that it comes from
-/// as its key, so a team that hears of it twice does it once. How far it is, is stored with the messages, and seldom between them: there is little to read again.
+/// as its key, so a team that hears of it twice does it once.
 /// </summary>
 [GrainType("assignment-relay"), ImplicitStreamSubscription(AssignmentSetup.Kind), PartitionPlacement]
 internal sealed partial class AssignmentRelay(
     IJournal journal, EventNames names, TeamCommands teams, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock, ILogger<AssignmentRelay> logger)
-    : ConsumerGrain<TeamMessage>(AssignmentSetup.Kind, journal, clock, logger), IAssignmentRelay
+    : RepeatableConsumerGrain<TeamMessage>(AssignmentSetup.Kind, journal, storage, clock, logger), IAssignmentRelay
 {
-    private const int UnstoredEvents = 5_000;
-    private const string StateName = "assignment-relay/checkpoint";
-
     // Of all of an order's events, these are about capacity.
     private static readonly FrozenSet<string> Types =
         new[] { typeof(AssignmentApproved), typeof(AssignmentRejected), typeof(OrderCancelled) }
             .Select(type => OrderCatalog.Events.Single(contract => contract.Type == type).Name).ToFrozenSet();
-
-    private readonly GrainState<RelayCheckpoint> _stored = new(RelayCheckpoint.Start);
-
-    /// <inheritdoc/>
-    protected override async Task<ConsumerCheckpoint> LoadAsync(CancellationToken cancellation)
-    {
-        await storage.ReadStateAsync(StateName, this.GetGrainId(), _stored);
-        if (!_stored.RecordExists)
-            _stored.State = RelayCheckpoint.Start;
-        return new(Stored.Position, Stored.Parked);
-    }
 
     /// <inheritdoc/>
     protected override TeamMessage? Read(RecordedEvent recorded)
@@ -67,7 +52,7 @@ internal sealed partial class AssignmentRelay(
     }
 
     /// <inheritdoc/>
-    protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, TeamMessage Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
+    protected override async Task TellAsync(IReadOnlyList<(RecordedEvent Recorded, TeamMessage Effect)> effects)
     {
         foreach (var (recorded, message) in effects)
         {
@@ -76,42 +61,8 @@ internal sealed partial class AssignmentRelay(
             if (await teams.CallAsync(message.Team, call, message.Command, new Actor(message.By, Roles.None)) is not Outcome<Team, Rejection>.Accepted)
                 LogRefused(message.Team.Value, recorded.Stream.Value, recorded.Version);
         }
-        if (effects.Count > 0 || isLate || checkpoint.Parked != Checkpoint.Parked || checkpoint.Position - Stored.Position >= UnstoredEvents)
-            await StoreAsync(new RelayCheckpoint(checkpoint.Position, checkpoint.Parked));
-    }
-
-    /// <inheritdoc/>
-    protected override Task ResetAsync() => StoreAsync(RelayCheckpoint.Start);
-
-    private RelayCheckpoint Stored => _stored.State!; // Never null: reading leaves one, or the start is set.
-
-    private async Task StoreAsync(RelayCheckpoint checkpoint)
-    {
-        _stored.State = checkpoint;
-        try
-        {
-            await storage.WriteStateAsync(StateName, this.GetGrainId(), _stored);
-        }
-        catch (InconsistentStateException)
-        {
-            DeactivateOnIdle(); // Another activation has stored since: it is the one that goes on.
-            throw;
-        }
     }
 
     [LoggerMessage(4121, LogLevel.Error, "Team {Team} refuses what became of order {Order} at version {Version}.")]
     private partial void LogRefused(Guid team, Guid order, int version);
 }
-
-/// <summary>How far a partition's relay is, as stored.</summary>
-/// <param name="Position">The position of the last event that was applied or parked.</param>
-/// <param name="Parked">What is parked.</param>
-public sealed record RelayCheckpoint(long Position, System.Collections.Immutable.ImmutableArray<ParkedEvent> Parked)
-{
-    /// <summary>Before the first event.</summary>
-    public static readonly RelayCheckpoint Start = new(0, []);
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(RelayCheckpoint))]
-internal sealed partial class AssignmentRelayJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Assignment;
@@ -14,7 +13,6 @@ internal static class AssignmentSetup
     /// <param name="pace">How they follow.</param>
     public static ISiloBuilder AddAssignment(this ISiloBuilder silo, ConsumerPace pace)
     {
-        silo.Services.AddGrainState(AssignmentRelayJson.Default);
         return silo.AddJournalStream<IAssignmentRelay>(Kind, pace);
     }
 }

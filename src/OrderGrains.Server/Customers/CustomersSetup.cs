@@ -1,4 +1,3 @@
-using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Customers;
@@ -15,7 +14,6 @@ internal static class CustomersSetup
     public static ISiloBuilder AddCustomers(this ISiloBuilder silo, ConsumerPace pace)
     {
         silo.Services.AddSingleton<CustomerIntake>();
-        silo.Services.AddGrainState(CustomersStateJson.Default);
         return silo.AddJournalStream<ICustomersGrain>(Kind, pace);
     }
 }

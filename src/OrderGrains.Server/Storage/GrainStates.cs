@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Storage;
@@ -12,10 +13,10 @@ public static class GrainStates
     /// <summary>The name of the storage, for the attribute.</summary>
     public const string Storage = "state";
 
-    /// <summary>Declares the types of a grain's state.</summary>
+    /// <summary>Declares the types of a grain's state; twice is as good as once.</summary>
     /// <param name="services">The server's services.</param>
     /// <param name="context">A generated context that has the types.</param>
-    public static IServiceCollection AddGrainState(this IServiceCollection services, JsonSerializerContext context) => services.AddSingleton(context);
+    public static void AddGrainState(this IServiceCollection services, JsonSerializerContext context) => services.TryAddEnumerable(ServiceDescriptor.Singleton(context));
 
     /// <summary>Adds the storage.</summary>
     /// <param name="silo">The silo.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
 using Orleans.Internal;
 using Orleans.Providers.Streams.Common;
 using Orleans.Runtime.Providers;
@@ -22,6 +23,7 @@ internal static class JournalStream
         silo.Services.TryAddSingleton(services => ConsumerPlaces.Of(services.GetRequiredService<JournalPressure>()));
         silo.Services.TryAddSingleton<JournalTail>();
         silo.Services.TryAddSingleton<ConsumerMetrics>();
+        silo.Services.AddGrainState(ConsumerStateJson.Default);
         silo.Services.AddSingleton(services => new ConsumerKind(kind, pace, partition => services.GetRequiredService<IGrainFactory>().GetGrain<TConsumer>(partition)));
         return silo.AddPersistentStreams(kind, (services, name) => ActivatorUtilities.CreateInstance<JournalQueueAdapterFactory<TConsumer>>(services, name, pace), stream =>
         {

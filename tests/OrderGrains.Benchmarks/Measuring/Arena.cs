@@ -75,6 +75,13 @@ internal sealed class Arena : IAsyncDisposable
 
     public Task<string> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
 
+    /// <summary>Copies a database that nobody is connected to.</summary>
+    public Task<string> CopyDatabaseAsync(string connection)
+    {
+        NpgsqlConnection.ClearAllPools();
+        return postgres.CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(connection).Database!); // Every database of an arena has its name.
+    }
+
     public ProcessGroup Postmaster => postmaster!;
     public string WorkingDirectory => directory.FullName;
 
