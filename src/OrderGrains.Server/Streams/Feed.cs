@@ -61,9 +61,13 @@ public abstract partial class Feed<TRecord, T>(IOptions<GraphQLOptions> options,
     public async ValueTask<FeedReader<TRecord, T>> FollowAsync(JournalPlace? after, FeedInterest<T> interest, CancellationToken cancellation)
     {
         var reader = new FeedReader<TRecord, T>(this, interest, cancellation);
-        var now = await reader.JoinAsync();
         if (after is null)
-            return reader.StartAt(now);
+        {
+            var begin = new JournalPlace(await HeadsAsync(cancellation)); // Not where the feed is: it tells of what was recorded some moments ago.
+            await reader.JoinAsync();
+            return reader.StartAt(begin);
+        }
+        var now = await reader.JoinAsync();
         if (!after.IsWithin(now) && !after.IsWithin(new JournalPlace(await HeadsAsync(cancellation))))
             throw new ApiException(ErrorCodes.BadUserInput, "The cursor is beyond the end of the journal.");
         if (interest.Records is null && after.EventsTo(now) > options.Value.MaxReplayedEvents)

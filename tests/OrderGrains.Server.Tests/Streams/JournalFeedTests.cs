@@ -80,6 +80,20 @@ public sealed class JournalFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_begins_now_is_not_told_of_what_was_recorded_before_though_the_feed_has_not_come_to_it()
+    {
+        await _feed.FollowAsync(null, Everything, _leaving.Token);   // Keeps the feed reading.
+        var goOn = _feed.HoldUp();
+        await AppendAsync(Records);
+        await using var events = Events(await _feed.FollowAsync(null, Everything, _leaving.Token));
+        var next = await AppendAsync(1);
+        goOn.SetResult();
+
+        var told = Assert.Single(await TakeAsync(events, 1)).News;
+        Assert.Equal(next, (told.Stream, told.Version));
+    }
+
+    [Fact]
     public async Task A_subscriber_of_one_record_comes_back_however_long_it_was_away_and_others_do_not()
     {
         var start = new JournalPlace(await _followed.Journal.HeadsAsync(_leaving.Token));
@@ -188,14 +202,24 @@ public sealed class JournalFeedTests : IAsyncLifetime
         : JournalFeed<RecordedEvent>(journal, tail, Options.Create(options), TimeProvider.System, NullLogger.Instance)
     {
         private int _eventsRead;
+        private Task _goesOn = Task.CompletedTask;
 
         public int EventsRead => Volatile.Read(ref _eventsRead);
 
-        protected internal override ValueTask<IReadOnlyList<RecordedEvent?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
+        /// <summary>Lets it read no event until it may go on.</summary>
+        public TaskCompletionSource HoldUp()
         {
+            var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _goesOn = goOn.Task;
+            return goOn;
+        }
+
+        protected internal override async ValueTask<IReadOnlyList<RecordedEvent?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
+        {
+            await _goesOn.WaitAsync(cancellation);
             Interlocked.Add(ref _eventsRead, page.Count);
             return page.FirstOrDefault(recorded => recorded.Event.Type == "of.the-future") is { } unknown
-                ? throw new UnknownEventException(unknown.Event.Type, unknown.Event.Schema) : new(page);
+                ? throw new UnknownEventException(unknown.Event.Type, unknown.Event.Schema) : page;
         }
 
         protected override void AddTopics(RecordedEvent news, List<Topic> topics) => topics.Add(new Topic(TopicKind.Record, news.Stream));
