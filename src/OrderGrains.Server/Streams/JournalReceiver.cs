@@ -37,7 +37,7 @@ internal sealed class JournalReceiver(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, cancellationToken);
         try
         {
-            _reader ??= tail.Follow(partition, await consumer.PositionAsync().WaitAsync(ending.Token));
+            _reader ??= await FollowAsync(ending.Token);
             if (_underway is { } slice)
                 await EndTurnAsync(slice, ending.Token);
             if (pace.Gather - clock.GetElapsedTime(_readAt) is { Ticks: > 0 } left)
@@ -70,6 +70,13 @@ internal sealed class JournalReceiver(
         _ending.Dispose();
     }
 
+    private async Task<TailReader> FollowAsync(CancellationToken ending)
+    {
+        var position = await consumer.PositionAsync().WaitAsync(ending);
+        ending.ThrowIfCancellationRequested();
+        return tail.Follow(partition, position);
+    }
+
     private async Task<JournalSlice> ReadAsync(TailReader reader, CancellationToken ending)
     {
         if (turns is null)
@@ -81,6 +88,7 @@ internal sealed class JournalReceiver(
             var events = await reader.ReadAsync(pace.SliceEvents, ending);
             turn.Events = events.Count;
             (_turn, _underway) = (turn, new(kind, partition, events));
+            ending.ThrowIfCancellationRequested(); // Who shuts down gives back the turn that it sees: one that came in the same moment would be nobody's, and all wait for it.
             return _underway;
         }
         catch

@@ -9,14 +9,15 @@ public sealed class JournalReceiverTests : IAsyncLifetime
     private readonly Consumer _consumer = new();
     private FollowedJournal _followed = null!;   // set by InitializeAsync, before any test
     private ConsumerMetrics _metrics = null!;   // set by InitializeAsync, before any test
+    private ConsumerTurns _turns = null!;   // set by InitializeAsync, before any test
     private JournalReceiver _receiver = null!;   // set by InitializeAsync, before any test
 
     public async ValueTask InitializeAsync()
     {
         _followed = await FollowedJournal.OpenAsync(partitions: 1);
         _metrics = new(_followed.Tail, TimeProvider.System);
-        var turns = new ConsumerTurns(writtenPerEvent: 16, _followed.Pressure, new ConsumerPlaces(1, _followed.Pressure));
-        _receiver = new("search", 0, new ConsumerPace(TimeSpan.Zero, 100, 16), turns, _followed.Tail, _consumer, _metrics, TimeProvider.System);
+        _turns = new ConsumerTurns(writtenPerEvent: 16, _followed.Pressure, new ConsumerPlaces(1, _followed.Pressure));
+        _receiver = Receiver();
     }
 
     public async ValueTask DisposeAsync()
@@ -44,6 +45,27 @@ public sealed class JournalReceiverTests : IAsyncLifetime
         Assert.Equal((stream, token), (first.StreamId, first.SequenceToken));   // The stream still asks what it has delivered where it stood.
     }
 
+    [Fact]
+    public async Task A_turn_that_comes_as_the_reading_ends_is_left_to_others()
+    {
+        await AppendAsync();
+        using var known = _followed.Tail.Follow(0, 0);
+        await known.ReadAsync(1, TestContext.Current.CancellationToken);
+        var others = await _turns.TakeAsync(TestContext.Current.CancellationToken);
+        var (ending, steps) = (Receiver(), new Steps());
+        var reading = Task.Factory.StartNew(() => ending.GetQueueMessagesAsync(1), TestContext.Current.CancellationToken, TaskCreationOptions.None, steps).Unwrap();
+        steps.Go();
+
+        others.Dispose();                       // It is the reading's turn now, which goes on only after the end.
+        await ending.Shutdown(TimeSpan.Zero);
+        steps.Go();
+
+        Assert.Empty(await reading);
+        Assert.True(_turns.TakeAsync(TestContext.Current.CancellationToken).IsCompleted);
+    }
+
+    private JournalReceiver Receiver() => new("search", 0, new ConsumerPace(TimeSpan.Zero, 100, 16), _turns, _followed.Tail, _consumer, _metrics, TimeProvider.System);
+
     private async Task<JournalSlice> ReadAsync() => Assert.IsType<JournalSlice>(Assert.Single(await _receiver.GetQueueMessagesAsync(1)));
 
     private async Task AppendAsync()
@@ -68,5 +90,21 @@ public sealed class JournalReceiverTests : IAsyncLifetime
             Asked.TrySetResult();
             return Applied.Task;
         }
+    }
+
+    /// <summary>Runs what there is to run when it is told to, as a stream has a thread of its own at times.</summary>
+    private sealed class Steps : TaskScheduler
+    {
+        private readonly Queue<Task> _next = [];
+
+        public void Go()
+        {
+            while (_next.TryDequeue(out var task))
+                TryExecuteTask(task);
+        }
+
+        protected override void QueueTask(Task task) => _next.Enqueue(task);
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+        protected override IEnumerable<Task> GetScheduledTasks() => _next;
     }
 }
