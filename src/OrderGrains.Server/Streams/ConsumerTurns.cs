@@ -12,6 +12,7 @@ internal sealed class ConsumerTurns
     private readonly int _writtenPerEvent;
     private readonly JournalPressure _pressure;
     private readonly ConsumerPlaces _places;
+    private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly Queue<TaskCompletionSource<Turn>> _waiting = [];
     private long _notBefore;
@@ -20,9 +21,10 @@ internal sealed class ConsumerTurns
     /// <param name="writtenPerEvent">How many events are written for each that is followed, while there is much to write.</param>
     /// <param name="pressure">Says how much there is to write; lives as long as the turns.</param>
     /// <param name="places">The places that all kinds share.</param>
-    public ConsumerTurns(int writtenPerEvent, JournalPressure pressure, ConsumerPlaces places)
+    /// <param name="clock">The time.</param>
+    public ConsumerTurns(int writtenPerEvent, JournalPressure pressure, ConsumerPlaces places, TimeProvider clock)
     {
-        (_writtenPerEvent, _pressure, _places) = (writtenPerEvent, pressure, places);
+        (_writtenPerEvent, _pressure, _places, _clock) = (writtenPerEvent, pressure, places, clock);
         pressure.Changed += Grant;
     }
 
@@ -41,18 +43,20 @@ internal sealed class ConsumerTurns
     /// <summary>Gives the turn to whoever is next, if it may be given.</summary>
     internal void Grant()
     {
+        Turn turn;
         lock (_gate)
         {
             while (_waiting.TryPeek(out var first) && first.Task.IsCompleted) // It was cancelled.
                 _waiting.Dequeue();
             if (_isTaken || _waiting.Count == 0 || (_pressure.IsHigh && _pressure.Written < _notBefore) || !_places.TryTake(this))
                 return;
+            turn = new Turn(this);
             while (!_isTaken && _waiting.TryDequeue(out var next))
-                _isTaken = next.TrySetResult(new Turn(this));
+                _isTaken = next.TrySetResult(turn);
             if (_isTaken)
                 return;
         }
-        _places.GiveBack();
+        turn.LeavePlace(); // Nobody waits any more.
     }
 
     private void Return(int events)
@@ -62,14 +66,23 @@ internal sealed class ConsumerTurns
             _isTaken = false;
             _notBefore = _pressure.Written + ((long)events * _writtenPerEvent);
         }
-        _places.GiveBack();
         Grant();
     }
 
-    /// <summary>A turn; whoever has it works.</summary>
-    internal sealed class Turn(ConsumerTurns turns) : IDisposable
+    /// <summary>A turn; whoever has it works. Its place is given to others after a moment in any case: whoever takes longer waits, as a rule, and does not work.</summary>
+    internal sealed class Turn : IDisposable
     {
+        private static readonly TimeSpan LongestPlace = TimeSpan.FromMilliseconds(100);
+        private readonly ConsumerTurns _turns;
+        private readonly ITimer _leaving;
+        private int _hasLeft;
         private int _isOver;
+
+        public Turn(ConsumerTurns turns)
+        {
+            _turns = turns;
+            _leaving = turns._clock.CreateTimer(static turn => ((Turn)turn!).LeavePlace(), this, LongestPlace, Timeout.InfiniteTimeSpan);
+        }
 
         /// <summary>How many events the work is about.</summary>
         public int Events { get; set; }
@@ -77,8 +90,16 @@ internal sealed class ConsumerTurns
         /// <inheritdoc/>
         public void Dispose()
         {
+            LeavePlace();
             if (Interlocked.Exchange(ref _isOver, 1) == 0)
-                turns.Return(Events);
+                _turns.Return(Events);
+        }
+
+        internal void LeavePlace()
+        {
+            _leaving.Dispose();
+            if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+                _turns._places.GiveBack();
         }
     }
 }

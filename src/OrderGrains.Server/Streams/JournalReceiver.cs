@@ -18,7 +18,7 @@ internal sealed class JournalReceiver(
     string kind, int partition, ConsumerPace pace, ConsumerTurns? turns, JournalTail tail, IJournalConsumer consumer, ConsumerMetrics metrics, TimeProvider clock) : IQueueAdapterReceiver
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan UpgradePause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UpgradePause = TimeSpan.FromSeconds(10), LongestTurn = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _ending = new();
     private TailReader? _reader;
     private ConsumerTurns.Turn? _turn;
@@ -98,7 +98,7 @@ internal sealed class JournalReceiver(
         }
     }
 
-    // One slice at a time is on its way to a consumer. One that is stuck keeps its turn no longer than it may be waited for, since the other partitions wait for theirs.
+    // One slice at a time is on its way to a consumer. One that is stuck, or whose server does not answer, keeps its turn no longer than it may be waited for: all others wait for it.
     private async Task EndTurnAsync(JournalSlice slice, CancellationToken ending)
     {
         var position = slice.Events[^1].Position;
@@ -106,8 +106,12 @@ internal sealed class JournalReceiver(
         {
             try
             {
-                if (await consumer.ReachAsync(position).WaitAsync(ending))
+                if (await consumer.ReachAsync(position).WaitAsync(LongestTurn, clock, ending))
                     _underway = null;
+            }
+            catch (TimeoutException)
+            {
+                // It is asked again, without a turn.
             }
             finally
             {

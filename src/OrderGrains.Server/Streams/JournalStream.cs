@@ -61,7 +61,7 @@ internal sealed class JournalQueueAdapterFactory<TConsumer>(
     private const int CachedSlices = 20;
 
     private readonly QueueId[] _queues = [.. Enumerable.Range(0, journal.Partitions).Select(partition => QueueId.GetQueueId(kind, (uint)partition, (uint)partition))];
-    private readonly ConsumerTurns? _turns = pace.GivesWay ? new ConsumerTurns(pace.WrittenPerEvent, pressure, places) : null;
+    private readonly ConsumerTurns? _turns = pace.GivesWay ? new ConsumerTurns(pace.WrittenPerEvent, pressure, places, clock) : null;
 
     public string Name => kind;
     public bool IsRewindable => false;                  // where to begin is the consumer's stored position, nobody else's token

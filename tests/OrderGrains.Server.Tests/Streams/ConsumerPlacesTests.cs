@@ -17,7 +17,7 @@ public sealed class ConsumerPlacesTests : IDisposable
         var places = new ConsumerPlaces(1, _pressure);
         (_search, _deadlines, _feedback) = (Kind(), Kind(), Kind());
 
-        ConsumerTurns Kind() => new(writtenPerEvent: 16, _pressure, places);
+        ConsumerTurns Kind() => new(writtenPerEvent: 16, _pressure, places, _clock);
     }
 
     public void Dispose() => _pressure.Dispose();
@@ -58,6 +58,24 @@ public sealed class ConsumerPlacesTests : IDisposable
         Assert.False(second.IsCompleted);
         between.Dispose();
         (await second).Dispose();
+    }
+
+    [Fact]
+    public async Task A_kind_whose_consumer_waits_leaves_its_place_to_others_after_a_moment()
+    {
+        _pressure.Note(appends: 1);
+        using var stuck = await Ask(_search);
+        var (next, deadlines) = (Ask(_search), Ask(_deadlines));
+
+        for (var time = 0; time < 100; time += 25)
+        {
+            Assert.False(deadlines.IsCompleted);
+            _clock.Advance(TimeSpan.FromMilliseconds(25));
+            _pressure.Note(appends: 1);
+        }
+
+        (await deadlines).Dispose();
+        Assert.False(next.IsCompleted); // One at a time of each kind all the same.
     }
 
     [Fact]

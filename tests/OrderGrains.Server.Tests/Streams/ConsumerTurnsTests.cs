@@ -16,7 +16,7 @@ public sealed class ConsumerTurnsTests : IDisposable
     public ConsumerTurnsTests()
     {
         _pressure = new(() => _isIdle, _clock);
-        _turns = new(WrittenPerEvent, _pressure, new ConsumerPlaces(1, _pressure));
+        _turns = new(WrittenPerEvent, _pressure, new ConsumerPlaces(1, _pressure), _clock);
     }
 
     public void Dispose() => _pressure.Dispose();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using OrderGrains.Journal;
 using OrderGrains.Server.Streams;
 
@@ -16,7 +17,7 @@ public sealed class JournalReceiverTests : IAsyncLifetime
     {
         _followed = await FollowedJournal.OpenAsync(partitions: 1);
         _metrics = new(_followed.Tail, TimeProvider.System);
-        _turns = new ConsumerTurns(writtenPerEvent: 16, _followed.Pressure, new ConsumerPlaces(1, _followed.Pressure));
+        _turns = new ConsumerTurns(writtenPerEvent: 16, _followed.Pressure, new ConsumerPlaces(1, _followed.Pressure), TimeProvider.System);
         _receiver = Receiver();
     }
 
@@ -46,6 +47,25 @@ public sealed class JournalReceiverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_consumer_that_does_not_answer_keeps_its_turn_for_two_seconds_at_most()
+    {
+        var clock = new FakeTimeProvider();
+        var receiver = Receiver(clock);
+        await AppendAsync();
+        await receiver.GetQueueMessagesAsync(1, TestContext.Current.CancellationToken);
+        var reading = receiver.GetQueueMessagesAsync(1, TestContext.Current.CancellationToken);
+        await _consumer.Asked.Task;
+        var others = _turns.TakeAsync(TestContext.Current.CancellationToken);
+        Assert.False(others.IsCompleted);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await others;
+
+        await receiver.Shutdown(TimeSpan.Zero);
+        Assert.Empty(await reading);
+    }
+
+    [Fact]
     public async Task A_turn_that_comes_as_the_reading_ends_is_left_to_others()
     {
         await AppendAsync();
@@ -64,7 +84,8 @@ public sealed class JournalReceiverTests : IAsyncLifetime
         Assert.True(_turns.TakeAsync(TestContext.Current.CancellationToken).IsCompleted);
     }
 
-    private JournalReceiver Receiver() => new("search", 0, new ConsumerPace(TimeSpan.Zero, 100, 16), _turns, _followed.Tail, _consumer, _metrics, TimeProvider.System);
+    private JournalReceiver Receiver(TimeProvider? clock = null) =>
+        new("search", 0, new ConsumerPace(TimeSpan.Zero, 100, 16), _turns, _followed.Tail, _consumer, _metrics, clock ?? TimeProvider.System);
 
     private async Task<JournalSlice> ReadAsync() => Assert.IsType<JournalSlice>(Assert.Single(await _receiver.GetQueueMessagesAsync(1)));
 
