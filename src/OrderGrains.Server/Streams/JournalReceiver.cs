@@ -93,6 +93,7 @@ internal sealed class JournalReceiver(
         }
         catch
         {
+            _underway = null; // It goes to nobody, so that nobody may be waited for to apply it; the consumer fills the gap.
             turn.Dispose();
             throw;
         }
