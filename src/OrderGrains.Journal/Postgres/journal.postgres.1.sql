@@ -98,12 +98,13 @@ begin
     left join lateral (select x.fingerprint from idempotency x where x.stream = c.stream and x.key = c.key limit 1) i on true;
   end if;
 
-  -- 3. Decide, number the winners only (positions stay gapless), write.
+  -- 3. Decide, number the winners only (positions stay gapless), write. Elements are taken by subscript: unnest would copy every array into a table of its own first.
   return query with
   c as materialized (
-    select c.*, coalesce(h.version, 0) as cur, c.known is null and coalesce(h.version, 0) = c.expected as wins
-    from unnest(c_partition, c_stream, c_expected, c_events, c_command, known_fingerprints) with ordinality c(p, stream, expected, n, command, known, ord)
-    left join lateral (select e.version from event e where e.stream = c.stream order by e.version desc limit 1) h on true),
+    select c.ord, c_partition[c.ord] as p, c_expected[c.ord] as expected, c_events[c.ord] as n, known_fingerprints[c.ord] as known, coalesce(h.version, 0) as cur,
+      known_fingerprints[c.ord] is null and coalesce(h.version, 0) = c_expected[c.ord] as wins
+    from generate_series(1, cardinality(c_stream)) c(ord)
+    left join lateral (select e.version from event e where e.stream = c_stream[c.ord] order by e.version desc limit 1) h on true),
   last as materialized (
     select x.p, coalesce((select e.position from event e where e.partition = x.p order by e.position desc limit 1), 0) as pos
     from (select distinct c.p from c) x),
@@ -112,13 +113,13 @@ begin
     from c join last on last.p = c.p),
   ev as (
     insert into event
-    select d.p, d.base + e.seq, d.stream, d.expected + e.seq, e.type, e.schema, d.command, e.recorded, e.payload, e.sealed, e.key_id, e.facts, e.fingerprint, e.hash
-    from unnest(e_command, e_seq, e_type, e_schema, e_recorded, e_payload, e_sealed, e_key_id, e_facts, e_fingerprint, e_hash)
-      e(command, seq, type, schema, recorded, payload, sealed, key_id, facts, fingerprint, hash)
-    join d on d.ord = e.command
+    select d.p, d.base + e_seq[e], c_stream[d.ord], d.expected + e_seq[e], e_type[e], e_schema[e], c_command[d.ord], e_recorded[e], e_payload[e], e_sealed[e], e_key_id[e],
+      e_facts[e], e_fingerprint[e], e_hash[e]
+    from generate_series(1, cardinality(e_command)) e
+    join d on d.ord = e_command[e]
     where d.wins)
-  select d.ord, d.base, d.cur, d.known is not null,
-    coalesce(d.known, case when not d.wins and d.expected = 0 then (select e.fingerprint from event e where e.stream = d.stream and e.version = 1) end)
+  select d.ord::bigint, d.base, d.cur, d.known is not null,
+    coalesce(d.known, case when not d.wins and d.expected = 0 then (select e.fingerprint from event e where e.stream = c_stream[d.ord] and e.version = 1) end)
   from d order by d.ord;
 
   -- 4. The keys of what was written.

@@ -57,7 +57,8 @@ create table order_number (
   next bigint not null
 );
 
--- The arrays are element-aligned with the batch; winners are the ordinals of the commands that were written.
+-- The arrays are element-aligned with the batch; winners are the ordinals of the commands that were written. Elements are taken by subscript: unnest would copy every array
+-- into a table of its own first.
 create function write_rows_v1(
   winners bigint[],
   o_stream uuid[], o_version int[], o_status text[], o_number text[], o_platform text[], o_customer_id uuid[],
@@ -70,42 +71,39 @@ begin
   if o_stream is not null then
     -- A new order has no row yet: it is spared the search for one.
     insert into order_row
-    select r.stream, r.version, r.status, r.number, r.platform, r.customer_id, r.created_at, r.updated_at, r.card
-    from unnest(o_stream, o_version, o_status, o_number, o_platform, o_customer_id, o_created_at, o_updated_at, o_card)
-      with ordinality r(stream, version, status, number, platform, customer_id, created_at, updated_at, card, ord)
-    where r.version = 1 and r.ord = any(winners);
+    select o_stream[r], o_version[r], o_status[r], o_number[r], o_platform[r], o_customer_id[r], o_created_at[r], o_updated_at[r], o_card[r]
+    from unnest(winners) r
+    where o_version[r] = 1;
   end if;
   if 1 < any(o_version) then
     insert into order_row
-    select r.stream, r.version, r.status, r.number, r.platform, r.customer_id, r.created_at, r.updated_at, r.card
-    from unnest(o_stream, o_version, o_status, o_number, o_platform, o_customer_id, o_created_at, o_updated_at, o_card)
-      with ordinality r(stream, version, status, number, platform, customer_id, created_at, updated_at, card, ord)
-    where r.version > 1 and r.ord = any(winners)
+    select o_stream[r], o_version[r], o_status[r], o_number[r], o_platform[r], o_customer_id[r], o_created_at[r], o_updated_at[r], o_card[r]
+    from unnest(winners) r
+    where o_version[r] > 1
     on conflict (stream) do update set
       version = excluded.version, status = excluded.status, number = excluded.number, platform = excluded.platform, customer_id = excluded.customer_id,
       updated_at = excluded.updated_at, card = excluded.card;
   end if;
   if c_stream is not null then
     insert into customer_row
-    select r.stream, r.version, r.leads_to, r.blocked_since, r.created_at, r.updated_at
-    from unnest(c_stream, c_version, c_leads_to, c_blocked_since, c_created_at, c_updated_at)
-      with ordinality r(stream, version, leads_to, blocked_since, created_at, updated_at, ord)
-    where r.stream is not null and r.ord = any(winners)
+    select c_stream[r], c_version[r], c_leads_to[r], c_blocked_since[r], c_created_at[r], c_updated_at[r]
+    from unnest(winners) r
+    where c_stream[r] is not null
     on conflict (stream) do update set
       version = excluded.version, leads_to = excluded.leads_to, blocked_since = excluded.blocked_since, updated_at = excluded.updated_at;
   end if;
   if t_stream is not null then
     insert into team_row
-    select r.stream, r.version, r.name, r.department
-    from unnest(t_stream, t_version, t_name, t_department) with ordinality r(stream, version, name, department, ord)
-    where r.stream is not null and r.ord = any(winners)
+    select t_stream[r], t_version[r], t_name[r], t_department[r]
+    from unnest(winners) r
+    where t_stream[r] is not null
     on conflict (stream) do update set version = excluded.version, name = excluded.name, department = excluded.department;
   end if;
   if s_stream is not null then
     insert into staff_row
-    select r.stream, r.version, r.subject, r.substituted_until
-    from unnest(s_stream, s_version, s_subject, s_substituted_until) with ordinality r(stream, version, subject, substituted_until, ord)
-    where r.stream is not null and r.ord = any(winners)
+    select s_stream[r], s_version[r], s_subject[r], s_substituted_until[r]
+    from unnest(winners) r
+    where s_stream[r] is not null
     on conflict (stream) do update set version = excluded.version, subject = excluded.subject, substituted_until = excluded.substituted_until;
   end if;
   return 1;
