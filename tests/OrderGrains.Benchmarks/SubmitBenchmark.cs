@@ -10,6 +10,7 @@ internal static class SubmitBenchmark
     private const string ProductName = "product, one order";
     private const string BulkName = "product, bulk of 100";
     private const string BaselineName = "baseline, one order";
+    private const string PooledName = "baseline without multiplexing";
 
     public static async Task<int> RunAsync(Options options)
     {
@@ -23,7 +24,7 @@ internal static class SubmitBenchmark
 
     private static async Task<List<Contestant>> ContestantsAsync(Arena arena, Options options)
     {
-        var only = options.Text("only", "product,bulk,baseline,empty").Split(',');
+        var only = options.Text("only", "product,bulk,baseline,pooled,empty").Split(',');
         var samples = Samples.Read(Repository.Data(options));
         var contestants = new List<Contestant>();
         // Each on a database of its own: what one has written is no burden to the other.
@@ -38,12 +39,14 @@ internal static class SubmitBenchmark
             var bulks = samples.Chunk(Product.Bulk).Where(x => x.Length == Product.Bulk).Select(x => Product.Request(token, Product.BulkBody(x)));
             contestants.Add(new(BulkName, server, arena.Render(BulkName, bulks, Product.Number, Product.Bulk, Product.Error), Product.Bulk));
         }
+        if (only.Contains("pooled"))
+            contestants.Add(Baseline(PooledName, await arena.StartBaselineAsync("--multiplexing off --pool 32")));
         if (only.Intersect(["baseline", "check", "empty"]).Any())
         {
             var server = await arena.StartBaselineAsync();
             var token = BaselineServer.Token();
             if (only.Contains("baseline"))
-                contestants.Add(new(BaselineName, server, arena.Render(BaselineName, samples.Select(x => RequestTemplate.Post("/orders", token, x)), Product.Number, 1, Product.Error)));
+                contestants.Add(Baseline(BaselineName, server));
             if (only.Contains("check"))
                 contestants.Add(new("baseline, checked only", server, arena.Render("checked", samples.Select(x => RequestTemplate.Post("/orders/check", token, x)), Product.Number, 1, Product.Error)));
             if (only.Contains("empty"))
@@ -51,6 +54,9 @@ internal static class SubmitBenchmark
                     contestants.Add(new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post(path, token, x)), "", 0, null)));
         }
         return contestants;
+
+        Contestant Baseline(string name, ServerProcess server) =>
+            new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post("/orders", BaselineServer.Token(), x)), Product.Number, 1, Product.Error));
     }
 
     // Half of the baseline's peak for both, twice each, by turns.
@@ -88,18 +94,19 @@ internal static class SubmitBenchmark
 
     private static void Ratios(List<Contestant> contestants)
     {
-        if (contestants.Find(x => x.Name == BaselineName) is not { } baseline || contestants.Where(x => x.Name is ProductName or BulkName).ToList() is not { Count: > 0 } products)
-            return;
-        Report.Table(
-        [
-            ["to the baseline, window by window", "orders/s", "CPU"],
-            .. products.Select(p => new[]
+        var baselines = contestants.Where(x => x.Name is BaselineName or PooledName).ToList();
+        var ratios =
+            from baseline in baselines
+            from product in contestants.Where(x => x.Name is ProductName or BulkName)
+            let windows = product.Windows.Zip(baseline.Windows)
+            select new[]
             {
-                p.Name,
-                Report.Spread(p.Windows.Zip(baseline.Windows, (a, b) => Report.Rate(p, a) / Report.Rate(baseline, b)), "0.00"),
-                Report.Spread(p.Windows.Zip(baseline.Windows, (a, b) => Total(p, a) / Total(baseline, b)), "0.00"),
-            }),
-        ]);
+                Report.Invariant($"{product.Name}, to the {baseline.Name}"),
+                Report.Spread(windows.Select(x => Report.Rate(product, x.First) / Report.Rate(baseline, x.Second)), "0.00"),
+                Report.Spread(windows.Select(x => Total(product, x.First) / Total(baseline, x.Second)), "0.00"),
+            };
+        if (ratios.Any())
+            Report.Table([["window by window", "orders/s", "CPU"], .. ratios]);
     }
 
     private static double Total(Contestant contestant, LoadResult window) => Report.Cpu(contestant, window, "server") + Report.Cpu(contestant, window, "postgres");
