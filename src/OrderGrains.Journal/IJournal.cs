@@ -36,6 +36,12 @@ public interface IJournal
     /// <summary>Reads a page of a partition's events, in the order of positions. Nothing is ever committed below a position that was read.</summary>
     ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long afterPosition, int limit, CancellationToken cancellation);
 
+    /// <summary>Reads a page of each of several partitions in one round trip; within a partition in the order of positions.</summary>
+    /// <param name="places">The partitions, each once, with the position after which its page begins.</param>
+    /// <param name="limit">How many events of a partition at most.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation);
+
     /// <summary>The last position of every partition; 0 where it is empty.</summary>
     ValueTask<long[]> HeadsAsync(CancellationToken cancellation);
 

@@ -58,6 +58,7 @@ internal static class DecisionCost
         public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) => throw new NotSupportedException();
         public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int afterVersion, int limit, CancellationToken cancellation) => throw new NotSupportedException();
         public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long afterPosition, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation) => throw new NotSupportedException();
         public ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => throw new NotSupportedException();
         public ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation) => throw new NotSupportedException();
         public ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation) => throw new NotSupportedException();

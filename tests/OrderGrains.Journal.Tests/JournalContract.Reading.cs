@@ -33,6 +33,18 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task Pages_of_several_partitions_come_in_one_reading_each_with_its_own_beginning_and_limit()
+    {
+        foreach (var partition in new[] { 2, 5, 7 })
+            await AppendAsync(Sample.Append(Sample.NewStreamsOf(partition, Journal.Partitions).First(), events: 5));
+
+        var read = await Journal.ReadPartitionsAsync([(7, 3), (2, 0), (5, 5), (6, 0)], 3, Cancellation);
+
+        Assert.Equal([(2, 1L), (2, 2L), (2, 3L), (7, 4L), (7, 5L)], read.Select(x => (x.Partition, x.Position)).OrderBy(x => x.Partition));
+        Assert.Equivalent((await Journal.ReadPartitionAsync(7, 3, 3, Cancellation))[0], read.First(x => x.Partition == 7), strict: true);
+    }
+
+    [Fact]
     public async Task A_page_has_its_limit_and_goes_on_after_a_version()
     {
         var stream = Sample.NewStream();

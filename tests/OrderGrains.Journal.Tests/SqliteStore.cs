@@ -87,6 +87,7 @@ public sealed class SqliteStore : IJournalStore
         public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) => journal.LoadAsync(streams, fold, cancellation);
         public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int after, int limit, CancellationToken cancellation) => journal.ReadStreamAsync(stream, after, limit, cancellation);
         public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long after, int limit, CancellationToken cancellation) => journal.ReadPartitionAsync(partition, after, limit, cancellation);
+        public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation) => journal.ReadPartitionsAsync(places, limit, cancellation);
         public ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => journal.HeadsAsync(cancellation);
         public ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation) => journal.FindKeyAsync(stream, key, cancellation);
         public ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation) => journal.WriteSnapshotAsync(snapshot, cancellation);

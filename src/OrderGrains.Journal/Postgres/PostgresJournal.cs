@@ -92,6 +92,10 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         _reader.ReadPartitionAsync(partition, afterPosition, limit, cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation) =>
+        _reader.ReadPartitionsAsync(places, limit, cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => _reader.HeadsAsync(cancellation);
 
     /// <inheritdoc/>

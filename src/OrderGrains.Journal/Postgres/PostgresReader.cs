@@ -24,6 +24,11 @@ internal sealed class PostgresReader(NpgsqlDataSource source, int partitions)
         """;
     private const string Stream = $"select {Columns} from event where stream = $1 and version > $2 order by version limit $3";
     private const string Partition = $"select {Columns} from event where partition = $1 and position > $2 order by position limit $3";
+    private const string Places = $"""
+        select {Columns} from unnest($1, $2) place(partition, after)
+        cross join lateral (select * from event x where x.partition = place.partition and x.position > place.after order by x.position limit $3) e
+        order by place.partition, e.position
+        """;
     private const string Heads = """
         select coalesce((select position from event e where e.partition = p order by position desc limit 1), 0) from generate_series(0, $1 - 1) p order by p
         """;
@@ -61,6 +66,10 @@ internal sealed class PostgresReader(NpgsqlDataSource source, int partitions)
     public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long afterPosition, int limit, CancellationToken cancellation) =>
         EventsAsync(Partition, cancellation, new NpgsqlParameter<short> { TypedValue = checked((short)partition) }, new NpgsqlParameter<long> { TypedValue = afterPosition },
             new NpgsqlParameter<int> { TypedValue = limit });
+
+    public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation) =>
+        EventsAsync(Places, cancellation, new NpgsqlParameter<short[]> { TypedValue = [.. places.Select(x => checked((short)x.Partition))] },
+            new NpgsqlParameter<long[]> { TypedValue = [.. places.Select(x => x.After)] }, new NpgsqlParameter<int> { TypedValue = limit });
 
     public async ValueTask<long[]> HeadsAsync(CancellationToken cancellation)
     {

@@ -93,6 +93,10 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         Read<IReadOnlyList<RecordedEvent>>(connection => SqliteEvents.ReadPartition(connection, partition, afterPosition, limit));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation) =>
+        Read<IReadOnlyList<RecordedEvent>>(connection => [.. places.SelectMany(place => SqliteEvents.ReadPartition(connection, place.Partition, place.After, limit))]);
+
+    /// <inheritdoc/>
     public ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => Read(connection =>
     {
         var heads = new long[Partitions];

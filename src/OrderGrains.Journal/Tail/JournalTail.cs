@@ -3,14 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace OrderGrains.Journal;
 
 /// <summary>
-/// The newest events, in memory, for all who follow the journal in this process. What this process writes gets here as it is acknowledged; what others write is found by one
-/// query, ten times a second. Only a follower that is far behind reads the store by itself.
+/// The newest events, in memory, for all who follow the journal in this process. What this process writes gets here as it is acknowledged; what others write is found by
+/// asking the store, ten times a second and where it stands between what this process writes. Only a follower that is far behind reads the store by itself.
 /// </summary>
 public sealed partial class JournalTail : IAsyncDisposable
 {
     private const int PageSize = 500;
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TellPeriod = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan GapPeriod = TimeSpan.FromMilliseconds(25);
 
     private readonly IJournal _journal;
     private readonly JournalPressure _pressure;
@@ -112,7 +113,7 @@ public sealed partial class JournalTail : IAsyncDisposable
         {
             try
             {
-                await Task.WhenAny(_gap.Task, Task.Delay(PollPeriod, _clock, _stopping.Token));
+                await NextPollAsync();
                 _gap = Signal();
                 if (_partitions.Any(x => x.IsFollowed))
                     await ReadNewAsync();
@@ -134,18 +135,31 @@ public sealed partial class JournalTail : IAsyncDisposable
         }
     }
 
+    // Where several processes write, nearly every batch comes after something of the others': while there is much of it, what one asks the store for is gathered.
+    private async Task NextPollAsync()
+    {
+        if (_pressure.IsHigh)
+            await Task.Delay(GapPeriod, _clock, _stopping.Token);
+        await Task.WhenAny(_gap.Task, Task.Delay(_pressure.IsHigh ? PollPeriod - GapPeriod : PollPeriod, _clock, _stopping.Token));
+    }
+
     private async ValueTask ReadNewAsync()
     {
         var heads = await _journal.HeadsAsync(_stopping.Token);
         Volatile.Write(ref _heads, heads);
+        var places = new List<(int Partition, long After)>();
         for (var partition = 0; partition < heads.Length; partition++)
         {
             var tail = _partitions[partition];
             if (!tail.IsFollowed || tail.Head is not { } known || heads[partition] - known > PageSize)
                 tail.JumpTo(heads[partition]);
             else if (heads[partition] > known)
-                tail.Add(await _journal.ReadPartitionAsync(partition, known, PageSize, _stopping.Token));
+                places.Add((partition, known));
         }
+        if (places.Count == 0)
+            return;
+        foreach (var events in (await _journal.ReadPartitionsAsync(places, PageSize, _stopping.Token)).GroupBy(x => x.Partition))
+            _partitions[events.Key].Add(events);
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

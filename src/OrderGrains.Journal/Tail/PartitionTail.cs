@@ -71,7 +71,7 @@ internal sealed class PartitionTail(JournalPressure pressure)
     }
 
     /// <summary>Adds what was read: events of the partition in their order.</summary>
-    public void Add(IReadOnlyList<RecordedEvent> events)
+    public void Add(IEnumerable<RecordedEvent> events)
     {
         lock (_gate)
         {
