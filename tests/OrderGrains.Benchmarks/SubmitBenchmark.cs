@@ -27,6 +27,7 @@ internal static class SubmitBenchmark
         var only = options.Text("only", "product,bulk,baseline,pooled,empty").Split(',');
         var samples = Samples.Read(Repository.Data(options));
         var contestants = new List<Contestant>();
+        var baselineToken = BaselineServer.Token();
         // Each on a database of its own: what one has written is no burden to the other.
         if (only.Contains("product"))
         {
@@ -44,19 +45,18 @@ internal static class SubmitBenchmark
         if (only.Intersect(["baseline", "check", "empty"]).Any())
         {
             var server = await arena.StartBaselineAsync();
-            var token = BaselineServer.Token();
             if (only.Contains("baseline"))
                 contestants.Add(Baseline(BaselineName, server));
             if (only.Contains("check"))
-                contestants.Add(new("baseline, checked only", server, arena.Render("checked", samples.Select(x => RequestTemplate.Post("/orders/check", token, x)), Product.Number, 1, Product.Error)));
+                contestants.Add(new("baseline, checked only", server, arena.Render("checked", samples.Select(x => RequestTemplate.Post("/orders/check", baselineToken, x)), Product.Number, 1, Product.Error)));
             if (only.Contains("empty"))
                 foreach (var (name, path) in new[] { ("empty endpoint", "/empty"), ("empty endpoint with bearer check", "/empty-authorized") })
-                    contestants.Add(new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post(path, token, x)), "", 0, null)));
+                    contestants.Add(new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post(path, baselineToken, x)), "", 0, null)));
         }
         return contestants;
 
         Contestant Baseline(string name, ServerProcess server) =>
-            new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post("/orders", BaselineServer.Token(), x)), Product.Number, 1, Product.Error));
+            new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post("/orders", baselineToken, x)), Product.Number, 1, Product.Error));
     }
 
     // Half of the baseline's peak for both, twice each, by turns.
@@ -94,9 +94,8 @@ internal static class SubmitBenchmark
 
     private static void Ratios(List<Contestant> contestants)
     {
-        var baselines = contestants.Where(x => x.Name is BaselineName or PooledName).ToList();
-        var ratios =
-            from baseline in baselines
+        string[][] ratios = [..
+            from baseline in contestants.Where(x => x.Name is BaselineName or PooledName)
             from product in contestants.Where(x => x.Name is ProductName or BulkName)
             let windows = product.Windows.Zip(baseline.Windows)
             select new[]
@@ -104,8 +103,8 @@ internal static class SubmitBenchmark
                 Report.Invariant($"{product.Name}, to the {baseline.Name}"),
                 Report.Spread(windows.Select(x => Report.Rate(product, x.First) / Report.Rate(baseline, x.Second)), "0.00"),
                 Report.Spread(windows.Select(x => Total(product, x.First) / Total(baseline, x.Second)), "0.00"),
-            };
-        if (ratios.Any())
+            }];
+        if (ratios.Length > 0)
             Report.Table([["window by window", "orders/s", "CPU"], .. ratios]);
     }
 

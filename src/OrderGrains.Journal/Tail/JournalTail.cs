@@ -4,7 +4,7 @@ namespace OrderGrains.Journal;
 
 /// <summary>
 /// The newest events, in memory, for all who follow the journal in this process. What this process writes gets here as it is acknowledged; what others write is found by
-/// asking the store, ten times a second and where it stands between what this process writes. Only a follower that is far behind reads the store by itself.
+/// asking the store, ten times a second, and sooner when this process writes after something that it has not seen. Only a follower that is far behind reads the store by itself.
 /// </summary>
 public sealed partial class JournalTail : IAsyncDisposable
 {
@@ -138,9 +138,9 @@ public sealed partial class JournalTail : IAsyncDisposable
     // Where several processes write, nearly every batch comes after something of the others': while there is much of it, what one asks the store for is gathered.
     private async Task NextPollAsync()
     {
-        if (_pressure.IsHigh)
-            await Task.Delay(GapPeriod, _clock, _stopping.Token);
-        await Task.WhenAny(_gap.Task, Task.Delay(_pressure.IsHigh ? PollPeriod - GapPeriod : PollPeriod, _clock, _stopping.Token));
+        var gathered = _pressure.IsHigh ? GapPeriod : TimeSpan.Zero;
+        await Task.Delay(gathered, _clock, _stopping.Token);
+        await Task.WhenAny(_gap.Task, Task.Delay(PollPeriod - gathered, _clock, _stopping.Token));
     }
 
     private async ValueTask ReadNewAsync()
