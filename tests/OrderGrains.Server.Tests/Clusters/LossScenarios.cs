@@ -28,7 +28,7 @@ public sealed class LossScenarios(PostgresCluster postgres)
         await Task.WhenAll(clients);
 
         Assert.Equal(0, exit);
-        Assert.DoesNotContain("   at ", leaves.Process.Output + leaves.Process.Error);
+        leaves.Process.AssertFaultless();
         Assert.Empty(load.Failed);
         Assert.Equal(1L, await cluster.QueryAsync("select count(*) from orleans_member where status = 3"));
     }
