@@ -5,6 +5,7 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Streams;
 using OrderGrains.Server.Teams;
@@ -32,7 +33,7 @@ internal sealed class DemoHistory(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await RegisterAsync();
+        await RegisterAsync(cancellationToken);
         for (var month = 0; month < DemoStory.Months; month++)
         {
             var monday = BeginOfWeek(_first.UtcDateTime.Date.AddDays(DaysInMonth * month));
@@ -42,7 +43,7 @@ internal sealed class DemoHistory(
             await FollowAsync(WritesJournal, cancellationToken);
         }
         DemoClock.SetInstant(clock.Following.AddHours(StartHour));
-        await EnterAsync(DemoPeople.Last);
+        await EnterAsync(DemoPeople.Last, cancellationToken);
         await FollowAsync(_ => true, cancellationToken);
         clock.Standing = null;
     }
@@ -56,29 +57,31 @@ internal sealed class DemoHistory(
 
     private static string TeamKeyOf(int team) => TeamKey + (team + 1).ToString(CultureInfo.InvariantCulture);
 
-    private async Task RegisterAsync()
+    private async Task RegisterAsync(CancellationToken cancellation)
     {
         DemoClock.SetInstant(_first.AddHours(StartHour));
-        await Task.WhenAll(DemoPeople.All.Select(EnterAsync));
-        await Task.WhenAll(Enumerable.Range(0, DemoPeople.Teams).Select(FoundAsync));
+        await Task.WhenAll(DemoPeople.All.Select(person => EnterAsync(person, cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, DemoPeople.Teams).Select(team => FoundAsync(team, cancellation)));
     }
 
     // Nobody enters the own person.
-    private async Task EnterAsync(DemoPerson person)
+    private async Task EnterAsync(DemoPerson person, CancellationToken cancellation)
     {
         var by = person == DemoPeople.Head ? DemoPeople.Leader : DemoPeople.Head;
-        Check((await staff.SetAsync(by.Actor, new StaffMemberSetInput { Subject = person.Subject, Member = person.Form })).Errors(Language.English));
+        await DoneAsync(async () => (await staff.SetAsync(by.Actor, new StaffMemberSetInput { Subject = person.Subject, Member = person.Form })).Errors(Language.English), cancellation);
     }
 
-    private async Task FoundAsync(int team)
+    private async Task FoundAsync(int team, CancellationToken cancellation)
     {
         var (manager, id, type) = (DemoPeople.Managers[0].Actor, GlobalId.Encode("Team", IdOf(team).Value), commands.ServiceTypeOf(team));
         var form = DemoPeople.Team(team, type, policy.Assignment.SkillsFor(type));
-        Check((await teams.CreateAsync(manager, new TeamCreateInput { Team = form, IdempotencyKey = TeamKeyOf(team) }, default)).Errors(Language.English));
+        await Done(() => teams.CreateAsync(manager, new TeamCreateInput { Team = form, IdempotencyKey = TeamKeyOf(team) }, cancellation));
         var capacity = new CapacityForm(120);
-        Check((await teams.ExecuteAsync(manager, new TeamCapacitySetInput { TeamId = id, Capacity = capacity }, new TeamCommand.SetCapacity(capacity))).Errors(Language.English));
+        await Done(() => teams.ExecuteAsync(manager, new TeamCapacitySetInput { TeamId = id, Capacity = capacity }, new TeamCommand.SetCapacity(capacity)));
         foreach (var (person, role) in DemoPeople.Members(team))
-            Check((await teams.SetMemberAsync(manager, new TeamMemberSetInput { TeamId = id, Subject = person.Subject, Roles = [role] }, default)).Errors(Language.English));
+            await Done(() => teams.SetMemberAsync(manager, new TeamMemberSetInput { TeamId = id, Subject = person.Subject, Roles = [role] }, cancellation));
+
+        Task Done(Func<Task<TeamPayload>> command) => DoneAsync(async () => (await command()).Errors(Language.English), cancellation);
     }
 
     private async Task LiveAsync(DemoStory[] stories, DateTimeOffset monday, CancellationToken cancellation)
@@ -117,20 +120,32 @@ internal sealed class DemoHistory(
 
         DateTimeOffset At(DemoStory story, int day) => monday.AddDays(day).AddHours(StartHour).AddMinutes(story.Place * 15);
 
-        Task Together(int day, Func<DemoStory, bool> isOf, Func<DemoStory, DateTimeOffset, Task> command) =>
-            Task.WhenAll(stories.Where(isOf).Select(story => DoAsync(story, At(story, day), command)));
+        Task Together(int day, Func<DemoStory, bool> isOf, Func<DemoStory, DateTimeOffset, Task<OrderPayload>> command) =>
+            Task.WhenAll(stories.Where(isOf).Select(story => DoAsync(story, day, command)));
 
-        async Task OneByOne(int day, Func<DemoStory, bool> isOf, Func<DemoStory, DateTimeOffset, Task> command)
+        async Task OneByOne(int day, Func<DemoStory, bool> isOf, Func<DemoStory, DateTimeOffset, Task<OrderPayload>> command)
         {
             foreach (var story in stories.Where(isOf))
-                await DoAsync(story, At(story, day), command);
+                await DoAsync(story, day, command);
+        }
+
+        async Task DoAsync(DemoStory story, int day, Func<DemoStory, DateTimeOffset, Task<OrderPayload>> command)
+        {
+            var at = At(story, day);
+            DemoClock.SetInstant(at); // Of this flow of calls alone: it ends with the method.
+            await DoneAsync(async () => (await command(story, at)).Errors(Language.English), cancellation);
         }
     }
 
-    private static async Task DoAsync(DemoStory story, DateTimeOffset at, Func<DemoStory, DateTimeOffset, Task> command)
+    // Where the system is too busy nothing is recorded, and it says when to try again: a slow disk must not end the demo.
+    private static async Task DoneAsync(Func<Task<IReadOnlyList<IUserError>>> command, CancellationToken cancellation)
     {
-        DemoClock.SetInstant(at); // Of this flow of calls alone: it ends with the method.
-        await command(story, at);
+        while (await command() is [var first, ..])
+        {
+            if (first is not OverloadedError busy)
+                throw new InvalidOperationException($"The demo cannot be made: {first.Code} {string.Join('.', first.Path ?? [])} {first.Message}");
+            await Task.Delay(busy.RetryAfter, TimeProvider.System, cancellation);
+        }
     }
 
     // Until those who follow the journal have made of it what there is to make.
@@ -142,11 +157,5 @@ internal sealed class DemoHistory(
             while (!await kind.Of(partition).ReachAsync(head))
                 cancellation.ThrowIfCancellationRequested();
         })));
-    }
-
-    private static void Check(IReadOnlyList<IUserError> errors)
-    {
-        if (errors is [var first, ..])
-            throw new InvalidOperationException($"The demo cannot be made: {first.Code} {string.Join('.', first.Path ?? [])} {first.Message}");
     }
 }
