@@ -7,6 +7,7 @@ using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
+using OrderGrains.Server.Cli;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Demo;
@@ -34,6 +35,7 @@ public static class ServerHost
     /// <summary>Serves until it is told to stop, then stops in order: readiness, HTTP, grains, membership, lanes, connections.</summary>
     /// <param name="args">Configuration as arguments, such as <c>--urls</c>.</param>
     /// <returns>The exit code: 0 after an orderly stop.</returns>
+    /// <exception cref="CommandLineException">Stopping took longer than <c>Shutdown:Limit</c>.</exception>
     public static Task<int> RunAsync(string[] args) => RunAsync(args, log: null, CancellationToken.None);
 
     /// <summary>Serves until it is told to stop, or <paramref name="stop"/> is cancelled.</summary>
@@ -41,6 +43,16 @@ public static class ServerHost
     /// <param name="log">Where the log goes instead of the console.</param>
     /// <param name="stop">Ends it in order.</param>
     internal static async Task<int> RunAsync(string[] args, ILoggerProvider? log, CancellationToken stop)
+    {
+        var limit = new ShutdownLimit();
+        var serving = ServeAsync(args, log, limit, stop);
+        if (await Task.WhenAny(serving, limit.Exceeded) != serving)
+            throw CommandLineException.Failed($"has not stopped within {ShutdownOptions.Section}:{nameof(ShutdownOptions.Limit)} and ends as it is, as after a crash; what it acknowledged is kept.");
+        await serving;
+        return ExitCodes.Done;
+    }
+
+    private static async Task ServeAsync(string[] args, ILoggerProvider? log, ShutdownLimit limit, CancellationToken stop)
     {
         var builder = CreateBuilder(args);
         if (log is not null)
@@ -55,8 +67,8 @@ public static class ServerHost
         if (demo is not null && await DemoSetup.IsMadeAsync(storage))
             demo.Standing = null;
         await using var app = Build(builder, storage, demo);
+        limit.Watch(app.Lifetime, app.Services.GetRequiredService<IOptions<ShutdownOptions>>());
         await app.RunAsync(stop);
-        return 0;
     }
 
     /// <summary>Opens the store that the configuration names, unless the server must not be started as it is configured: that is refused before anything is opened or created.</summary>
@@ -127,7 +139,7 @@ public static class ServerHost
     {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Limit);
+        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Orderly);
         services.AddOptions<OrderNumberOptions>().BindConfiguration(OrderNumberOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);
     }

@@ -14,6 +14,28 @@ public sealed class ShutdownOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")] public TimeSpan? Notice { get; set; }
     /// <summary>How long all of it may take; less than what the orchestrator waits before it kills.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>After how long nothing more is waited for; the rest of the limit is for ending without.</summary>
+    internal TimeSpan Orderly => Limit * 0.8;
+}
+
+/// <summary>How long a server may take to stop: past it the process ends whatever it waits for. A silo that cannot reach the database tries for minutes to write down that it leaves.</summary>
+internal sealed class ShutdownLimit
+{
+    private readonly TaskCompletionSource _exceeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the server has been stopping for as long as it may.</summary>
+    public Task Exceeded => _exceeded.Task;
+
+    /// <summary>Begins to count when the server is told to stop.</summary>
+    public void Watch(IHostApplicationLifetime server, IOptions<ShutdownOptions> options) =>
+        server.ApplicationStopping.Register(() => _ = CountAsync(options.Value.Limit));
+
+    private async Task CountAsync(TimeSpan limit)
+    {
+        await Task.Delay(limit, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        _exceeded.TrySetResult();
+    }
 }
 
 /// <summary>

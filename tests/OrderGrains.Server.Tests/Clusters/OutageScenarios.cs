@@ -58,6 +58,22 @@ public sealed class OutageScenarios
     }
 
     [Fact]
+    public async Task A_server_told_to_stop_while_the_database_is_away_ends_when_its_time_is_over()
+    {
+        await using var postgres = await PostgresServer.CreateAsync();
+        await using var cluster = await ServerCluster.StartAsync(postgres, 1, "--Shutdown:Notice=00:00:00", "--Shutdown:Limit=00:00:05");
+        await cluster.Members[0].SubmitAsync("kept");
+        await postgres.Kill9Async();
+
+        Assert.Equal(1, await cluster.Members[0].Process.StopAsync());
+
+        Assert.StartsWith("ordergrains: has not stopped within Shutdown:Limit", cluster.Members[0].Process.Error);
+        await postgres.StartAsync();
+        await cluster.VerifyAsync();
+        Assert.Equal(1L, await cluster.QueryAsync("select count(*) from order_row"));
+    }
+
+    [Fact]
     public async Task What_a_crash_of_the_database_takes_back_of_that_which_nobody_waits_for_is_made_again_although_nothing_more_happens()
     {
         await using var postgres = await PostgresServer.CreateAsync("wal_writer_delay=10s"); // It stays in memory for long.
