@@ -14,7 +14,6 @@ internal abstract class RepeatableConsumerGrain<TEffect>(string kind, IJournal j
     where TEffect : class
 {
     private const int UnstoredEvents = 2_000;
-    private const int Tries = 8;
     private static readonly TimeSpan StorePeriod = TimeSpan.FromSeconds(10);
     private readonly GrainState<ConsumerCheckpoint> _stored = new(ConsumerCheckpoint.Start);
 
@@ -42,7 +41,7 @@ internal abstract class RepeatableConsumerGrain<TEffect>(string kind, IJournal j
     protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
         if (effects.Count > 0)
-            await TellPatientlyAsync(effects);
+            await TellAsync(effects);
         if (isLate || checkpoint.Parked != Checkpoint.Parked || checkpoint.Position - Stored.Position >= UnstoredEvents)
             await StoreAsync(checkpoint);
     }
@@ -51,23 +50,6 @@ internal abstract class RepeatableConsumerGrain<TEffect>(string kind, IJournal j
     protected override Task ResetAsync() => StoreAsync(ConsumerCheckpoint.Start);
 
     private ConsumerCheckpoint Stored => _stored.State!; // Never null: reading leaves one, or the start is set.
-
-    // The stream would deliver again, but takes a busy journal for a fault, and logs it with a trace.
-    private async Task TellPatientlyAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await TellAsync(effects);
-                return;
-            }
-            catch (JournalOverloadedException busy) when (tries < Tries)
-            {
-                await Task.Delay(busy.RetryAfter, Clock);
-            }
-        }
-    }
 
     private string StateName => $"{this.GetGrainId().Type}/checkpoint";
 

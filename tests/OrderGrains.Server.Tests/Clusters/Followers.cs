@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
-using Orleans.Storage;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
@@ -29,10 +27,6 @@ public interface IStuckFollower : IFollower;
 /// <summary>A kind whose activations are <see cref="Overtaken"/>.</summary>
 [Alias("test.IOvertakenFollower")]
 public interface IOvertakenFollower : IFollower;
-
-/// <summary>A kind that tells others, who are <see cref="Busy"/>.</summary>
-[Alias("test.ITellingFollower")]
-public interface ITellingFollower : IFollower;
 
 /// <summary>What a follower stores.</summary>
 public sealed record Followed(List<long> Applied)
@@ -129,40 +123,5 @@ internal sealed class OvertakenFollower(
         if (isLast)
             DeactivateOnIdle();
         return fails ? throw new InvalidOperationException("Another activation has gone on.") : base.ApplyAsync(effects, checkpoint, isLate);
-    }
-}
-
-/// <summary>The journal has no room for a while.</summary>
-internal sealed class Busy
-{
-    public const int Refusals = 5;
-    private int refused;
-
-    /// <summary>How often it had no room.</summary>
-    public int Refused => Math.Min(refused, Refusals);
-
-    public void Ask()
-    {
-        if (Interlocked.Increment(ref refused) <= Refusals)
-            throw new JournalOverloadedException(TimeSpan.FromMilliseconds(1));
-    }
-}
-
-[GrainType("test-telling"), ImplicitStreamSubscription(Kind), PartitionPlacement]
-internal sealed class TellingFollower(IJournal journal, Busy busy, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock, ILogger<TellingFollower> logger)
-    : RepeatableConsumerGrain<RecordedEvent>(Kind, journal, storage, clock, logger), ITellingFollower
-{
-    public new const string Kind = "test-telling";
-    private readonly List<long> told = [];
-
-    public Task<long[]> AppliedAsync() => Task.FromResult(told.ToArray());
-
-    protected override RecordedEvent? Read(RecordedEvent recorded) => recorded;
-
-    protected override Task TellAsync(IReadOnlyList<(RecordedEvent Recorded, RecordedEvent Effect)> effects)
-    {
-        busy.Ask();
-        told.AddRange(effects.Select(x => x.Recorded.Position));
-        return Task.CompletedTask;
     }
 }
