@@ -19,7 +19,7 @@ namespace OrderGrains.Server.Assignment;
 public sealed class AssignmentCommands(
     OrderCommands orders, TeamCommands teams, StaffReader staff, AssignmentRanking ranking, OrderReader reader, OrderPolicy policy, TimeProvider clock)
 {
-    /// <summary>Submits the Assignment Form for approval.</summary>
+    /// <summary>Submits the Assignment Form for approval. A dry run asks the team as well, which then reserves nothing.</summary>
     public Task<OrderPayload> ProposeAsync(Actor actor, AssignmentProposeInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
     {
         if (!GlobalId.TryDecode(input.TeamId, "Team", out var team))
@@ -30,13 +30,16 @@ public sealed class AssignmentCommands(
         command = command with { Id = AssignmentId.Of(order, actor.Subject, key, call.Fingerprint), Scores = await ScoresAsync(order, command, actor, cancellation) };
 
         var tried = await orders.CallAsync(order, call with { DryRun = true }, command, actor);
-        if (call.DryRun || tried is Outcome<Order, Rejection>.Accepted { Replayed: true } or Outcome<Order, Rejection>.KeyConflict)
+        if (tried is Outcome<Order, Rejection>.Accepted { Replayed: true } or Outcome<Order, Rejection>.KeyConflict)
             return tried;
         if (tried is not Outcome<Order, Rejection>.Accepted { State.Assignment.Form: { } form })
-            return command.Scores.Any(score => score.Team == command.Team) ? await SettleAsync(order, tried, new(command.Id, command.Team), actor) : tried;
-        if (await ReserveAsync(new TeamCommand.Reserve(form.BookingFor(order)), form.Team, actor) is (_, { } refused))
+        {
+            var ranked = command.Scores.Any(score => score.Team == command.Team);
+            return ranked && !call.DryRun ? await SettleAsync(order, tried, new(command.Id, command.Team), actor) : tried;
+        }
+        if (await ReserveAsync(new TeamCommand.Reserve(form.BookingFor(order)), form.Team, actor, call.DryRun) is (_, { } refused))
             return refused;
-        return await SettleAsync(order, await orders.CallAsync(order, call, command, actor), new(form.Id, form.Team), actor);
+        return call.DryRun ? tried : await SettleAsync(order, await orders.CallAsync(order, call, command, actor), new(form.Id, form.Team), actor);
     });
 
     /// <summary>Approves the proposed assignment, if the capacity is still there.</summary>
@@ -47,11 +50,11 @@ public sealed class AssignmentCommands(
         var call = input.ToCall(actor, OrderFingerprint.Of(command));
 
         var tried = await orders.CallAsync(order, call with { DryRun = true }, command, approver);
-        if (call.DryRun || tried is not Outcome<Order, Rejection>.Accepted { Replayed: false, State.Assignment.Form: { } form })
+        if (tried is not Outcome<Order, Rejection>.Accepted { Replayed: false, State.Assignment.Form: { } form })
             return tried;
-        var (team, refused) = await ReserveAsync(new TeamCommand.Renew(form.BookingFor(order)), form.Team, actor);
-        if (refused is not null)
-            return refused;
+        var (team, refused) = await ReserveAsync(new TeamCommand.Renew(form.BookingFor(order)), form.Team, actor, call.DryRun);
+        if (refused is not null || call.DryRun)
+            return refused ?? tried;
         command = command with { Members = [.. team.Members.Select(member => member.Subject)] };
         return await SettleAsync(order, await orders.CallAsync(order, call, command, approver), new(form.Id, form.Team), approver);
     });
@@ -73,8 +76,8 @@ public sealed class AssignmentCommands(
             ? AssignmentRules.ScoresToKeep(await ranking.RankAsync(known, work, cancellation), command.Team) : [];
     }
 
-    private async Task<(Team Team, Outcome<Order, Rejection>? Refused)> ReserveAsync(TeamCommand command, TeamId team, Actor actor) =>
-        await teams.CallAsync(team, Frame(command), command, actor) switch
+    private async Task<(Team Team, Outcome<Order, Rejection>? Refused)> ReserveAsync(TeamCommand command, TeamId team, Actor actor, bool dryRun) =>
+        await teams.CallAsync(team, Frame(command) with { DryRun = dryRun }, command, actor) switch
         {
             Outcome<Team, Rejection>.Accepted done => (done.State, null),
             Outcome<Team, Rejection>.Refused refused => (Team.None, new Outcome<Order, Rejection>.Refused(refused.Reasons)),

@@ -42,7 +42,10 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
                 : Submit(order);
             earlier[reference] = results[i];
         }
-        return new OrderBulkPayload(await Task.WhenAll(results));
+        var answers = await Task.WhenAll(results);
+        if (input.DryRun ?? false)
+            OrderCommands.MeetEarlier(input.Orders, answers);
+        return new OrderBulkPayload(answers);
 
         async Task<OrderPayload> Submit(OrderForm order)
         {
@@ -69,7 +72,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
 
     private static Task<OrderPayload> Refused(Rejection reason) => Task.FromResult(new OrderPayload(CommandAnswer.Of(reason)));
 
-    private async Task<OrderPayload> SubmitDraftAsync(Actor actor, string draft, OrderSubmitInput input, CancellationToken cancellation)
+    private Task<OrderPayload> SubmitDraftAsync(Actor actor, string draft, OrderSubmitInput input, CancellationToken cancellation)
     {
         var frame = new DraftFrame
         {
@@ -78,7 +81,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
             ExpectedRevision = input.ExpectedRevision,
             DryRun = input.DryRun,
         };
-        return await orders.ExecuteAsync(actor, frame, new OrderingCommand.Submit(null, await orders.NumberAsync(cancellation)));
+        return orders.SubmitDraftAsync(actor, frame, cancellation);
     }
 
     // Submitting a draft is a command on an existing order like any other; its mutation takes a whole order as well, so its input cannot be one.

@@ -51,6 +51,29 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
         return AnswerAsync(id, () => intake.SubmitAsync(id, form, actor, call, cancellation).AsTask());
     }
 
+    /// <summary>Completes the dry run of a bulk. It recorded nothing, so no item met an earlier one of the same identity: here each does.</summary>
+    /// <param name="forms">The items.</param>
+    /// <param name="results">The answer to each item by itself.</param>
+    public static void MeetEarlier(IReadOnlyList<OrderForm> forms, OrderPayload[] results)
+    {
+        Dictionary<OrderId, (byte[] Fingerprint, OrderPayload Result)> accepted = [];
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (OrderFormReading.OnlineId(forms[i]) is not { } id)
+                continue;
+            var fingerprint = OrderFingerprint.Of(forms[i]);
+            if (!accepted.TryGetValue(id, out var earlier))
+            {
+                if (results[i].Order is not null)
+                    accepted.Add(id, (fingerprint, results[i]));
+            }
+            else if (earlier.Result.Order is { } order && fingerprint.AsSpan().SequenceEqual(earlier.Fingerprint))
+                results[i] = new OrderPayload(order, replayed: true);
+            else
+                results[i] = new OrderPayload(language => UserErrors.From<Order>(new Outcome<Order, Rejection>.KeyConflict(), language));
+        }
+    }
+
     /// <summary>Begins a draft.</summary>
     public Task<OrderPayload> DraftAsync(Actor actor, OrderDraftCreateInput input, CancellationToken cancellation)
     {
@@ -60,8 +83,21 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
         return AnswerAsync(id, () => intake.DraftAsync(id, input.Order, actor, call, cancellation).AsTask());
     }
 
-    /// <summary>A number for the draft that is about to be submitted.</summary>
-    public ValueTask<string> NumberAsync(CancellationToken cancellation) => numbers.TakeAsync(decider.YearOf(null, clock.GetUtcNow()), cancellation);
+    /// <summary>Submits a draft under a new number. A dry run gives its number back.</summary>
+    public async Task<OrderPayload> SubmitDraftAsync(Actor actor, OrderCommandInput input, CancellationToken cancellation)
+    {
+        var year = decider.YearOf(null, clock.GetUtcNow());
+        var number = await numbers.TakeAsync(year, cancellation);
+        try
+        {
+            return await ExecuteAsync(actor, input, new OrderingCommand.Submit(null, number));
+        }
+        finally
+        {
+            if (input.DryRun ?? false)
+                numbers.GiveBack(year, number);
+        }
+    }
 
     // Without a key every call is an intent of its own.
     private OrderId IdOfKey(string mutation, Actor actor, string? key) =>

@@ -22,6 +22,11 @@ internal static class ProductSchema
     public static IReadOnlyList<IObjectGraphType> Objects { get; } =
         [.. Schema.AllTypes.OfType<IObjectGraphType>().Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal)).OrderBy(type => type.Name, StringComparer.Ordinal)];
 
+    /// <summary>The mutations that can be tried.</summary>
+    public static IReadOnlySet<string> Tryable { get; } = Schema.Mutation!.Fields
+        .Where(field => field.Arguments?.Any(argument => argument.ResolvedType?.GetNamedType() is IInputObjectGraphType input && input.GetField("dryRun") is not null) == true)
+        .Select(field => field.Name).ToHashSet();
+
     public static bool May(Roles role, FieldType field) => Policies.Of(field) is var anyOf && (anyOf == Roles.None || (anyOf & role) != 0);
 
     /// <summary>A field with the least that it must be given.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using OrderGrains.Server.Tests.Api;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -19,6 +20,9 @@ public sealed class ApiClient(Uri site, string? token)
         }
         """;
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(2) };
+
+    /// <summary>Whether every mutation that can be tried is tried first, and must then be answered as the dry run was.</summary>
+    public bool TriesFirst { get; init; }
 
     /// <summary>Calls a mutation on orders.</summary>
     /// <param name="mutation">Its name; the type of its input is named after it.</param>
@@ -48,9 +52,30 @@ public sealed class ApiClient(Uri site, string? token)
     /// <summary>Asks, and returns the data; a request that is refused fails the test.</summary>
     public async Task<JsonObject> QueryAsync(string query, JsonObject? variables = null)
     {
+        if (!TriesFirst || !query.StartsWith("mutation", StringComparison.Ordinal) || variables?["input"] is not JsonObject input
+            || !ProductSchema.Tryable.Any(mutation => query.Contains($" {mutation}(", StringComparison.Ordinal)))
+            return await AskAsync(query, variables);
+        var trial = (JsonObject)input.DeepClone();
+        trial["dryRun"] = true;
+        var (tried, data) = (await AskAsync(query, new() { ["input"] = trial }), await AskAsync(query, variables));
+        Assert.Equal(Decisions(data), Decisions(tried));
+        return data;
+    }
+
+    private async Task<JsonObject> AskAsync(string query, JsonObject? variables)
+    {
         var answer = await SendAsync(new JsonObject { ["query"] = query, ["variables"] = variables }.ToJsonString());
         Assert.True(answer.Status == HttpStatusCode.OK && answer.Json?["errors"] is null, $"{(int)answer.Status}: {answer.Text}");
         return answer.Json!["data"]!.AsObject();
+    }
+
+    // What was refused and repeated, of a command and of the items of a bulk.
+    private static string Decisions(JsonObject data)
+    {
+        var payload = data.Single().Value!;
+        return string.Join('\n', payload["results"]?.AsArray().Prepend(payload).Select(Decision) ?? [Decision(payload)]);
+
+        static string Decision(JsonNode? answer) => $"{answer!["errors"]?.ToJsonString()} {answer["replayed"]}";
     }
 
     /// <summary>Begins an operation as server-sent events, and leaves after the first that is said.</summary>

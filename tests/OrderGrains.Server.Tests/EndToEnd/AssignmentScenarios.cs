@@ -288,6 +288,6 @@ public abstract class AssignmentScenarios(Site site)
         (string?)(await (await desk.ManagerAsync()).QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"];
 }
 
-public sealed class AssignmentOnSqlite(SqliteSite site) : AssignmentScenarios(site), IClassFixture<SqliteSite>;
+public sealed class AssignmentOnSqlite(TryingSite site) : AssignmentScenarios(site), IClassFixture<TryingSite>;
 
 public sealed class AssignmentOnPostgres(PostgresSite site) : AssignmentScenarios(site), IClassFixture<PostgresSite>;

@@ -131,6 +131,6 @@ public abstract class BadAssignmentScenarios(Site site)
     }
 }
 
-public sealed class BadAssignmentOnSqlite(SqliteSite site) : BadAssignmentScenarios(site), IClassFixture<SqliteSite>;
+public sealed class BadAssignmentOnSqlite(TryingSite site) : BadAssignmentScenarios(site), IClassFixture<TryingSite>;
 
 public sealed class BadAssignmentOnPostgres(PostgresSite site) : BadAssignmentScenarios(site), IClassFixture<PostgresSite>;

@@ -3,17 +3,18 @@ using System.Text.Json.Nodes;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Security;
+using OrderGrains.Server.Tests.Api;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>The examples of the documentation against the running server, and the pages that it serves.</summary>
-public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite>
+public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite>
 {
     public static TheoryData<string> Mutations { get; } = [.. MutationExample.All.Keys.Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Mutations))]
-    public async Task The_example_of_a_mutation_does_what_it_shows(string mutation)
+    public async Task The_example_of_a_mutation_does_what_it_shows_and_tried_it_says_so_and_records_nothing(string mutation)
     {
         var example = MutationExample.All[mutation];
         Dictionary<string, string> known = new() { ["new"] = "example-" + mutation, ["week"] = NextWeek };
@@ -24,7 +25,14 @@ public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite
             await RunAsync(MutationExample.All[before], known);
         }
 
+        if (ProductSchema.Tryable.Contains(mutation))
+        {
+            var recorded = await site.Store.EventsByAsync(SubjectOf(example, known));
+            await CallAsync(example, known, input => input["dryRun"] = true);
+            Assert.Equal(recorded, await site.Store.EventsByAsync(SubjectOf(example, known)));
+        }
         await RunAsync(example, known);
+        await CallAsync(example, known, input => input.Remove("idempotencyKey")); // Another intent, which most states refuse now: the site compares.
     }
 
     [Fact]
@@ -85,14 +93,7 @@ public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite
 
     private async Task RunAsync(MutationExample example, Dictionary<string, string> known)
     {
-        Assert.True(Callers.TryParseRole(example.Role, out var role));
-        var variables = example.Variables.ToJsonString();
-        foreach (var (name, value) in known)
-            variables = variables.Replace("$" + name, value, StringComparison.Ordinal);
-
-        // The first person who was entered leads the project.
-        var subject = role == Roles.ProjectManager ? known.GetValueOrDefault("person1") : null;
-        var answer = await site.As(role, subject ?? $"example-{example.Role}", null, "*").QueryAsync(example.Query, JsonNode.Parse(variables)!.AsObject());
+        var answer = await CallAsync(example, known, _ => { });
 
         var payload = answer[example.Mutation]!;
         var codes = payload["errors"]!.AsArray().Concat((payload["results"]?.AsArray() ?? []).SelectMany(x => x!["errors"]!.AsArray())).Select(x => (string)x!["code"]!);
@@ -108,6 +109,22 @@ public sealed class ExampleScenarios(SqliteSite site) : IClassFixture<SqliteSite
         known["customer"] = (string)customer["id"]!;
         await Polling.UntilAsync(async () => await IsRegisteredAsync(known["customer"])); // The register hears of a customer a moment after the order.
     }
+
+    private Task<JsonObject> CallAsync(MutationExample example, Dictionary<string, string> known, Action<JsonObject> change)
+    {
+        var text = example.Variables.ToJsonString();
+        foreach (var (name, value) in known)
+            text = text.Replace("$" + name, value, StringComparison.Ordinal);
+        var variables = JsonNode.Parse(text)!.AsObject();
+        change(variables["input"]!.AsObject());
+        return site.As(RoleOf(example), SubjectOf(example, known), null, "*").QueryAsync(example.Query, variables);
+    }
+
+    private static Roles RoleOf(MutationExample example) => Callers.TryParseRole(example.Role, out var role) ? role : throw new InvalidOperationException(example.Role);
+
+    // The first person who was entered leads the project.
+    private static string SubjectOf(MutationExample example, Dictionary<string, string> known) =>
+        RoleOf(example) == Roles.ProjectManager && known.TryGetValue("person1", out var leader) ? leader : $"example-{example.Role}";
 
     private async Task<bool> IsRegisteredAsync(string customer)
     {

@@ -349,6 +349,6 @@ public abstract class ProjectScenarios(Site site)
         .Select(x => $"{x!["code"]} {string.Join('.', x["path"]?.AsArray().Select(part => (string)part!) ?? [])} {x["clause"]}");
 }
 
-public sealed class ProjectsOnSqlite(SqliteSite site) : ProjectScenarios(site), IClassFixture<SqliteSite>;
+public sealed class ProjectsOnSqlite(TryingSite site) : ProjectScenarios(site), IClassFixture<TryingSite>;
 
 public sealed class ProjectsOnPostgres(PostgresSite site) : ProjectScenarios(site), IClassFixture<PostgresSite>;

@@ -119,15 +119,18 @@ public abstract class Site : IAsyncLifetime
 
     /// <summary>A caller whose token is signed with the site's key, without the program's help.</summary>
     public ApiClient As(Roles roles, string subject, CustomerId? customer = null, params string[] platforms) =>
-        new(Url, DevelopmentTokens.Open(Configuration, TimeProvider.System).Issue(roles, subject, platforms, customer?.ToString()));
+        new(Url, DevelopmentTokens.Open(Configuration, TimeProvider.System).Issue(roles, subject, platforms, customer?.ToString())) { TriesFirst = TriesFirst };
 
     /// <summary>A person with a role, or several separated by commas.</summary>
     public async Task<ApiClient> AsAsync(string subject, string roles) =>
-        new(Url, await TokenAsync([.. roles.Split(',').SelectMany(x => new[] { "--role", x }), "--subject", subject]));
+        new(Url, await TokenAsync([.. roles.Split(',').SelectMany(x => new[] { "--role", x }), "--subject", subject])) { TriesFirst = TriesFirst };
 
     /// <summary>A platform's machine client.</summary>
     public async Task<ApiClient> AsPlatformAsync(string platform) =>
-        new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform));
+        new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform)) { TriesFirst = TriesFirst };
+
+    /// <summary>Whether its clients try every mutation first, and compare the dry run's answer with that of the call.</summary>
+    protected virtual bool TriesFirst => false;
 
     protected abstract Task<Store> CreateStoreAsync();
 
@@ -144,9 +147,15 @@ public abstract class Site : IAsyncLifetime
 public sealed record CommandRun(int ExitCode, string Output, string Error);
 
 /// <summary>A site on SQLite files.</summary>
-public sealed class SqliteSite : Site
+public class SqliteSite : Site
 {
     protected override Task<Store> CreateStoreAsync() => Task.FromResult(Store.OnSqlite());
+}
+
+/// <summary>A site on SQLite files that shows of all that is done on it that a dry run would have said so.</summary>
+public sealed class TryingSite : SqliteSite
+{
+    protected override bool TriesFirst => true;
 }
 
 /// <summary>A site on PostgreSQL.</summary>

@@ -65,6 +65,15 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>How many events somebody's commands have recorded, read past the program.</summary>
+    public async Task<long> EventsByAsync(string subject)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select count(*) from event where {(connection is NpgsqlConnection ? "payload::text" : "cast(payload as text)")} like '%\"by\":%\"{subject}\"%'";
+        return (long)(await command.ExecuteScalarAsync())!; // count(*) is never null
+    }
+
     /// <summary>The facts of every stream's newest event, read past the program.</summary>
     public async Task<List<byte[]>> NewestFactsAsync(IReadOnlyCollection<string> streamsLeftOut)
     {
