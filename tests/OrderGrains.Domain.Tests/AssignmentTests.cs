@@ -1,4 +1,5 @@
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -47,9 +48,22 @@ public sealed class AssignmentTests : OrderSpecification
     }
 
     [Fact]
+    public void A_cancelled_order_holds_no_capacity_of_its_team_any_more()
+    {
+        foreach (var history in new[] { Histories.AssignmentPending, Histories.Assigned })
+        {
+            Assert.True(AssignmentRules.HoldsCapacity(Histories.Fold(history), TeamSamples.Id));
+            Assert.False(AssignmentRules.HoldsCapacity(Histories.Fold(history), TeamSamples.OtherId));
+            var cancelled = Histories.Fold([.. Histories.AskedToCancel(history), new OrderCancelled(Manager.Subject, Now, null)]);
+            Assert.False(AssignmentRules.HoldsCapacity(cancelled, TeamSamples.Id));
+        }
+    }
+
+    [Fact]
     public void Somebody_else_approves_and_the_team_has_the_order()
     {
-        var order = Given(Histories.AssignmentPending).When(Approver, new Approve(null, null, false, ["wu.pm"])).Happens(TeamSamples.Approved);
+        var order = Given(Histories.AssignmentPending).When(Approver, new Approve(null, null, false, ["wu.pm"]))
+            .Happens(TeamSamples.Approved with { DueUnit = TimeUnit.WorkingTime });
 
         Assert.Equal((OrderStatus.Assigned, Approver.Subject), (order.Status, order.Assignment.Approval?.By));
         Assert.Equal(TeamSamples.Approved.DueAt, order.DueAt(TaskKind.TeamFormation)); // three working days

@@ -49,6 +49,29 @@ public sealed class BusinessCalendarTests
     }
 
     [Fact]
+    public void A_make_up_day_that_is_a_holiday_too_is_worked()
+    {
+        DateOnly both = new(2026, 10, 10), holiday = new(2026, 10, 9);
+        var calendar = new BusinessCalendar(Zone("Asia/Shanghai"), [Morning, Afternoon], Weekdays, [both, holiday], [both]);
+
+        Assert.Equal((true, false), (calendar.IsWorkingDay(both), calendar.IsWorkingDay(holiday)));
+        Assert.Equal(At("2026-10-10T18:00+08:00"), calendar.Deadline(At("2026-10-08T18:00+08:00"), TimeLimit.OfWorkingDays(1)));
+    }
+
+    [Fact]
+    public void A_deadline_may_be_the_last_working_instant_of_a_year() =>
+        Assert.Equal(At("2026-12-31T18:00+08:00"), Shanghai.Deadline(At("2026-12-31T09:00+08:00"), TimeLimit.OfWorkingDays(1)));
+
+    [Fact]
+    public void Of_a_time_that_comes_twice_the_first_counts()
+    {
+        var night = new BusinessCalendar(Zone("Europe/London"), [new(TimeSpan.FromHours(1.5), TimeSpan.FromHours(4))], Enum.GetValues<DayOfWeek>());
+
+        Assert.Equal(TimeSpan.FromHours(3.5), night.WorkingTime(At("2026-10-25T00:00Z"), At("2026-10-25T12:00Z")));
+        Assert.Equal(At("2026-10-25T00:30Z"), night.Deadline(At("2026-10-24T00:30Z"), TimeLimit.OfCalendarDays(1)));
+    }
+
+    [Fact]
     public void Where_the_clock_jumps_the_time_is_as_long_as_it_is()
     {
         var london = new BusinessCalendar(Zone("Europe/London"), [AroundTheClock], Enum.GetValues<DayOfWeek>());
@@ -78,6 +101,14 @@ public sealed class BusinessCalendarTests
         Assert.Equal(
             At("2026-03-04T11:00+08:00"),
             Shanghai.Deadline(At("2026-03-02T10:30+08:00"), TimeLimit.OfWorkingDays(1), [(At("2026-03-02T17:00+08:00"), At("2026-03-03T17:30+08:00"))]));
+
+    [Fact]
+    public void A_hold_moves_a_deadline_in_calendar_days_by_all_the_time_that_it_lasted() =>
+        Assert.Equal(
+            At("2026-03-08T10:30:05+08:00"),
+            Shanghai.Deadline(At("2026-03-02T10:30+08:00"), TimeLimit.OfCalendarDays(5), [
+                (At("2026-03-02T17:00+08:00"), At("2026-03-02T17:00:05+08:00")), (At("2026-03-06T20:00+08:00"), At("2026-03-07T20:00+08:00")),
+            ]));
 
     [Fact]
     public void By_the_deadline_so_much_working_time_has_passed_as_was_given_and_before_it_less() => Gen.Select(Calendars, Instants, Lengths).Sample((calendar, start, length) =>

@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Deadlines.DeadlinesCommand;
 using static OrderGrains.Domain.Ordering.OrderingCommand;
@@ -21,13 +23,13 @@ public sealed class DeadlineTests : OrderSpecification
     public void The_review_is_due_after_one_working_day_and_the_correction_after_two()
     {
         var received = Given().When(Sales, new Submit(Form, "SO-2026-000001")).After;
-        Assert.Equal(new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0), Assert.Single(received.Clocks));
+        Assert.Equal(new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0, TimeUnit.WorkingTime), Assert.Single(received.Clocks));
 
         var returned = Given(Histories.UnderReview).When(Reviewer, new ReturnForCorrection(Findings)).After;
-        Assert.Equal(new Clock(TaskKind.Correction, Now, Now, Wednesday, false, 0), Assert.Single(returned.Clocks));
+        Assert.Equal(new Clock(TaskKind.Correction, Now, Now, Wednesday, false, 0, TimeUnit.WorkingTime), Assert.Single(returned.Clocks));
 
         var corrected = new Given(returned).When(Sales, new Resubmit(Form, Answers)).After;
-        Assert.Equal(new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0), Assert.Single(corrected.Clocks));
+        Assert.Equal(new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0, TimeUnit.WorkingTime), Assert.Single(corrected.Clocks));
     }
 
     [Fact]
@@ -60,6 +62,60 @@ public sealed class DeadlineTests : OrderSpecification
         Assert.Equal(Now, resumed.Clocks[0].StartedAt);
 
         Assert.Equal(Tuesday, Resume(OrderRules.Evolve(Running, Histories.Held with { At = Now.AddHours(8) }), Now.AddHours(20)).DueAt(TaskKind.Review)); // by night
+    }
+
+    [Fact]
+    public void A_clock_of_calendar_days_stands_still_for_as_long_as_the_hold_lasts_worked_or_not()
+    {
+        var policy = CalendarPolicy(TaskKind.Review, 5); // until Saturday, half past ten
+        var received = Given().When(Sales, new Submit(Form, "SO-2026-000001"), policy).After;
+        Assert.Equal((Now.AddDays(5), TimeUnit.CalendarTime), (received.Clocks[0].DueAt, received.Clocks[0].Unit));
+        Order Held(TimeSpan after) => OrderRules.Evolve(received, Histories.Held with { At = Now + after });
+
+        Assert.Equal(Now.AddDays(5).AddSeconds(5), Resume(Held(TimeSpan.FromHours(1)), Now.AddHours(1).AddSeconds(5)).DueAt(TaskKind.Review)); // while the company works
+        Assert.Equal(Now.AddDays(5).AddSeconds(5), Resume(Held(TimeSpan.FromHours(10)), Now.AddHours(10).AddSeconds(5)).DueAt(TaskKind.Review)); // in the evening
+        var resumed = Resume(Held(TimeSpan.FromDays(1)), Now.AddDays(4.5));
+        Assert.Equal((Now.AddDays(3.5), Now.AddDays(8.5)), (resumed.Clocks[0].From, resumed.Clocks[0].DueAt));
+    }
+
+    [Fact]
+    public void A_clock_keeps_the_unit_that_it_began_with_and_one_from_before_units_has_that_of_its_tasks_limit()
+    {
+        var (calendar, working) = (CalendarPolicy(TaskKind.Review, 5).Deadlines, Policy.Deadlines);
+        var (from, to) = (Now.AddHours(10), Now.AddHours(11)); // nothing of it is worked
+        DateTimeOffset Moved(DeadlinePolicy policy, TimeUnit? unit) =>
+            policy.AfterHold([new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0, unit)], from, to)!.Value[0].DueAt; // a clock runs
+
+        Assert.Equal(Tuesday.AddHours(1), Moved(working, TimeUnit.CalendarTime));
+        Assert.Equal(Tuesday, Moved(calendar, TimeUnit.WorkingTime));
+        Assert.Equal((Tuesday.AddHours(1), Tuesday), (Moved(calendar, null), Moved(working, null)));
+    }
+
+    [Theory]
+    [InlineData(TaskKind.Review), InlineData(TaskKind.Correction), InlineData(TaskKind.TeamFormation), InlineData(TaskKind.PlanReview)]
+    public void Every_event_that_begins_a_clock_says_what_the_clock_counts(TaskKind task)
+    {
+        var policy = CalendarPolicy(task, 3);
+        var begun = task switch
+        {
+            TaskKind.Review => Given(Histories.Correction).When(Sales, new Resubmit(Form, Answers), policy),
+            TaskKind.Correction => Given(Histories.UnderReview).When(Reviewer, new ReturnForCorrection(Findings), policy),
+            TaskKind.TeamFormation => Given(Histories.AssignmentPending).When(Approver, new AssignmentCommand.Approve(null, null, false, []), policy),
+            _ => Given(Histories.Planning).When(ProjectManager, new PlanningCommand.SubmitPlan(Plan), policy),
+        };
+        Assert.Equal(new(task, Now, Now, Now.AddDays(3), false, 0, TimeUnit.CalendarTime), begun.After.Clocks.Of(task));
+        Assert.Contains("\"dueUnit\": \"CALENDAR_TIME\"", EventJson.Of(begun.Events[0]), StringComparison.Ordinal);
+        Assert.Contains("\"unit\":\"CALENDAR_TIME\"", EventContractTests.Snapshot(begun.After), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_marks_of_a_clock_of_calendar_days_are_parts_of_all_its_time()
+    {
+        var friday = Now.AddDays(4).AddHours(8); // half past six in the evening: until Monday nothing is worked
+        var clock = new Clock(TaskKind.Review, friday, friday, friday.AddDays(2), false, 0, TimeUnit.CalendarTime);
+        Assert.Equal(
+            [friday.AddDays(1), friday.AddDays(1.6), friday.AddDays(2)],
+            ((DeadlineMark[])[DeadlineMark.FirstWarning, DeadlineMark.SecondWarning, DeadlineMark.Overdue]).Select(mark => Policy.Deadlines.At(clock, mark)!.Value)); // all three are
     }
 
     [Fact]
@@ -145,6 +201,11 @@ public sealed class DeadlineTests : OrderSpecification
         Assert.Empty(Histories.Fold(Histories.Submitted).Clocks);
         Assert.Null(Given(Histories.OnHold(Histories.Received)).When(Manager, new OrderingCommand.Resume("came")).Events.OfType<OrderResumed>().Single().Clocks);
     }
+
+    private static OrderPolicy CalendarPolicy(TaskKind task, int days) => Policy with
+    {
+        Deadlines = Policy.Deadlines with { Limits = new Dictionary<TaskKind, TimeLimit>(Policy.Deadlines.Limits) { [task] = TimeLimit.OfCalendarDays(days) }.ToFrozenDictionary() },
+    };
 
     private static Order Resume(Order held, DateTimeOffset at) =>
         Events(OrderRules.Decide(held, new OrderingCommand.Resume((string?)null), Manager, at, Policy)).Aggregate(held, OrderRules.Evolve);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -46,12 +47,13 @@ public sealed class DraftAndSubmissionTests : OrderSpecification
     [Fact]
     public void A_whole_order_of_sales_is_received_with_its_number()
     {
-        var order = Given().When(Sales, new Submit(Form, "SO-2026-000001")).Happens(Histories.Submitted with { DueAt = Now.AddDays(1) });
+        var order = Given().When(Sales, new Submit(Form, "SO-2026-000001")).Happens(Histories.Submitted with { DueAt = Now.AddDays(1), DueUnit = TimeUnit.WorkingTime });
         Assert.Equal((OrderStatus.Received, "SO-2026-000001", Now), (order.Status, order.Number, order.CreatedAt));
     }
 
     [Fact]
-    public void A_platform_s_order_is_received() => Given().When(WebShop, new Submit(OnlineForm, "SO-2026-000001")).Happens(Histories.SubmittedOnline with { DueAt = Now.AddDays(1) });
+    public void A_platform_s_order_is_received() => Given().When(WebShop, new Submit(OnlineForm, "SO-2026-000001"))
+        .Happens(Histories.SubmittedOnline with { DueAt = Now.AddDays(1), DueUnit = TimeUnit.WorkingTime });
 
     [Fact]
     public void A_draft_is_submitted_as_it_stands()
@@ -101,7 +103,14 @@ public sealed class DraftAndSubmissionTests : OrderSpecification
         Given().When(WebShop, new Submit(OnlineForm, "n"), policy).Refused(new Rejection.RuleBroken(RejectionCode.CustomerBlocked));
         Given().When(Buyer, new Submit(Form, "n"), policy).Refused(RejectionCode.CustomerBlocked);
         Given().When(OtherBuyer, new Submit(Form, "n"), policy)
-            .Happens(Histories.Submitted with { By = OtherBuyer.Subject, Number = "n", CustomerId = OtherBuyer.CustomerId!.Value, DueAt = Now.AddDays(1) }); // the sample has an id
+            .Happens(Histories.Submitted with
+            {
+                By = OtherBuyer.Subject,
+                Number = "n",
+                CustomerId = OtherBuyer.CustomerId!.Value, // the sample has an id
+                DueAt = Now.AddDays(1),
+                DueUnit = TimeUnit.WorkingTime,
+            });
     }
 
     [Fact]

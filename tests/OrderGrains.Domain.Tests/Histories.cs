@@ -36,7 +36,8 @@ internal static class Histories
         new(Tech.Subject, TeamRole.TechSupport, ["系统部署"]),
     ]);
     public static readonly KickoffHeld KickedOff = (KickoffHeld)Decided(TeamReady, ProjectManager, new KickoffCommand.HoldKickoff(Meeting));
-    public static readonly PlanSubmitted Submittal = (PlanSubmitted)Decided(Planning, ProjectManager, new PlanningCommand.SubmitPlan(Plan));
+    // As it was recorded before clocks had units, and is approved.
+    public static readonly PlanSubmitted Submittal = (PlanSubmitted)Decided(Planning, ProjectManager, new PlanningCommand.SubmitPlan(Plan)) with { DueUnit = null };
     public static readonly PlanApproved ApprovedByManager = new(Manager.Subject, Now, 1, true, false, null, null);
     public static readonly PlanApproved ApprovedByLeader = new(Leader.Subject, Now, 1, false, true, null, 1);
 

@@ -47,6 +47,17 @@ public sealed class KickoffTests : OrderSpecification
     }
 
     [Fact]
+    public void What_was_done_is_not_done_again_while_another_decision_is_open()
+    {
+        var meeting = Meeting with { Decisions = [.. Meeting.Decisions!.Value, new("the cables", Service.Subject, "2026-03-09")] }; // the sample has decisions
+        var held = Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(meeting)).After;
+        var done = new Given(held).When(Service, new CompleteDecision(1, "the keys came")).After;
+
+        new Given(done).When(Service, new CompleteDecision(1, "again")).Invalid(("decision", UnknownCode));
+        Assert.NotEmpty(new Given(done).When(Service, new CompleteDecision(2, "laid")).Events);
+    }
+
+    [Fact]
     public void A_kickoff_is_not_held_without_order_management_and_the_project_manager()
     {
         Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(Meeting with { Participants = Meeting.Participants?.RemoveAt(2) }))

@@ -1,3 +1,4 @@
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
@@ -10,11 +11,12 @@ namespace OrderGrains.Domain.Tests;
 public sealed class PlanConflictTests
 {
     private static readonly PlanContent Planned = Histories.Submittal.Plan;
+    private static readonly BusinessCalendar Worked = Policy.Deadlines.Calendar;
     private static readonly Team Free = Team.None with { Capacity = new(1_000, []) };
 
     [Fact]
     public void Nothing_stands_against_a_plan_of_present_people_with_time() =>
-        Assert.Empty(PlanConflicts.Of(Planned, new Dictionary<string, StaffMember> { [Tech.Subject] = Somebody(new(2026, 3, 1), new(2026, 5, 10)) }, Free, null, Now));
+        Assert.Empty(PlanConflicts.Of(Planned, new Dictionary<string, StaffMember> { [Tech.Subject] = Somebody(new(2026, 3, 1), new(2026, 5, 10)) }, Free, null, Worked, Now));
 
     [Fact]
     public void Whoever_is_absent_on_days_of_the_task_or_leaves_before_its_end_is_named() =>
@@ -27,7 +29,24 @@ public sealed class PlanConflictTests
             {
                 [Service.Subject] = Somebody(new(2026, 4, 10), new(2026, 5, 31)),
                 [Tech.Subject] = StaffMember.None with { LeavesOn = new(2026, 5, 31) },
-            }, Free, null, Now));
+            }, Free, null, Worked, Now));
+
+    [Fact]
+    public void Whoever_is_away_only_on_days_that_are_not_worked_is_missed_only_by_a_task_of_such_days()
+    {
+        var (saturday, sunday) = (new DateOnly(2026, 4, 11), new DateOnly(2026, 4, 12));
+        PlanConflict[] Of(DateOnly from, DateOnly to, StaffMember owner) =>
+        [
+            .. PlanConflicts.Of(
+                Planned with { Tasks = [Planned.Tasks[1] with { StartsOn = from, EndsOn = to }], Weeks = [] },
+                new Dictionary<string, StaffMember> { [Service.Subject] = owner }, Free, null, Worked, Now),
+        ];
+
+        Assert.Empty(Of(saturday.AddDays(-5), sunday.AddDays(2), Somebody(saturday, sunday)));
+        Assert.Empty(Of(saturday.AddDays(-5), sunday, StaffMember.None with { LeavesOn = saturday.AddDays(-1) }));
+        Assert.Equal((sunday, sunday.AddDays(1)), Assert.Single(Of(sunday.AddDays(-6), sunday.AddDays(2), Somebody(sunday, sunday.AddDays(1)))) is var seen ? (seen.From, seen.To) : default);
+        Assert.Single(Of(saturday, sunday, Somebody(saturday, saturday))); // a cut-over at the weekend
+    }
 
     [Fact]
     public void A_week_in_which_the_team_has_too_little_time_left_is_named()
@@ -35,7 +54,7 @@ public sealed class PlanConflictTests
         var week = IsoWeek.Of(new(2026, 4, 1));
         var own = new Reservation(TeamSamples.BookingOf(TeamSamples.Id, 10) with { Weeks = [new(week, 30)] }, null);
         var other = new Reservation(TeamSamples.BookingOf(TeamSamples.OtherId, 10) with { Weeks = [new(week, 971)] }, null);
-        var conflict = Assert.Single(PlanConflicts.Of(Planned, new Dictionary<string, StaffMember>(), Free with { Reservations = [own, other] }, TeamSamples.Id, Now));
+        var conflict = Assert.Single(PlanConflicts.Of(Planned, new Dictionary<string, StaffMember>(), Free with { Reservations = [own, other] }, TeamSamples.Id, Worked, Now));
         Assert.Equal(new(PlanConflictKind.TeamOverloaded, null, null, new(2026, 3, 30), new(2026, 4, 5), 30m, 29m), conflict);
     }
 

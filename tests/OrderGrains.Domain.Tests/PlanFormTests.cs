@@ -110,6 +110,19 @@ public sealed class PlanFormTests : OrderSpecification
         Submit(Plan with { Tasks = Tasks.SetItem(0, Tasks[0] with { StartsOn = "2026-04-02", EndsOn = "2026-05-07" }), Milestones = [new("M1", "x", "2026-05-01"), new("M2", "x", "2026-07-01")] })
             .Invalid(("tasks[2].endsOn", DateOrder), ("tasks[1].startsOn", DateOrder));
 
+    [Fact]
+    public void A_part_does_not_end_after_its_summary() =>
+        Submit(Plan with { Tasks = Tasks.SetItem(0, Tasks[0] with { EndsOn = "2026-05-07" }) })
+            .Refused(new Rejection.Invalid(DateOrder, "tasks[2].endsOn", "not after its summary", "R4.3"));
+
+    [Fact]
+    public void A_task_may_end_on_its_milestones_day_and_not_after_it()
+    {
+        Assert.NotEmpty(Submit(Plan with { Milestones = [new("M1", "x", "2026-05-08"), new("M2", "x", "2026-07-01")] }).Events);
+        Submit(Plan with { Milestones = [new("M1", "x", "2026-05-07"), new("M2", "x", "2026-07-01")] })
+            .Refused(new Rejection.Invalid(DateOrder, "tasks[2].endsOn", "not after its milestone", "R4.3"));
+    }
+
     [Theory]
     [InlineData("FS", 0), InlineData("SS", 20), InlineData("FF", 37), InlineData("SF", 57)]
     public void Dates_keep_to_what_a_task_depends_on(string kind, int most)
@@ -119,6 +132,25 @@ public sealed class PlanFormTests : OrderSpecification
         Assert.NotEmpty(Submit(Plan with { Tasks = With(most) }).Events);
         Submit(Plan with { Tasks = With(most + 1) }).Refused(
             new Rejection.Invalid(DependencyBroken, "tasks[3].dependencies[0]", string.Create(CultureInfo.InvariantCulture, $"{kind} 1.2 +{most + 1}"), "R4.3"));
+    }
+
+    [Theory]
+    [InlineData("FS", 6, 6, 5, 5, 0, true), InlineData("FS", 0, 6, 5, 5, 0, true), InlineData("FS", 5, 5, 6, 6, 0, false), InlineData("FS", 0, 4, 5, 5, 0, false)]
+    [InlineData("SS", 6, 8, 5, 8, 0, true), InlineData("SS", 6, 8, 6, 8, 0, false), InlineData("FF", 0, 6, 0, 5, 0, true), InlineData("FF", 0, 6, 0, 6, 0, false)]
+    [InlineData("SF", 6, 8, 0, 4, 0, true), InlineData("SF", 6, 8, 0, 5, 0, false)]
+    [InlineData("FS", 6, 6, 5, 5, -1, false), InlineData("FS", 6, 6, 7, 7, 1, true), InlineData("FS", 6, 6, 8, 8, 1, false)]
+    public void Days_of_one_weekend_keep_to_what_a_task_depends_on(string kind, int from, int to, int start, int end, int lag, bool broken)
+    {
+        // Days after Monday, May 11; 5 and 6 are a Saturday and a Sunday.
+        static string On(int day) => new DateOnly(2026, 5, 11).AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var tried = Submit(Plan with
+        {
+            Tasks = [Work("a", "x", Tech, On(from), On(to), "1", null), Work("b", "x", Tech, On(start), On(end), "1", null) with { Dependencies = [new("a", kind, lag)] }],
+        });
+        if (broken)
+            tried.Invalid(("tasks[1].dependencies[0]", DependencyBroken));
+        else
+            Assert.Single(tried.Events);
     }
 
     [Fact]

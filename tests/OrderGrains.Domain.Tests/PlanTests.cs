@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
@@ -18,7 +19,7 @@ public sealed class PlanTests : OrderSpecification
     [Fact]
     public void The_project_manager_submits_a_plan_for_review()
     {
-        var order = Given(Histories.Planning).When(ProjectManager, new SubmitPlan(Plan)).Happens(Histories.Submittal);
+        var order = Given(Histories.Planning).When(ProjectManager, new SubmitPlan(Plan)).Happens(Histories.Submittal with { DueUnit = TimeUnit.WorkingTime });
         Assert.Equal((OrderStatus.PlanReview, 1, 5), (order.Status, order.Plan?.Current.Number, order.Plan?.Current.Tasks));
         Given(Histories.Planning).When(ProjectManager with { Subject = "other.pm" }, new SubmitPlan(Plan)).Refused(NotTheProjectManager);
         Given(Histories.Planning).When(Manager, new SubmitPlan(Plan)).Refused(NotAuthorised);
@@ -53,6 +54,16 @@ public sealed class PlanTests : OrderSpecification
             Assert.Equal((OrderStatus.InExecution, new(1, 1, Now)), (twice.Status, twice.Plan?.Baseline));
             Assert.Equal([first.Subject, second.Subject], twice.Plan?.Current.Approvals.Select(approval => approval.By) ?? []);
         }
+    }
+
+    /// <summary>Must refuse 26.</summary>
+    [Fact]
+    public void Whoever_was_replaced_on_the_team_neither_approves_nor_rejects_the_plan()
+    {
+        var replaced = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("next.tech", TeamRole.TechSupport, ["installs"]), false, "the keys", "promoted");
+        Rejection own = new Rejection.SeparationOfDuties(SodSelfApproval, "orderTeamConfirm", Tech.Subject, "R4.3");
+        foreach (var command in new PlanningCommand[] { Approve, new RejectPlan("too tight") })
+            Given([.. Histories.PlanReview, replaced]).When(Tech with { Roles = Roles.DepartmentHead }, command).Refused(own);
     }
 
     /// <summary>Must refuse 6.</summary>
@@ -148,7 +159,7 @@ public sealed class PlanTests : OrderSpecification
             .Happens(new PlanRejected(Leader.Subject, Now, 1, "too tight"));
         Assert.Equal((OrderStatus.Planning, "too tight"), (rejected.Status, rejected.Plan?.Current.Rejection?.Reason));
 
-        var again = new Given(rejected).When(ProjectManager, new SubmitPlan(Plan)).Happens(Histories.Submittal with { Version = 2 });
+        var again = new Given(rejected).When(ProjectManager, new SubmitPlan(Plan)).Happens(Histories.Submittal with { Version = 2, DueUnit = TimeUnit.WorkingTime });
         var once = new Given(again).When(Leader, Approve).After;
         Assert.Equal((OrderStatus.PlanReview, 2), (once.Status, once.Plan?.Versions.Length));
         Assert.Equal(new(1, 2, Now), new Given(once).When(Manager, Approve).After.Plan?.Baseline);

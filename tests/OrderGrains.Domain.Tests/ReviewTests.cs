@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
@@ -75,7 +76,7 @@ public sealed class ReviewTests : OrderSpecification
     [Fact]
     public void An_order_is_returned_with_findings_each_on_a_field()
     {
-        var order = Given(Histories.UnderReview).When(Reviewer, new ReturnForCorrection(Findings)).Happens(Histories.Returned with { DueAt = Now.AddDays(2) });
+        var order = Given(Histories.UnderReview).When(Reviewer, new ReturnForCorrection(Findings)).Happens(Histories.Returned with { DueAt = Now.AddDays(2), DueUnit = TimeUnit.WorkingTime });
         Assert.Equal((OrderStatus.Correction, null), (order.Status, order.Review.ClaimedBy));
         Assert.Equal([1, 2], order.Review.OpenFindings);
     }

@@ -46,6 +46,12 @@ public sealed class StaffTests
     public void A_substitute_stands_in_on_the_days_of_the_absence_in_the_roles_of_the_absent()
     {
         Assert.True(StaffRules.StandsIn(Absent, Deputy, Roles.AssignmentApprover, Today));
+        foreach (var absence in Absent.Absences.Where(absence => absence.Substitute == Deputy.Subject))
+        {
+            Assert.Equal(
+                [false, true, true, false],
+                ((DateOnly[])[absence.From.AddDays(-1), absence.From, absence.To, absence.To.AddDays(1)]).Select(day => StaffRules.StandsIn(Absent, Deputy, Roles.AssignmentApprover, day)));
+        }
         Assert.False(StaffRules.StandsIn(Absent, Deputy, Roles.Finance, Today));
         Assert.False(StaffRules.StandsIn(Absent, Deputy, Roles.AssignmentApprover, new(2026, 3, 7)));
         Assert.False(StaffRules.StandsIn(Absent, Deputy with { Subject = "somebody" }, Roles.AssignmentApprover, Today));

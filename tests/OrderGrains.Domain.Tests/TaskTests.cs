@@ -1,4 +1,5 @@
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Ordering;
@@ -173,12 +174,23 @@ public sealed class TaskTests : OrderSpecification
         var reached = Recipient.Reaching(new("x", ~Roles.None, CustomerId: Histories.Submitted.CustomerId), NotificationRules.RolesInUse).ToHashSet();
         Assert.All(everything.Where(told => told.Recipient.Code[0] != '@'), told => Assert.Contains(told.Recipient, reached));
         Assert.Equal(["@x"], Recipient.Reaching(new("x", Roles.Auditor), NotificationRules.RolesInUse).Select(recipient => recipient.Code));
+        // A customer's id counts with the customer's role alone.
+        Assert.Equal(["@x"], Recipient.Reaching(new("x", Roles.Auditor, CustomerId: Histories.Submitted.CustomerId), NotificationRules.RolesInUse).Select(recipient => recipient.Code));
     }
 
     private static IEnumerable<string> Open(Order order) =>
         from task in OrderTasks.All
         where task.IsOpen(order)
         select $"{EnumCode<TaskKind>.Of(task.Kind)} for {string.Join(' ', task.Recipients(order))}{(task.Waits(order) ? " waits" : "")}";
+
+    [Fact]
+    public void Of_an_approved_plan_those_are_told_who_belong_to_the_team_now()
+    {
+        var replaced = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("next.tech", TeamRole.TechSupport, ["installs"]), false, "the keys", "promoted");
+        Assert.Equal(
+            ((string[])[ProjectManager.Subject, Service.Subject, "next.tech"]).Select(who => $"PLAN_APPROVED to @{who}"),
+            Told(Histories.ApprovedByLeader, Histories.Fold([.. Histories.PlanReview, replaced, Proposal, Histories.ApprovedByManager, Histories.ApprovedByLeader])));
+    }
 
     private static IEnumerable<string> Told(OrderEvent @event, Order order) =>
         NotificationRules.Of(@event, order).Select(told => $"{EnumCode<NotificationKind>.Of(told.Kind)} to {told.Recipient}");

@@ -176,6 +176,11 @@ public sealed class TeamFormationTests : OrderSpecification
         Assert.Equal([new Blocker(Contradiction, "person", "R4.1")], Confirming(overtaken).Blockers);
         Given(overtaken).When(DeptHead, new ConfirmTeamMember("new.pm")).Refused(new Rejection.Invalid(Contradiction, "person", "one PROJECT_MANAGER", "R4.1"));
 
+        ImmutableArray<OrderEvent> another = [.. overtaken, Proposal]; // which fits
+        Assert.True(Confirming(another).Allowed);
+        Given(another).When(DeptHead, new ConfirmTeamMember("new.pm")).Refused(new Rejection.Invalid(Contradiction, "person", "one PROJECT_MANAGER", "R4.1"));
+        Assert.NotEmpty(Given(another).When(DeptHead, new ConfirmTeamMember("shen.qc")).Events);
+
         static NextAction Confirming(ImmutableArray<OrderEvent> history) =>
             OrderRules.NextActions(Histories.Fold(history), DeptHead, Now, Policy).Single(action => action.Command == "orderTeamMemberConfirm");
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
@@ -147,9 +148,10 @@ public sealed record AssignmentProposed(string By, DateTimeOffset At, Assignment
 /// <param name="OverCommitReason">Why the team may go beyond its capacity.</param>
 /// <param name="DueAt">Until when the team is to be formed (R4.1); null where there is no limit.</param>
 /// <param name="Members">The team's members at that time, who are told (R3.2).</param>
+/// <param name="DueUnit">What the clock of the forming counts; null where there is no limit, and before that was recorded.</param>
 public sealed record AssignmentApproved(
     string By, DateTimeOffset At, TeamId Team, AssignmentId Assignment, ImmutableArray<WeekHours> Weeks, string? OnBehalfOf = null, string? OverCommitReason = null,
-    DateTimeOffset? DueAt = null, ImmutableArray<string>? Members = null) : AssignmentEvent(By, At);
+    DateTimeOffset? DueAt = null, ImmutableArray<string>? Members = null, TimeUnit? DueUnit = null) : AssignmentEvent(By, At);
 
 /// <summary>The proposed assignment was turned down (R3.2).</summary>
 public sealed record AssignmentRejected(string By, DateTimeOffset At, TeamId Team, AssignmentId Assignment, string Reason, string? OnBehalfOf = null) : AssignmentEvent(By, At);

@@ -103,12 +103,19 @@ public sealed class BusinessCalendar
         ? new(Instant(TimeZoneInfo.ConvertTime(start, TimeZone).DateTime.AddDays(days)), TimeSpan.Zero)
         : Deadline(start, limit.WorkingTimeIn(this));
 
-    /// <summary>The end of a time limit whose clock stood still meanwhile: it moves by the working time of every hold.</summary>
+    /// <summary>The end of a time limit whose clock stood still meanwhile: it moves by the time of every hold, in the limit's unit.</summary>
     /// <param name="start">When the clock began.</param>
     /// <param name="limit">The limit.</param>
     /// <param name="holds">The holds, from and to, in order.</param>
     public DateTimeOffset Deadline(DateTimeOffset start, TimeLimit limit, IEnumerable<(DateTimeOffset From, DateTimeOffset To)> holds) =>
-        holds.Aggregate(Deadline(start, limit), (due, hold) => Deadline(due, WorkingTime(hold.From, hold.To)));
+        holds.Aggregate(Deadline(start, limit), (due, hold) => Later(due, Between(hold.From, hold.To, limit.Unit), limit.Unit));
+
+    /// <summary>How much time of a unit lies between two instants; none if they are the wrong way round.</summary>
+    public TimeSpan Between(DateTimeOffset from, DateTimeOffset to, TimeUnit unit) =>
+        unit == TimeUnit.WorkingTime ? WorkingTime(from, to) : to > from ? to - from : TimeSpan.Zero;
+
+    /// <summary>The first instant by which so much time of a unit has passed since <paramref name="start"/>.</summary>
+    public DateTimeOffset Later(DateTimeOffset start, TimeSpan time, TimeUnit unit) => unit == TimeUnit.WorkingTime ? Deadline(start, time) : start + time;
 
     private Year Of(int number) => _years.GetOrAdd(number, static (number, calendar) => calendar.WorkOut(number), this);
 

@@ -60,6 +60,9 @@ public sealed record DeadlinePolicy
     /// <summary>When a task that begins now is due; null where it has no limit.</summary>
     public DateTimeOffset? DueAt(TaskKind task, OrderInformation? order, DateTimeOffset now) => LimitOf(task, order) is { } limit ? Whole(Calendar.Deadline(now, limit)) : null;
 
+    /// <summary>What the clock of a task that begins now counts; null where the task has no limit.</summary>
+    public TimeUnit? UnitOf(TaskKind task, OrderInformation? order) => LimitOf(task, order)?.Unit;
+
     /// <summary>When a clock reaches a mark; null where there is no such mark.</summary>
     public DateTimeOffset? At(Clock clock, DeadlineMark mark) => mark switch
     {
@@ -70,11 +73,17 @@ public sealed record DeadlinePolicy
         _ => null,
     };
 
-    /// <summary>The clocks after a hold: each moved by the working time that it lasted.</summary>
+    /// <summary>The clocks after a hold: each moved by the time that the hold lasted, in the clock's unit.</summary>
     public ImmutableArray<MovedClock>? AfterHold(ImmutableArray<Clock> clocks, DateTimeOffset from, DateTimeOffset to)
     {
-        var held = Calendar.WorkingTime(from, to);
-        return clocks.IsEmpty ? null : [.. clocks.Select(clock => new MovedClock(clock.Task, Whole(Calendar.Deadline(clock.From, held)), Whole(Calendar.Deadline(clock.DueAt, held))))];
+        return clocks.IsEmpty ? null : [.. clocks.Select(Moved)];
+
+        MovedClock Moved(Clock clock)
+        {
+            var unit = UnitOf(clock);
+            var held = Calendar.Between(from, to, unit);
+            return new(clock.Task, Whole(Calendar.Later(clock.From, held, unit)), Whole(Calendar.Later(clock.DueAt, held, unit)));
+        }
     }
 
     private TimeLimit? LimitOf(TaskKind task, OrderInformation? order)
@@ -86,7 +95,14 @@ public sealed record DeadlinePolicy
         return Limits.TryGetValue(task, out limit) ? limit : null;
     }
 
-    private DateTimeOffset Part(Clock clock, int percent) => Whole(Calendar.Deadline(clock.From, Calendar.WorkingTime(clock.From, clock.DueAt) * percent / 100));
+    private DateTimeOffset Part(Clock clock, int percent)
+    {
+        var unit = UnitOf(clock);
+        return Whole(Calendar.Later(clock.From, Calendar.Between(clock.From, clock.DueAt, unit) * percent / 100, unit));
+    }
+
+    // A clock from before units were recorded has that of its task's limit.
+    private TimeUnit UnitOf(Clock clock) => clock.Unit ?? (Limits.TryGetValue(clock.Task, out var limit) ? limit.Unit : TimeUnit.WorkingTime);
 
     private DateTimeOffset Level(Clock clock, int level)
     {

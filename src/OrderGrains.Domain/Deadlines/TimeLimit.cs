@@ -1,6 +1,18 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Deadlines;
+
+/// <summary>What a time limit counts, and its clock with it.</summary>
+[JsonConverter(typeof(EnumCodeJson<TimeUnit>))]
+public enum TimeUnit
+{
+    /// <summary>The time that the company works.</summary>
+    WorkingTime,
+    /// <summary>All time.</summary>
+    CalendarTime,
+}
 
 /// <summary>How long something may take: in working days, in working time, or in calendar days. Written <c>2 working days</c>, <c>04:00:00</c> or <c>30 calendar days</c>.</summary>
 public readonly record struct TimeLimit
@@ -15,6 +27,9 @@ public readonly record struct TimeLimit
 
     /// <summary>The number of calendar days; null where it is counted in working time.</summary>
     public int? CalendarDays { get; }
+
+    /// <summary>What it counts.</summary>
+    public TimeUnit Unit => CalendarDays is null ? TimeUnit.WorkingTime : TimeUnit.CalendarTime;
 
     /// <summary>A number of working days; a part of one is that part of its working time.</summary>
     public static TimeLimit OfWorkingDays(decimal days) => new(days, default, null);

@@ -153,6 +153,8 @@ public sealed record OrderSubmitted(string By, DateTimeOffset At) : OrderingEven
     public required OrderInformation Information { get; init; }
     /// <summary>When the review is due; null as long as no clock runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
+    /// <summary>What the review's clock counts; null as long as no clock runs, and before that was recorded.</summary>
+    public TimeUnit? DueUnit { get; init; }
 }
 
 /// <summary>A reviewer took the review (R2.3).</summary>
@@ -162,7 +164,7 @@ public sealed record ReviewClaimed(string By, DateTimeOffset At) : OrderingEvent
 public sealed record ReviewReleased(string By, DateTimeOffset At) : OrderingEvent(By, At);
 
 /// <summary>The order was returned with findings (R2.3).</summary>
-public sealed record ReturnedForCorrection(string By, DateTimeOffset At, ImmutableArray<Finding> Findings, DateTimeOffset? DueAt = null) : OrderingEvent(By, At);
+public sealed record ReturnedForCorrection(string By, DateTimeOffset At, ImmutableArray<Finding> Findings, DateTimeOffset? DueAt = null, TimeUnit? DueUnit = null) : OrderingEvent(By, At);
 
 /// <summary>The corrected order was submitted again (R2.3).</summary>
 public sealed record OrderResubmitted(string By, DateTimeOffset At) : OrderingEvent(By, At)
@@ -181,6 +183,8 @@ public sealed record OrderResubmitted(string By, DateTimeOffset At) : OrderingEv
     [Personal] public ImmutableArray<FindingAnswer>? Answers { get; init; }
     /// <summary>When the review is due; null as long as no clock runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
+    /// <summary>What the review's clock counts; null as long as no clock runs, and before that was recorded.</summary>
+    public TimeUnit? DueUnit { get; init; }
 }
 
 /// <summary>The review was passed (R2.3): content, term, fee and customer information are governed from here on (R6).</summary>

@@ -151,7 +151,7 @@ public static class OrderingRules
             PersonalDataErased = e.Customer is null,
             Entries = Enter(order, e, OrderingSteps.OrderSubmit),
             Review = Review.None,
-            Clocks = order.Clocks.Start(TaskKind.Review, e.At, e.DueAt),
+            Clocks = order.Clocks.Start(TaskKind.Review, e.At, e.DueAt, e.DueUnit),
         },
         ReviewClaimed e => order with { Status = OrderStatus.UnderReview, Review = order.Review with { ClaimedBy = e.By } },
         // Back to where it was claimed from: after a correction the review goes on, unclaimed.
@@ -169,7 +169,7 @@ public static class OrderingRules
                 Findings = [.. order.Review.Findings, .. e.Findings],
                 OpenFindings = [.. e.Findings.Select(finding => finding.Number)],
             },
-            Clocks = order.Clocks.Stop(TaskKind.Review).Start(TaskKind.Correction, e.At, e.DueAt),
+            Clocks = order.Clocks.Stop(TaskKind.Review).Start(TaskKind.Correction, e.At, e.DueAt, e.DueUnit),
         },
         OrderResubmitted e => order with
         {
@@ -182,7 +182,7 @@ public static class OrderingRules
             PersonalDataErased = e.Customer is null,
             Entries = Enter(order, e, OrderingSteps.OrderResubmit),
             Review = order.Review with { Answers = [.. order.Review.Answers, .. e.Answers ?? []], OpenFindings = [] },
-            Clocks = order.Clocks.Stop(TaskKind.Correction).Start(TaskKind.Review, e.At, e.DueAt),
+            Clocks = order.Clocks.Stop(TaskKind.Correction).Start(TaskKind.Review, e.At, e.DueAt, e.DueUnit),
         },
         OrderVerified => order with { Status = OrderStatus.Verified, Clocks = order.Clocks.Stop(TaskKind.Review) },
         OrderRejected e => order with { Status = OrderStatus.Rejected, EndReason = e.Reason, Clocks = [] },
@@ -237,6 +237,7 @@ public static class OrderingRules
             Acknowledgement = complete.Acknowledgement,
             Information = complete.Information,
             DueAt = policy.Deadlines.DueAt(TaskKind.Review, complete.Information, now),
+            DueUnit = policy.Deadlines.UnitOf(TaskKind.Review, complete.Information),
         });
     }
 
@@ -256,7 +257,8 @@ public static class OrderingRules
                 findings.Add(new(order.Review.Findings.Length + i + 1, path, message));
         }
         return fields.AnyFault ? Refuse(fields.Faults) : Accept(new ReturnedForCorrection(
-            actor.Subject, now, findings.DrainToImmutable(), policy.Deadlines.DueAt(TaskKind.Correction, order.Information, now)));
+            actor.Subject, now, findings.DrainToImmutable(), policy.Deadlines.DueAt(TaskKind.Correction, order.Information, now),
+            policy.Deadlines.UnitOf(TaskKind.Correction, order.Information)));
     }
 
     private static Decision<OrderEvent> OfResubmit(Order order, Resubmit command, Actor actor, DateTimeOffset now, OrderPolicy policy)
@@ -283,6 +285,7 @@ public static class OrderingRules
             Information = complete.Information,
             Answers = answers,
             DueAt = policy.Deadlines.DueAt(TaskKind.Review, complete.Information, now),
+            DueUnit = policy.Deadlines.UnitOf(TaskKind.Review, complete.Information),
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
@@ -35,19 +36,20 @@ public static class PlanConflicts
     /// <param name="owners">What the staff register knows of those responsible, by subject.</param>
     /// <param name="team">The team that the order is assigned to.</param>
     /// <param name="assignment">The order's own assignment, whose hours are the plan's own.</param>
+    /// <param name="calendar">The company's, which says on which of a task's days its owner is needed: those that are worked, or all where none is.</param>
     /// <param name="now">The time at which the team's reservations are looked at.</param>
     public static ImmutableArray<PlanConflict> Of(
-        PlanContent plan, IReadOnlyDictionary<string, StaffMember> owners, Team team, AssignmentId? assignment, DateTimeOffset now) =>
+        PlanContent plan, IReadOnlyDictionary<string, StaffMember> owners, Team team, AssignmentId? assignment, BusinessCalendar calendar, DateTimeOffset now) =>
     [
         .. from task in plan.Tasks
            where task.Hours is not null && owners.ContainsKey(task.Owner)
            from absence in AbsencesOf(owners[task.Owner])
            let overlap = (From: Later(task.StartsOn, absence.From), To: Earlier(task.EndsOn, absence.To))
-           where overlap.From <= overlap.To
+           where overlap.From <= overlap.To && (AnyWorked(calendar, overlap.From, overlap.To) || !AnyWorked(calendar, task.StartsOn, task.EndsOn))
            select new PlanConflict(PlanConflictKind.OwnerAbsent, task.Id, task.Owner, overlap.From, overlap.To),
         .. from week in plan.Weeks
-           let calendar = IsoWeek.Of(week.Monday)
-           let free = Math.Max(0, team.CeilingIn(calendar) - team.BookedIn(calendar, now, assignment))
+           let iso = IsoWeek.Of(week.Monday)
+           let free = Math.Max(0, team.CeilingIn(iso) - team.BookedIn(iso, now, assignment))
            where week.Hours > free
            select new PlanConflict(PlanConflictKind.TeamOverloaded, null, null, week.Monday, week.Monday.AddDays(6), week.Hours, free),
     ];
@@ -58,6 +60,14 @@ public static class PlanConflicts
             yield return (absence.From, absence.To);
         if (member.LeavesOn is { } last)
             yield return (last.AddDays(1), DateOnly.MaxValue);
+    }
+
+    private static bool AnyWorked(BusinessCalendar calendar, DateOnly from, DateOnly to)
+    {
+        for (var day = from; day < to; day = day.AddDays(1))
+            if (calendar.IsWorkingDay(day))
+                return true;
+        return calendar.IsWorkingDay(to);
     }
 
     private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;

@@ -230,8 +230,7 @@ internal sealed class PlanReading
         {
             if (!HasDays(tasks[link.From]) || !HasDays(tasks[link.To]))
                 continue;
-            var (from, to) = (_days.Of(tasks[link.From]), _days.Of(tasks[link.To]));
-            if (to.NotBefore < Schedule.EarliestStart(link, from.NotBefore, from.NotBefore + from.Duration, to.Duration))
+            if (!_days.Keep(tasks[link.From], tasks[link.To], link.Kind, link.Lag))
                 _fields.Fault(DependencyBroken, new("tasks", link.To, place), Clause,
                     string.Create(CultureInfo.InvariantCulture, $"{EnumCode<DependencyKind>.Of(link.Kind)} {tasks[link.From].Id} {link.Lag:+0;-0;+0}"));
         }

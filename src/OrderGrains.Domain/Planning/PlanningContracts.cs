@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 
@@ -46,6 +47,8 @@ public sealed record PlanSubmitted(string By, DateTimeOffset At, int Version, Pl
 {
     /// <summary>When the review is due; null as long as no clock runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
+    /// <summary>What the review's clock counts; null as long as no clock runs, and before that was recorded.</summary>
+    public TimeUnit? DueUnit { get; init; }
 }
 
 /// <summary>The submitted plan was approved by one of the two sides; with the second it becomes the baseline (R4.3).</summary>

@@ -96,7 +96,7 @@ public static class PlanningRules
             Plan = new(
                 [.. order.Plan?.Versions ?? [], new() { Number = e.Version, SubmittedBy = e.By, SubmittedAt = e.At, Tasks = e.Plan.Tasks.Length }],
                 e.Plan, order.Plan?.Baseline),
-            Clocks = order.Clocks.Start(TaskKind.PlanReview, e.At, e.DueAt),
+            Clocks = order.Clocks.Start(TaskKind.PlanReview, e.At, e.DueAt, e.DueUnit),
         },
         PlanApproved e => order with
         {
@@ -117,6 +117,7 @@ public static class PlanningRules
             : Decision<OrderEvent>.Accept(new PlanSubmitted(actor.Subject, now, (order.Plan?.Current.Number ?? 0) + 1, plan)
             {
                 DueAt = policy.Deadlines.DueAt(TaskKind.PlanReview, order.Information, now),
+                DueUnit = policy.Deadlines.UnitOf(TaskKind.PlanReview, order.Information),
             });
     }
 

@@ -11,11 +11,13 @@ namespace OrderGrains.Server.Deadlines;
 /// <summary>The table of open tasks and their clocks.</summary>
 internal sealed class TaskTable(ConsumerTables tables)
 {
+    private const string Resource2 = "OrderGrains.Server.Deadlines.deadlines.2.sql";
+
     /// <summary>The component <c>deadlines</c>: open tasks, and notifications.</summary>
     public static SchemaComponent Schema { get; } = SchemaComponent.FromResources(
-        "deadlines", typeof(TaskTable), ["OrderGrains.Server.Deadlines.deadlines.postgres.sql"], ["OrderGrains.Server.Deadlines.deadlines.sqlite.sql"]);
+        "deadlines", typeof(TaskTable), ["OrderGrains.Server.Deadlines.deadlines.postgres.sql", Resource2], ["OrderGrains.Server.Deadlines.deadlines.sqlite.sql", Resource2]);
 
-    private const string Columns = "stream, kind, recipient, partition, waits, excluded, started_at, from_at, due_at, overdue, level, mark, next_at";
+    private const string Columns = "stream, kind, recipient, partition, waits, excluded, started_at, from_at, due_at, overdue, level, mark, next_at, unit";
 
     private const string Due = $"select {Columns} from task where partition = @partition and next_at <= @now order by next_at limit @limit";
 
@@ -28,7 +30,8 @@ internal sealed class TaskTable(ConsumerTables tables)
         Column.Integer<TaskRow>("partition", row => row.Partition), Column.Flag<TaskRow>("waits", row => row.Waits), Column.Text<TaskRow>("excluded", row => row.Excluded),
         Column.Instant<TaskRow>("started_at", row => row.Clock?.StartedAt), Column.Instant<TaskRow>("from_at", row => row.Clock?.From),
         Column.Instant<TaskRow>("due_at", row => row.DueAt ?? TaskRow.Never), Column.Flag<TaskRow>("overdue", row => row.Clock?.Overdue == true),
-        Column.Integer<TaskRow>("level", row => row.Clock?.Level ?? 0), Column.Integer<TaskRow>("mark", row => (int)row.Mark), Column.Instant<TaskRow>("next_at", row => row.NextAt));
+        Column.Integer<TaskRow>("level", row => row.Clock?.Level ?? 0), Column.Integer<TaskRow>("mark", row => (int)row.Mark), Column.Instant<TaskRow>("next_at", row => row.NextAt),
+        Column.Text<TaskRow>("unit", row => row.Clock?.Unit is { } unit ? EnumCode<TimeUnit>.Of(unit) : null));
 
     private SqlDialect Dialect => tables.Dialect;
 
@@ -123,7 +126,8 @@ internal sealed class TaskTable(ConsumerTables tables)
         var kind = EnumCode<TaskKind>.TryParse(reader.GetString(1), out var known) ? known : throw new InvalidDataException($"{reader.GetString(1)} is no kind of task.");
         var due = Dialect.ReadInstant(reader, 8);
         var clock = reader.IsDBNull(6) ? null : new Clock(
-            kind, Dialect.ReadInstant(reader, 6), Dialect.ReadInstant(reader, 7), due, reader.GetBoolean(9), reader.GetInt32(10));
+            kind, Dialect.ReadInstant(reader, 6), Dialect.ReadInstant(reader, 7), due, reader.GetBoolean(9), reader.GetInt32(10),
+            !reader.IsDBNull(13) && EnumCode<TimeUnit>.TryParse(reader.GetString(13), out var unit) ? unit : null);
         return new(
             Dialect.ReadId(reader, 0), kind, reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4), reader.GetString(5), due < TaskRow.Never ? due : null, clock, (DeadlineMark)reader.GetInt32(11),
             reader.IsDBNull(12) ? null : Dialect.ReadInstant(reader, 12));
