@@ -44,7 +44,8 @@ public sealed class PlanConflictTests
 
         Assert.Empty(Of(saturday.AddDays(-5), sunday.AddDays(2), Somebody(saturday, sunday)));
         Assert.Empty(Of(saturday.AddDays(-5), sunday, StaffMember.None with { LeavesOn = saturday.AddDays(-1) }));
-        Assert.Equal((sunday, sunday.AddDays(1)), Assert.Single(Of(sunday.AddDays(-6), sunday.AddDays(2), Somebody(sunday, sunday.AddDays(1)))) is var seen ? (seen.From, seen.To) : default);
+        var seen = Assert.Single(Of(sunday.AddDays(-6), sunday.AddDays(2), Somebody(sunday, sunday.AddDays(1))));
+        Assert.Equal((sunday, sunday.AddDays(1)), (seen.From, seen.To));
         Assert.Single(Of(saturday, sunday, Somebody(saturday, saturday))); // a cut-over at the weekend
     }
 

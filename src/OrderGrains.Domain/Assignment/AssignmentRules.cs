@@ -153,9 +153,11 @@ public static class AssignmentRules
             fields.Fault(Contradiction, "overCommitReason", "R3.1.1", "within the capacity");
         if (fields.AnyFault)
             return Refuse(fields.Faults);
-        var (due, unit) = (policy.Deadlines.DueAt(TaskKind.TeamFormation, order.Information, now), policy.Deadlines.UnitOf(TaskKind.TeamFormation, order.Information));
+        var due = policy.Deadlines.DueAt(TaskKind.TeamFormation, order.Information, now);
+        var unit = policy.Deadlines.UnitOf(TaskKind.TeamFormation, order.Information);
         ImmutableArray<string>? members = command.Members.IsDefaultOrEmpty ? null : command.Members;
-        return Decision<OrderEvent>.Accept(new AssignmentApproved(actor.Subject, now, form.Team, form.Id, WorkHours.ByWeek(form.Work), absent, reason, due, members, unit));
+        return Decision<OrderEvent>.Accept(new AssignmentApproved(
+            actor.Subject, now, form.Team, form.Id, WorkHours.ByWeek(form.Work), absent, reason, due, members, unit));
     }
 
     private static Decision<OrderEvent> OfReject(Order order, Reject command, Actor actor, DateTimeOffset now)

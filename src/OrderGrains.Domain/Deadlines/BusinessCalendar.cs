@@ -115,7 +115,8 @@ public sealed class BusinessCalendar
         unit == TimeUnit.WorkingTime ? WorkingTime(from, to) : to > from ? to - from : TimeSpan.Zero;
 
     /// <summary>The first instant by which so much time of a unit has passed since <paramref name="start"/>.</summary>
-    public DateTimeOffset Later(DateTimeOffset start, TimeSpan time, TimeUnit unit) => unit == TimeUnit.WorkingTime ? Deadline(start, time) : start + time;
+    public DateTimeOffset Later(DateTimeOffset start, TimeSpan time, TimeUnit unit) =>
+        unit == TimeUnit.WorkingTime ? Deadline(start, time) : start + time;
 
     private Year Of(int number) => _years.GetOrAdd(number, static (number, calendar) => calendar.WorkOut(number), this);
 

@@ -35,7 +35,8 @@ public static class Clocks
     }
 
     /// <summary>Begins a task's clock, anew if it ran already; none where the event has no deadline, as before there were any.</summary>
-    public static ImmutableArray<Clock> Start(this ImmutableArray<Clock> clocks, TaskKind task, DateTimeOffset at, DateTimeOffset? dueAt, TimeUnit? unit) =>
+    public static ImmutableArray<Clock> Start(
+        this ImmutableArray<Clock> clocks, TaskKind task, DateTimeOffset at, DateTimeOffset? dueAt, TimeUnit? unit) =>
         dueAt is { } due ? clocks.Stop(task).Add(new(task, at, at, due, false, 0, unit)) : clocks.Stop(task);
 
     /// <summary>Ends a task's clock.</summary>

@@ -102,7 +102,8 @@ public sealed record DeadlinePolicy
     }
 
     // A clock from before units were recorded has that of its task's limit.
-    private TimeUnit UnitOf(Clock clock) => clock.Unit ?? (Limits.TryGetValue(clock.Task, out var limit) ? limit.Unit : TimeUnit.WorkingTime);
+    private TimeUnit UnitOf(Clock clock) =>
+        clock.Unit ?? (Limits.TryGetValue(clock.Task, out var limit) ? limit.Unit : TimeUnit.WorkingTime);
 
     private DateTimeOffset Level(Clock clock, int level)
     {

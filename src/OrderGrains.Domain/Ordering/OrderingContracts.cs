@@ -164,7 +164,11 @@ public sealed record ReviewClaimed(string By, DateTimeOffset At) : OrderingEvent
 public sealed record ReviewReleased(string By, DateTimeOffset At) : OrderingEvent(By, At);
 
 /// <summary>The order was returned with findings (R2.3).</summary>
-public sealed record ReturnedForCorrection(string By, DateTimeOffset At, ImmutableArray<Finding> Findings, DateTimeOffset? DueAt = null, TimeUnit? DueUnit = null) : OrderingEvent(By, At);
+/// <param name="Findings">The findings.</param>
+/// <param name="DueAt">When the correction is due; null where there is no limit.</param>
+/// <param name="DueUnit">What the correction's clock counts; null where there is no limit, and before that was recorded.</param>
+public sealed record ReturnedForCorrection(
+    string By, DateTimeOffset At, ImmutableArray<Finding> Findings, DateTimeOffset? DueAt = null, TimeUnit? DueUnit = null) : OrderingEvent(By, At);
 
 /// <summary>The corrected order was submitted again (R2.3).</summary>
 public sealed record OrderResubmitted(string By, DateTimeOffset At) : OrderingEvent(By, At)

@@ -36,16 +36,18 @@ public static class PlanConflicts
     /// <param name="owners">What the staff register knows of those responsible, by subject.</param>
     /// <param name="team">The team that the order is assigned to.</param>
     /// <param name="assignment">The order's own assignment, whose hours are the plan's own.</param>
-    /// <param name="calendar">The company's, which says on which of a task's days its owner is needed: those that are worked, or all where none is.</param>
+    /// <param name="calendar">The company's: an owner is needed on those days of a task that are worked, or on all where none is.</param>
     /// <param name="now">The time at which the team's reservations are looked at.</param>
     public static ImmutableArray<PlanConflict> Of(
-        PlanContent plan, IReadOnlyDictionary<string, StaffMember> owners, Team team, AssignmentId? assignment, BusinessCalendar calendar, DateTimeOffset now) =>
+        PlanContent plan, IReadOnlyDictionary<string, StaffMember> owners, Team team, AssignmentId? assignment, BusinessCalendar calendar,
+        DateTimeOffset now) =>
     [
         .. from task in plan.Tasks
            where task.Hours is not null && owners.ContainsKey(task.Owner)
            from absence in AbsencesOf(owners[task.Owner])
            let overlap = (From: Later(task.StartsOn, absence.From), To: Earlier(task.EndsOn, absence.To))
-           where overlap.From <= overlap.To && (AnyWorked(calendar, overlap.From, overlap.To) || !AnyWorked(calendar, task.StartsOn, task.EndsOn))
+           where overlap.From <= overlap.To
+               && (AnyWorked(calendar, overlap.From, overlap.To) || !AnyWorked(calendar, task.StartsOn, task.EndsOn))
            select new PlanConflict(PlanConflictKind.OwnerAbsent, task.Id, task.Owner, overlap.From, overlap.To),
         .. from week in plan.Weeks
            let iso = IsoWeek.Of(week.Monday)

@@ -24,8 +24,8 @@ internal sealed class WorkingDays
     /// <summary>How many working days lie from a day to another, both included.</summary>
     public int Between(DateOnly from, DateOnly to) => Before(to.AddDays(1)) - Before(from);
 
-    /// <summary>Whether the days of two tasks keep to a dependency. Days are compared as days, of which a lag counts those that are worked: nothing begins on the Saturday before the
-    /// Sunday that it waits for, though no working day lies between them.</summary>
+    /// <summary>Whether the days of two tasks keep to a dependency. Days are compared as days, of which a lag counts those that are worked:
+    /// nothing begins on the Saturday before the Sunday that it waits for, though no working day lies between them.</summary>
     /// <param name="from">The one depended on.</param>
     /// <param name="to">The dependent one.</param>
     /// <param name="kind">Which end waits for which. A finish is the day after the last.</param>

@@ -11,11 +11,12 @@ namespace OrderGrains.Server.Deadlines;
 /// <summary>The table of open tasks and their clocks.</summary>
 internal sealed class TaskTable(ConsumerTables tables)
 {
-    private const string Resource2 = "OrderGrains.Server.Deadlines.deadlines.2.sql";
+    private const string WithUnits = "OrderGrains.Server.Deadlines.deadlines.2.sql";
 
     /// <summary>The component <c>deadlines</c>: open tasks, and notifications.</summary>
     public static SchemaComponent Schema { get; } = SchemaComponent.FromResources(
-        "deadlines", typeof(TaskTable), ["OrderGrains.Server.Deadlines.deadlines.postgres.sql", Resource2], ["OrderGrains.Server.Deadlines.deadlines.sqlite.sql", Resource2]);
+        "deadlines", typeof(TaskTable),
+        ["OrderGrains.Server.Deadlines.deadlines.postgres.sql", WithUnits], ["OrderGrains.Server.Deadlines.deadlines.sqlite.sql", WithUnits]);
 
     private const string Columns = "stream, kind, recipient, partition, waits, excluded, started_at, from_at, due_at, overdue, level, mark, next_at, unit";
 
