@@ -29,9 +29,9 @@ public abstract record OrderingCommand : OrderCommand
     public sealed record DiscardDraft : OrderingCommand;
 
     /// <summary>Submits a whole order (<paramref name="Form"/>), or the draft as it stands (<paramref name="Form"/> null) (R2.1).</summary>
-    /// <param name="Number">The order number that it gets if it is accepted (R2.2.2); given by the system, so not part of what the caller sent.</param>
+    /// <param name="Number">The order number that it gets if it is accepted (R2.2.2); given by the system, so not part of what the caller sent. Null in a dry run.</param>
     [GenerateSerializer, Immutable, Alias("og.ordering.submit")]
-    public sealed record Submit([property: Id(0)] OrderForm? Form, [property: Id(1), JsonIgnore] string Number) : OrderingCommand;
+    public sealed record Submit([property: Id(0)] OrderForm? Form, [property: Id(1), JsonIgnore] string? Number) : OrderingCommand;
 
     /// <summary>Takes the review (R2.3).</summary>
     [GenerateSerializer, Immutable, Alias("og.ordering.claim-review")]
@@ -131,8 +131,8 @@ public sealed record DraftDiscarded(string By, DateTimeOffset At) : OrderingEven
 /// <summary>The order was received, by a platform or by sales (R2.1), and got its number.</summary>
 public sealed record OrderSubmitted(string By, DateTimeOffset At) : OrderingEvent(By, At)
 {
-    /// <summary>The order's number (R2.2.2).</summary>
-    public required string Number { get; init; }
+    /// <summary>The order's number (R2.2.2). Null in a dry run only, which records nothing.</summary>
+    public required string? Number { get; init; }
     /// <summary>The platform, or null for the sales channel.</summary>
     public string? Platform { get; init; }
     /// <summary>The platform's own number of the order.</summary>

@@ -22,6 +22,8 @@ internal enum BatchEnd
     Decided,
     /// <summary>Nothing was written: the store refuses a value of some command. The appender writes them one by one.</summary>
     Refused,
+    /// <summary>As <see cref="Refused"/>: the row of some command has a value that must be unique, and another record has that value.</summary>
+    Taken,
     /// <summary>Nothing was written: a deadlock, a lock that was not granted, a statement that took too long. To be tried again as it is.</summary>
     Aborted,
     /// <summary>Nothing was written: the store cannot be reached or takes no writes.</summary>

@@ -148,11 +148,14 @@ internal sealed partial class Lane(
                 case BatchEnd.Decided:
                     AnswerAll(work);
                     break;
-                case BatchEnd.Refused when work.Count > 1:
+                case BatchEnd.Refused or BatchEnd.Taken when work.Count > 1:
                     await OneByOneAsync(work, outcome.Cause);
                     break;
-                case BatchEnd.Refused:
-                    FailAll(work, () => new AppendRefusedException(outcome.Cause?.Message ?? "the store gives no reason", outcome.Cause));
+                case BatchEnd.Refused or BatchEnd.Taken:
+                    FailAll(work, () => new AppendRefusedException(outcome.Cause?.Message ?? "the store gives no reason", outcome.Cause)
+                    {
+                        IsTaken = outcome.End == BatchEnd.Taken,
+                    });
                     break;
                 case BatchEnd.Aborted:
                     LogAborted(outcome.Cause, work.Count);

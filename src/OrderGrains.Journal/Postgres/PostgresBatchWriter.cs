@@ -41,7 +41,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         catch (Exception fault)
         {
             var outcome = PostgresFault.OfBatch(fault);
-            var usable = fault is PostgresException && outcome.End is (BatchEnd.Aborted or BatchEnd.Refused);
+            var usable = fault is PostgresException && outcome.End is BatchEnd.Aborted or BatchEnd.Refused or BatchEnd.Taken;
             if (!usable)
                 await DisconnectAsync();
             return outcome;

@@ -33,6 +33,7 @@ internal static class PostgresFault
     private static BatchEnd OfError(string state) => state switch
     {
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => BatchEnd.Aborted,
+        PostgresErrorCodes.UniqueViolation => BatchEnd.Taken,                               // of a row: the events' keys are decided before
         _ when state.StartsWith("40", StringComparison.Ordinal) => BatchEnd.Aborted,
         _ when state.StartsWith("22", StringComparison.Ordinal) => BatchEnd.Refused,        // data exception
         _ when state.StartsWith("23", StringComparison.Ordinal) => BatchEnd.Refused,        // integrity constraint violation

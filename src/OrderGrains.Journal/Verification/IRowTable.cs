@@ -24,6 +24,15 @@ public interface IRowTable
     /// <summary>Removes the rows of these streams.</summary>
     ValueTask RemoveAsync(DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation);
 
+    /// <summary>Compares the rows of a page with each other: what only one record may have, and several have.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="after">Where the page before ended; null for the first page.</param>
+    /// <param name="limit">The most values compared.</param>
+    /// <param name="cancellation">Ends the comparing.</param>
+    /// <returns>What is wrong, and where the page ends; null after the last page.</returns>
+    ValueTask<(IReadOnlyList<JournalFinding> Findings, string? Last)> CompareAsync(
+        DbConnection connection, string? after, int limit, CancellationToken cancellation);
+
     /// <summary>Whether a row as stored says the same as the row that the events give.</summary>
     /// <param name="stored">A row of <see cref="ReadAsync"/>.</param>
     /// <param name="expected">The row by <see cref="Aggregate{TState,TEvent}.Row"/>, from the fold.</param>

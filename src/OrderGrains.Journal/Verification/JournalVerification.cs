@@ -5,7 +5,7 @@ namespace OrderGrains.Journal;
 
 /// <summary>
 /// Compares everything that the journal holds with what it must be: positions and versions without gaps, the chain of hashes, events that the catalogs know, facts, rows and
-/// snapshots equal to the fold, keys that answer with versions that exist. Reads in short transactions, each as of one moment, so that it may run beside a server; while others
+/// snapshots equal to the fold, unique what must be unique among rows, keys that answer with versions that exist. Reads in short transactions, each as of one moment, so that it may run beside a server; while others
 /// append, it works a fifth of the time.
 /// </summary>
 /// <param name="connection">Open, to the journal's database; reading is enough.</param>
@@ -15,6 +15,7 @@ public sealed class JournalVerification(DbConnection connection, IKeyStore keys,
 {
     private const int MostFindings = 1_000;
     private const int Listed = 1_000;
+    private const int Compared = 10_000;
     private const long PositionsAtOnce = 50_000;
     private const int RestPerWork = 4;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
@@ -44,6 +45,7 @@ public sealed class JournalVerification(DbConnection connection, IKeyStore keys,
         (_seen, _lookedAt, _othersAppend) = (_total, Stopwatch.GetTimestamp(), false);
         await StreamsAsync(partitions, progress, cancellation);
         await OrphanRowsAsync(cancellation);
+        await RowsAsync(cancellation);
         await SnapshotVersionsAsync(cancellation);
         await KeyVersionsAsync(cancellation);
         progress?.Report(new("done", _events, _total));
@@ -140,6 +142,22 @@ public sealed class JournalVerification(DbConnection connection, IKeyStore keys,
                 foreach (var stream in orphans)
                     Report(new(stream, rows!.TryGetValue(stream, out var row) ? row.Version : null, $"there is a row of this {kind.Name}, and no events."));
             }
+        }
+    }
+
+    private async Task RowsAsync(CancellationToken cancellation)
+    {
+        foreach (var table in kinds.Select(kind => kind.Rows).OfType<IRowTable>())
+        {
+            string? last = null;
+            do
+            {
+                await using var transaction = await _tables.ReadAsync(cancellation);
+                (var findings, last) = await table.CompareAsync(connection, last, Compared, cancellation);
+                foreach (var finding in findings)
+                    Report(finding);
+            }
+            while (last is not null);
         }
     }
 

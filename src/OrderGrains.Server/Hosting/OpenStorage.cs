@@ -19,7 +19,8 @@ public sealed class OpenStorage : IAsyncDisposable
 
     /// <summary>The schema of the rows.</summary>
     public static SchemaComponent RowsSchema { get; } = SchemaComponent.FromResources(
-        "rows", typeof(OpenStorage), ["OrderGrains.Server.Storage.rows.postgres.sql"], ["OrderGrains.Server.Storage.rows.sqlite.sql"]);
+        "rows", typeof(OpenStorage), ["OrderGrains.Server.Storage.rows.postgres.sql", "OrderGrains.Server.Storage.rows.postgres.2.sql"],
+        ["OrderGrains.Server.Storage.rows.sqlite.sql", "OrderGrains.Server.Storage.rows.sqlite.2.sql"]);
 
     /// <summary>The schema of journal and rows: of <c>journal.db</c>.</summary>
     public static IReadOnlyList<SchemaComponent> Schema { get; } = [JournalSchema.Component, RowsSchema];

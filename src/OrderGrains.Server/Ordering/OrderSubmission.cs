@@ -18,7 +18,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
     public Task<OrderPayload> SubmitAsync(Actor actor, OrderSubmitInput input, CancellationToken cancellation) => input switch
     {
         { DraftId: null, Order: { } order } => orders.SubmitAsync(actor, order, input.IdempotencyKey, input.DryRun ?? false, bulk: false, cancellation),
-        { DraftId: { } draft, Order: null } => SubmitDraftAsync(actor, draft, input, cancellation),
+        { DraftId: { } draft, Order: null } => SubmitDraftAsync(actor, draft, input),
         { DraftId: null } => Refused(new Rejection.Invalid(RejectionCode.Required, "order")),
         _ => Refused(new Rejection.Invalid(RejectionCode.Contradiction, "draftId", "draftId or order")),
     };
@@ -72,7 +72,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
 
     private static Task<OrderPayload> Refused(Rejection reason) => Task.FromResult(new OrderPayload(CommandAnswer.Of(reason)));
 
-    private Task<OrderPayload> SubmitDraftAsync(Actor actor, string draft, OrderSubmitInput input, CancellationToken cancellation)
+    private Task<OrderPayload> SubmitDraftAsync(Actor actor, string draft, OrderSubmitInput input)
     {
         var frame = new DraftFrame
         {
@@ -81,7 +81,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
             ExpectedRevision = input.ExpectedRevision,
             DryRun = input.DryRun,
         };
-        return orders.SubmitDraftAsync(actor, frame, cancellation);
+        return orders.ExecuteAsync(actor, frame, new OrderingCommand.Submit(null, null));
     }
 
     // Submitting a draft is a command on an existing order like any other; its mutation takes a whole order as well, so its input cannot be one.

@@ -8,7 +8,7 @@ using OrderGrains.Server.GraphQL;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>Sends commands from the API to orders and puts what comes of them into payloads. One way for all commands: it knows none of them.</summary>
-public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, OrderNumbers numbers, OrderDecider decider, TimeProvider clock)
+public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, TimeProvider clock)
 {
     private const int WaitingPerOrder = 50;
     private readonly ConcurrentDictionary<Guid, int> _waiting = new();
@@ -81,22 +81,6 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Orde
         var command = new OrderingCommand.CreateDraft(input.Order);
         var call = new Call(null, OrderFingerprint.Of(command), DryRun: input.DryRun ?? false);
         return AnswerAsync(id, () => intake.DraftAsync(id, input.Order, actor, call, cancellation).AsTask());
-    }
-
-    /// <summary>Submits a draft under a new number. A dry run gives its number back.</summary>
-    public async Task<OrderPayload> SubmitDraftAsync(Actor actor, OrderCommandInput input, CancellationToken cancellation)
-    {
-        var year = decider.YearOf(null, clock.GetUtcNow());
-        var number = await numbers.TakeAsync(year, cancellation);
-        try
-        {
-            return await ExecuteAsync(actor, input, new OrderingCommand.Submit(null, number));
-        }
-        finally
-        {
-            if (input.DryRun ?? false)
-                numbers.GiveBack(year, number);
-        }
     }
 
     // Without a key every call is an intent of its own.

@@ -15,29 +15,14 @@ public sealed class OrderIntake(
     /// <param name="form">The order as entered.</param>
     /// <param name="actor">Who submits.</param>
     /// <param name="call">The frame; its fingerprint is compared when the order is there already.</param>
-    /// <param name="cancellation">Ends the waiting, not the append.</param>
-    public async ValueTask<Outcome<Order, Rejection>> SubmitAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation)
-    {
-        var year = decider.YearOf(form, clock.GetUtcNow());
-        var number = await numbers.TakeAsync(year, cancellation);
-        var used = false;
-        try
-        {
-            var outcome = await store.CreateAsync(new StreamId(order.Value), call, (empty, now) => decider.Decide(empty, new OrderingCommand.Submit(form, number), actor, now), cancellation);
-            used = !call.DryRun && outcome is Outcome<Order, Rejection>.Accepted { Replayed: false };
-            return outcome;
-        }
-        catch (OutcomeUnknownException)
-        {
-            used = true;
-            throw;
-        }
-        finally
-        {
-            if (!used)
-                numbers.GiveBack(year, number);
-        }
-    }
+    /// <param name="cancellation">Ends the waiting, not the append; the number is then lost.</param>
+    public ValueTask<Outcome<Order, Rejection>> SubmitAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
+        numbers.UseAsync(
+            decider.YearOf(form, clock.GetUtcNow()),
+            call,
+            number => store.CreateAsync(
+                new StreamId(order.Value), call, (empty, now) => decider.Decide(empty, new OrderingCommand.Submit(form, number), actor, now), cancellation),
+            cancellation);
 
     /// <summary>Begins a draft.</summary>
     public ValueTask<Outcome<Order, Rejection>> DraftAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>

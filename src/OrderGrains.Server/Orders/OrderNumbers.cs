@@ -1,39 +1,72 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>Hands out order numbers (R2.2.2) from blocks of a year, which this process takes from one row. Unique; neither gapless nor in the order of time.</summary>
+/// <summary>
+/// Hands out order numbers (R2.2.2) from blocks of a year, which this process takes from one row. Unique; neither gapless nor in the order of time. A number is
+/// used again only if it certainly was not written; one whose outcome is not known is lost. The store refuses a number that another order has.
+/// </summary>
 public sealed class OrderNumbers(DbDataSource source, SqlDialect dialect, OrderNumberOptions options)
 {
+    private const int MaxAttempts = 3;
+
     private readonly ConcurrentDictionary<int, Year> _years = new();
 
-    /// <summary>The next number of a year; waits for the store only when a block is used up.</summary>
-    public async ValueTask<string> TakeAsync(int year, CancellationToken cancellation)
+    /// <summary>Submits an order with the next number of a year, or with a later one if another order has that number. Waits for the store only when a block is
+    /// used up.</summary>
+    /// <param name="year">The year of the number.</param>
+    /// <param name="call">The frame of the submission; a dry run takes no number.</param>
+    /// <param name="submit">Submits with a number, or with null in a dry run. It answers when the outcome is known, and throws
+    /// <see cref="JournalOverloadedException"/> and <see cref="JournalUnavailableException"/> only if nothing was written.</param>
+    /// <param name="cancellation">Ends the waiting for a block.</param>
+    /// <exception cref="AppendRefusedException">Other orders have the numbers of several blocks.</exception>
+    public async ValueTask<Outcome<Order, Rejection>> UseAsync(
+        int year, Call call, Func<string?, ValueTask<Outcome<Order, Rejection>>> submit, CancellationToken cancellation)
+    {
+        if (call.DryRun)
+            return await submit(null);
+        for (var attempt = 1; ; attempt++)
+        {
+            var (block, value) = await TakeAsync(year, cancellation);
+            var number = Format(year, value);
+            try
+            {
+                var outcome = await submit(number);
+                if (outcome is not Outcome<Order, Rejection>.Accepted accepted || (accepted.Replayed && accepted.State.Number != number))
+                    block.GiveBack(value);
+                return outcome;
+            }
+            catch (Exception fault) when (fault is JournalOverloadedException or JournalUnavailableException)
+            {
+                block.GiveBack(value);
+                throw;
+            }
+            catch (AppendRefusedException refused) when (refused.IsTaken && attempt < MaxAttempts)
+            {
+                // The block is another server's too: its row is older than the orders, as after a backup was restored below a running server.
+                _years.TryRemove(KeyValuePair.Create(year, block));
+            }
+        }
+    }
+
+    private async ValueTask<(Year Block, long Number)> TakeAsync(int year, CancellationToken cancellation)
     {
         var block = _years.GetOrAdd(year, static _ => new Year());
         long number;
         while (!block.TryTake(out number))
             await RefillAsync(year, block, cancellation);
-        return Format(year, number);
-    }
-
-    /// <summary>Takes back a number that no order got.</summary>
-    public void GiveBack(int year, string number)
-    {
-        if (_years.TryGetValue(year, out var block) && TryParse(year, number, out var value))
-            block.GiveBack(value);
+        return (block, number);
     }
 
     private string Format(int year, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{options.Prefix}{year:0000}-{number.ToString(options.Digits, CultureInfo.InvariantCulture)}");
-
-    private bool TryParse(int year, string number, out long value) =>
-        long.TryParse(number.AsSpan(options.Prefix.Length + year.ToString("0000", CultureInfo.InvariantCulture).Length + 1), CultureInfo.InvariantCulture, out value);
 
     private async Task RefillAsync(int year, Year block, CancellationToken cancellation)
     {

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Storage;
@@ -12,6 +14,30 @@ public sealed class OrderRowTable : RowTable<OrderRow>
     protected override string Table => "order_row";
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Columns => Names;
+
+    /// <summary>An order with a number that others have is told apart from them, so that it can be made anew all the same.</summary>
+    protected override (string Name, string Expression)? Derived =>
+        ("number_repeat", "(select coalesce(max(o.number_repeat) + 1, 0) from order_row o where o.number = @number and o.stream <> @stream)");
+
+    /// <summary>Finds numbers that several orders have (R2.2.2).</summary>
+    public override async ValueTask<(IReadOnlyList<JournalFinding> Findings, string? Last)> CompareAsync(
+        DbConnection connection, string? after, int limit, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        Dialect(connection).Add(command, "after", after ?? "");
+        command.CommandText =
+            $"select number, count(*) from order_row where number > @after group by number order by number limit {limit.ToString(CultureInfo.InvariantCulture)}";
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<JournalFinding> findings = [];
+        string? last = null;
+        while (await reader.ReadAsync(cancellation))
+        {
+            last = reader.GetString(0);
+            if (reader.GetInt64(1) > 1)
+                findings.Add(new(null, null, $"{reader.GetInt64(1)} orders have the number {last}."));
+        }
+        return (findings, last);
+    }
 
     /// <inheritdoc/>
     protected override OrderRow Read(DbDataReader reader, SqlDialect dialect) => OrderRows.Read(reader, dialect);

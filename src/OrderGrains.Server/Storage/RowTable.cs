@@ -18,6 +18,8 @@ public abstract class RowTable<TRow> : IRowTable
     protected abstract TRow Read(DbDataReader reader, SqlDialect dialect);
     /// <summary>The row's values, in the order of <see cref="Columns"/>.</summary>
     protected abstract object?[] Values(TRow row, SqlDialect dialect);
+    /// <summary>A column that says nothing of the record, and the expression that gives it when the row is made anew; null where there is none.</summary>
+    protected virtual (string Name, string Expression)? Derived => null;
     /// <summary>Whether two rows say the same.</summary>
     protected abstract bool Matches(TRow stored, TRow expected);
 
@@ -59,8 +61,10 @@ public abstract class RowTable<TRow> : IRowTable
     public async ValueTask WriteAsync(DbConnection connection, IReadOnlyList<IStreamRow> rows, CancellationToken cancellation)
     {
         var dialect = Dialect(connection);
-        var (columns, parameters) = (string.Join(", ", Columns), string.Join(", ", Columns.Select(x => "@" + x)));
-        var updates = string.Join(", ", Columns.Skip(1).Select(x => $"{x} = excluded.{x}"));
+        string[] names = Derived is { } derived ? [.. Columns, derived.Name] : [.. Columns];
+        var columns = string.Join(", ", names);
+        var parameters = string.Join(", ", [.. Columns.Select(x => "@" + x), .. Derived is { Expression: var expression } ? [expression] : Array.Empty<string>()]);
+        var updates = string.Join(", ", names.Skip(1).Select(x => $"{x} = excluded.{x}"));
         foreach (var row in rows.Cast<TRow>())
         {
             await using var command = connection.CreateCommand();
@@ -82,7 +86,11 @@ public abstract class RowTable<TRow> : IRowTable
     }
 
     /// <inheritdoc/>
+    public virtual ValueTask<(IReadOnlyList<JournalFinding> Findings, string? Last)> CompareAsync(
+        DbConnection connection, string? after, int limit, CancellationToken cancellation) => new(([], null));
+
+    /// <inheritdoc/>
     public bool Matches(IStreamRow stored, IStreamRow expected) => Matches((TRow)stored, (TRow)expected);
 
-    private static SqlDialect Dialect(DbConnection connection) => connection is SqliteConnection ? SqlDialect.Sqlite : SqlDialect.Postgres;
+    private protected static SqlDialect Dialect(DbConnection connection) => connection is SqliteConnection ? SqlDialect.Sqlite : SqlDialect.Postgres;
 }

@@ -89,6 +89,9 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         }
     }
 
+    public ValueTask<(IReadOnlyList<JournalFinding> Findings, string? Last)> CompareAsync(
+        DbConnection connection, string? after, int limit, CancellationToken cancellation) => new(([], null));      // Nothing of an account is unique.
+
     public bool Matches(IStreamRow stored, IStreamRow expected) => stored.Equals(expected);
 
     internal static DbCommand Command(DbConnection connection, string sql, params (string Name, object Value)[] parameters)
