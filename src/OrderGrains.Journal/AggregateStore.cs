@@ -36,14 +36,14 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
     }
 
     /// <summary>Reads a page of a record's events, in order, as they are stored and as what they say.</summary>
-    /// <exception cref="StreamUnreadableException">An event is unknown to this version of the program.</exception>
+    /// <exception cref="StreamUnreadableException">An event is unknown to this version of the program, or was altered.</exception>
     public async ValueTask<IReadOnlyList<(RecordedEvent Recorded, TEvent Event)>> ReadAsync(StreamId stream, int afterVersion, int limit, CancellationToken cancellation)
     {
         var events = await journal.ReadStreamAsync(stream, afterVersion, limit, cancellation);
         HashSet<Guid>? ids = null;
         Collect(events, ref ids);
         var found = ids is null ? ImmutableDictionary<Guid, PersonalKey>.Empty : await keys.FindAsync(ids, cancellation);
-        return [.. events.Select(recorded => (recorded, catalog.Read(stream, recorded.Version, recorded.Event, found)))];
+        return [.. events.Select(recorded => (recorded, catalog.Read(recorded, found)))];
     }
 
     /// <summary>Reads what a stored event says.</summary>
@@ -51,7 +51,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
     public async ValueTask<TEvent> ReadAsync(RecordedEvent recorded, CancellationToken cancellation)
     {
         var found = recorded.Event.KeyId is { } id ? await keys.FindAsync([id], cancellation) : ImmutableDictionary<Guid, PersonalKey>.Empty;
-        return catalog.Read(recorded.Stream, recorded.Version, recorded.Event, found);
+        return catalog.Read(recorded, found);
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
         var decided = decide(empty.State, at);
         if (call.DryRun || decided.Events.IsDefaultOrEmpty)
         {
-            if (await journal.ReadStreamAsync(stream, 0, 1, cancellation) is [var first, ..])
+            if (await FirstAsync(stream, cancellation) is { } first)
                 return await CameBeforeAsync(stream, call, first.Event.Fingerprint, cancellation);
             return decided.Refusals.IsDefaultOrEmpty ? Tried(empty, decided.Events) : new Outcome<TState, TRefusal>.Refused(decided.Refusals);
         }
@@ -132,9 +132,19 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
     private async ValueTask<Outcome<TState, TRefusal>> CameBeforeAsync(StreamId stream, Call call, byte[]? fingerprint, CancellationToken cancellation)
     {
         if (!call.Fingerprint.AsSpan().SequenceEqual(fingerprint))
+        {
+            await FirstAsync(stream, cancellation); // A fingerprint that was altered says nothing.
             return new Outcome<TState, TRefusal>.KeyConflict();
+        }
         var loaded = await LoadAsync(stream, cancellation);
         return new Outcome<TState, TRefusal>.Accepted(loaded.State, loaded.Version, Replayed: true);
+    }
+
+    private async ValueTask<RecordedEvent?> FirstAsync(StreamId stream, CancellationToken cancellation)
+    {
+        var first = (await journal.ReadStreamAsync(stream, 0, 1, cancellation)).SingleOrDefault();
+        first?.RequireUnaltered();
+        return first;
     }
 
     private async ValueTask<(Outcome<TState, TRefusal>, Loaded<TState>)?> RepeatedAsync(StreamId stream, Loaded<TState> current, Call call, CancellationToken cancellation) =>

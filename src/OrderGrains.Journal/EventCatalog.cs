@@ -38,9 +38,11 @@ public sealed class EventCatalog<TEvent>
         _byEvent.TryGetValue(@event.GetType(), out var type) ? type : throw new InvalidOperationException($"{@event.GetType().Name} is not in the catalog.");
 
     /// <summary>Reads a stored event. With its key destroyed, the personal members are null.</summary>
-    /// <exception cref="StreamUnreadableException">The catalog does not know it, or it cannot be decoded.</exception>
-    public TEvent Read(StreamId stream, int version, NewEvent stored, IReadOnlyDictionary<Guid, PersonalKey> keys)
+    /// <exception cref="StreamUnreadableException">It was altered, the catalog does not know it, or it cannot be decoded.</exception>
+    public TEvent Read(RecordedEvent recorded, IReadOnlyDictionary<Guid, PersonalKey> keys)
     {
+        recorded.RequireUnaltered();
+        var (stream, version, stored) = (recorded.Stream, recorded.Version, recorded.Event);
         if (!_byName.TryGetValue((stored.Type, stored.Schema), out var type))
             throw new StreamUnreadableException(stream, version, $"the event {stored.Type} {stored.Schema} is unknown.");
         try

@@ -52,6 +52,14 @@ public static class HashChain
         return hash.SequenceEqual(@event.Hash);
     }
 
+    /// <summary>Whether a stored event, or the one before it, was altered.</summary>
+    /// <param name="previous">The stored hash of the event before it; null if there is none.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="version">The event's number in the stream.</param>
+    /// <param name="event">The event as stored.</param>
+    internal static bool IsBroken(byte[]? previous, StreamId stream, int version, NewEvent @event) =>
+        (version == 1 ? Start : previous) is not { } before || !Holds(before, stream, version, @event);
+
     /// <summary>Fields one after the other, big-endian, each with its length before it; −1 stands for none.</summary>
     private ref struct Fields(Span<byte> buffer)
     {

@@ -28,7 +28,7 @@ internal sealed class StreamFold<TState, TEvent>(Aggregate<TState, TEvent> aggre
             version = recorded.Version;
             if (!HashChain.Holds(hash, stream, version, recorded.Event))
                 throw new StreamUnreadableException(stream, version, "the hash does not match.");
-            state = aggregate.Evolve(state, catalog.Read(stream, version, recorded.Event, keys));
+            state = aggregate.Evolve(state, catalog.Read(recorded, keys));
             hash = recorded.Event.Hash;
             bytes += SizeOf(recorded.Event);
         }

@@ -47,7 +47,7 @@ public sealed class EventCatalogTests
         var catalog = new EventCatalog<AccountEvent>(type);
         var (payload, personal) = type.Encode(Opened, Stream, Key);
 
-        Assert.Equal(Opened, catalog.Read(Stream, 1, new("x", 1, default, default, payload, personal, Key.Id, [], null, []), Keys));
+        Assert.Equal(Opened, catalog.Read(new(Stream, 1, 0, 1, new("x", 1, default, default, payload, personal, Key.Id, [], null, [])), Keys));
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class EventCatalogTests
     {
         var written = Write(Opened);
 
-        Assert.Throws<StreamUnreadableException>(() => AccountRules.Catalog.Read(new(Key.Id), 1, written, Keys));
+        Assert.Throws<StreamUnreadableException>(() => AccountRules.Catalog.Read(new(new(Key.Id), 1, 0, 1, written), Keys));
     }
 
     [Fact]
@@ -121,5 +121,5 @@ public sealed class EventCatalogTests
         return new(type.Name, type.Schema, default, default, payload, personal, Key.Id, [], null, []);
     }
 
-    private static AccountEvent Read(NewEvent written, IReadOnlyDictionary<Guid, PersonalKey> keys) => AccountRules.Catalog.Read(Stream, 1, written, keys);
+    private static AccountEvent Read(NewEvent written, IReadOnlyDictionary<Guid, PersonalKey> keys) => AccountRules.Catalog.Read(new(Stream, 1, 0, 1, written), keys);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -42,11 +43,25 @@ internal static class Sample
             Key = key,
             Bulk = bulk,
             Row = row is null ? null : new TestRow(stream, expected + events, row),
-            Events = [.. Enumerable.Range(0, events).Select(i => Event(command, now, new(events, i, key?.Id, new string('x', size)), creation is not null && i == 0 ? Hash(creation) : null))],
+            Events = Chain(
+                stream, expected,
+                Enumerable.Range(0, events).Select(i => Event(command, now, new(events, i, key?.Id, new string('x', size)), creation is not null && i == 0 ? Hash(creation) : null))),
         };
     }
 
     public static Payload PayloadOf(NewEvent e) => JsonSerializer.Deserialize<Payload>(e.Payload)!;
+
+    // The hashes that belong to a new stream's events; what the event before an append to an older stream is, an append of this kind does not know.
+    private static ImmutableArray<NewEvent> Chain(StreamId stream, int expected, IEnumerable<NewEvent> events)
+    {
+        var previous = HashChain.Start;
+        return [.. events.Select((e, index) =>
+        {
+            HashChain.Next(previous, stream, expected + index + 1, e, e.Hash);
+            previous = e.Hash;
+            return e;
+        })];
+    }
 
     private static NewEvent Event(Guid command, DateTimeOffset now, Payload payload, byte[]? fingerprint) => new(
         "test.happened", 1, command, now, JsonSerializer.SerializeToUtf8Bytes(payload), [1, 2, 3], command, "{}"u8.ToArray(), fingerprint, Hash($"{command} {payload.Index}"));

@@ -36,6 +36,38 @@ public abstract class VerificationContract : IAsyncLifetime
         FoundAsync(2, "update event set payload = @bytes where stream = @stream and version = 2", ("bytes", """{"amount":11}"""u8.ToArray()));
 
     [Fact]
+    public async Task An_altered_event_is_believed_by_nothing_that_reads_it()
+    {
+        var partition = _stream.Partition(16);
+        await _store.PlantAsync("update event set payload = @bytes where stream = @stream and version = 3", ("stream", _stream.Value), ("bytes", """{"amount":21}"""u8.ToArray()));
+
+        await Assert.ThrowsAsync<StreamUnreadableException>(() => _store.Accounts.ReadAsync(_stream, 0, 10, Cancellation).AsTask());
+        await Assert.ThrowsAsync<StreamUnreadableException>(() => _store.Accounts.ReadAsync(_stream, 2, 1, Cancellation).AsTask());
+        Assert.Equal(Last - 3, (await _store.Accounts.ReadAsync(_stream, 3, Last, Cancellation)).Count);
+
+        var events = await _store.Journal.ReadPartitionAsync(partition, 0, 100, Cancellation);
+        Assert.Equivalent(events, await _store.Journal.ReadPartitionsAsync([(partition, 0)], 100, Cancellation), strict: true);
+        Assert.Equal([(_stream, 3)], events.Where(recorded => recorded.IsAltered).Select(recorded => (recorded.Stream, recorded.Version)));
+        foreach (var recorded in events.Where(recorded => recorded.Stream == _stream))
+        {
+            var fault = await Record.ExceptionAsync(() => _store.Accounts.ReadAsync(recorded, Cancellation).AsTask());
+            Assert.Equal(recorded.Version == 3, fault is StreamUnreadableException);
+        }
+    }
+
+    [Fact]
+    public async Task An_altered_fingerprint_makes_no_conflict_of_a_repeat()
+    {
+        await _store.PlantAsync("update event set fingerprint = @bytes where stream = @stream and version = 1", ("stream", _stream.Value), ("bytes", new byte[32]));
+
+        foreach (var owner in new[] { "Alice", "" })            // accepted, and refused before anything is appended
+        {
+            await Assert.ThrowsAsync<StreamUnreadableException>(
+                () => _store.Accounts.CreateAsync(_stream, AccountStore.Call("open"), AccountRules.Open(AccountStore.Alice, owner), Cancellation).AsTask());
+        }
+    }
+
+    [Fact]
     public async Task A_deleted_event_in_the_middle_is_found()
     {
         await FoundAsync(3, "delete from event where stream = @stream and version = 3");

@@ -6,7 +6,12 @@ namespace OrderGrains.Journal;
 /// <summary>The journal's reads, and its snapshots, over a small pool.</summary>
 internal sealed class PostgresReader(NpgsqlDataSource source, int partitions)
 {
-    private const string Columns = "stream, version, position, type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint, hash";
+    // With the hash of the event before, so that each event is checked by itself.
+    private const string Columns = """
+        e.stream, e.version, e.position, e.type, e.schema, e.command_id, e.recorded_at, e.payload, e.sealed, e.key_id, e.facts, e.fingerprint, e.hash,
+          (select p.hash from event p where e.version > 1 and p.stream = e.stream and p.version = e.version - 1)
+        """;
+    private const int Previous = 13;
 
     // One statement, so that no snapshot can be written between finding the one and reading the other's tail. Snapshot rows come first, with a fold.
     private const string Load = """
@@ -22,8 +27,8 @@ internal sealed class PostgresReader(NpgsqlDataSource source, int partitions)
         from wanted w cross join lateral (select * from event e where e.stream = w.stream and e.version > coalesce(w.version, 0) order by e.version) e
         order by ord, version
         """;
-    private const string Stream = $"select {Columns} from event where stream = $1 and version > $2 order by version limit $3";
-    private const string Partition = $"select {Columns} from event where partition = $1 and position > $2 order by position limit $3";
+    private const string Stream = $"select {Columns} from event e where stream = $1 and version > $2 order by version limit $3";
+    private const string Partition = $"select {Columns} from event e where partition = $1 and position > $2 order by position limit $3";
     private const string Places = $"""
         select {Columns} from unnest($1, $2) place(partition, after)
         cross join lateral (select * from event x where x.partition = place.partition and x.position > place.after order by x.position limit $3) e
@@ -109,7 +114,12 @@ internal sealed class PostgresReader(NpgsqlDataSource source, int partitions)
     private async ValueTask<IReadOnlyList<RecordedEvent>> EventsAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         var events = new List<RecordedEvent>();
-        await RunAsync(sql, reader => events.Add(Event(reader, 0)), cancellation, parameters);
+        await RunAsync(sql, reader =>
+        {
+            var recorded = Event(reader, 0);
+            var isBroken = HashChain.IsBroken(OptionalBytes(reader, Previous), recorded.Stream, recorded.Version, recorded.Event);
+            events.Add(isBroken ? recorded with { IsAltered = true } : recorded);
+        }, cancellation, parameters);
         return events;
     }
 

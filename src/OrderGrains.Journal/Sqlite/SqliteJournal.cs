@@ -79,7 +79,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
             for (var i = 0; i < slices.Length; i++)
             {
                 var snapshot = SqliteEvents.ReadSnapshot(connection, streams[i], fold);
-                slices[i] = new(streams[i], snapshot, SqliteEvents.ReadStream(connection, streams[i], snapshot?.Version ?? 0, int.MaxValue));
+                slices[i] = new(streams[i], snapshot, SqliteEvents.ReadTail(connection, streams[i], snapshot?.Version ?? 0));
             }
             return slices;
         });

@@ -42,7 +42,7 @@ internal sealed partial class AssignmentRelay(
     {
         if (!names.IsOrders(recorded.Event) || !Types.Contains(recorded.Event.Type))
             return null;
-        return Catalogs.Orders.Read(recorded.Stream, recorded.Version, recorded.Event, FrozenDictionary<Guid, PersonalKey>.Empty) switch
+        return Catalogs.Orders.Read(recorded, FrozenDictionary<Guid, PersonalKey>.Empty) switch
         {
             AssignmentApproved e => new(e.Team, new TeamCommand.Commit(new(e.Assignment, new OrderId(recorded.Stream.Value), e.Weeks, e.OverCommitReason is not null)), e.By),
             AssignmentRejected e => new(e.Team, new TeamCommand.Release(e.Assignment), e.By),

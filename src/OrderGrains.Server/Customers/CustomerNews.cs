@@ -39,14 +39,14 @@ internal abstract record CustomerNews
 
     /// <summary>Reads an event; null if it is none of the register's business.</summary>
     /// <exception cref="InvalidOperationException">It is unknown to this version of the program.</exception>
-    /// <exception cref="StreamUnreadableException">It cannot be decoded.</exception>
+    /// <exception cref="StreamUnreadableException">It was altered, or cannot be decoded.</exception>
     public static CustomerNews? Read(RecordedEvent recorded, EventNames names, IReadOnlyDictionary<Guid, PersonalKey> keys)
     {
         if (names.IsOrders(recorded.Event))
-            return NeedsKey(recorded) ? Of(recorded, StoredOrder.Catalog.Read(recorded.Stream, recorded.Version, recorded.Event, keys)) : null;
+            return NeedsKey(recorded) ? Of(recorded, StoredOrder.Catalog.Read(recorded, keys)) : null;
         if (!names.KnowsAsCustomers(recorded.Event))
             return null;
-        return Catalogs.Customers.Read(recorded.Stream, recorded.Version, recorded.Event, keys) switch
+        return Catalogs.Customers.Read(recorded, keys) switch
         {
             CustomerUpdated { Profile: { } profile } => new Identified(recorded.Stream.Value, CustomerIdentity.OfNameAndPhone(profile.Name, profile.Phone).Value),
             CustomerBlocked blocked => new Blocked(recorded.Stream.Value, blocked.At),

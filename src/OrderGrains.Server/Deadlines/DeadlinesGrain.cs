@@ -76,7 +76,7 @@ internal sealed partial class DeadlinesGrain(
     {
         if (!names.IsOrders(recorded.Event))
             return null;
-        var happened = Catalogs.Orders.Read(recorded.Stream, recorded.Version, recorded.Event, NoKeys);
+        var happened = Catalogs.Orders.Read(recorded, NoKeys);
         if (recorded.Version > 1)
             return new(happened, _loaded.TryGetValue(recorded.Stream, out var order) ? order : throw new InvalidDataException("The order cannot be read."));
         var begun = OrderRules.Evolve(Order.None, happened);

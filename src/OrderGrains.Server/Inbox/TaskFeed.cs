@@ -68,7 +68,7 @@ public sealed partial class TaskFeed(
         foreach (var recorded in history)
         {
             var before = order;
-            order = OrderRules.Evolve(before, Catalogs.Orders.Read(recorded.Stream, recorded.Version, recorded.Event, NoKeys));
+            order = OrderRules.Evolve(before, Catalogs.Orders.Read(recorded, NoKeys));
             if (numbers.TryGetValue(recorded.Version, out var number))
                 news[number] = TaskNews.Of(recorded, before, order, orders, staff, policy.Deadlines.Calendar);
         }

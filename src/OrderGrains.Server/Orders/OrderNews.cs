@@ -33,9 +33,11 @@ public sealed class OrderNews(RecordedEvent recorded, CustomerId? customer, Aggr
             return _event ??= orders.ReadAsync(recorded, CancellationToken.None).AsTask();
     }
 
-    // An event whose facts were altered is told to the fewest, rather than to nobody: those who see drafts.
+    // An event that was altered is told to the fewest, rather than to nobody: those who see drafts.
     private static (OrderStatus Status, string? Platform) StandingOf(RecordedEvent recorded)
     {
+        if (recorded.IsAltered)
+            return (OrderStatus.Draft, null);
         try
         {
             return OrderFacts.Read(recorded.Event.Facts);

@@ -28,7 +28,7 @@ public sealed class OrderNode : INode
     [ApiId] public string Id => GlobalId.Encode("Order", Stream.Value);
     /// <summary>The order's revision: the number of its newest event. Every recorded change raises it.</summary>
     public int Revision { get; }
-    /// <summary>The order number (R2.2.2); null for a draft.</summary>
+    /// <summary>The order number (R2.2.2); null for a draft, and in the answer to a dry run, which takes none.</summary>
     public string? Number => Card.Number;
     /// <summary>Where the order stands.</summary>
     public OrderStatus Status => Card.Status;

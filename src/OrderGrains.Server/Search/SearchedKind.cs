@@ -76,7 +76,7 @@ internal sealed class SearchedKind<TState, TEvent>(
         if (!Changes(recorded))
             return null;
         if (recorded.Version == 1)
-            return new(recorded.Stream, 1, words(aggregate.Evolve(aggregate.Initial, catalog.Read(recorded.Stream, 1, recorded.Event, _keys))));
+            return new(recorded.Stream, 1, words(aggregate.Evolve(aggregate.Initial, catalog.Read(recorded, _keys))));
         if (_unreadable.TryGetValue(recorded.Stream.Value, out var unreadable))
             throw unreadable;
         var loaded = _loaded[recorded.Stream.Value];

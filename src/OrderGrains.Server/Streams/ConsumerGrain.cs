@@ -241,6 +241,7 @@ internal abstract partial class ConsumerGrain<TEffect>(string kind, IJournal jou
     {
         try
         {
+            recorded.RequireUnaltered();
             if (Read(recorded) is { } effect)
                 effects.Add((recorded, effect));
             return null;

@@ -70,9 +70,12 @@ public abstract class OrderScenarios(Site site)
 
         Assert.Equal(["REQUIRED", "REQUIRED"], Codes(await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" })));
         await sales.AcceptedAsync("orderDraftUpdate", On(id, ("order", form)));
+        var tried = await sales.AcceptedAsync("orderSubmit", new() { ["draftId"] = id, ["dryRun"] = true });
+        Assert.Equal(("RECEIVED", null), ((string?)tried["status"], (string?)tried["number"]));
         var submitted = await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" });
         var again = await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" });
 
+        Assert.NotNull(submitted["order"]!["number"]);
         Assert.Equal(("RECEIVED", id, false), ((string?)submitted["order"]!["status"], (string?)submitted["order"]!["id"], (bool)submitted["replayed"]!));
         Assert.Equal((submitted["order"]!.ToJsonString(), true), (again["order"]!.ToJsonString(), (bool)again["replayed"]!));
         Assert.Contains("STATE_CONFLICT", Codes(await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-2" })));
