@@ -199,7 +199,9 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
 /// <summary>One PostgreSQL cluster for all tests of the assembly, created when the first asks for it; each test has a database of its own.</summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
-    private readonly Lazy<Task<PostgresServer>> server = new(() => PostgresServer.CreateAsync("max_connections=400")); // Tests run side by side, and a server takes up to forty.
+    private readonly Lazy<Task<PostgresServer>> server = new(() => PostgresServer.CreateAsync(
+        "max_connections=400", // Tests run side by side, and a server takes up to forty.
+        "shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track=all", "pg_stat_statements.track_planning=on"));
 
     public Task<PostgresServer> ServerAsync() => server.Value;
 
