@@ -6,6 +6,7 @@ public abstract partial class JournalContract
     public async Task A_reader_by_position_misses_nothing_and_sees_nothing_twice_while_others_commit()
     {
         const int writers = 12, commands = 40;
+        await ReopenAsync(new JournalOptions { WaitingAge = TimeSpan.FromHours(1) });
         var read = new List<RecordedEvent>[Journal.Partitions];
         var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(async _ =>
         {

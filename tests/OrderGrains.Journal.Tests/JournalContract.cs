@@ -183,6 +183,7 @@ public abstract partial class JournalContract : IAsyncLifetime
     [Fact]
     public async Task Of_many_who_change_one_record_each_wins_once_and_each_loser_is_told()
     {
+        await ReopenAsync(new JournalOptions { WaitingAge = TimeSpan.FromHours(1) });
         var stream = Sample.NewStream();
 
         var written = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>

@@ -65,6 +65,23 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task After_a_lost_connection_what_another_process_wrote_at_that_version_is_not_taken_for_ones_own()
+    {
+        var other = await Store.OpenAsync(new JournalOptions());
+        await using var closing = (IAsyncDisposable)other;
+        var append = Sample.Append(Sample.NewStream(), size: 50_000);
+        var held = Proxy.HoldRequestsAfter(30_000);
+        var answer = AppendAsync(append);
+        await held;
+        var winner = Sample.Append(append.Stream);
+        var won = await other.AppendAsync(winner, Cancellation);
+        Proxy.Cut();
+
+        Assert.Equal((AppendStatus.VersionConflict, 1), Of(await answer));
+        await JournalCheck.HoldsAsync(Journal, [Acknowledged.Of(winner, won)], [append], Cancellation);
+    }
+
+    [Fact]
     public async Task A_lost_statement_that_still_waits_in_the_server_is_ended_before_its_append_is_written_again()
     {
         var append = Sample.Append(Sample.NewStream());

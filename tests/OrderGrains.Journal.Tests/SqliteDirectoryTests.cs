@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using OrderGrains.Journal.Appending;
 using OrderGrains.Journal.Tests.Accounts;
 
 namespace OrderGrains.Journal.Tests;
@@ -86,6 +87,39 @@ public sealed class SqliteDirectoryTests
     }
 
     [Fact]
+    public async Task A_commit_that_failed_is_asked_about_and_the_append_is_written_again()
+    {
+        using var temporary = new Temporary();
+        using var directory = SqliteDirectory.Take(temporary.Path);
+        await using var journal = await SqliteJournal.OpenAsync(
+            directory, [JournalSchema.Component], new LostCommit(), new(), TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
+        var append = Sample.Append(Sample.NewStream());
+
+        var result = await journal.AppendAsync(append, Cancellation);
+
+        await JournalCheck.HoldsAsync(journal, [Acknowledged.Of(append, result)], [], Cancellation);
+    }
+
+    [Fact]
+    public async Task After_a_lost_commit_what_another_command_wrote_at_that_version_is_not_taken_for_ones_own()
+    {
+        await using var store = new SqliteStore();
+        var (own, other) = (Sample.Append(Sample.NewStream()), Sample.Append(Sample.NewStream()));
+        var journal = await store.OpenAsync(new());
+        await journal.AppendAsync(own, Cancellation);
+        await journal.AppendAsync(Sample.Append(other.Stream), Cancellation);
+        await ((IAsyncDisposable)journal).DisposeAsync();
+        using var directory = SqliteDirectory.Take(store.Path);
+        using var writer = new SqliteWriter(directory, 16, null, TimeProvider.System);
+        await using var batches = new SqliteBatchWriter(writer);
+        var found = new AppendResult?[2];
+
+        Assert.Equal(BatchEnd.Decided, (await batches.ResolveAsync([own, other], found)).End);
+
+        Assert.Equal((AppendStatus.Written, null), (found[0]?.Status, found[1]?.Status));
+    }
+
+    [Fact]
     public async Task Keys_of_commands_are_kept_for_thirty_days()
     {
         await using var store = new SqliteStore();
@@ -114,17 +148,31 @@ public sealed class SqliteDirectoryTests
         {
             if (IsFull)
                 SqliteStore.Execute(connection, "pragma max_page_count = 60"); // As many as are there, at least.
-            return new None();
+            return new NoRows();
         }
+    }
 
-        private sealed class None : ISqliteRowWriter
+    private sealed class NoRows : ISqliteRowWriter
+    {
+        public void Write(SqliteTransaction? transaction, Append append) => throw new InvalidOperationException("There are no rows.");
+
+        public void Dispose()
         {
-            public void Write(SqliteTransaction? transaction, Append append) => throw new InvalidOperationException("There are no rows.");
+            // Nothing was prepared.
+        }
+    }
 
-            public void Dispose()
-            {
-                // Nothing was prepared.
-            }
+    /// <summary>Makes the first commit fail in such a way that the transaction is over.</summary>
+    private sealed class LostCommit : ISqliteRows
+    {
+        private bool _isLost;
+
+        public ISqliteRowWriter Prepare(SqliteConnection connection)
+        {
+            if (!_isLost)
+                SQLitePCL.raw.sqlite3_commit_hook(connection.Handle, static _ => 1, null);
+            _isLost = true;
+            return new NoRows();
         }
     }
 

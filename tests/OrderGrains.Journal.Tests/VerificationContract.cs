@@ -119,6 +119,27 @@ public abstract class VerificationContract : IAsyncLifetime
     public Task A_changed_time_is_found() => FoundAsync(4, $"update event set recorded_at = recorded_at + {Second} where stream = @stream and version = 4");
 
     [Fact]
+    public async Task An_event_that_was_recorded_before_its_predecessor_is_found()
+    {
+        var (loaded, aggregate) = (await _store.Accounts.LoadAsync(_stream, Cancellation), new AccountAggregate());
+        var (last, deposited) = (await _store.Accounts.ReadAsync(_stream, Last - 1, 1, Cancellation))[0];
+        var after = aggregate.Evolve(loaded.State, deposited);
+        var early = last.Event with
+        {
+            CommandId = Guid.NewGuid(),
+            RecordedAt = last.Event.RecordedAt.AddSeconds(-1),
+            Facts = aggregate.Facts(loaded.State, after),
+            Hash = new byte[32],
+        };
+        HashChain.Next(loaded.Hash, _stream, Last + 1, early, early.Hash);
+        await _store.Journal.AppendAsync(
+            new Append { Stream = _stream, ExpectedVersion = Last, Events = [early], Row = aggregate.Row(_stream, Last + 1, after) }, Cancellation);
+
+        var found = Assert.Single(await _store.VerifyAsync());
+        Assert.Equal((_stream, Last + 1), (found.Stream, found.Version));
+    }
+
+    [Fact]
     public Task A_changed_row_is_found() => FoundAsync(Last, "update account_row set balance = '100000' where stream = @stream");
 
     [Fact]
@@ -139,6 +160,9 @@ public abstract class VerificationContract : IAsyncLifetime
     [Fact]
     public Task A_changed_snapshot_is_found() => FoundAsync(33, "update snapshot set body = @bytes where stream = @stream", ("bytes", PersonalData.Seal(
         AlicesKey(), _stream, """{"recordedAt":1772355600000,"state":{"customer":"00000000-0000-0000-0000-0000000000a1","owner":"Alice","balance":1,"lastNote":"thanks"}}"""u8)));
+
+    [Fact]
+    public Task A_changed_hash_of_a_snapshot_is_found() => FoundAsync(33, "update snapshot set hash = @bytes where stream = @stream", ("bytes", new byte[32]));
 
     [Fact]
     public Task A_snapshot_of_no_event_is_found() => FoundAsync(Last + 1, $"update snapshot set version = {Last + 1} where stream = @stream");
