@@ -53,11 +53,12 @@ public sealed class JournalConfigurationException(string setting, string reason)
     public string Setting { get; } = setting;
 }
 
-/// <summary>The store refuses what this append would write (a value that it cannot hold or that another record has, or more bytes than a batch may have); nothing
-/// was written, and trying the same again does not help.</summary>
+/// <summary>The store refuses what this append would write (a value that it cannot hold or that another record has, or more bytes than a batch may
+/// have); nothing was written, and trying the same again does not help.</summary>
 [GenerateSerializer, Alias("og.fault.append-refused")]
-public sealed class AppendRefusedException(string reason, Exception? inner = null) : Exception($"The append cannot be stored: {reason}", inner)
+public sealed class AppendRefusedException(string reason, Exception? inner = null)
+    : Exception($"The append cannot be stored: {reason}", inner)
 {
-    /// <summary>Whether its row has a value that must be unique, and another record has that value.</summary>
+    /// <summary>Whether its row has a unique value that another record has already.</summary>
     [Id(0)] public bool IsTaken { get; init; }
 }

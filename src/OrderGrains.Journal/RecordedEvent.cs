@@ -6,8 +6,8 @@ namespace OrderGrains.Journal;
 /// <param name="Partition">The stream's partition.</param>
 /// <param name="Position">Its number in the partition, from 1 without gaps, in the order of commits.</param>
 /// <param name="Event">The event as it was appended, unless it was altered since.</param>
-/// <param name="IsAltered">Whether it does not carry the hash that belongs to it: it was altered in the store, or the event before it was, and it is not to be
-/// believed. Found out by whatever reads single events and pages; a whole stream is checked by its fold.</param>
+/// <param name="IsAltered">Whether it does not carry the hash that belongs to it: it was altered in the store, or the event before it was, and it is
+/// not to be believed. Found out by whatever reads single events and pages; a whole stream is checked by its fold.</param>
 [GenerateSerializer, Immutable, Alias("og.journal.recorded")]
 public sealed record RecordedEvent(
     [property: Id(0)] StreamId Stream, [property: Id(1)] int Version, [property: Id(2)] int Partition, [property: Id(3)] long Position, [property: Id(4)] NewEvent Event,

@@ -117,7 +117,7 @@ public sealed class SearchTests
         Assert.DoesNotContain(SearchText.Fold(submitted.Customer!.Name), erased.Text);
         Assert.DoesNotContain(SearchText.Fold(submitted.Customer.ContactPerson), erased.Text);
         Assert.DoesNotContain(SearchText.Fold(submitted.Customer.Phone), erased.Text);
-        Assert.Contains(SearchText.Fold(submitted.Number), erased.Text);
+        Assert.Contains(SearchText.Fold(submitted.Number!), erased.Text);
         Assert.Contains(SearchText.Fold(submitted.Information.Service.Deliverables[0].Name), erased.Text);
     }
 

@@ -45,13 +45,14 @@ internal static class Sample
             Row = row is null ? null : new TestRow(stream, expected + events, row),
             Events = Chain(
                 stream, expected,
-                Enumerable.Range(0, events).Select(i => Event(command, now, new(events, i, key?.Id, new string('x', size)), creation is not null && i == 0 ? Hash(creation) : null))),
+                Enumerable.Range(0, events).Select(i => Event(
+                    command, now, new(events, i, key?.Id, new string('x', size)), creation is not null && i == 0 ? Hash(creation) : null))),
         };
     }
 
     public static Payload PayloadOf(NewEvent e) => JsonSerializer.Deserialize<Payload>(e.Payload)!;
 
-    // The hashes that belong to a new stream's events; what the event before an append to an older stream is, an append of this kind does not know.
+    // The hashes that belong to a new stream's events; of an older stream's last event an append of this kind does not know.
     private static ImmutableArray<NewEvent> Chain(StreamId stream, int expected, IEnumerable<NewEvent> events)
     {
         var previous = HashChain.Start;

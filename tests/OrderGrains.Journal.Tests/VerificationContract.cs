@@ -39,7 +39,8 @@ public abstract class VerificationContract : IAsyncLifetime
     public async Task An_altered_event_is_believed_by_nothing_that_reads_it()
     {
         var partition = _stream.Partition(16);
-        await _store.PlantAsync("update event set payload = @bytes where stream = @stream and version = 3", ("stream", _stream.Value), ("bytes", """{"amount":21}"""u8.ToArray()));
+        await _store.PlantAsync(
+            "update event set payload = @bytes where stream = @stream and version = 3", ("stream", _stream.Value), ("bytes", """{"amount":21}"""u8.ToArray()));
 
         await Assert.ThrowsAsync<StreamUnreadableException>(() => _store.Accounts.ReadAsync(_stream, 0, 10, Cancellation).AsTask());
         await Assert.ThrowsAsync<StreamUnreadableException>(() => _store.Accounts.ReadAsync(_stream, 2, 1, Cancellation).AsTask());
@@ -58,7 +59,8 @@ public abstract class VerificationContract : IAsyncLifetime
     [Fact]
     public async Task An_altered_fingerprint_makes_no_conflict_of_a_repeat()
     {
-        await _store.PlantAsync("update event set fingerprint = @bytes where stream = @stream and version = 1", ("stream", _stream.Value), ("bytes", new byte[32]));
+        await _store.PlantAsync(
+            "update event set fingerprint = @bytes where stream = @stream and version = 1", ("stream", _stream.Value), ("bytes", new byte[32]));
 
         foreach (var owner in new[] { "Alice", "" })            // accepted, and refused before anything is appended
         {
@@ -126,7 +128,7 @@ public abstract class VerificationContract : IAsyncLifetime
         var after = aggregate.Evolve(loaded.State, deposited);
         var early = last.Event with
         {
-            CommandId = Guid.NewGuid(),
+            CommandId = Guid.CreateVersion7(_store.Clock.GetUtcNow()),
             RecordedAt = last.Event.RecordedAt.AddSeconds(-1),
             Facts = aggregate.Facts(loaded.State, after),
             Hash = new byte[32],
@@ -162,7 +164,8 @@ public abstract class VerificationContract : IAsyncLifetime
         AlicesKey(), _stream, """{"recordedAt":1772355600000,"state":{"customer":"00000000-0000-0000-0000-0000000000a1","owner":"Alice","balance":1,"lastNote":"thanks"}}"""u8)));
 
     [Fact]
-    public Task A_changed_hash_of_a_snapshot_is_found() => FoundAsync(33, "update snapshot set hash = @bytes where stream = @stream", ("bytes", new byte[32]));
+    public Task A_changed_hash_of_a_snapshot_is_found() =>
+        FoundAsync(33, "update snapshot set hash = @bytes where stream = @stream", ("bytes", new byte[32]));
 
     [Fact]
     public Task A_snapshot_of_no_event_is_found() => FoundAsync(Last + 1, $"update snapshot set version = {Last + 1} where stream = @stream");

@@ -29,7 +29,8 @@ public abstract record OrderingCommand : OrderCommand
     public sealed record DiscardDraft : OrderingCommand;
 
     /// <summary>Submits a whole order (<paramref name="Form"/>), or the draft as it stands (<paramref name="Form"/> null) (R2.1).</summary>
-    /// <param name="Number">The order number that it gets if it is accepted (R2.2.2); given by the system, so not part of what the caller sent. Null in a dry run.</param>
+    /// <param name="Number">The order number that it gets if it is accepted (R2.2.2); given by the system, so not part of what the caller
+    /// sent. Null in a dry run.</param>
     [GenerateSerializer, Immutable, Alias("og.ordering.submit")]
     public sealed record Submit([property: Id(0)] OrderForm? Form, [property: Id(1), JsonIgnore] string? Number) : OrderingCommand;
 

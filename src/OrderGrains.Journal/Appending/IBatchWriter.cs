@@ -22,7 +22,7 @@ internal enum BatchEnd
     Decided,
     /// <summary>Nothing was written: the store refuses a value of some command. The appender writes them one by one.</summary>
     Refused,
-    /// <summary>As <see cref="Refused"/>: the row of some command has a value that must be unique, and another record has that value.</summary>
+    /// <summary>As <see cref="Refused"/>: the row of some command has a unique value that another record has already.</summary>
     Taken,
     /// <summary>Nothing was written: a deadlock, a lock that was not granted, a statement that took too long. To be tried again as it is.</summary>
     Aborted,

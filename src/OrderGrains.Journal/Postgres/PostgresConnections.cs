@@ -9,7 +9,7 @@ internal static class PostgresConnections
     private const int StatementWithinSeconds = 5;
     private const string Lane =
         "-c lock_timeout=2000 -c statement_timeout=5000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c plan_cache_mode=force_generic_plan -c jit=off";
-    // Every read is by an index, whatever its parameters and the statistics are, so that it is planned once for a connection: planning costs more than reading.
+    // Every read is by an index, whatever its parameters and the statistics are, so that a connection plans it once: planning costs more than reading.
     private const string Read = "-c statement_timeout=5000 -c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off";
 
     /// <summary>For lanes: each opens one connection and keeps it.</summary>

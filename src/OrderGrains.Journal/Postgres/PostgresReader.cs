@@ -8,8 +8,8 @@ internal sealed class PostgresReader(NpgsqlDataSource source, int partitions)
 {
     // With the hash of the event before, so that each event is checked by itself.
     private const string Columns = """
-        e.stream, e.version, e.position, e.type, e.schema, e.command_id, e.recorded_at, e.payload, e.sealed, e.key_id, e.facts, e.fingerprint, e.hash,
-          (select p.hash from event p where e.version > 1 and p.stream = e.stream and p.version = e.version - 1)
+        e.stream, e.version, e.position, e.type, e.schema, e.command_id, e.recorded_at, e.payload, e.sealed, e.key_id,
+          e.facts, e.fingerprint, e.hash, (select p.hash from event p where e.version > 1 and p.stream = e.stream and p.version = e.version - 1)
         """;
     private const int Previous = 13;
 

@@ -10,8 +10,10 @@ internal static class SqliteEvents
     private const string Checked = $"{Columns}, (select p.hash from event p where p.stream = e.stream and p.version = e.version - 1)";
     private const int Previous = 14;
     private const string Tail = $"select {Columns} from event where stream = $stream and version > $after order by version";
-    private const string OfStream = $"select {Checked} from event e where stream = $stream and version > $after order by version limit $limit";
-    private const string OfPartition = $"select {Checked} from event e where partition = $partition and position > $after order by position limit $limit";
+    private const string OfStream =
+        $"select {Checked} from event e where stream = $stream and version > $after order by version limit $limit";
+    private const string OfPartition =
+        $"select {Checked} from event e where partition = $partition and position > $after order by position limit $limit";
     private const string SnapshotOf = "select version, fold, hash, body, key_id from snapshot where stream = $stream and fold = $fold";
 
     public static List<RecordedEvent> ReadStream(SqliteConnection connection, StreamId stream, int after, int limit)
@@ -62,7 +64,8 @@ internal static class SqliteEvents
     {
         var (stream, version) = (new StreamId(reader.GetId(0)), reader.GetInt32(1));
         var stored = new NewEvent(
-            reader.GetString(4), reader.GetInt32(5), reader.GetId(6), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)), reader.GetBytes(8),
+            reader.GetString(4), reader.GetInt32(5), reader.GetId(6), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)),
+            reader.GetBytes(8),
             reader.GetBytesOrNull(9), reader.GetIdOrNull(10), reader.GetBytes(11), reader.GetBytesOrNull(12), reader.GetBytes(13));
         var isAltered = reader.FieldCount > Previous && HashChain.IsBroken(reader.GetBytesOrNull(Previous), stream, version, stored);
         return new(stream, version, reader.GetInt32(2), reader.GetInt64(3), stored, isAltered);

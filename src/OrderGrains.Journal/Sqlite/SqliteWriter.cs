@@ -50,7 +50,7 @@ internal sealed class SqliteWriter(SqliteDirectory directory, int partitions, IS
     public static BatchEnd EndAfter(Exception e) => e switch
     {
         SqliteException { SqliteErrorCode: SQLITE_BUSY or SQLITE_LOCKED } => BatchEnd.Aborted,
-        SqliteException { SqliteExtendedErrorCode: SQLITE_CONSTRAINT_UNIQUE } => BatchEnd.Taken, // Of a row: the events' keys are decided before.
+        SqliteException { SqliteExtendedErrorCode: SQLITE_CONSTRAINT_UNIQUE } => BatchEnd.Taken, // Of a row; events are decided before.
         SqliteException { SqliteErrorCode: SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_MISMATCH or SQLITE_RANGE or SQLITE_ERROR } => BatchEnd.Refused,
         SqliteException or JournalUnavailableException => BatchEnd.Unreachable, // Full, read-only, damaged, or not there.
         _ => BatchEnd.Refused, // A row's or a value's own fault.

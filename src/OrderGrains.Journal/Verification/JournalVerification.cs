@@ -5,8 +5,8 @@ namespace OrderGrains.Journal;
 
 /// <summary>
 /// Compares everything that the journal holds with what it must be: positions and versions without gaps, the chain of hashes, events that the catalogs know, facts, rows and
-/// snapshots equal to the fold, unique what must be unique among rows, keys that answer with versions that exist. Reads in short transactions, each as of one moment, so that it may run beside a server; while others
-/// append, it works a fifth of the time.
+/// snapshots equal to the fold, what must be unique among rows, keys that answer with versions that exist. Reads in short transactions, each as of one
+/// moment, so that it may run beside a server; while others append, it works a fifth of the time.
 /// </summary>
 /// <param name="connection">Open, to the journal's database; reading is enough.</param>
 /// <param name="keys">The keys; none is made.</param>

@@ -7,14 +7,18 @@ using OrderGrains.Server.Hosting;
 namespace OrderGrains.Server.Orders;
 
 [GrainType("order"), PartitionPlacement]
-internal sealed class OrderGrain(OrderDecider decider, OrderNumbers numbers, AggregateStore<Order, OrderEvent, Rejection> store, TimeProvider clock)
+internal sealed class OrderGrain(
+    OrderDecider decider, OrderNumbers numbers, AggregateStore<Order, OrderEvent, Rejection> store, TimeProvider clock)
     : EventSourcedGrain<Order, OrderEvent, Rejection>(store), IOrderGrain
 {
     // The number of a draft that is submitted is taken here, where the outcome becomes known; a caller may never learn it.
-    public Task<Outcome<Order, Rejection>> ExecuteAsync(Call call, OrderCommand command, Actor actor) => command is OrderingCommand.Submit submit
-        ? numbers.UseAsync(
-            decider.YearOf(null, clock.GetUtcNow()), call, number => new(DecideAsync(call, submit with { Number = number }, actor)), CancellationToken.None).AsTask()
-        : DecideAsync(call, command, actor);
+    public Task<Outcome<Order, Rejection>> ExecuteAsync(Call call, OrderCommand command, Actor actor)
+    {
+        if (command is not OrderingCommand.Submit submit)
+            return DecideAsync(call, command, actor);
+        var year = decider.YearOf(null, clock.GetUtcNow());
+        return numbers.UseAsync(year, call, number => new(DecideAsync(call, submit with { Number = number }, actor)), CancellationToken.None).AsTask();
+    }
 
     private Task<Outcome<Order, Rejection>> DecideAsync(Call call, OrderCommand command, Actor actor) =>
         ExecuteAsync(call, (order, now) => decider.Decide(order, command, actor, now), CancellationToken.None);

@@ -16,12 +16,14 @@ public sealed class OrderIntake(
     /// <param name="actor">Who submits.</param>
     /// <param name="call">The frame; its fingerprint is compared when the order is there already.</param>
     /// <param name="cancellation">Ends the waiting, not the append; the number is then lost.</param>
-    public ValueTask<Outcome<Order, Rejection>> SubmitAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
+    public ValueTask<Outcome<Order, Rejection>> SubmitAsync(
+        OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
         numbers.UseAsync(
             decider.YearOf(form, clock.GetUtcNow()),
             call,
             number => store.CreateAsync(
-                new StreamId(order.Value), call, (empty, now) => decider.Decide(empty, new OrderingCommand.Submit(form, number), actor, now), cancellation),
+                new StreamId(order.Value), call,
+                (empty, now) => decider.Decide(empty, new OrderingCommand.Submit(form, number), actor, now), cancellation),
             cancellation);
 
     /// <summary>Begins a draft.</summary>

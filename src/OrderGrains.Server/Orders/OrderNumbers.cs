@@ -10,8 +10,8 @@ using OrderGrains.Server.Storage;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>
-/// Hands out order numbers (R2.2.2) from blocks of a year, which this process takes from one row. Unique; neither gapless nor in the order of time. A number is
-/// used again only if it certainly was not written; one whose outcome is not known is lost. The store refuses a number that another order has.
+/// Hands out order numbers (R2.2.2) from blocks of a year, which this process takes from one row. Unique; neither gapless nor in the order of time.
+/// A number is used again only if it certainly was not written; one whose outcome is not known is lost. The store refuses one that another order has.
 /// </summary>
 public sealed class OrderNumbers(DbDataSource source, SqlDialect dialect, OrderNumberOptions options)
 {
@@ -19,8 +19,8 @@ public sealed class OrderNumbers(DbDataSource source, SqlDialect dialect, OrderN
 
     private readonly ConcurrentDictionary<int, Year> _years = new();
 
-    /// <summary>Submits an order with the next number of a year, or with a later one if another order has that number. Waits for the store only when a block is
-    /// used up.</summary>
+    /// <summary>Submits an order with the next number of a year, or with a later one if another order has that number. Waits for the store
+    /// only when a block is used up.</summary>
     /// <param name="year">The year of the number.</param>
     /// <param name="call">The frame of the submission; a dry run takes no number.</param>
     /// <param name="submit">Submits with a number, or with null in a dry run. It answers when the outcome is known, and throws
@@ -50,7 +50,7 @@ public sealed class OrderNumbers(DbDataSource source, SqlDialect dialect, OrderN
             }
             catch (AppendRefusedException refused) when (refused.IsTaken && attempt < MaxAttempts)
             {
-                // The block is another server's too: its row is older than the orders, as after a backup was restored below a running server.
+                // The block is another server's too: its row is older than the orders, as after a restore below a running server.
                 _years.TryRemove(KeyValuePair.Create(year, block));
             }
         }

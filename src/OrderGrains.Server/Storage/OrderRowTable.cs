@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 
@@ -25,8 +24,8 @@ public sealed class OrderRowTable : RowTable<OrderRow>
     {
         await using var command = connection.CreateCommand();
         Dialect(connection).Add(command, "after", after ?? "");
-        command.CommandText =
-            $"select number, count(*) from order_row where number > @after group by number order by number limit {limit.ToString(CultureInfo.InvariantCulture)}";
+        Dialect(connection).Add(command, "limit", limit);
+        command.CommandText = "select number, count(*) from order_row where number > @after group by number order by number limit @limit";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<JournalFinding> findings = [];
         string? last = null;

@@ -18,7 +18,7 @@ public abstract class RowTable<TRow> : IRowTable
     protected abstract TRow Read(DbDataReader reader, SqlDialect dialect);
     /// <summary>The row's values, in the order of <see cref="Columns"/>.</summary>
     protected abstract object?[] Values(TRow row, SqlDialect dialect);
-    /// <summary>A column that says nothing of the record, and the expression that gives it when the row is made anew; null where there is none.</summary>
+    /// <summary>A column that says nothing of the record, and the expression that gives it when the row is made anew; null if there is none.</summary>
     protected virtual (string Name, string Expression)? Derived => null;
     /// <summary>Whether two rows say the same.</summary>
     protected abstract bool Matches(TRow stored, TRow expected);
@@ -61,9 +61,13 @@ public abstract class RowTable<TRow> : IRowTable
     public async ValueTask WriteAsync(DbConnection connection, IReadOnlyList<IStreamRow> rows, CancellationToken cancellation)
     {
         var dialect = Dialect(connection);
-        string[] names = Derived is { } derived ? [.. Columns, derived.Name] : [.. Columns];
-        var columns = string.Join(", ", names);
-        var parameters = string.Join(", ", [.. Columns.Select(x => "@" + x), .. Derived is { Expression: var expression } ? [expression] : Array.Empty<string>()]);
+        List<string> names = [.. Columns], values = [.. Columns.Select(x => "@" + x)];
+        if (Derived is { } derived)
+        {
+            names.Add(derived.Name);
+            values.Add(derived.Expression);
+        }
+        var (columns, parameters) = (string.Join(", ", names), string.Join(", ", values));
         var updates = string.Join(", ", names.Skip(1).Select(x => $"{x} = excluded.{x}"));
         foreach (var row in rows.Cast<TRow>())
         {

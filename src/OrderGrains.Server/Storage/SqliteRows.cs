@@ -23,7 +23,8 @@ public sealed class SqliteRows : ISqliteRows
         public Writer(SqliteConnection connection)
         {
             _order = Command(connection, """
-                insert into order_row (stream, version, status, number, platform, customer_id, created_at, updated_at, card) values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)
+                insert into order_row (stream, version, status, number, platform, customer_id, created_at, updated_at, card)
+                values (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)
                 on conflict (stream) do update set
                   version = excluded.version, status = excluded.status, number = excluded.number, platform = excluded.platform, customer_id = excluded.customer_id,
                   updated_at = excluded.updated_at, card = excluded.card

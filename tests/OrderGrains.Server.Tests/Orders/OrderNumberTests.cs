@@ -154,7 +154,8 @@ public abstract class OrderNumberContract : IAsyncLifetime
         var storage = await OpenStorage.OpenAsync(Configuration, TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
         var decider = new OrderDecider(
             new BlockedCustomers(new CustomerRows(storage.Rows, storage.Dialect), Policy, TimeProvider.System, NullLogger<BlockedCustomers>.Instance));
-        var orders = new AggregateStore<Order, OrderEvent, Rejection>(storage.Journal, storage.Keys, Catalogs.Orders, new OrderAggregate(), TimeProvider.System);
+        var orders = new AggregateStore<Order, OrderEvent, Rejection>(
+            storage.Journal, storage.Keys, Catalogs.Orders, new OrderAggregate(), TimeProvider.System);
         _intake = new OrderIntake(orders, new OrderNumbers(storage.Rows, storage.Dialect, new OrderNumberOptions()), decider, TimeProvider.System);
         _storage = storage;
     }
@@ -178,9 +179,11 @@ public abstract class OrderNumberContract : IAsyncLifetime
 
     private async Task<string> SubmitAsync() => NumberOf(await SubmitAsync(NextOrder(out var form), form));
 
-    private static string NumberOf(Outcome<Order, Rejection> outcome) => Assert.IsType<Outcome<Order, Rejection>.Accepted>(outcome).State.Number!; // not null: submitted
+    private static string NumberOf(Outcome<Order, Rejection> outcome) =>
+        Assert.IsType<Outcome<Order, Rejection>.Accepted>(outcome).State.Number!; // not null: submitted
 
-    private static string Follower(string number) => $"{number[..^6]}{int.Parse(number[^6..], System.Globalization.CultureInfo.InvariantCulture) + 1:000000}";
+    private static string Follower(string number) =>
+        $"{number[..^6]}{int.Parse(number[^6..], System.Globalization.CultureInfo.InvariantCulture) + 1:000000}";
 
     private async Task<List<string>> NumbersAsync()
     {

@@ -79,7 +79,8 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
             """;
         await site.Store.ExecuteAsync("create extension if not exists pg_stat_statements");
         var people = new People(
-            site.As(Roles.Platform, "client", null, "app"), site.As(Roles.Sales, "seller"), site.As(Roles.OrderReviewer, "reviewer"), site.As(Roles.Auditor, "auditor"));
+            site.As(Roles.Platform, "client", null, "app"), site.As(Roles.Sales, "seller"),
+            site.As(Roles.OrderReviewer, "reviewer"), site.As(Roles.Auditor, "auditor"));
         await RoundAsync(people, -1);
         await site.Store.ExecuteAsync("select pg_stat_statements_reset()");
 
@@ -98,7 +99,8 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
     // What clients do most: submit, review, read, list, search, look at what waits.
     private static async Task RoundAsync(People people, int round)
     {
-        const string Read = "query Q($id: ID!) { order(id: $id) { number customer { name } contract { number } timeline(first: 10) { nodes { type data } } } }";
+        const string Read =
+            "query Q($id: ID!) { order(id: $id) { number customer { name } contract { number } timeline(first: 10) { nodes { type data } } } }";
         const string Lists = """
             query Q {
               own: orders(first: 10, where: { status: { eq: UNDER_REVIEW } }) { nodes { id number } totalCount }
@@ -108,12 +110,14 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
             }
             """;
         var form = SampleSubmissions.Order($"planned-{round}");
-        var id = (string)(await people.Platform.AcceptedAsync("orderSubmit", new() { ["order"] = form.DeepClone(), ["idempotencyKey"] = $"submit-{round}" }))["id"]!;
+        var submitted = await people.Platform.AcceptedAsync("orderSubmit", new() { ["order"] = form.DeepClone() });
+        var id = (string)submitted["id"]!;
         var draft = form.DeepClone().AsObject();
         draft.Remove("platform");
         draft.Remove("externalReference");
         var drafted = (string)(await people.Sales.AcceptedAsync("orderDraftCreate", new() { ["order"] = draft }))["id"]!;
-        await people.Sales.AcceptedAsync("orderDraftUpdate", new() { ["orderId"] = drafted, ["order"] = draft.DeepClone(), ["idempotencyKey"] = $"update-{round}" });
+        await people.Sales.AcceptedAsync(
+            "orderDraftUpdate", new() { ["orderId"] = drafted, ["order"] = draft.DeepClone(), ["idempotencyKey"] = $"update-{round}" });
         await people.Reviewer.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = id, ["idempotencyKey"] = $"claim-{round}" });
         await people.Auditor.QueryAsync(Read, new() { ["id"] = id });
         await people.Reviewer.QueryAsync(Lists);
