@@ -85,8 +85,8 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
         var tried = await sales.AcceptedAsync("orderSubmit", Tried(new() { ["draftId"] = draft }));
         var whole = await sales.AcceptedAsync("orderSubmit", Tried(new() { ["order"] = form }));
 
-        Assert.Equal((string?)tried["number"], (string?)whole["number"]);
-        Assert.Equal((string?)tried["number"], (string?)(await sales.AcceptedAsync("orderSubmit", new() { ["draftId"] = draft }))["number"]);
+        Assert.Equal((null, null), ((string?)tried["number"], (string?)whole["number"]));
+        Assert.NotNull((string?)(await sales.AcceptedAsync("orderSubmit", new() { ["draftId"] = draft }))["number"]);
     }
 
     private static JsonObject Tried(JsonObject input)
