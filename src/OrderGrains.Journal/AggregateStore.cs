@@ -13,6 +13,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
     ILogger<AggregateStore<TState, TEvent, TRefusal>>? logger = null)
     where TState : class
     where TEvent : class
+    where TRefusal : class
 {
     private readonly StreamFold<TState, TEvent> _fold = new(aggregate, catalog);
 
@@ -58,50 +59,64 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
     /// Carries out the command that creates a record. Nothing is loaded: it is decided against the empty state and appended at version 0, with the command's fingerprint
     /// in the first event. If the stream is there already, the same fingerprint means a repeat, which is answered with the record as it is now; another is a conflict.
     /// A refusal and a dry run look for the stream first (one row by its primary key), since the repeat of an accepted command stays accepted when the rules have changed since.
+    /// Access comes before all of that: a caller who may not create the record learns nothing of the stream, and one who may not know of the record that is there gets a conflict,
+    /// whatever the content.
     /// </summary>
+    /// <param name="stream">The record's stream.</param>
+    /// <param name="call">The command's frame.</param>
+    /// <param name="access">Why the caller may not give the command to a record, or know of it; null where both are allowed. Pure.</param>
+    /// <param name="decide">The rules: pure.</param>
+    /// <param name="cancellation">Ends the waiting; what is queued is written all the same.</param>
     public async ValueTask<Outcome<TState, TRefusal>> CreateAsync(
-        StreamId stream, Call call, Func<TState, DateTimeOffset, Decided<TEvent, TRefusal>> decide, CancellationToken cancellation)
+        StreamId stream, Call call, Func<TState, TRefusal?> access, Func<TState, DateTimeOffset, Decided<TEvent, TRefusal>> decide, CancellationToken cancellation)
     {
         var empty = _fold.Empty;
+        if (access(empty.State) is { } refusal)
+            return new Outcome<TState, TRefusal>.Refused([refusal]);
         var at = Now(empty);
         var decided = decide(empty.State, at);
         if (call.DryRun || decided.Events.IsDefaultOrEmpty)
         {
             if (await FirstAsync(stream, cancellation) is { } first)
-                return await CameBeforeAsync(stream, call, first.Event.Fingerprint, cancellation);
+                return await CameBeforeAsync(stream, call, access, first.Event.Fingerprint, cancellation);
             return decided.Refusals.IsDefaultOrEmpty ? Tried(empty, decided.Events) : new Outcome<TState, TRefusal>.Refused(decided.Refusals);
         }
         var (append, loaded) = await PrepareAsync(stream, empty, decided.Events, at, call, creating: true, cancellation);
         var result = await journal.AppendAsync(append, cancellation);
         return result.Status == AppendStatus.Written
             ? new Outcome<TState, TRefusal>.Accepted(loaded.State, loaded.Version, Replayed: false)
-            : await CameBeforeAsync(stream, call, result.StoredFingerprint, cancellation);
+            : await CameBeforeAsync(stream, call, access, result.StoredFingerprint, cancellation);
     }
 
     /// <summary>
-    /// Carries out a command on an existing record. The repeat of an accepted command is answered as such before anything else is said, also when the expected revision is
-    /// stale or the rules refuse by now. On a version conflict the record is loaded and decided about once more.
+    /// Carries out a command on an existing record. A caller without access is refused before anything is compared, so that it learns neither the revision nor what a key did.
+    /// The repeat of an accepted command is answered as such before anything else is said, also when the expected revision is stale or the rules refuse by now. On a version
+    /// conflict the record is loaded and decided about once more.
     /// </summary>
     /// <param name="stream">The record's stream.</param>
     /// <param name="current">The record as the caller holds it.</param>
     /// <param name="call">The command's frame.</param>
+    /// <param name="access">Why the caller may not give the command to the record as it is, or know of it; null where both are allowed. Pure.</param>
     /// <param name="decide">The rules: pure; called twice after a version conflict.</param>
     /// <param name="cancellation">Ends the waiting; what is queued is written all the same.</param>
     /// <returns>How it ended, and the record as it is now.</returns>
     /// <exception cref="StreamContendedException">Another writer was faster twice.</exception>
     public async ValueTask<(Outcome<TState, TRefusal> Outcome, Loaded<TState> Loaded)> ExecuteAsync(
-        StreamId stream, Loaded<TState> current, Call call, Func<TState, DateTimeOffset, Decided<TEvent, TRefusal>> decide, CancellationToken cancellation)
+        StreamId stream, Loaded<TState> current, Call call, Func<TState, TRefusal?> access, Func<TState, DateTimeOffset, Decided<TEvent, TRefusal>> decide,
+        CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < 2; attempt++)
         {
+            if (access(current.State) is { } refusal)
+                return (new Outcome<TState, TRefusal>.Refused([refusal]), current);
             if (call.ExpectedRevision is { } expected && expected != current.Version)
-                return await RepeatedAsync(stream, current, call, cancellation) ?? (new Outcome<TState, TRefusal>.Stale(current.Version), current);
+                return await RepeatedAsync(stream, current, call, access, cancellation) ?? (new Outcome<TState, TRefusal>.Stale(current.Version), current);
             var at = Now(current);
             var decided = decide(current.State, at);
             if (!decided.Refusals.IsDefaultOrEmpty)
-                return await RepeatedAsync(stream, current, call, cancellation) ?? (new Outcome<TState, TRefusal>.Refused(decided.Refusals), current);
+                return await RepeatedAsync(stream, current, call, access, cancellation) ?? (new Outcome<TState, TRefusal>.Refused(decided.Refusals), current);
             if (call.DryRun || decided.Events.IsDefaultOrEmpty)
-                return await RepeatedAsync(stream, current, call, cancellation) ?? (Tried(current, decided.Events), current);
+                return await RepeatedAsync(stream, current, call, access, cancellation) ?? (Tried(current, decided.Events), current);
             var (append, next) = await PrepareAsync(stream, current, decided.Events, at, call, creating: false, cancellation);
             var result = await journal.AppendAsync(append, cancellation);
             switch (result.Status)
@@ -109,7 +124,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
                 case AppendStatus.Written:
                     return (new Outcome<TState, TRefusal>.Accepted(next.State, next.Version, Replayed: false), KeepSnapshot(stream, next));
                 case AppendStatus.KeyKnown:
-                    return await RepeatAsync(stream, current, call, result.StoredFingerprint, result.CurrentVersion, cancellation);
+                    return await RepeatAsync(stream, current, call, access, result.StoredFingerprint, result.CurrentVersion, cancellation);
                 default:
                     current = await LoadAsync(stream, cancellation);
                     break;
@@ -129,7 +144,8 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
         return new(state, current.Version + (events.IsDefault ? 0 : events.Length), Replayed: false);
     }
 
-    private async ValueTask<Outcome<TState, TRefusal>> CameBeforeAsync(StreamId stream, Call call, byte[]? fingerprint, CancellationToken cancellation)
+    private async ValueTask<Outcome<TState, TRefusal>> CameBeforeAsync(
+        StreamId stream, Call call, Func<TState, TRefusal?> access, byte[]? fingerprint, CancellationToken cancellation)
     {
         if (!call.Fingerprint.AsSpan().SequenceEqual(fingerprint))
         {
@@ -137,7 +153,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
             return new Outcome<TState, TRefusal>.KeyConflict();
         }
         var loaded = await LoadAsync(stream, cancellation);
-        return new Outcome<TState, TRefusal>.Accepted(loaded.State, loaded.Version, Replayed: true);
+        return access(loaded.State) is null ? new Outcome<TState, TRefusal>.Accepted(loaded.State, loaded.Version, Replayed: true) : new Outcome<TState, TRefusal>.KeyConflict();
     }
 
     private async ValueTask<RecordedEvent?> FirstAsync(StreamId stream, CancellationToken cancellation)
@@ -147,18 +163,21 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
         return first;
     }
 
-    private async ValueTask<(Outcome<TState, TRefusal>, Loaded<TState>)?> RepeatedAsync(StreamId stream, Loaded<TState> current, Call call, CancellationToken cancellation) =>
+    private async ValueTask<(Outcome<TState, TRefusal>, Loaded<TState>)?> RepeatedAsync(
+        StreamId stream, Loaded<TState> current, Call call, Func<TState, TRefusal?> access, CancellationToken cancellation) =>
         call.KeyId is { } key && await journal.FindKeyAsync(stream, key, cancellation) is { } stored
-            ? await RepeatAsync(stream, current, call, stored.Fingerprint, stored.Version, cancellation)
+            ? await RepeatAsync(stream, current, call, access, stored.Fingerprint, stored.Version, cancellation)
             : null;
 
     private async ValueTask<(Outcome<TState, TRefusal>, Loaded<TState>)> RepeatAsync(
-        StreamId stream, Loaded<TState> current, Call call, byte[]? fingerprint, int version, CancellationToken cancellation)
+        StreamId stream, Loaded<TState> current, Call call, Func<TState, TRefusal?> access, byte[]? fingerprint, int version, CancellationToken cancellation)
     {
-        if (!call.Fingerprint.AsSpan().SequenceEqual(fingerprint))
-            return (new Outcome<TState, TRefusal>.KeyConflict(), current);
         var now = version > current.Version ? await LoadAsync(stream, cancellation) : current;
-        return (new Outcome<TState, TRefusal>.Accepted(now.State, now.Version, Replayed: true), now);
+        if (access(now.State) is { } refusal)
+            return (new Outcome<TState, TRefusal>.Refused([refusal]), now);
+        return call.Fingerprint.AsSpan().SequenceEqual(fingerprint)
+            ? (new Outcome<TState, TRefusal>.Accepted(now.State, now.Version, Replayed: true), now)
+            : (new Outcome<TState, TRefusal>.KeyConflict(), now);
     }
 
     /// <summary>Folds, encodes, seals and hashes a command's events; the hashes go on from <paramref name="current"/>.</summary>

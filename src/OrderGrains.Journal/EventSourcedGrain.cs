@@ -10,6 +10,7 @@ namespace OrderGrains.Journal;
 public abstract class EventSourcedGrain<TState, TEvent, TRefusal>(AggregateStore<TState, TEvent, TRefusal> store) : Grain, IGrainWithGuidKey
     where TState : class
     where TEvent : class
+    where TRefusal : class
 {
     private Loaded<TState> _loaded = null!; // Set by the activation, before the first call.
 
@@ -23,13 +24,14 @@ public abstract class EventSourcedGrain<TState, TEvent, TRefusal>(AggregateStore
     /// <summary>Loads the record. An event that cannot be read fails the activation.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken) => _loaded = await store.LoadAsync(Stream, cancellationToken);
 
-    /// <summary>Decides, appends at <see cref="Version"/>, folds. A repeated key is answered with the record as it is now. After a fault the grain deactivates, and the next
+    /// <summary>Asks for access, decides, appends at <see cref="Version"/>, folds. A repeated key is answered with the record as it is now. After a fault the grain deactivates, and the next
     /// call finds what the journal holds.</summary>
-    protected async Task<Outcome<TState, TRefusal>> ExecuteAsync(Call call, Func<TState, DateTimeOffset, Decided<TEvent, TRefusal>> decide, CancellationToken cancellation)
+    protected async Task<Outcome<TState, TRefusal>> ExecuteAsync(
+        Call call, Func<TState, TRefusal?> access, Func<TState, DateTimeOffset, Decided<TEvent, TRefusal>> decide, CancellationToken cancellation)
     {
         try
         {
-            (var outcome, _loaded) = await store.ExecuteAsync(Stream, _loaded, call, decide, cancellation);
+            (var outcome, _loaded) = await store.ExecuteAsync(Stream, _loaded, call, access, decide, cancellation);
             return outcome;
         }
         catch (JournalOverloadedException) // Nothing was written, and what is loaded still holds: loading it again would only add to the load.

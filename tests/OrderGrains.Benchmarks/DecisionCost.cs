@@ -38,9 +38,10 @@ internal static class DecisionCost
             {
                 var form = forms[next % forms.Length] with { ExternalReference = Measuring.Report.Invariant($"R-{next}") };
                 var id = OrderFormReading.OnlineId(form)!.Value;           // the samples have references
+                var command = new OrderingCommand.Submit(form, "SO-2026-000001");
                 var outcome = await store.CreateAsync(
-                    new StreamId(id.Value), new Call(null, OrderFingerprint.Of(form)),
-                    (order, now) => OrderRules.Decide(order, new OrderingCommand.Submit(form, "SO-2026-000001"), actor, now, policy).ToDecided(), CancellationToken.None);
+                    new StreamId(id.Value), new Call(null, OrderFingerprint.Of(form)), order => OrderRules.AccessRefusal(order, command, actor),
+                    (order, now) => OrderRules.Decide(order, command, actor, now, policy).ToDecided(), CancellationToken.None);
                 if (outcome is not Outcome<Order, Rejection>.Accepted)
                     throw new InvalidOperationException("A sample was refused.");
             }

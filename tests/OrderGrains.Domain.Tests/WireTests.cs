@@ -64,7 +64,7 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void An_actor_and_its_next_actions_arrive()
     {
-        Assert.True(Roundtrip(WebShop).Reaches("web"));
+        Assert.True(OrderScope.Of(Roundtrip(WebShop)).Reaches("web"));
         Assert.Equal(Buyer, Roundtrip(Buyer));
         var action = OrderRules.NextActions(Histories.Fold(Histories.Received), Sales, Now, Policy)[0];
         var arrived = Roundtrip(action);

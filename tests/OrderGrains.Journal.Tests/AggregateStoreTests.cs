@@ -38,7 +38,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         await _store.DepositAsync(stream);
 
-        var again = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
+        var again = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
 
         Assert.Equal((true, 2, 1m), (again.Replayed, again.Version, again.State.Balance));
     }
@@ -49,7 +49,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
         Assert.IsType<Outcome<Account, string>.KeyConflict>(
-            await _store.Accounts.CreateAsync(stream, AccountStore.Call("open otherwise"), AccountRules.Open(AccountStore.Alice, "Alicia"), Cancellation));
+            await _store.Accounts.CreateAsync(stream, AccountStore.Call("open otherwise"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alicia"), Cancellation));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
-        Assert.True(Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Open(AccountStore.Alice, ""), Cancellation)).Replayed);
+        Assert.True(Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, ""), Cancellation)).Replayed);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     {
         var stream = AccountStore.NewStream();
 
-        var outcome = await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Open(AccountStore.Alice, ""), Cancellation);
+        var outcome = await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, ""), Cancellation);
 
         Assert.Equal(["OWNER_MISSING"], Assert.IsType<Outcome<Account, string>.Refused>(outcome).Reasons);
         Assert.Equal(0, (await _store.Accounts.LoadAsync(stream, Cancellation)).Version);
@@ -76,7 +76,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     {
         var stream = AccountStore.NewStream();
 
-        var tried = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open", dryRun: true), AccountRules.Open(AccountStore.Alice, "Alice", 7), Cancellation));
+        var tried = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open", dryRun: true), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice", 7), Cancellation));
 
         Assert.Equal((false, 2, 7m), (tried.Replayed, tried.Version, tried.State.Balance));
         Assert.Equal(0, (await _store.Accounts.LoadAsync(stream, Cancellation)).Version);
@@ -119,6 +119,63 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_access_neither_revision_nor_key_nor_content_is_compared()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
+        Call[] calls =
+        [
+            AccountStore.Call("deposit 5", "k"), AccountStore.Call("deposit 6", "k"), AccountStore.Call("deposit 5", "k", expected: 1), AccountStore.Call("deposit 5", expected: 1),
+            AccountStore.Call("deposit 5", dryRun: true), AccountStore.Call("deposit 5"),
+        ];
+
+        foreach (var record in new[] { stream, AccountStore.NewStream() })
+        {
+            foreach (var call in calls)
+            {
+                var (outcome, loaded) = await _store.Accounts.ExecuteAsync(
+                    record, await _store.Accounts.LoadAsync(record, Cancellation), call, _ => "UNKNOWN", AccountRules.Deposit(5), Cancellation);
+                Assert.Equal(["UNKNOWN"], Assert.IsType<Outcome<Account, string>.Refused>(outcome).Reasons);
+                Assert.Equal(record == stream ? 2 : 0, loaded.Version);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Access_is_decided_on_the_record_as_it_is_now_where_another_writer_carried_the_command_out()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        var old = await _store.Accounts.LoadAsync(stream, Cancellation);
+        await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
+
+        var (outcome, _) = await _store.Accounts.ExecuteAsync(
+            stream, old, AccountStore.Call("deposit 5", "k"), account => account.Balance < 5 ? null : "UNKNOWN", AccountRules.Deposit(5), Cancellation);
+
+        Assert.Equal(["UNKNOWN"], Assert.IsType<Outcome<Account, string>.Refused>(outcome).Reasons);
+    }
+
+    [Fact]
+    public async Task A_caller_who_may_not_create_a_record_is_answered_alike_whether_it_is_there_or_not()
+    {
+        var taken = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+
+        foreach (var stream in new[] { taken, AccountStore.NewStream() })
+        {
+            foreach (var call in new[] { AccountStore.Call("open"), AccountStore.Call("open", dryRun: true), AccountStore.Call("open otherwise") })
+                Assert.Equal(["FORBIDDEN"], Assert.IsType<Outcome<Account, string>.Refused>(await CreateAsync(stream, call, _ => "FORBIDDEN")).Reasons);
+        }
+    }
+
+    [Fact]
+    public async Task A_caller_who_may_not_know_of_the_record_that_is_there_gets_a_conflict_whatever_the_content()
+    {
+        var taken = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+
+        foreach (var call in new[] { AccountStore.Call("open"), AccountStore.Call("open", dryRun: true), AccountStore.Call("open otherwise") })
+            Assert.IsType<Outcome<Account, string>.KeyConflict>(await CreateAsync(taken, call, account => account.Owner is null ? null : "UNKNOWN"));
+    }
+
+    [Fact]
     public async Task A_stale_revision_is_refused()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 1);
@@ -145,8 +202,8 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var old = await _store.Accounts.LoadAsync(stream, Cancellation);
         await ExecuteAsync(stream, AccountStore.Call("another writer"), 30);
 
-        var (refused, _) = await _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("deposit 20"), AccountRules.DepositUpTo(100, 20), Cancellation);
-        var (accepted, loaded) = await _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("deposit 10"), AccountRules.DepositUpTo(100, 10), Cancellation);
+        var (refused, _) = await _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("deposit 20"), AccountRules.Anybody, AccountRules.DepositUpTo(100, 20), Cancellation);
+        var (accepted, loaded) = await _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("deposit 10"), AccountRules.Anybody, AccountRules.DepositUpTo(100, 10), Cancellation);
 
         Assert.Equal(["LIMIT"], Assert.IsType<Outcome<Account, string>.Refused>(refused).Reasons);
         Assert.Equal((100m, 4), (Accepted(accepted).State.Balance, loaded.Version));
@@ -158,7 +215,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         var old = await _store.Accounts.LoadAsync(stream, Cancellation);
 
-        await Assert.ThrowsAsync<StreamContendedException>(() => _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("slow"), Overtaken, Cancellation).AsTask());
+        await Assert.ThrowsAsync<StreamContendedException>(() => _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("slow"), AccountRules.Anybody, Overtaken, Cancellation).AsTask());
         Assert.Equal(2m, (await _store.Accounts.LoadAsync(stream, Cancellation)).State.Balance);
 
         Decided<AccountEvent, string> Overtaken(Account account, DateTimeOffset at)
@@ -223,7 +280,10 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     private async Task<(Outcome<Account, string> Outcome, Loaded<Account> Loaded)> ExecuteAsync(StreamId stream, Call call, decimal amount) =>
-        await _store.Accounts.ExecuteAsync(stream, await _store.Accounts.LoadAsync(stream, Cancellation), call, AccountRules.Deposit(amount), Cancellation);
+        await _store.Accounts.ExecuteAsync(stream, await _store.Accounts.LoadAsync(stream, Cancellation), call, AccountRules.Anybody, AccountRules.Deposit(amount), Cancellation);
+
+    private async Task<Outcome<Account, string>> CreateAsync(StreamId stream, Call call, Func<Account, string?> access) =>
+        await _store.Accounts.CreateAsync(stream, call, access, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation);
 
     private static Outcome<Account, string>.Accepted Accepted(Outcome<Account, string> outcome) => Assert.IsType<Outcome<Account, string>.Accepted>(outcome);
 

@@ -19,9 +19,9 @@ public sealed record AccountView([property: Id(0)] Account Account, [property: I
 [GrainType("test-account")]
 internal sealed class AccountGrain(AggregateStore<Account, AccountEvent, string> store) : EventSourcedGrain<Account, AccountEvent, string>(store), IAccountGrain
 {
-    public Task<Outcome<Account, string>> DepositAsync(Call call, decimal amount, decimal limit) => ExecuteAsync(call, AccountRules.DepositUpTo(limit, amount), CancellationToken.None);
+    public Task<Outcome<Account, string>> DepositAsync(Call call, decimal amount, decimal limit) => ExecuteAsync(call, AccountRules.Anybody, AccountRules.DepositUpTo(limit, amount), CancellationToken.None);
 
-    public Task FailAsync() => ExecuteAsync(AccountStore.Call("fail"), (_, _) => throw new InvalidOperationException("A fault of the rules."), CancellationToken.None);
+    public Task FailAsync() => ExecuteAsync(AccountStore.Call("fail"), AccountRules.Anybody, (_, _) => throw new InvalidOperationException("A fault of the rules."), CancellationToken.None);
 
     public Task ForgetAsync()
     {

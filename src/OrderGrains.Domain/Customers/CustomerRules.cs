@@ -29,6 +29,9 @@ public static class CustomerRules
                 _ => throw new UnreachableException(command.GetType().Name),
             };
 
+    /// <summary>Why the actor may not give the command to any customer; null where it may. Decided before anything is compared with the customer.</summary>
+    public static Rejection? AccessRefusal(CustomerCommand command, Actor actor) => CustomerSteps.AccessRefusal(CustomerSteps.Of(command), actor);
+
     /// <summary>Applies an event. Never refuses; personal data that were erased read as missing.</summary>
     public static Customer Evolve(Customer customer, CustomerEvent @event)
     {

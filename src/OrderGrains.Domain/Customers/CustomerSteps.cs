@@ -41,9 +41,13 @@ public static class CustomerSteps
     /// <summary>The line of a command.</summary>
     public static CustomerStep Of(CustomerCommand command) => ByCommand[command.GetType()];
 
+    /// <summary>The refusal where the actor's roles do not allow the step with any customer; null where they do.</summary>
+    internal static Rejection? AccessRefusal(CustomerStep step, Actor actor) =>
+        actor.IsAny(step.Roles) ? null : new Rejection.NotAuthorised(RejectionCode.NotAuthorised, step.Roles, step.Clause);
+
     /// <summary>The refusal where the actor's roles or the customer's status do not allow the step; null where they do.</summary>
     internal static Rejection? Refusal(CustomerStep step, Customer customer, Actor actor) =>
-        !actor.IsAny(step.Roles) ? new Rejection.NotAuthorised(RejectionCode.NotAuthorised, step.Roles, step.Clause)
+        AccessRefusal(step, actor) is { } refusal ? refusal
         : step.From.Contains(customer.Status) ? null
         : new Rejection.StateConflict(RejectionCode.StateConflict, EnumCode<CustomerStatus>.Of(customer.Status), step.Command,
             [.. All.Where(other => other.Roles != Roles.System && other.From.Contains(customer.Status)).Select(other => other.Command)], step.Clause);

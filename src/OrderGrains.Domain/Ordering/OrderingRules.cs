@@ -36,7 +36,7 @@ public static class OrderingSteps
         new(DraftCreate, Json.CreateDraft, Drafters, [OrderStatus.None]) { Clause = "R2.2" },
         new(DraftUpdate, Json.UpdateDraft, Drafters, [Draft]) { Clause = "R2.2" },
         new("orderDraftDiscard", Json.DiscardDraft, Drafters, [Draft]) { Clause = "R2.2", Bare = new DiscardDraft() },
-        new(OrderSubmit, Json.Submit, Drafters | Platform, [OrderStatus.None, Draft]) { Clause = "R2.1", Bare = new Submit(null, "") },
+        new(OrderSubmit, Json.Submit, Drafters | Platform, [OrderStatus.None, Draft]) { Clause = "R2.1", Bare = new Submit(null, ""), Access = SubmissionAccess },
         Review(new("orderReviewClaim", Json.ClaimReview, OrderReviewer, [Received, UnderReview])
         { While = order => !IsClaimed(order), Guards = [NotOwnEntry], Bare = new ClaimReview() }),
         Review(new("orderReviewRelease", Json.ReleaseReview, OrderReviewer | OrderManager, [UnderReview])
@@ -57,6 +57,14 @@ public static class OrderingSteps
     private static OrderStep Review(OrderStep step, TaskKind task = TaskKind.Review) => step with { Forward = true, Clause = "R2.3", Task = task };
 
     private static bool IsClaimed(Order order) => order.Review.ClaimedBy is not null;
+
+    // Decided before the order is looked up: an online order's identity is its platform and reference, so an actor that may not submit
+    // for the platform must not learn which references are taken.
+    private static Rejection? SubmissionAccess(Order order, OrderCommand command, Actor actor) => command switch
+    {
+        Submit { Form: { } form } => FieldReader.Trimmed(form.Platform) is { } platform && !OrderingRules.MaySubmitFor(platform, actor) ? OrderingRules.NotThePlatforms : null,
+        _ => order.Status == OrderStatus.None ? new Rejection.RuleBroken(NotFound) : null,
+    };
 
     private static Rejection.SeparationOfDuties? NotOwnEntry(Order order, Actor actor)
     {
@@ -95,6 +103,8 @@ public static class OrderingTasks
 /// <summary>Receipt, review, hold and cancellation (R2): what the gate leaves to decide, and what the events make of an order.</summary>
 public static class OrderingRules
 {
+    /// <summary>The refusal of a submission for a platform by those who may not submit for it.</summary>
+    internal static readonly Rejection.NotAuthorised NotThePlatforms = new(NotAuthorised, Roles.Platform | Roles.Sales | Roles.OrderManager, "R2.1.2");
     private const int MaxFindings = 50;
     private static readonly FindingForm NoFinding = new(null, null);
     private static readonly FindingAnswerForm NoAnswer = new(null, null, null);
@@ -201,18 +211,19 @@ public static class OrderingRules
         _ => throw new UnreachableException(@event.GetType().Name),
     };
 
+    /// <summary>Whether the actor may submit orders of the platform: the staff, and the platform itself (R2.1.2).</summary>
+    internal static bool MaySubmitFor(string platform, Actor actor) => actor.IsAny(Roles.Sales | Roles.OrderManager) || OrderScope.Of(actor).Reaches(platform);
+
     private static Decision<OrderEvent> OfDraft(OrderForm form, OrderPolicy policy, DateTimeOffset now, OrderingEvent @event) =>
         OrderFormReading.FaultsOfDraft(form, policy, now) is { IsEmpty: false } faults ? Refuse(faults) : Accept(@event);
 
     private static Decision<OrderEvent> OfSubmit(Order order, Submit command, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {
-        if (command.Form is null && order.Status == OrderStatus.None)
-            return Decision<OrderEvent>.Reject(new Rejection.RuleBroken(NotFound));
         var form = command.Form ?? OrderForms.Of(order);
         var platform = FieldReader.Trimmed(form.Platform);
         var staff = actor.IsAny(Roles.Sales | Roles.OrderManager);
-        if (platform is not null && !staff && !(actor.IsAny(Roles.Platform) && actor.Reaches(platform)))
-            return Decision<OrderEvent>.Reject(new Rejection.NotAuthorised(NotAuthorised, Roles.Platform | Roles.Sales | Roles.OrderManager, "R2.1.2"));
+        if (platform is not null && !MaySubmitFor(platform, actor))
+            return Decision<OrderEvent>.Reject(NotThePlatforms);
         var fields = new FieldReader();
         if (platform is null && !staff && !actor.IsAny(Roles.Customer))
             fields.Fault(Required, "platform", "R2.1.2");

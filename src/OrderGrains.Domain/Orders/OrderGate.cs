@@ -6,38 +6,24 @@ namespace OrderGrains.Domain.Orders;
 /// <summary>What stands before every decision on an order: role, visibility, status, hold, cancellation, separation of duties, in this order.</summary>
 internal static class OrderGate
 {
-    private const Roles Readers = ~Roles.Admin;
-    private const Roles DraftReaders = Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Auditor;
-
     /// <summary>The actor with the roles that reach this order: a CUSTOMER only its own, a PLATFORM only those of the platforms in its token.</summary>
     public static Actor Narrow(Order order, Actor actor)
     {
+        var scope = OrderScope.Of(actor);
         var begun = order.Status != OrderStatus.None;
         var roles = actor.Roles;
-        if (actor.CustomerId is null || (begun && order.CustomerId != actor.CustomerId))
+        if (scope.Customer is not { } own || (begun && order.CustomerId != own))
             roles &= ~Roles.Customer;
-        if (actor.Platforms.IsDefaultOrEmpty || (begun && !actor.Reaches(order.Platform)))
+        if (scope.Platforms.IsEmpty || (begun && !scope.Reaches(order.Platform)))
             roles &= ~Roles.Platform;
         return roles == actor.Roles ? actor : actor with { Roles = roles };
     }
 
-    /// <summary>Whether the order exists and an actor with these roles may know of it.</summary>
-    public static bool IsVisible(Order order, Actor narrowed) => order.Status switch
-    {
-        OrderStatus.None => false,
-        OrderStatus.Draft or OrderStatus.Discarded => narrowed.IsAny(DraftReaders),
-        _ => narrowed.IsAny(Readers),
-    };
-
     /// <summary>The first refusal; null where the way is free.</summary>
-    public static Rejection? Refusal(OrderStep step, Order order, Actor actor, Actor narrowed)
+    public static Rejection? Refusal(OrderStep step, Order order, OrderCommand command, Actor actor, Actor narrowed)
     {
-        if (!actor.IsAny(step.Roles))
-            return NotAuthorised(step);
-        if (order.Status == OrderStatus.None ? !step.From.Contains(OrderStatus.None) : !IsVisible(order, narrowed))
-            return new Rejection.RuleBroken(RejectionCode.NotFound);
-        if (!narrowed.IsAny(step.Roles))
-            return NotAuthorised(step);
+        if (AccessRefusal(step, order, command, actor, narrowed) is { } refusal)
+            return refusal;
         if (!step.Applies(order))
             return Conflict(RejectionCode.StateConflict, step, order);
         if (step.Forward && order.Hold is not null)
@@ -45,6 +31,17 @@ internal static class OrderGate
         if (step.Forward && order.Cancellation is not null)
             return Conflict(RejectionCode.CancellationInAssessment, step, order);
         return FirstGuard(step, order, narrowed);
+    }
+
+    /// <summary>The refusal where the actor may not do the step, or not know of the order; null where it may. A role without what its token has to name reaches no order, so it
+    /// is none, whether the order exists or not.</summary>
+    public static Rejection? AccessRefusal(OrderStep step, Order order, OrderCommand command, Actor actor, Actor narrowed)
+    {
+        if (!Narrow(Order.None, actor).IsAny(step.Roles))
+            return NotAuthorised(step);
+        if (order.Status == OrderStatus.None ? !step.From.Contains(OrderStatus.None) : !OrderScope.Of(actor).Includes(order))
+            return new Rejection.RuleBroken(RejectionCode.NotFound);
+        return narrowed.IsAny(step.Roles) ? step.Access(order, command, narrowed) : NotAuthorised(step);
     }
 
     /// <summary>Everything that stands in the way of a step which the status allows, for those who plan what comes next.</summary>

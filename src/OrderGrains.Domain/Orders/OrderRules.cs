@@ -18,7 +18,7 @@ public static class OrderRules
     public static Decision<OrderEvent> Decide(Order order, OrderCommand command, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {
         var narrowed = OrderGate.Narrow(order, actor);
-        if (OrderGate.Refusal(OrderSteps.Of(command), order, actor, narrowed) is { } refusal)
+        if (OrderGate.Refusal(OrderSteps.Of(command), order, command, actor, narrowed) is { } refusal)
             return Decision<OrderEvent>.Reject(refusal);
         return command switch
         {
@@ -31,6 +31,11 @@ public static class OrderRules
             _ => throw new UnreachableException(command.GetType().Name),
         };
     }
+
+    /// <summary>Why the actor may not give the command to the order as it stands, or not know of it; null where both are allowed. Decided before anything is compared with the
+    /// order, so that one which the actor may not know of is answered like an unknown one.</summary>
+    public static Rejection? AccessRefusal(Order order, OrderCommand command, Actor actor) =>
+        OrderGate.AccessRefusal(OrderSteps.Of(command), order, command, actor, OrderGate.Narrow(order, actor));
 
     /// <summary>Applies an event. Never refuses; personal data that were erased read as missing.</summary>
     public static Order Evolve(Order order, OrderEvent @event)
@@ -49,14 +54,14 @@ public static class OrderRules
     }
 
     /// <summary>Whether the order exists and the actor may know of it; one that it may not know of is answered like an unknown one.</summary>
-    public static bool IsVisible(Order order, Actor actor) => OrderGate.IsVisible(order, OrderGate.Narrow(order, actor));
+    public static bool IsVisible(Order order, Actor actor) => OrderScope.Of(actor).Includes(order);
 
     /// <summary>What can happen next in the order's status, who may do it, and what is in this actor's way.
     /// Empty where the actor may not know of the order.</summary>
     public static ImmutableArray<NextAction> NextActions(Order order, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {
         var narrowed = OrderGate.Narrow(order, actor);
-        return OrderGate.IsVisible(order, narrowed)
+        return OrderScope.Of(actor).Includes(order)
             ? [.. OrderSteps.All.Where(step => !step.IsSystems && step.Applies(order)).Select(step => NextAction(step, order, narrowed, now, policy))] : [];
     }
 

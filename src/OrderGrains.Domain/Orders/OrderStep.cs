@@ -18,6 +18,8 @@ public sealed record OrderStep(string Command, JsonTypeInfo Json, Roles Roles, I
     public bool Forward { get; init; }
     /// <summary>What must be the case besides the status, such as being on hold for resuming; otherwise it is a state conflict too.</summary>
     public Func<Order, bool> While { get; init; } = static _ => true;
+    /// <summary>What the command needs besides a role before anything is compared with the order.</summary>
+    public StepAccess Access { get; init; } = static (_, _, _) => null;
     /// <summary>What the order's history demands of the actor: separation of duties, claims. The first refusal counts.</summary>
     public ImmutableArray<StepGuard> Guards { get; init; } = [];
     /// <summary>The task that it does, or a part of it; null where it is nobody's task. The task's deadline is its own.</summary>
@@ -34,6 +36,11 @@ public sealed record OrderStep(string Command, JsonTypeInfo Json, Roles Roles, I
     /// <summary>Whether the order's status allows it, if nothing makes it wait.</summary>
     public bool Applies(Order order) => From.Contains(order.Status) && While(order);
 }
+
+/// <summary>A condition on a command and whoever gives it; returns the refusal, or null where there is none.</summary>
+/// <param name="order">The order, which the actor may know of, or none.</param>
+/// <param name="actor">The actor, with no more than the roles that reach this order.</param>
+public delegate Rejection? StepAccess(Order order, OrderCommand command, Actor actor);
 
 /// <summary>A condition on actor and order; returns the refusal, or null where there is none.</summary>
 /// <param name="actor">The actor, with no more than the roles that reach this order.</param>

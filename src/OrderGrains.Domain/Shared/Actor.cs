@@ -69,8 +69,4 @@ public sealed record Actor(
 
     /// <summary>Whether the actor holds at least one of <paramref name="roles"/>.</summary>
     public bool IsAny(Roles roles) => (Roles & roles) != 0;
-
-    /// <summary>Whether the actor's token names the platform.</summary>
-    public bool Reaches(string? platform) =>
-        platform is not null && !Platforms.IsDefaultOrEmpty && (Platforms.Contains("*") || Platforms.Contains(platform));
 }

@@ -17,12 +17,15 @@ public static class StaffRules
     public static Guid IdOf(string subject) => Identity.Of("staff", subject);
 
     /// <summary>Decides on a command: the events to record, or every reason for refusing it.</summary>
-    public static Decision<StaffEvent> Decide(StaffMember member, StaffCommand command, Actor actor, DateTimeOffset now) => command switch
-    {
-        _ when !actor.IsAny(Keepers) => Decision<StaffEvent>.Reject(new Rejection.NotAuthorised(RejectionCode.NotAuthorised, Keepers)),
-        SetMember c => OfMember(c, actor, now),
-        _ => throw new UnreachableException(command.GetType().Name),
-    };
+    public static Decision<StaffEvent> Decide(StaffMember member, StaffCommand command, Actor actor, DateTimeOffset now) =>
+        AccessRefusal(actor) is { } refusal ? Decision<StaffEvent>.Reject(refusal) : command switch
+        {
+            SetMember c => OfMember(c, actor, now),
+            _ => throw new UnreachableException(command.GetType().Name),
+        };
+
+    /// <summary>Why the actor may not keep the register; null where it may. Decided before anything is compared with the entry.</summary>
+    public static Rejection? AccessRefusal(Actor actor) => actor.IsAny(Keepers) ? null : new Rejection.NotAuthorised(RejectionCode.NotAuthorised, Keepers);
 
     /// <summary>Applies an event. Never refuses; a name that was erased reads as missing.</summary>
     public static StaffMember Evolve(StaffMember member, StaffEvent @event) => @event switch

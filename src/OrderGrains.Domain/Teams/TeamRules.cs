@@ -21,11 +21,10 @@ public static class TeamRules
     /// <param name="now">The time at which the events are recorded, UTC.</param>
     public static Decision<TeamEvent> Decide(Team team, TeamCommand command, Actor actor, DateTimeOffset now, OrderPolicy policy) => command switch
     {
-        Create or Update or SetMember or SetCapacity when !actor.IsAny(Keepers) => Refuse(new Rejection.NotAuthorised(RejectionCode.NotAuthorised, Keepers, "R3.1")),
+        _ when AccessRefusal(team, command, actor) is { } refusal => Refuse(refusal),
         Release c => OfRelease(team, c.Assignment, actor, now),
         Create c when team.Information is null => OfForm(c.Form, policy, information => new TeamCreated(actor.Subject, now, information)),
         Create => Refuse(new Rejection.StateConflict(RejectionCode.StateConflict, "ACTIVE", TeamCreate, [TeamUpdate, MemberSet, CapacitySet])),
-        _ when team.Information is null => Refuse(new Rejection.RuleBroken(RejectionCode.NotFound, "teamId")),
         Update c => OfForm(c.Form, policy, information => new TeamUpdated(actor.Subject, now, information)),
         SetMember c => OfMember(team, c, actor, now),
         SetCapacity c => OfCapacity(c.Form, actor, now),
@@ -34,6 +33,15 @@ public static class TeamRules
         Commit c when team.ReservationOf(c.Booking.Assignment) is { ExpiresAt: null } => Accept(),
         Commit c => Accept(new CapacityCommitted(actor.Subject, now, c.Booking)),
         _ => throw new UnreachableException(command.GetType().Name),
+    };
+
+    /// <summary>Why the actor may not give the command to the team, or there is no such team; null where nothing stands against it. Decided before anything is compared with the
+    /// team.</summary>
+    public static Rejection? AccessRefusal(Team team, TeamCommand command, Actor actor) => command switch
+    {
+        Create or Update or SetMember or SetCapacity when !actor.IsAny(Keepers) => new Rejection.NotAuthorised(RejectionCode.NotAuthorised, Keepers, "R3.1"),
+        Create or Release => null,
+        _ => team.Information is null ? new Rejection.RuleBroken(RejectionCode.NotFound, "teamId") : null,
     };
 
     /// <summary>Applies an event. Never refuses.</summary>

@@ -20,5 +20,7 @@ internal sealed class CustomerGrain(CustomerPolicy policy, AggregateStore<Custom
     : EventSourcedGrain<Customer, CustomerEvent, Rejection>(store), ICustomerGrain
 {
     public Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor) =>
-        ExecuteAsync(call, (customer, now) => CustomerRules.Decide(customer, command, actor, now, policy).ToDecided(), CancellationToken.None);
+        ExecuteAsync(
+            call, _ => CustomerRules.AccessRefusal(command, actor), (customer, now) => CustomerRules.Decide(customer, command, actor, now, policy).ToDecided(),
+            CancellationToken.None);
 }

@@ -121,7 +121,7 @@ public sealed class CustomerIntake(
     /// <summary>Begins a stream, which wakes no grain.</summary>
     /// <returns>Null if it has begun otherwise.</returns>
     private async Task<Customer?> BeginAsync(Guid identity, CustomerCommand command) =>
-        await store.CreateAsync(new StreamId(identity), ToCall(command), (none, now) => CustomerRules.Decide(none, command, Actor.System, now, policy).ToDecided(), CancellationToken.None)
+        await store.CreateAsync(new StreamId(identity), ToCall(command), _ => CustomerRules.AccessRefusal(command, Actor.System), (none, now) => CustomerRules.Decide(none, command, Actor.System, now, policy).ToDecided(), CancellationToken.None)
             is Outcome<Customer, Rejection>.Accepted done ? done.State : null;
 
     /// <summary>Carries out a command on a customer, or on the one that it was merged into meanwhile.</summary>

@@ -52,21 +52,25 @@ public sealed class OrderFeed(
     // The narrowest topics: an event is looked at for those alone whom it is likely to concern.
     private static FeedInterest<OrderNews> InterestOf(Actor viewer, OrderEventFilter filter)
     {
-        var seesAll = viewer.IsAny(OrderAccess.SeesEverything);
+        var scope = OrderScope.Of(viewer);
         var records = filter.Records;
         IEnumerable<Topic> topics =
             records is not null ? records.Select(record => new Topic(TopicKind.Record, record))
             : filter.Platforms is { } platforms ? platforms.Select(platform => new Topic(TopicKind.Platform, platform))
-            : seesAll ? [new Topic(TopicKind.All)]
-            : viewer.IsAny(Roles.Platform) ? PlatformTopics(viewer)
-            : viewer.CustomerId is { } customer ? [new Topic(TopicKind.Customer, customer)]
-            : [];
-        return new([.. topics], news => filter.Matches(news) && news.IsVisibleTo(viewer)) { InDetail = viewer.IsAny(Roles.Customer) && !seesAll, Records = records };
+            : TopicsOf(scope);
+        return new([.. topics], news => filter.Matches(news) && news.IsIn(scope))
+        {
+            InDetail = scope is { Customer: not null, EveryDraft: false },
+            Records = records,
+        };
     }
 
-    private static IEnumerable<Topic> PlatformTopics(Actor viewer) =>
-        viewer.IsAny(Roles.Customer) || viewer.Platforms.IsDefaultOrEmpty || viewer.Platforms.Contains("*")
-            ? [new Topic(TopicKind.All)] : viewer.Platforms.Distinct().Select(platform => new Topic(TopicKind.Platform, platform));
+    private static IEnumerable<Topic> TopicsOf(OrderScope scope) => scope switch
+    {
+        { EveryOrder: false, Customer: { } customer, Platforms.IsEmpty: true } => [new Topic(TopicKind.Customer, customer)],
+        { EveryOrder: false, Customer: null, EveryPlatform: false } => scope.Platforms.Distinct().Select(platform => new Topic(TopicKind.Platform, platform)),
+        _ => [new Topic(TopicKind.All)],
+    };
 
     private static CustomerId? CustomerOf(RecordedEvent recorded, Dictionary<Guid, Guid?>? customers) =>
         customers?.GetValueOrDefault(recorded.Stream.Value) is { } customer ? new CustomerId(customer) : null;

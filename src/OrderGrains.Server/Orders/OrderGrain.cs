@@ -21,5 +21,5 @@ internal sealed class OrderGrain(
     }
 
     private Task<Outcome<Order, Rejection>> DecideAsync(Call call, OrderCommand command, Actor actor) =>
-        ExecuteAsync(call, (order, now) => decider.Decide(order, command, actor, now), CancellationToken.None);
+        ExecuteAsync(call, order => OrderRules.AccessRefusal(order, command, actor), (order, now) => decider.Decide(order, command, actor, now), CancellationToken.None);
 }

@@ -19,14 +19,14 @@ public sealed class OrderIntake(
     public ValueTask<Outcome<Order, Rejection>> SubmitAsync(
         OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
         numbers.UseAsync(
-            decider.YearOf(form, clock.GetUtcNow()),
-            call,
-            number => store.CreateAsync(
-                new StreamId(order.Value), call,
-                (empty, now) => decider.Decide(empty, new OrderingCommand.Submit(form, number), actor, now), cancellation),
+            decider.YearOf(form, clock.GetUtcNow()), call,
+            number => CreateAsync(order, new OrderingCommand.Submit(form, number), actor, call, cancellation),
             cancellation);
 
     /// <summary>Begins a draft.</summary>
     public ValueTask<Outcome<Order, Rejection>> DraftAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
-        store.CreateAsync(new StreamId(order.Value), call, (empty, now) => decider.Decide(empty, new OrderingCommand.CreateDraft(form), actor, now), cancellation);
+        CreateAsync(order, new OrderingCommand.CreateDraft(form), actor, call, cancellation);
+
+    private ValueTask<Outcome<Order, Rejection>> CreateAsync(OrderId order, OrderingCommand command, Actor actor, Call call, CancellationToken cancellation) => store.CreateAsync(
+        new StreamId(order.Value), call, found => OrderRules.AccessRefusal(found, command, actor), (empty, now) => decider.Decide(empty, command, actor, now), cancellation);
 }

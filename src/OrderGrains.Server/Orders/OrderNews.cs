@@ -23,8 +23,8 @@ public sealed class OrderNews(RecordedEvent recorded, CustomerId? customer, Aggr
     /// <summary>The order's customer, where somebody needed to know.</summary>
     public CustomerId? Customer => customer;
 
-    /// <summary>Whether the viewer may know of the order as it stood after the event.</summary>
-    public bool IsVisibleTo(Actor viewer) => OrderAccess.MaySee(viewer, _standing.Status, _standing.Platform, customer);
+    /// <summary>Whether the order as it stood after the event is in a scope.</summary>
+    public bool IsIn(OrderScope scope) => scope.Includes(_standing.Status, _standing.Platform, customer);
 
     /// <summary>What the event says.</summary>
     public Task<OrderEvent> EventAsync()

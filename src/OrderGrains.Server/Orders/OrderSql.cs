@@ -25,6 +25,8 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
 {
     internal const string Columns = "stream, version, status, number, platform, customer_id, created_at, updated_at, card";
 
+    private static readonly OrderStatus[] Drafts = [.. Enum.GetValues<OrderStatus>().Where(OrderScope.IsDraft)];
+
     private SearchSql Search => new(SearchTable.OrdersName, Dialect, Parameter);
 
     /// <summary>The statement of a page.</summary>
@@ -32,10 +34,11 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
     {
         var sort = page.Field == OrderSortField.CreatedAt ? "created_at" : "updated_at";
         var (filter, query) = SearchSql.Split(page.Filter);
-        var where = Where(filter, page.Viewer);
+        var scope = OrderScope.Of(page.Viewer);
+        var where = Where(filter, scope);
         var order = Keyset(where, sort, page.Descending, page.After);
         var limit = Parameter(page.Limit);
-        var ranges = page.Field == OrderSortField.CreatedAt ? Ranges(filter, page.Viewer) : [];
+        var ranges = page.Field == OrderSortField.CreatedAt ? Ranges(filter, scope) : [];
         if (query is null)
             return Listed(Columns, ranges, where, $"{order} limit {limit}");
         return Search.Page(query, "order_row", Columns, sort, (columns, end) => Listed(columns, ranges, where, end), where, order, limit);
@@ -46,7 +49,7 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
     {
         var (others, query) = SearchSql.Split(filter);
         var rows = query is null ? "order_row" : Search.Found(query, "order_row");
-        return $"select count(*) from (select 1 as one from {rows}{WhereClause(Where(others, viewer))} limit {Parameter(atMost)}) counted";
+        return $"select count(*) from (select 1 as one from {rows}{WhereClause(Where(others, OrderScope.Of(viewer)))} limit {Parameter(atMost)}) counted";
     }
 
     private static string Listed(string columns, List<string> ranges, List<string> where, string order)
@@ -57,42 +60,49 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         return $"select {columns} from ({string.Join(" union all ", branches)}) merged {order}";
     }
 
-    /// <summary>What the viewer may see at all, as a condition; null for everything.</summary>
-    public string? Visible(Actor viewer)
+    /// <summary>What is in the scope, as a condition; null for everything.</summary>
+    public string? Visible(OrderScope scope)
     {
-        if (viewer.IsAny(OrderAccess.SeesDrafts))
+        if (scope is { EveryOrder: true, EveryDraft: true })
             return null;
-        if (viewer.IsAny(OrderAccess.SeesEverything))
-            return $"status not in ({Parameter(EnumCode<OrderStatus>.Of(OrderStatus.Draft))}, {Parameter(EnumCode<OrderStatus>.Of(OrderStatus.Discarded))})";
-        if (viewer.IsAny(Roles.Platform) && !viewer.Platforms.IsDefaultOrEmpty)
-            return viewer.Platforms.Contains("*") ? "platform is not null" : In("platform", viewer.Platforms);
-        return viewer.IsAny(Roles.Customer) && viewer.CustomerId is { } id ? $"customer_id = {Parameter(Dialect.Id(id.Value))}" : "1 = 0";
+        List<string> any = [];
+        if (scope.EveryOrder)
+            any.Add($"status not in ({string.Join(", ", Drafts.Select(Status))})");
+        if (scope.EveryPlatform)
+            any.Add("platform is not null");
+        else if (!scope.Platforms.IsEmpty)
+            any.Add(In("platform", scope.Platforms));
+        if (scope.Customer is { } customer)
+            any.Add($"customer_id = {Parameter(Dialect.Id(customer.Value))}");
+        return any.Count switch { 0 => "1 = 0", 1 => any[0], _ => $"({string.Join(" or ", any)})" };
     }
 
-    // The equalities of which an index with the creation time begins; none where the filter itself picks one customer or one platform.
-    private List<string> Ranges(OrderFilter? filter, Actor viewer)
+    // The equalities of which an index with the creation time begins; none where the filter itself picks one customer or one platform, or the scope one customer.
+    private List<string> Ranges(OrderFilter? filter, OrderScope scope)
     {
         if (filter?.CustomerId is { In: { Count: > 1 } customers })
             return [.. customers.Distinct().Select(id => $"customer_id = {Parameter(Dialect.Id(Customer(id)))}")];
         if (filter?.CustomerId is not null || filter?.Platform?.Eq is not null || filter?.Number is not null)
             return [];
-        if (!viewer.IsAny(OrderAccess.SeesEverything))
+        switch (scope)
         {
-            if (!viewer.IsAny(Roles.Platform) || viewer.Platforms.IsDefaultOrEmpty)
+            case { EveryOrder: false, Platforms.IsEmpty: true }:
                 return [];
-            if (!viewer.Platforms.Contains("*"))
-                return [.. viewer.Platforms.Distinct().Select(platform => $"platform = {Parameter(platform)}")];
+            case { EveryOrder: false, EveryPlatform: false, Customer: null }:
+                return [.. scope.Platforms.Distinct().Select(platform => $"platform = {Parameter(platform)}")];
         }
         var statuses = filter?.Status is { } s ? (s.Eq is { } one ? [one] : s.In ?? []) : Enum.GetValues<OrderStatus>().Where(x => x != OrderStatus.None);
-        // Whoever sees no drafts must not have them read only to be thrown away.
-        statuses = viewer.IsAny(OrderAccess.SeesDrafts) || !viewer.IsAny(OrderAccess.SeesEverything) ? statuses : statuses.Except([OrderStatus.Draft, OrderStatus.Discarded]);
-        return !statuses.Any() ? ["1 = 0"] : [.. statuses.Distinct().Select(status => $"status = {Parameter(EnumCode<OrderStatus>.Of(status))}")];
+        // Drafts that the scope does not have must not be read only to be thrown away.
+        statuses = scope is { EveryOrder: true, EveryDraft: false, Customer: null } ? statuses.Except(Drafts) : statuses;
+        return !statuses.Any() ? ["1 = 0"] : [.. statuses.Distinct().Select(status => $"status = {Status(status)}")];
     }
 
-    private List<string> Where(OrderFilter? filter, Actor viewer)
+    private string Status(OrderStatus status) => Parameter(EnumCode<OrderStatus>.Of(status));
+
+    private List<string> Where(OrderFilter? filter, OrderScope scope)
     {
         List<string> where = [];
-        if (Visible(viewer) is { } visible)
+        if (Visible(scope) is { } visible)
             where.Add(visible);
         if (filter is not null && Condition(filter) is { Length: > 0 } condition)
             where.Add(condition);

@@ -20,5 +20,6 @@ internal sealed class StaffGrain(AggregateStore<StaffMember, StaffEvent, Rejecti
     : EventSourcedGrain<StaffMember, StaffEvent, Rejection>(store), IStaffGrain
 {
     public Task<Outcome<StaffMember, Rejection>> ExecuteAsync(Call call, StaffCommand command, Actor actor) =>
-        ExecuteAsync(call, (member, now) => StaffRules.Decide(member, command, actor, now).ToDecided(), CancellationToken.None);
+        ExecuteAsync(
+            call, _ => StaffRules.AccessRefusal(actor), (member, now) => StaffRules.Decide(member, command, actor, now).ToDecided(), CancellationToken.None);
 }

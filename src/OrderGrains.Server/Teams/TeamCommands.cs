@@ -21,7 +21,8 @@ public sealed class TeamCommands(
         var command = new TeamCommand.Create(input.Team);
         var call = new Call(null, TeamRules.Fingerprint(command), DryRun: input.DryRun ?? false);
         return AnswerAsync(id, () => store.CreateAsync(
-            new StreamId(id.Value), call, (empty, now) => TeamRules.Decide(empty, command, actor, now, policy).ToDecided(), cancellation).AsTask());
+            new StreamId(id.Value), call, team => TeamRules.AccessRefusal(team, command, actor),
+            (empty, now) => TeamRules.Decide(empty, command, actor, now, policy).ToDecided(), cancellation).AsTask());
     }
 
     /// <summary>Makes somebody of the staff register a member, or lets a member leave.</summary>

@@ -21,5 +21,7 @@ internal sealed class TeamGrain(OrderPolicy policy, AggregateStore<Team, TeamEve
     : EventSourcedGrain<Team, TeamEvent, Rejection>(store), ITeamGrain
 {
     public Task<Outcome<Team, Rejection>> ExecuteAsync(Call call, TeamCommand command, Actor actor) =>
-        ExecuteAsync(call, (team, now) => TeamRules.Decide(team, command, actor, now, policy).ToDecided(), CancellationToken.None);
+        ExecuteAsync(
+            call, team => TeamRules.AccessRefusal(team, command, actor), (team, now) => TeamRules.Decide(team, command, actor, now, policy).ToDecided(),
+            CancellationToken.None);
 }

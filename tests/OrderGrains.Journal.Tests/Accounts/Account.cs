@@ -29,6 +29,9 @@ public sealed partial class AccountJson : JsonSerializerContext;
 
 public static class AccountRules
 {
+    /// <summary>Access for everybody.</summary>
+    public static readonly Func<Account, string?> Anybody = _ => null;
+
     public static readonly EventCatalog<AccountEvent> Catalog = new(
         EventType.Create<AccountEvent, AccountOpened>("account.opened", 1, AccountJson.Default.AccountOpened, "owner"),
         EventType.Create<AccountEvent, MoneyDeposited>("account.deposited", 1, AccountJson.Default.MoneyDeposited, "note"));

@@ -41,7 +41,7 @@ public abstract class AccountStore : IAsyncDisposable
     public async Task<StreamId> OpenAccountAsync(Guid customer, string owner, params decimal[] deposits)
     {
         var stream = NewStream();
-        Assert.IsType<Outcome<Account, string>.Accepted>(await Accounts.CreateAsync(stream, Call("open"), AccountRules.Open(customer, owner, deposits), TestContext.Current.CancellationToken));
+        Assert.IsType<Outcome<Account, string>.Accepted>(await Accounts.CreateAsync(stream, Call("open"), AccountRules.Anybody, AccountRules.Open(customer, owner, deposits), TestContext.Current.CancellationToken));
         return stream;
     }
 
@@ -51,7 +51,7 @@ public abstract class AccountStore : IAsyncDisposable
         var loaded = await Accounts.LoadAsync(stream, TestContext.Current.CancellationToken);
         for (var i = 1; i <= times; i++)
         {
-            (_, loaded) = await Accounts.ExecuteAsync(stream, loaded, Call($"deposit {i}", $"after {loaded.Version}"), AccountRules.Deposit(i, note), TestContext.Current.CancellationToken);
+            (_, loaded) = await Accounts.ExecuteAsync(stream, loaded, Call($"deposit {i}", $"after {loaded.Version}"), AccountRules.Anybody, AccountRules.Deposit(i, note), TestContext.Current.CancellationToken);
             await Accounts.SnapshotWriting;
         }
         return loaded;
