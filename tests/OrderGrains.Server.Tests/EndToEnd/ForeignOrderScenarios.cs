@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.Api;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
@@ -17,22 +19,57 @@ public abstract class ForeignOrderScenarios(Site site)
     private const int Orders = 3; // Each has an order of a platform, an own one, and a draft.
 
     [Fact]
-    public async Task A_customer_finds_nothing_of_another_wherever_an_id_is_taken()
+    public async Task A_customer_finds_nothing_of_another_wherever_an_id_or_a_reference_is_taken()
     {
         var (own, other) = await CustomersAsync("walk");
-        var unknown = other.Unknown();
-        var tried = 0;
-        foreach (var field in ProductSchema.Schema.Query.Fields.Concat(ProductSchema.Schema.Mutation!.Fields).Where(field => ProductSchema.May(Roles.Customer, field)))
+
+        Assert.InRange(await TriedAsync(own.Client, Roles.Customer, other), 50, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_platform_finds_nothing_of_another_wherever_an_id_or_a_reference_is_taken()
+    {
+        var (_, other) = await CustomersAsync("platform-walk");
+
+        Assert.InRange(await TriedAsync(site.As(Roles.Platform, "client-web", null, "web"), Roles.Platform, other), 50, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Colleagues_who_see_no_drafts_find_none_wherever_an_id_is_taken()
+    {
+        const Roles Without = OrderAccess.SeesEverything & ~OrderScope.DraftRoles;
+        var (_, other) = await CustomersAsync("draft-walk");
+        var discarded = await site.As(Roles.Sales, "discarding").AcceptedAsync("orderDraftCreate", new() { ["order"] = new JsonObject(), ["idempotencyKey"] = "discarded" });
+        await site.As(Roles.Sales, "discarding").AcceptedAsync("orderDraftDiscard", new() { ["orderId"] = (string)discarded["id"]! });
+        string[] drafts = [other.Ids[2], (string)discarded["id"]!];
+
+        Assert.InRange(await TriedAsync(site.As(Without, "colleague"), Without, other with { Ids = drafts, Texts = [], Secrets = drafts }), 50, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_repeated_key_says_nothing_of_an_order_once_the_role_is_taken_away()
+    {
+        var (_, other) = await CustomersAsync("moved");
+        var (before, after) = (site.As(Roles.Sales, "moving"), site.As(Roles.Customer | Roles.Finance, "moving", other.Customer));
+        JsonObject begin = new() { ["order"] = new JsonObject { ["serviceType"] = "TAX_AGENCY" }, ["idempotencyKey"] = "begin" };
+        var draft = (string)(await before.AcceptedAsync("orderDraftCreate", begin))["id"]!;
+        JsonObject change = new() { ["orderId"] = draft, ["order"] = new JsonObject(), ["idempotencyKey"] = "change" };
+        JsonObject cancel = new() { ["orderId"] = (await OnlineAsync("moved-order"))["id"]!.DeepClone(), ["reason"] = "No need.", ["idempotencyKey"] = "cancel" };
+        await before.AcceptedAsync("orderDraftUpdate", change);
+        await before.AcceptedAsync("orderCancellationRequest", cancel);
+
+        Assert.Equal("IDEMPOTENCY_CONFLICT", await RefusalAsync("orderDraftCreate", begin)); // The key is the caller's own, and taken.
+        begin["order"] = new JsonObject();
+        Assert.Equal("IDEMPOTENCY_CONFLICT", await RefusalAsync("orderDraftCreate", begin));
+        Assert.Equal("NOT_FOUND", await RefusalAsync("orderDraftUpdate", change));
+        Assert.Equal("NOT_AUTHORISED", await RefusalAsync("orderCancellationRequest", cancel)); // It still sees the order.
+
+        async Task<string> RefusalAsync(string mutation, JsonObject input)
         {
-            foreach (var (foreign, missing) in Pairs(field, other, unknown))
-            {
-                var (answer, expected) = (await own.Client.SendAsync(Body(foreign)), await own.Client.SendAsync(Body(missing)));
-                Assert.True(other.Hide(answer.Text) == unknown.Hide(expected.Text) && answer.Status == expected.Status, $"{foreign}\n{answer.Text}\n{expected.Text}");
-                Assert.DoesNotContain(other.Secrets, secret => answer.Text.Contains(secret, StringComparison.Ordinal));
-                tried++;
-            }
+            var payload = await after.OrderAsync(mutation, (JsonObject)input.DeepClone());
+            Assert.Null(payload["order"]);
+            return (string)Assert.Single(payload["errors"]!.AsArray())!["code"]!;
         }
-        Assert.True(tried >= 50, $"Only {tried} ways were tried.");
     }
 
     [Fact]
@@ -133,34 +170,79 @@ public abstract class ForeignOrderScenarios(Site site)
 
     private static List<string> Values(string answer, string member) => [.. Regex.Matches(answer, $"\"{member}\":\"?([^\",}}]+)").Select(match => match.Groups[1].Value).Where(value => value != "null")];
 
-    private static string Body(string query) => new JsonObject { ["query"] = query }.ToJsonString();
+    private static string Body(string query, JsonObject? variables = null) => new JsonObject { ["query"] = query, ["variables"] = variables }.ToJsonString();
 
-    // The field with each known value of the other customer in each place that could take it, and the same with a value that nobody has.
-    private static IEnumerable<(string Foreign, string Missing)> Pairs(FieldType field, Party other, Party unknown)
+    // Sends every field that takes an id or a reference with each known one of the other and with one that is nobody's; both must be answered alike.
+    private static async Task<int> TriedAsync(ApiClient viewer, Roles roles, Party other)
+    {
+        var unknown = other.Unknown();
+        var tried = 0;
+        foreach (var field in ProductSchema.Schema.Query.Fields.Concat(ProductSchema.Schema.Mutation!.Fields).Where(field => ProductSchema.May(roles, field)))
+        {
+            foreach (var (foreign, missing) in Pairs(field, roles, other, unknown))
+            {
+                var (answer, expected) = (await viewer.SendAsync(foreign), await viewer.SendAsync(missing));
+                Assert.True(other.Hide(answer.Text) == unknown.Hide(expected.Text) && answer.Status == expected.Status, $"{foreign}\n{answer.Text}\n{expected.Text}");
+                Assert.DoesNotContain(other.Secrets, secret => answer.Text.Contains(secret, StringComparison.Ordinal) && !foreign.Contains(secret, StringComparison.Ordinal));
+                tried++;
+            }
+        }
+        return tried;
+    }
+
+    // The bodies that give the field what is the other's, and the same with what is nobody's.
+    private static IEnumerable<(string Foreign, string Missing)> Pairs(FieldType field, Roles roles, Party other, Party unknown)
     {
         var isMutation = ProductSchema.Schema.Mutation!.Fields.Contains(field);
-        string Document(IReadOnlyDictionary<string, string> given) =>
-            (isMutation ? "mutation " : "") + $"{{ {ProductSchema.Call(field, given)}{ProductSchema.Selection(field.ResolvedType!, Roles.Customer, Deep - 1)} }}";
         if (field.Name is "orderByNumber" or "orderByExternalReference")
-            yield return (Document(other.Texts), Document(unknown.Texts));
+            yield return (Body(Call(other.Texts, Deep - 1)), Body(Call(unknown.Texts, Deep - 1)));
         foreach (var argument in field.Arguments ?? Enumerable.Empty<QueryArgument>())
         {
-            foreach (var (foreign, missing) in other.Ids.Zip(unknown.Ids))
+            if (argument.ResolvedType!.GetNamedType() is IInputObjectGraphType input)
             {
-                if (argument.ResolvedType!.GetNamedType() is IdGraphType)
-                    yield return (Document(Given(argument.Name, Listed(argument.ResolvedType!, foreign))), Document(Given(argument.Name, Listed(argument.ResolvedType!, missing))));
-                else if (argument.ResolvedType!.GetNamedType() is IInputObjectGraphType input && isMutation)
-                    foreach (var id in input.Fields.Where(x => x.ResolvedType!.GetNamedType() is IdGraphType))
-                        yield return (
-                            Document(Given(argument.Name, ProductSchema.Literal(input, Given(id.Name, Listed(id.ResolvedType!, foreign))))),
-                            Document(Given(argument.Name, ProductSchema.Literal(input, Given(id.Name, Listed(id.ResolvedType!, missing))))));
+                foreach (var (name, foreign, missing) in isMutation ? Values(input, other, unknown) : [])
+                    yield return (Commands(argument, input, name, foreign, other), Commands(argument, input, name, missing, unknown));
             }
+            else
+            {
+                foreach (var (foreign, missing) in Literals(argument.ResolvedType!, other, unknown))
+                    yield return (Body(Call(Given(argument.Name, foreign), Deep - 1)), Body(Call(Given(argument.Name, missing), Deep - 1)));
+            }
+        }
+
+        string Call(IReadOnlyDictionary<string, string> given, int depth) =>
+            $"{(isMutation ? "mutation " : "")}{{ {ProductSchema.Call(field, given)}{ProductSchema.Selection(field.ResolvedType!, roles, depth)} }}";
+
+        // The command in every frame: as it is, tried, with a revision, with a key, and with that key again.
+        string Commands(QueryArgument argument, IInputObjectGraphType input, string name, string value, Party party)
+        {
+            var key = $"\"{party.Key} {field.Name} {value.Replace('"', '\'')}\"";
+            (string Name, string Value)[] frames = [("dryRun", "false"), ("dryRun", "true"), ("expectedRevision", "1"), ("expectedRevision", "99"), ("idempotencyKey", key), ("idempotencyKey", key)];
+            var selection = ProductSchema.Selection(field.ResolvedType!, roles, 1);
+            var calls = frames.Where(frame => input.Fields.Any(x => x.Name == frame.Name) || frame == frames[0]).Select((frame, i) =>
+                $"c{i}: {ProductSchema.Call(field, Given(argument.Name, ProductSchema.Literal(input, new Dictionary<string, string> { ["dryRun"] = "false", [name] = value, [frame.Name] = frame.Value })))}{selection}");
+            var text = string.Join(' ', calls);
+            return text.Contains("$form", StringComparison.Ordinal)
+                ? Body($"mutation($form: OrderFormInput!) {{ {text} }}", new() { ["form"] = party.Form.DeepClone() }) : Body($"mutation {{ {text} }}");
         }
     }
 
-    private static Dictionary<string, string> Given(string name, string literal) => new() { [name] = literal };
+    // Every field of an input that takes an id or a reference, as deep as they lie.
+    private static IEnumerable<(string Name, string Foreign, string Missing)> Values(IInputObjectGraphType input, Party other, Party unknown) =>
+        from field in input.Fields from pair in Literals(field.ResolvedType!, other, unknown) select (field.Name, pair.Foreign, pair.Missing);
 
-    private static string Listed(IGraphType type, string id) => type.ToString()!.Contains('[', StringComparison.Ordinal) ? $"[\"{id}\"]" : $"\"{id}\"";
+    private static IEnumerable<(string Foreign, string Missing)> Literals(IGraphType type, Party other, Party unknown) => type switch
+    {
+        NonNullGraphType nonNull => Literals(nonNull.ResolvedType!, other, unknown),
+        ListGraphType list => Literals(list.ResolvedType!, other, unknown).Select(pair => ($"[{pair.Foreign}]", $"[{pair.Missing}]")),
+        IdGraphType => other.Ids.Zip(unknown.Ids).Select(pair => ($"\"{pair.First}\"", $"\"{pair.Second}\"")),
+        IInputObjectGraphType { Name: "OrderFormInput" } form => [("$form", "$form"), (ProductSchema.Literal(form, other.Texts), ProductSchema.Literal(form, unknown.Texts))],
+        IInputObjectGraphType input => Values(input, other, unknown).Select(value =>
+            (ProductSchema.Literal(input, Given(value.Name, value.Foreign)), ProductSchema.Literal(input, Given(value.Name, value.Missing)))),
+        _ => [],
+    };
+
+    private static Dictionary<string, string> Given(string name, string literal) => new() { [name] = literal };
 
     // Every operator of every field with the other's value, alone and inside the operators that combine.
     private static IEnumerable<string> Conditions(IInputObjectGraphType filter, Party other, int depth)
@@ -204,9 +286,9 @@ public abstract class ForeignOrderScenarios(Site site)
     // A customer with an order of a platform, one of its own that it has to correct and was told so, and a draft.
     private async Task<Party> CustomerAsync(string name)
     {
-        var form = SampleSubmissions.Order(name);
-        (form["customer"]!["account"], form["customer"]!["name"]) = ($"account-{name}", $"Company {name}");
-        var order = await site.As(Roles.Platform, "client-app", null, "app").AcceptedAsync("orderSubmit", new() { ["order"] = form.DeepClone() });
+        var form = Form(name);
+        var online = (JsonObject)form.DeepClone();
+        var order = await OnlineAsync(name);
         var customer = (string)order["customer"]!["id"]!;
         Assert.True(GlobalId.TryDecode(customer, "Customer", out var customerId));
         var client = site.As(Roles.Customer, $"person-{name}", new CustomerId(customerId));
@@ -218,17 +300,28 @@ public abstract class ForeignOrderScenarios(Site site)
         await Polling.UntilAsync(async () => (await client.TasksAsync()).Count > 0 && (await client.NotificationsAsync()).Count > 0);
         string[] ids = [.. new[] { order, returned, draft }.Select(x => (string)x["id"]!), customer, .. (await client.NotificationsAsync()).Select(told => (string)told["id"]!)];
         return new(
-            client, customer, ids,
-            new() { ["number"] = $"\"{order["number"]}\"", ["platform"] = "\"app\"", ["externalReference"] = $"\"{name}\"", ["words"] = $"\"Company {name}\"" },
+            client, customer, ids, online,
+            new() { ["number"] = $"\"{order["number"]}\"", ["platform"] = "\"app\"", ["externalReference"] = $"\"{Reference(name)}\"", ["words"] = $"\"Company {name}\"" },
             [.. ids, (string)order["number"]!, (string)returned["number"]!, $"Company {name}", $"account-{name}", $"at {name}"]);
     }
+
+    private static string Reference(string name) => $"reference-of-{name}";
+
+    private static JsonObject Form(string name)
+    {
+        var form = SampleSubmissions.Order(Reference(name));
+        (form["customer"]!["account"], form["customer"]!["name"]) = ($"account-{name}", $"Company {name}");
+        return form;
+    }
+
+    private async Task<JsonObject> OnlineAsync(string name) =>
+        await site.As(Roles.Platform, "client-app", null, "app").AcceptedAsync("orderSubmit", new() { ["order"] = Form(name) });
 
     // What a customer answers to what was returned to it, so that it can be returned once more.
     private static async Task AnswerAsync(Party party, string name)
     {
-        var form = SampleSubmissions.Order(name);
+        var form = Form(name);
         (form["platform"], form["externalReference"]) = (null, null);
-        (form["customer"]!["account"], form["customer"]!["name"]) = ($"account-{name}", $"Company {name}");
         await party.Client.AcceptedAsync("orderResubmit", new()
         {
             ["orderId"] = party.Ids[1],
@@ -249,8 +342,14 @@ public abstract class ForeignOrderScenarios(Site site)
     }
 
     /// <summary>A customer: how it calls, and what is its own.</summary>
-    private sealed record Party(ApiClient Client, string CustomerId, IReadOnlyList<string> Ids, Dictionary<string, string> Texts, IReadOnlyList<string> Secrets)
+    private sealed record Party(ApiClient Client, string CustomerId, IReadOnlyList<string> Ids, JsonObject Form, Dictionary<string, string> Texts, IReadOnlyList<string> Secrets)
     {
+        /// <summary>The customer.</summary>
+        public CustomerId Customer => GlobalId.TryDecode(CustomerId, "Customer", out var id) ? new(id) : throw new InvalidOperationException(CustomerId);
+
+        /// <summary>The beginning of keys that nobody else uses.</summary>
+        public string Key { get; init; } = "foreign";
+
         /// <summary>The answer to a query that must be answered.</summary>
         public async Task<string> ListAsync(string query)
         {
@@ -264,10 +363,14 @@ public abstract class ForeignOrderScenarios(Site site)
         {
             Ids = [.. Ids.Select(id => GlobalId.TryDecode(id, out var type, out _) ? GlobalId.Encode(type, new Guid(7, 7, 7, new byte[8])) : throw new InvalidOperationException(id))],
             Texts = new() { ["number"] = "\"SO-19990101-999999\"", ["platform"] = "\"app\"", ["externalReference"] = "\"nobody\"", ["words"] = "\"nobody there\"" },
+            Form = new(Form.Select(field => KeyValuePair.Create(field.Key, field.Key == "externalReference" ? "nobody" : field.Value?.DeepClone()))),
+            Key = "missing",
         };
 
-        /// <summary>A text without what was asked for.</summary>
-        public string Hide(string text) => Ids.Concat(Texts.Values.Select(value => value.Trim('"'))).Aggregate(text, (hidden, value) => hidden.Replace(value, "…", StringComparison.Ordinal));
+        /// <summary>A text without what was asked for, and without ids and times of what the caller itself began.</summary>
+        public string Hide(string text) => Regex.Replace(HideAsked(text), "\"(id|createdAt|updatedAt)\":\"[^\"]*\"", "\"$1\":…");
+
+        private string HideAsked(string text) => Ids.Concat(Texts.Values.Select(value => value.Trim('"'))).Aggregate(text, (hidden, value) => hidden.Replace(value, "…", StringComparison.Ordinal));
     }
 }
 
