@@ -20,7 +20,7 @@ public abstract class SearchContract : IAsyncLifetime
     private const int PageSize = 50;
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Platforms = ["app", "web"];
-    private static readonly OrderStatus[] Statuses = [OrderStatus.Received, OrderStatus.Verified, OrderStatus.Draft];
+    private static readonly OrderStatus[] Statuses = [OrderStatus.Received, OrderStatus.Verified, OrderStatus.Draft, OrderStatus.Discarded];
     private static readonly string[] Names = ["北京中盛物业管理有限公司", "Harbour Light Ltd", "深圳海纳电子股份有限公司", "Société Générale"];
     protected static readonly Actor Manager = new("manager", Roles.OrderManager);
     private Store _store = null!;             // set by InitializeAsync, before any test
@@ -63,6 +63,8 @@ public abstract class SearchContract : IAsyncLifetime
         Actor[] viewers =
         [
             Manager, new("reviewer", Roles.OrderReviewer), new("app", Roles.Platform, ["app"]), new("buyer", Roles.Customer, CustomerId: new CustomerId(Customer(1))),
+            new("agent", Roles.Customer | Roles.Platform, ["app"], new CustomerId(Customer(1))), new("colleague", Roles.Customer | Roles.Finance, CustomerId: new CustomerId(Customer(1))),
+            new("every", Roles.Platform, ["*"]), new("none", Roles.Platform | Roles.Customer),
         ];
         foreach (var filter in filters)
             foreach (var viewer in viewers)
@@ -199,7 +201,7 @@ public abstract class SearchContract : IAsyncLifetime
         var (stream, name) = (new StreamId(Identity.Of("searched", i.ToString(CultureInfo.InvariantCulture))), Names[i % 7 % Names.Length]);
         var number = string.Create(CultureInfo.InvariantCulture, $"SO-2026-{i:000000}");
         var row = new OrderRow(
-            stream, 1, EnumCode<OrderStatus>.Of(Statuses[i % 5 % 3]), number, Platforms[i % 2], Customer(i % 7 % Names.Length),
+            stream, 1, EnumCode<OrderStatus>.Of(Statuses[i % 5 % Statuses.Length]), number, Platforms[i % 2], Customer(i % 7 % Names.Length),
             Start.AddMinutes(i / 3), Start.AddMinutes(i * 7 % Count), "{}"u8.ToArray());
         return (row, new SearchedRecord(stream, 1, SearchedText.Of(number, name, i < 60 ? "rare 稀有" : null)));
     }
