@@ -29,12 +29,19 @@ public sealed class FeedbackItems(DbDataSource source, SqlDialect dialect, Order
         var order = $"order by opened_at {direction}, id {direction} limit @limit";
         var branches = Branches(command, filter).Select(branch => $"select * from (select {Columns} from feedback_item where {branch}{after} {order}) branch");
         command.CommandText = $"select {Columns} from ({string.Join(" union all ", branches)}) merged {order}";
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        List<FeedbackItem> items = [];
-        while (await reader.ReadAsync(cancellation))
-            items.Add(Read(reader));
-        var together = new FeedbackOrders([.. items.Select(item => item.Order).Distinct()], orders, viewer, cancellation);
-        return [.. items.Select(item => new FeedbackItemNode(item, together))];
+        return await NodesAsync(command, viewer, cancellation);
+    }
+
+    /// <summary>The items with these ids, in their order; null where there is none that the viewer may see.</summary>
+    public async Task<IReadOnlyList<FeedbackItemNode?>> FindAsync(IReadOnlyList<Guid> ids, Actor viewer, CancellationToken cancellation)
+    {
+        if (!viewer.IsAny(FeedbackItemNode.Readers))
+            return new FeedbackItemNode?[ids.Count];
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select {Columns} from feedback_item where id in {dialect.IdList(command, "ids", [.. ids.Distinct()])}";
+        var found = (await NodesAsync(command, viewer, cancellation)).ToDictionary(item => item.Key);
+        return [.. ids.Select(found.GetValueOrDefault)];
     }
 
     /// <summary>How many there are, counted at most to <paramref name="atMost"/>.</summary>
@@ -80,6 +87,16 @@ public sealed class FeedbackItems(DbDataSource source, SqlDialect dialect, Order
         dialect.Add(command, "afterAt", dialect.Instant(place.Key));
         dialect.Add(command, "afterId", dialect.Id(place.Stream));
         return $" and (opened_at, id) {(page.Backward ? ">" : "<")} (@afterAt, @afterId)";
+    }
+
+    private async Task<IReadOnlyList<FeedbackItemNode>> NodesAsync(DbCommand command, Actor viewer, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        List<FeedbackItem> items = [];
+        while (await reader.ReadAsync(cancellation))
+            items.Add(Read(reader));
+        var together = new FeedbackOrders([.. items.Select(item => item.Order).Distinct()], orders, viewer, cancellation);
+        return [.. items.Select(item => new FeedbackItemNode(item, together))];
     }
 
     private FeedbackItem Read(DbDataReader reader) => new(

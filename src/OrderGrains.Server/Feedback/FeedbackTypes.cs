@@ -8,7 +8,7 @@ namespace OrderGrains.Server.Feedback;
 
 /// <summary>Something that customer service has to ask of a customer, or had (R9.1).</summary>
 [Name("FeedbackItem"), Access(Readers)]
-public sealed class FeedbackItemNode
+public sealed class FeedbackItemNode : INode
 {
     private readonly FeedbackItem _item;
     private readonly FeedbackOrders _orders;
@@ -18,12 +18,14 @@ public sealed class FeedbackItemNode
 
     internal FeedbackItemNode(FeedbackItem item, FeedbackOrders orders) => (_item, _orders) = (item, orders);
 
-    internal const string Newest = "feedback-";
+    internal const string Type = "FeedbackItem", Newest = "feedback-";
+
+    internal Guid Key => _item.Id;
 
     internal Cursor Place => new(Newest, _item.OpenedAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), _item.Id);
 
     /// <summary>The item's global id.</summary>
-    [ApiId] public string Id => GlobalId.Encode("FeedbackItem", _item.Id);
+    [ApiId] public string Id => GlobalId.Encode(Type, _item.Id);
     /// <summary>The occasion.</summary>
     public FeedbackKind Kind => _item.Kind;
     /// <summary>Where it stands.</summary>

@@ -26,6 +26,14 @@ public sealed class InboxReader(ConsumerTables tables, OrderReader orders, Order
     /// <summary>How much of what the viewer was told nobody has read, at most 1,000.</summary>
     public Task<int> UnreadAsync(Actor viewer, CancellationToken cancellation) => _notifications.UnreadAsync(For(viewer), CountedAtMost, cancellation);
 
+    /// <summary>The notifications with these ids, in their order; null where the viewer was told none.</summary>
+    public async Task<IReadOnlyList<NotificationNode?>> FindAsync(IReadOnlyList<Guid> ids, Actor viewer, CancellationToken cancellation)
+    {
+        var rows = await _notifications.FindAsync(For(viewer), [.. ids.Distinct()], cancellation);
+        var found = (await NodesAsync(rows, viewer, cancellation)).ToDictionary(notification => notification.Place);
+        return [.. ids.Select(found.GetValueOrDefault)];
+    }
+
     /// <summary>Notes that the viewer has read notifications; nothing, if one of them is not the viewer's.</summary>
     public async Task<NotificationPayload> ReadAsync(Actor viewer, NotificationReadInput input, CancellationToken cancellation)
     {

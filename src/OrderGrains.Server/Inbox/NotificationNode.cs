@@ -8,7 +8,7 @@ namespace OrderGrains.Server.Inbox;
 
 /// <summary>Something that the viewer was told about an order; whoever holds the same role was told it too.</summary>
 [Name("Notification"), Access]
-public sealed class NotificationNode
+public sealed class NotificationNode : INode
 {
     private readonly NotificationRow _row;
     private readonly OrderPolicy _company;

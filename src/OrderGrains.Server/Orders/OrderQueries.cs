@@ -76,7 +76,7 @@ public sealed partial class Query
     /// <param name="nodes">The records of all kinds.</param>
     /// <param name="id">The global id.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    [Access(OrderAccess.SeesOrders)]
+    [Access]
     public static async Task<INode?> Node([Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId] string id, CancellationToken cancellation) =>
         (await nodes.FindAsync([id], viewer, cancellation))[0];
 
@@ -85,7 +85,7 @@ public sealed partial class Query
     /// <param name="nodes">The records of all kinds.</param>
     /// <param name="ids">The global ids, at most 100.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    [Access(OrderAccess.SeesOrders)]
+    [Access]
     public static Task<IReadOnlyList<INode?>> Nodes(
         [Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId] IReadOnlyList<string> ids, CancellationToken cancellation) =>
         nodes.FindAsync(ids, viewer, cancellation);

@@ -44,6 +44,18 @@ public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent
     public ValueTask<IReadOnlyList<(RecordedEvent Recorded, OrderEvent Event)>> TimelineAsync(StreamId order, int afterRevision, int limit, CancellationToken cancellation) =>
         store.ReadAsync(order, afterRevision, limit, cancellation);
 
+    /// <summary>The events that made these revisions of orders, in their order; null where there is none of an order that the viewer may know of.</summary>
+    public async ValueTask<IReadOnlyList<OrderEventEnvelope?>> EventsAsync(
+        IReadOnlyList<(Guid Order, int Revision)> events, Actor viewer, CancellationToken cancellation)
+    {
+        var known = (await FindAsync([.. events.Select(place => place.Order).Distinct()], viewer, cancellation)).OfType<OrderNode>().ToDictionary(order => order.Stream.Value);
+        var found = new OrderEventEnvelope?[events.Count];
+        foreach (var (i, (order, revision)) in events.Index())
+            if (known.TryGetValue(order, out var node) && revision <= node.Revision && await TimelineAsync(node.Stream, revision - 1, 1, cancellation) is [var (recorded, @event)])
+                found[i] = new(recorded, @event);
+        return found;
+    }
+
     private IEnumerable<OrderNode> Nodes(List<OrderRow> found, Actor viewer, CancellationToken cancellation)
     {
         var batch = new OrderBatch(found, store, cancellation);

@@ -104,10 +104,10 @@ public sealed class OrderBlocker(Blocker blocker)
 /// <param name="event">What it says.</param>
 /// <param name="cursor">Where its reader is with it; null: its place in the order's timeline.</param>
 [Name("OrderEvent"), Access(OrderAccess.SeesOrders)]
-public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event, string? cursor = null) : IResumable
+public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event, string? cursor = null) : INode, IResumable
 {
     /// <summary>The event's global id.</summary>
-    [ApiId] public string Id => GlobalId.Encode("OrderEvent", recorded.Stream.Value) + "." + recorded.Version;
+    [ApiId] public string Id => string.Create(CultureInfo.InvariantCulture, $"{GlobalId.Encode(GlobalType, recorded.Stream.Value)}.{recorded.Version}");
     /// <summary>Where the reading has come to with the event, opaque: good for <c>after</c> of the same field.</summary>
     public string Cursor => cursor ?? Place.Encode();
     /// <summary>The event's name, such as <c>order.submitted</c>.</summary>
@@ -126,6 +126,12 @@ public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event
     public JsonElement? Data([Caller] Actor viewer) => viewer.IsAny(OrderAccess.SeesEverything) ? OrderEvents.Data(@event) : null;
 
     internal const string Order = "revision";
+    private const string GlobalType = "OrderEvent";
+
+    /// <summary>Reads an event's global id: the order and the revision that the event made; null where it is none.</summary>
+    internal static (Guid Order, int Revision)? Of(string id) =>
+        id.LastIndexOf('.') is > 0 and var dot && GlobalId.TryDecode(id[..dot], GlobalType, out var order)
+        && int.TryParse(id.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 0 ? (order, revision) : null;
 
     internal Cursor Place => new(Order, recorded.Version.ToString(CultureInfo.InvariantCulture), recorded.Stream.Value);
 
