@@ -16,7 +16,7 @@ public sealed class SearchTests
     [InlineData("Société Générale", "societe generale")]
     [InlineData("Socie\u0301te\u0301", "societe")]
     [InlineData("Straße, Łódź", "strasse lodz")]
-    [InlineData("ΣΊΣΥΦΟΣ", "σίσυφοσ")]
+    [InlineData("ΣΊΣΥΦΟΣ", "σισυφοσ")]
     [InlineData("SO-2026-000123", "so2026000123")]
     [InlineData("+86 144-6474 0895", "86 1446474 0895")]
     [InlineData("北京中盛物业管理有限公司", "北京中盛物业管理有限公司")]
@@ -63,7 +63,7 @@ public sealed class SearchTests
             return;
         var searched = SearchedText.Of(text, one);
         string[] fields = [SearchText.Fold(text), SearchText.Fold(one)];
-        var contains = SearchText.Fold($"{one} {two}").Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => fields.Any(field => field.Contains(word, StringComparison.Ordinal)));
+        var contains = query.Words.All(word => fields.Any(field => field.Contains(word, StringComparison.Ordinal)));
         Assert.Equal(contains, query.IsIn(searched));
         Assert.True(!contains || IsCandidate(query, searched));
     }, iter: 20_000, threads: 1);
@@ -83,8 +83,8 @@ public sealed class SearchTests
         var chinese = string.Concat(Enumerable.Range(0, 100_000).Select(x => (char)(0x4E00 + x % 20_000)));
         var searched = SearchedText.Of("SO-1", chinese, "last");
 
-        Assert.InRange(searched.Text.Length, 4_000, 4_001);
-        Assert.InRange(searched.Grams.Length, 1, 2 * 4_001);
+        Assert.Equal(8_000, searched.Text.Length);
+        Assert.InRange(searched.Grams.Length, 1, 2 * 8_000);
         Assert.StartsWith("so1\n", searched.Text);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
 
@@ -15,7 +14,7 @@ public static class CustomerIdentity
             : OfNameAndPhone(customer.Name, customer.Phone);
 
     /// <summary>The customer of a name and phone as somebody wrote them.</summary>
-    public static CustomerId OfNameAndPhone(string name, string phone) => CustomerId.OfNameAndPhone(NormaliseName(name), NormalisePhone(phone));
+    public static CustomerId OfNameAndPhone(string name, string phone) => CustomerId.OfNameAndPhone(UnicodeText.FoldName(name), NormalisePhone(phone));
 
     /// <summary>What tells one statement of an order about its customer from another: a hash of all that it says.</summary>
     /// <param name="platform">The order's platform.</param>
@@ -24,28 +23,6 @@ public static class CustomerIdentity
     public static Guid StatementOf(string? platform, CustomerInformation customer, string? signer) => Identity.Of(
         "customer-statement", platform ?? "", customer.Account ?? "", customer.Name, customer.ContactPerson, customer.Phone, customer.Email ?? "",
         customer.Address.Country, customer.Address.Province, customer.Address.City, customer.Address.Street, signer ?? "");
-
-    /// <summary>A name as it is compared: full-width letters, digits and signs as their ASCII ones (ＡＢＣ（１） as ABC(1)), capitals, white space
-    /// between words as one space, none at the ends, invisible characters left out.</summary>
-    /// <remarks>Not the whole of NFKC, on purpose: that depends on the platform's Unicode tables, and an id must not.</remarks>
-    public static string NormaliseName(string name)
-    {
-        var text = new StringBuilder(name.Length);
-        var space = false;
-        foreach (var c in name)
-        {
-            if (char.IsWhiteSpace(c))
-                space = text.Length > 0;
-            else if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format)
-            {
-                if (space)
-                    text.Append(' ');
-                space = false;
-                text.Append(c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - '\uFF01' + '!') : c);
-            }
-        }
-        return text.ToString().ToUpperInvariant();
-    }
 
     /// <summary>A phone number as it is compared: its digits.</summary>
     public static string NormalisePhone(string phone) => string.Concat(phone.Where(char.IsAsciiDigit));

@@ -78,7 +78,7 @@ internal static class CustomerUpdateReading
             var form = entries[i] ?? NoSigner;
             var name = fields.Text(form.Name, new(root, i, "name"), TextLimit.Name, SignerClause);
             var evidence = fields.Text(form.Evidence, new(root, i, "evidence"), TextLimit.Prose, SignerClause);
-            if (signers.Any(known => known.Name == name))
+            if (signers.Any(known => UnicodeText.Normalise(known.Name) == name))
                 fields.Fault(RejectionCode.Contradiction, new(root, i, "name"), SignerClause, "not a signer yet");
             else if (name is not null && evidence is not null)
                 signers = signers.Add(new(name, evidence, null, actor.Subject, now));
@@ -94,7 +94,7 @@ internal static class CustomerUpdateReading
         {
             if (fields.Text(entries[i], new(root, i), TextLimit.Name, SignerClause) is not { } name)
                 continue;
-            if (signers.RemoveAll(known => known.Name == name) is var rest && rest.Length == signers.Length)
+            if (signers.RemoveAll(known => UnicodeText.Normalise(known.Name) == name) is var rest && rest.Length == signers.Length)
                 fields.Fault(RejectionCode.UnknownCode, new(root, i), SignerClause, "a signer");
             signers = rest;
         }

@@ -45,20 +45,21 @@ public static class OrderFormReading
 
     /// <summary>The id of an online submission; null for the sales channel and where the platform or its reference is missing.</summary>
     public static OrderId? OnlineId(OrderForm form) =>
-        FieldReader.Trimmed(form.Platform) is { } platform && FieldReader.Trimmed(form.ExternalReference) is { } reference
+        UnicodeText.Read(form.Platform) is { } platform && UnicodeText.Read(form.ExternalReference) is { } reference
             ? OrderId.OfSubmission(platform, reference) : null;
 
     /// <summary>Reads a form; what is wrong goes to <paramref name="fields"/>. Null where there is a fault, or was before.</summary>
-    internal static CompleteOrder? Read(OrderForm form, OrderPolicy policy, DateTimeOffset now, FieldReader fields)
+    /// <param name="isOriginKnown">Whether platform and reference are those of an order that was accepted, which nobody can correct.</param>
+    internal static CompleteOrder? Read(OrderForm form, OrderPolicy policy, DateTimeOffset now, FieldReader fields, bool isOriginKnown = false)
     {
-        var (platform, reference) = ReadOrigin(form, policy, fields);
-        var online = FieldReader.Trimmed(form.Platform) is not null;
+        var (platform, reference) = isOriginKnown ? (form.Platform, form.ExternalReference) : ReadOrigin(form, policy, fields);
+        var online = UnicodeText.Read(form.Platform) is not null;
         var customer = ReadCustomer(form.Customer ?? NoCustomer, fields);
         var serviceType = fields.Code(form.ServiceType, "serviceType", policy.ServiceTypes, "R2.2.2");
         var term = ReadTerm(form.Term ?? NoTerm, fields);
         var fee = ReadFee(form.Fee ?? NoMoney, fields);
         var paymentMethod = fields.Code(form.PaymentMethod, "paymentMethod", policy.PaymentMethods, "R8.2.1");
-        var submittedAt = FieldReader.Trimmed(form.SubmittedAt) is null ? now.ToUniversalTime() : fields.Instant(form.SubmittedAt, "submittedAt", "R2.1");
+        var submittedAt = UnicodeText.Read(form.SubmittedAt) is null ? now.ToUniversalTime() : fields.Instant(form.SubmittedAt, "submittedAt", "R2.1");
         var orderDate = submittedAt is { } instant ? policy.DayOf(instant) : (DateOnly?)null;
         var contract = ReadContract(form.Contract ?? NoContract, orderDate, online, fields);
         var acknowledgement = ReadAcknowledgement(form.Contract?.Acknowledgement, orderDate, online ? customer : null, online, fields);
@@ -84,7 +85,7 @@ public static class OrderFormReading
     private static (string? Platform, string? Reference) ReadOrigin(OrderForm form, OrderPolicy policy, FieldReader fields)
     {
         const string clause = "R2.1.2";
-        if (FieldReader.Trimmed(form.Platform) is not null)
+        if (UnicodeText.Read(form.Platform) is not null)
             return (
                 fields.Code(form.Platform, "platform", policy.Platforms, clause),
                 fields.Text(form.ExternalReference, "externalReference", TextLimit.Reference, clause));
@@ -143,7 +144,7 @@ public static class OrderFormReading
         AcknowledgementForm? form, DateOnly? orderDate, CustomerInformation? onlineCustomer, bool online, FieldReader fields)
     {
         const string clause = "R7.3.1";
-        if (form is null || Array.TrueForAll([form.By, form.At, form.Method, form.ExplainedBy], text => FieldReader.Trimmed(text) is null))
+        if (form is null || Array.TrueForAll([form.By, form.At, form.Method, form.ExplainedBy], text => UnicodeText.Read(text) is null))
             return onlineCustomer is not null && orderDate is { } day ? new(onlineCustomer.ContactPerson, day, TermsAccepted, null) : null;
         var by = fields.Text(form.By, "contract.acknowledgement.by", TextLimit.Name, clause);
         var at = fields.Date(form.At, "contract.acknowledgement.at", clause);
@@ -188,7 +189,7 @@ public static class OrderFormReading
             var entry = entries[i] ?? NoCriterion;
             var category = fields.Code<CriterionCategory>(entry.Category, new(root, i, "category"), clause);
             var reason = fields.Text(entry.NotApplicableReason, new(root, i, "notApplicableReason"), TextLimit.Prose, clause, required: false);
-            var applies = FieldReader.Trimmed(entry.NotApplicableReason) is null;
+            var applies = UnicodeText.Read(entry.NotApplicableReason) is null;
             var text = fields.Text(entry.Text, new(root, i, "text"), TextLimit.Prose, clause, required: applies);
             if (!applies && text is not null)
                 fields.Fault(RejectionCode.Contradiction, new(root, i, "notApplicableReason"), clause, "text or notApplicableReason");

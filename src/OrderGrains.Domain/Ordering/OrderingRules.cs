@@ -220,7 +220,7 @@ public static class OrderingRules
     private static Decision<OrderEvent> OfSubmit(Order order, Submit command, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {
         var form = command.Form ?? OrderForms.Of(order);
-        var platform = FieldReader.Trimmed(form.Platform);
+        var platform = UnicodeText.Read(form.Platform);
         var staff = actor.IsAny(Roles.Sales | Roles.OrderManager);
         if (platform is not null && !MaySubmitFor(platform, actor))
             return Decision<OrderEvent>.Reject(NotThePlatforms);
@@ -279,7 +279,7 @@ public static class OrderingRules
         Unchanged(command.Form.Platform, order.Platform, "platform", fields);
         Unchanged(command.Form.ExternalReference, order.ExternalReference, "externalReference", fields);
         var form = command.Form with { Platform = order.Platform, ExternalReference = order.ExternalReference };
-        var complete = OrderFormReading.Read(form, policy, submittedAt, fields);
+        var complete = OrderFormReading.Read(form, policy, submittedAt, fields, isOriginKnown: true);
         if (complete is not null && complete.SubmittedAt != submittedAt)
             fields.Fault(Contradiction, "submittedAt", "R2.3", "as submitted");
         var answers = ReadAnswers(order, command.Answers, fields);
@@ -302,7 +302,7 @@ public static class OrderingRules
 
     private static void Unchanged(string? entered, string? recorded, string path, FieldReader fields)
     {
-        if (FieldReader.Trimmed(entered) is { } value && value != recorded)
+        if (UnicodeText.Read(entered) is { } value && value != UnicodeText.Read(recorded))
             fields.Fault(Contradiction, path, "R2.1.2", "as submitted");
     }
 

@@ -55,7 +55,7 @@ internal sealed class PlanReading
             if (ReadId((_forms[i] ?? NoTask).Id, "tasks", i) is { } id && !_index.TryAdd(id, i))
                 _fields.Fault(Contradiction, new("tasks", i, "id"), Clause, "once");
         foreach (var form in _forms)
-            if (FieldReader.Trimmed(form?.Parent) is { } parent && _index.TryGetValue(parent, out var summary))
+            if (UnicodeText.Read(form?.Parent) is { } parent && _index.TryGetValue(parent, out var summary))
                 _isSummary[summary] = true;
         var tasks = _forms.Select((form, i) => ReadTask(form ?? NoTask, i)).ToArray();
         var (links, places) = Links(tasks);
@@ -119,7 +119,7 @@ internal sealed class PlanReading
             _fields.Fault(DateOrder, new("tasks", i, "endsOn"), Clause, "not after its milestone");
         return new()
         {
-            Id = FieldReader.Trimmed(form.Id) ?? "",
+            Id = UnicodeText.Read(form.Id) ?? "",
             Parent = ReadReference(form.Parent, i, "parent", _index.Keys),
             Name = _fields.Text(form.Name, new("tasks", i, "name"), TextLimit.Name, Clause) ?? "",
             Owner = owner ?? "",
@@ -182,7 +182,7 @@ internal sealed class PlanReading
     {
         if (!_isSummary[i])
             return _fields.Quantity(value, new("tasks", i, member), digits, decimals, Clause, required);
-        if (FieldReader.Trimmed(value) is not null)
+        if (UnicodeText.Read(value) is not null)
             _fields.Fault(Contradiction, new("tasks", i, member), Clause, "not of a summary");
         return null;
     }

@@ -10,7 +10,7 @@ public static class OrderWords
     /// <summary>The events that may change the words.</summary>
     public static ImmutableArray<Type> ChangedBy { get; } = [typeof(DraftCreated), typeof(DraftUpdated), typeof(OrderSubmitted), typeof(OrderResubmitted)];
 
-    /// <summary>The searched text of an order, the long texts last.</summary>
+    /// <summary>The searched text of an order, what may be long last, and of that the requirements first: they are searched whole.</summary>
     public static SearchedText Of(Order order) => SearchedText.Of(
     [
         order.Number, order.ExternalReference ?? order.Draft?.ExternalReference, order.Information?.Contract.Number ?? order.Draft?.Contract?.Number,
@@ -24,8 +24,8 @@ public static class OrderWords
         ? [] : [customer.Name, customer.ContactPerson, customer.Phone, customer.Address?.Province, customer.Address?.City, customer.Address?.Street];
 
     private static IEnumerable<string?> Of(ServiceDetail? service) =>
-        service is null ? [] : [.. service.Deliverables.Select(x => x.Name), .. service.Goals, service.Requirements];
+        service is null ? [] : [service.Requirements, .. service.Deliverables.Select(x => x.Name), .. service.Goals];
 
     private static IEnumerable<string?> Of(ServiceForm? service) =>
-        service is null ? [] : [.. service.Deliverables?.Select(x => x.Name) ?? [], .. service.Goals ?? [], service.Requirements];
+        service is null ? [] : [service.Requirements, .. service.Deliverables?.Select(x => x.Name) ?? [], .. service.Goals ?? []];
 }

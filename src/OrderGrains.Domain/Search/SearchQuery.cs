@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Search;
 
@@ -12,20 +13,23 @@ public sealed record SearchQuery(ImmutableArray<string> Words, ImmutableArray<in
     /// <summary>The most characters of a query.</summary>
     public const int Longest = 100;
 
-    /// <summary>Reads a query: words that are separated by white space, at least one of them with two letters or digits, or a character of another script than the
-    /// Latin.</summary>
+    /// <summary>Reads a query: words that are separated by white space or punctuation, at least one of them with two letters or digits, or a character of another script
+    /// than the Latin. Where punctuation leaves nothing of that kind, as in A-1, it separates nothing.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out SearchQuery? query)
     {
         query = null;
         if (text.Length > Longest)
             return false;
-        ImmutableArray<string> words = [.. SearchText.Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()];
-        ImmutableArray<int> all = [.. words.SelectMany(SearchGrams.OfEvery).Distinct().Order()];
-        if (!all.IsEmpty)
-            query = new(words, all, NeedsAll: true);
-        else if (words.FirstOrDefault(word => word.Length == 2) is { } letters)
-            query = new(words, [.. SearchGrams.OfAny(letters)], NeedsAll: false);
+        query = Of(UnicodeText.FoldForSearch(text, punctuationDivides: true)) ?? Of(SearchText.Fold(text));
         return query is not null;
+    }
+
+    private static SearchQuery? Of(string folded)
+    {
+        ImmutableArray<string> words = [.. folded.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        ImmutableArray<int> all = [.. words.SelectMany(SearchGrams.OfEvery).Distinct().Order()];
+        return !all.IsEmpty ? new(words, all, NeedsAll: true)
+            : words.FirstOrDefault(word => word.Length == 2) is { } letters ? new(words, [.. SearchGrams.OfAny(letters)], NeedsAll: false) : null;
     }
 
     /// <summary>Whether a searched text contains all of the words.</summary>

@@ -1,13 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 
 namespace OrderGrains.Domain.Shared;
 
 /// <summary>Reads the fields of an input one by one and keeps what is wrong with them: one fault a field, all faults at once.
 /// What it returns is null where the field is missing or faulty, so that checks which depend on it can be left out.</summary>
-/// <remarks>Blank is missing; white space at both ends is not part of a text. Lengths count characters as Unicode scalar values (an emoji outside the
+/// <remarks>Texts are read as <see cref="UnicodeText"/> says: what shows nothing is missing; white space at both ends is not part of a text. Lengths count characters as Unicode scalar values (an emoji outside the
 /// basic plane is one), which is what PostgreSQL's <c>char_length</c> and people count, not UTF-16 units.</remarks>
 public sealed class FieldReader
 {
@@ -42,7 +41,7 @@ public sealed class FieldReader
     /// <summary>A text; null where it is missing or faulty.</summary>
     public string? Text(string? value, FieldPath path, TextLimit limit, string? clause, bool required = true)
     {
-        var text = Trimmed(value);
+        var text = UnicodeText.Read(value);
         if (text is null)
         {
             if (required)
@@ -53,7 +52,7 @@ public sealed class FieldReader
             text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         if (IsTooLong(text, limit.Max))
             Fault(RejectionCode.TooLong, path, clause, limit.Constraint);
-        else if (HasForbidden(text, limit.Lines))
+        else if (UnicodeText.HasForbidden(text, limit.Lines) || (limit.IsKey && UnicodeText.HasHidden(text)))
             Fault(RejectionCode.InvalidCharacters, path, clause);
         else
             return text;
@@ -204,17 +203,6 @@ public sealed class FieldReader
         return [];
     }
 
-    /// <summary>The text without white space at its ends; null where nothing visible is left.</summary>
-    public static string? Trimmed(string? value)
-    {
-        if (value is null)
-            return null;
-        foreach (var c in value)
-            if (!char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format)
-                return value.Trim();
-        return null;
-    }
-
     private static bool IsTooLong(string text, int max)
     {
         if (text.Length <= max)
@@ -226,36 +214,15 @@ public sealed class FieldReader
             characters++;
         return characters > max;
     }
-
-    private static bool HasForbidden(string text, bool lines)
-    {
-        var rest = text.AsSpan();
-        if (rest.ContainsAnyInRange('\u007F', '\u009F'))
-            return true;
-        for (int at; (at = rest.IndexOfAnyInRange('\0', '\u001F')) >= 0; rest = rest[(at + 1)..])
-            if (!lines || rest[at] is not ('\n' or '\t'))
-                return true;
-        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
-            return false;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!Rune.TryGetRuneAt(text, i, out _))
-                return true;
-            i++;
-        }
-        return false;
-    }
 }
 
-/// <summary>How long a text may be, in characters, and whether it may have several lines.</summary>
-public readonly record struct TextLimit(int Max, bool Lines, string Constraint)
+/// <summary>How long a text may be, in characters, whether it may have several lines, and whether it is a key, which has nothing that cannot be seen.</summary>
+public readonly record struct TextLimit(int Max, bool Lines, string Constraint, bool IsKey = false)
 {
     /// <summary>Names: 200 characters.</summary>
     public static readonly TextLimit Name = new(200, false, "max 200");
     /// <summary>References, numbers and codes: 64 characters.</summary>
-    public static readonly TextLimit Reference = new(64, false, "max 64");
+    public static readonly TextLimit Reference = new(64, false, "max 64", IsKey: true);
     /// <summary>Streets: 300 characters.</summary>
     public static readonly TextLimit Street = new(300, false, "max 300");
     /// <summary>E-mail addresses: 254 characters.</summary>

@@ -74,7 +74,7 @@ public static class StaffRules
         var entries = fields.List(form.Departments, "member.departments", MaxDepartments, "R1.2");
         var departments = entries.Select((department, i) => fields.Text(department, new("member.departments", i), TextLimit.Name, "R1.2")).ToImmutableArray();
         var absences = Absences(form.Absences, subject, fields);
-        var leaves = FieldReader.Trimmed(form.LeavesOn) is null ? null : fields.Date(form.LeavesOn, "member.leavesOn", "R1.2");
+        var leaves = UnicodeText.Read(form.LeavesOn) is null ? null : fields.Date(form.LeavesOn, "member.leavesOn", "R1.2");
         if (subject is null || name is null || fields.AnyFault)
             return new Decision<StaffEvent>.Rejected(fields.Faults);
         if (subject == actor.Subject || absences.Any(absence => absence.Substitute == actor.Subject))

@@ -13,7 +13,7 @@ internal static class Substitution
     /// <param name="absent">Whom the actor acts for; null where for nobody.</param>
     public static Rejection? Fault(string? onBehalfOf, bool standsIn, string clause, Func<string, Rejection?> ownPart, out string? absent)
     {
-        absent = FieldReader.Trimmed(onBehalfOf);
+        absent = UnicodeText.Read(onBehalfOf);
         return absent is null ? null : !standsIn ? new Rejection.RuleBroken(RejectionCode.NotSubstitute, "onBehalfOf", clause) : ownPart(absent);
     }
 }

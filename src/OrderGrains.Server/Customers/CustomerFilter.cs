@@ -16,8 +16,9 @@ public sealed record CustomerFilter : ISearchFilter<CustomerFilter>
     public IReadOnlyList<CustomerFilter>? Or { get; init; }
     /// <summary>This does not hold.</summary>
     public CustomerFilter? Not { get; init; }
-    /// <summary>By what it contains, as people look for it: names, accounts, phones, e-mail addresses, address, contacts, signers, and what it was known by before.
-    /// Each word of it is somewhere in there, also inside a longer word; case, width, accents and punctuation do not matter. May lag a moment.</summary>
+    /// <summary>By what it contains, as people look for it: names, accounts, phones, e-mail addresses, address, and contacts, signers and what it was known by before as far as
+    /// 8,000 characters hold them all. Each word of it is somewhere in there, also inside a longer word; case, width, accents and punctuation
+    /// do not matter. May lag a moment.</summary>
     public string? Contains { get; init; }
     /// <summary>By status.</summary>
     public CustomerStatusFilter? Status { get; init; }

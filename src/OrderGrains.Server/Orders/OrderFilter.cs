@@ -15,8 +15,9 @@ public sealed record OrderFilter : ISearchFilter<OrderFilter>
     public IReadOnlyList<OrderFilter>? Or { get; init; }
     /// <summary>This does not hold.</summary>
     public OrderFilter? Not { get; init; }
-    /// <summary>By what it contains, as people look for it: order number, reference, contract number, customer, contact person, phone, address, deliverables, goals, requirements.
-    /// Each word of it is somewhere in there, also inside a longer word; case, width, accents and punctuation do not matter. May lag a moment.</summary>
+    /// <summary>By what it contains, as people look for it: order number, reference, contract number, customer, contact person, phone, address, requirements, and
+    /// deliverables and goals as far as 8,000 characters hold them all. Each word of it is somewhere in there, also inside a longer word; case, width, accents and punctuation
+    /// do not matter. May lag a moment.</summary>
     public string? Contains { get; init; }
     /// <summary>By status.</summary>
     public OrderStatusFilter? Status { get; init; }

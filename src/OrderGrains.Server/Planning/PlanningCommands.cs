@@ -16,7 +16,7 @@ public sealed class PlanningCommands(OrderCommands orders, StaffReader staff)
     public async Task<OrderPayload> SubmitAsync(Actor actor, PlanSubmitInput input, CancellationToken cancellation)
     {
         string[] owners = input.Plan.Tasks is { IsDefault: false } tasks
-            ? [.. tasks.Take(MostAsked).Select(task => FieldReader.Trimmed(task?.Owner)).OfType<string>().Distinct()] : [];
+            ? [.. tasks.Take(MostAsked).Select(task => UnicodeText.Read(task?.Owner)).OfType<string>().Distinct()] : [];
         var presences = await staff.PresencesOfAsync(owners, cancellation);
         return await orders.ExecuteAsync(actor, input, new PlanningCommand.SubmitPlan(
             input.Plan, [.. owners.Zip(presences).Where(pair => pair.Second == StaffPresence.Left).Select(pair => pair.First)]));

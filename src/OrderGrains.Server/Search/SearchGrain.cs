@@ -17,6 +17,9 @@ internal sealed class SearchGrain(
     private readonly IReadOnlyList<SearchedKind> _kinds = searched();
 
     /// <inheritdoc/>
+    protected override string StoredName => SearchSetup.StoredName;
+
+    /// <inheritdoc/>
     protected override async ValueTask PrepareAsync(IReadOnlyList<RecordedEvent> events)
     {
         foreach (var kind in _kinds)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Search;
@@ -13,6 +14,9 @@ internal static class SearchSetup
 {
     /// <summary>The consumers that write words.</summary>
     public const string Kind = "search";
+
+    /// <summary>The name of their positions: with another version of what texts are folded to, all words are made again, each record's over those that are there.</summary>
+    public static readonly string StoredName = string.Create(CultureInfo.InvariantCulture, $"{Kind}/{SearchText.Version}");
 
     /// <summary>Adds the consumers, and who forgets words.</summary>
     public static ISiloBuilder AddSearch(this ISiloBuilder silo)

@@ -13,7 +13,7 @@ public sealed class StaffCommands(IGrainFactory grains, TeamReader teams)
     {
         var command = new StaffCommand.SetMember(input.Subject, input.Member);
         var call = input.ToCall(actor, StaffRules.Fingerprint(command));
-        var entry = grains.GetGrain<IStaffGrain>(StaffRules.IdOf(FieldReader.Trimmed(input.Subject) ?? ""));
+        var entry = grains.GetGrain<IStaffGrain>(StaffRules.IdOf(UnicodeText.Read(input.Subject) ?? ""));
         return CommandAnswer.OfAsync(
             () => CommandAnswer.CallAsync(call, () => entry.ExecuteAsync(call, command, actor)),
             done => new StaffMemberPayload(new StaffMemberNode(done.State, done.Version, new StaffTeams(teams, CancellationToken.None)), done.Replayed),

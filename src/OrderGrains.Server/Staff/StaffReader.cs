@@ -49,7 +49,7 @@ public sealed class StaffReader(
     /// <summary>What the register knows of these people, in their order; nobody where it knows none.</summary>
     public async ValueTask<IReadOnlyList<StaffMember>> MembersAsync(IReadOnlyList<string?> subjects, CancellationToken cancellation)
     {
-        var ids = subjects.Select(subject => FieldReader.Trimmed(subject) is { } known ? StaffRules.IdOf(known) : Guid.Empty).ToList();
+        var ids = subjects.Select(subject => UnicodeText.Read(subject) is { } known ? StaffRules.IdOf(known) : Guid.Empty).ToList();
         var streams = ids.Distinct().Select(id => new StreamId(id)).ToList();
         var loaded = await store.LoadAsync(streams, cancellation);
         var members = streams.Zip(loaded).ToDictionary(pair => pair.First.Value, pair => pair.Second.State);
@@ -108,7 +108,7 @@ public sealed class StaffReader(
         return rows.Count == 0 ? [] : [.. (await store.LoadAsync([.. rows.Select(row => row.Stream)], cancellation)).Select(one => one.State)];
     }
 
-    private async ValueTask<StaffMember> MemberAsync(string? subject, CancellationToken cancellation) => FieldReader.Trimmed(subject) is { } known
+    private async ValueTask<StaffMember> MemberAsync(string? subject, CancellationToken cancellation) => UnicodeText.Read(subject) is { } known
         ? (await store.LoadAsync(new StreamId(StaffRules.IdOf(known)), cancellation)).State : StaffMember.None;
 
     private async ValueTask<IReadOnlyList<StaffMemberNode>> LoadAsync(List<StaffRow> rows, CancellationToken cancellation)

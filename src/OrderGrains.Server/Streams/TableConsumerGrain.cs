@@ -36,6 +36,10 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
     private int _version;
     private IGrainTimer? _makingSure;
 
+    /// <summary>The name that its positions are stored under. Where another version of the program makes something else of the same events, it takes another name, and begins
+    /// with the first event; an older version beside it goes on under its own.</summary>
+    protected virtual string StoredName => Kind;
+
     /// <summary>What differs between the stores in statements.</summary>
     protected SqlDialect Dialect => tables.Dialect;
 
@@ -154,7 +158,7 @@ internal abstract class TableConsumerGrain<TEffect>(string kind, IJournal journa
 
     private void Identify(DbCommand command)
     {
-        Dialect.Add(command, "kind", Kind);
+        Dialect.Add(command, "kind", StoredName);
         Dialect.Add(command, "partition", Partition);
     }
 }
