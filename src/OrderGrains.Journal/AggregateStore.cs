@@ -147,7 +147,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
     private async ValueTask<Outcome<TState, TRefusal>> CameBeforeAsync(
         StreamId stream, Call call, Func<TState, TRefusal?> access, byte[]? fingerprint, CancellationToken cancellation)
     {
-        if (!call.Fingerprint.AsSpan().SequenceEqual(fingerprint))
+        if (!call.IsOf(fingerprint))
         {
             await FirstAsync(stream, cancellation); // A fingerprint that was altered says nothing.
             return new Outcome<TState, TRefusal>.KeyConflict();
@@ -175,7 +175,7 @@ public sealed partial class AggregateStore<TState, TEvent, TRefusal>(
         var now = version > current.Version ? await LoadAsync(stream, cancellation) : current;
         if (access(now.State) is { } refusal)
             return (new Outcome<TState, TRefusal>.Refused([refusal]), now);
-        return call.Fingerprint.AsSpan().SequenceEqual(fingerprint)
+        return call.IsOf(fingerprint)
             ? (new Outcome<TState, TRefusal>.Accepted(now.State, now.Version, Replayed: true), now)
             : (new Outcome<TState, TRefusal>.KeyConflict(), now);
     }

@@ -11,7 +11,14 @@ namespace OrderGrains.Journal;
 [GenerateSerializer, Immutable, Alias("og.call")]
 public sealed record Call(
     [property: Id(0)] Guid? KeyId, [property: Id(1)] byte[] Fingerprint, [property: Id(2)] int? ExpectedRevision = null,
-    [property: Id(3)] bool DryRun = false, [property: Id(4)] bool Bulk = false);
+    [property: Id(3)] bool DryRun = false, [property: Id(4)] bool Bulk = false)
+{
+    /// <summary>What the fingerprint was in an earlier version of the program, where that differs; made by whoever calls the store, and never sent.</summary>
+    [field: NonSerialized] public Func<byte[]>? EarlierFingerprint { get; init; }
+
+    /// <summary>Whether what is stored is the fingerprint of this command, as it is made now or was made before.</summary>
+    public bool IsOf(ReadOnlySpan<byte> stored) => stored.SequenceEqual(Fingerprint) || (EarlierFingerprint is not null && stored.SequenceEqual(EarlierFingerprint()));
+}
 
 /// <summary>A rule's decision as the journal sees it: events to append, or refusals (exactly one of the two is not empty, or both are: nothing to do).</summary>
 public readonly record struct Decided<TEvent, TRefusal>(ImmutableArray<TEvent> Events, ImmutableArray<TRefusal> Refusals);

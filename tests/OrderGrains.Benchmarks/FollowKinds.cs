@@ -21,7 +21,7 @@ internal static class FollowKinds
           from orleans_state s where state_name in ('customers/checkpoint', 'assignment-relay/checkpoint', 'statistics'))
         """;
     private const string OthersAtTheEnd = Heads + """
-        , tables as (update consumer_position c set position = h.position from head h where h.partition = c.partition and c.kind <> $1)
+        , tables as (update consumer_position c set position = h.position from head h where h.partition = c.partition and split_part(c.kind, '/', 1) <> $1)
         update orleans_state s set payload = convert_to(jsonb_set(convert_from(s.payload, 'UTF8')::jsonb, '{position}', to_jsonb(h.position))::text, 'UTF8')
         from grain g join head h on h.partition = g.partition
         where s.state_name = g.state_name and s.id_0 = g.id_0 and s.id_1 = g.id_1 and s.id_text = g.id_text and s.service_id = g.service_id and g.kind <> $1
@@ -29,7 +29,7 @@ internal static class FollowKinds
     private const string CountedAnew = "delete from orleans_state where $1 = 'statistics' and state_name like 'statistics%'"; // They keep up with any load, so that nothing is left to them.
     private const string Left = Heads + """
         select sum(h.position - coalesce(c.position, (convert_from(g.payload, 'UTF8')::jsonb ->> 'position')::bigint, 0))::bigint
-        from head h left join consumer_position c on c.partition = h.partition and c.kind = $1 left join grain g on g.partition = h.partition and g.kind = $1
+        from head h left join consumer_position c on c.partition = h.partition and split_part(c.kind, '/', 1) = $1 left join grain g on g.partition = h.partition and g.kind = $1
         """;
 
     public static async Task<List<string[]>> RunAsync(Options options, Arena arena, int orders)

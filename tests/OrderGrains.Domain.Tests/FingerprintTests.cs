@@ -1,4 +1,5 @@
 using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using static OrderGrains.Domain.Ordering.OrderingCommand;
 using static OrderGrains.Domain.Tests.Samples;
@@ -20,6 +21,35 @@ public sealed class FingerprintTests
         Assert.Equal(OrderFingerprint.Of(new CreateDraft(Form)), OrderFingerprint.Of(new CreateDraft(form)));
         Assert.Equal(OrderFingerprint.Of(new Resubmit(Form, Answers)), OrderFingerprint.Of(new Resubmit(form, Answers)));
     }
+
+    [Fact]
+    public void Forms_that_are_read_the_same_are_the_same_command()
+    {
+        var (form, customer, service) = (OnlineForm with { Priority = "NORMAL" }, OnlineForm.Customer!, OnlineForm.Service!); // the sample has both
+        OrderForm[] spellings =
+        [
+            form with { Priority = null }, form with { Priority = " " }, form with { ExternalReference = form.ExternalReference + "\u00A0 " }, form with { Platform = " web" },
+            form with { SubmittedAt = "2026-03-02T00:30:00.000+08:00" }, form with { Customer = customer with { Phone = " +8614464740895" } },
+            form with { Customer = customer with { Account = " " + customer.Account, Email = customer.Email + " ", Name = customer.Name + "\u3000" } },
+            form with { Contract = form.Contract! with { Acknowledgement = new(" ") } }, form with { Fee = form.Fee! with { Amount = " " + form.Fee.Amount + "0" } },
+            form with { Service = service with { Requirements = service.Requirements + "\r\n" } }, form with { Service = service with { Goals = [.. service.Goals!.Value.Select(x => x + " ")] } },
+            form with { AcceptanceCriteria = [.. form.AcceptanceCriteria!.Value.Select(x => x with { Category = x.Category + " " })] },
+        ];
+        foreach (var other in spellings)
+        {
+            Assert.Equal(Histories.Read(form).Information.Fee, Histories.Read(other).Information.Fee);
+            Assert.Equal(OrderFingerprint.Of(form), OrderFingerprint.Of(other));
+            Assert.Equal(OrderFingerprint.Of(new UpdateDraft(form)), OrderFingerprint.Of(new UpdateDraft(other)));
+        }
+        Assert.Equal(OrderFingerprint.Of(form with { SubmittedAt = null }), OrderFingerprint.Of(form with { SubmittedAt = "" }));
+        Assert.Equal(OrderFingerprint.Of(form with { ExternalReference = "R\u00E9f" }), OrderFingerprint.Of(form with { ExternalReference = "Re\u0301f" }));
+    }
+
+    // Stores hold them: what was accepted by an earlier version is answered as repeated all the same.
+    [Fact]
+    public void The_fingerprints_of_an_earlier_version_are_known() =>
+        Approved.Matches("fingerprints.earlier.approved.txt", string.Concat(Commands.Select(c =>
+            $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.EarlierOf(c)?.Invoke() ?? OrderFingerprint.Of(c))}\n")), forEver: true);
 
     [Fact]
     public void Another_content_is_another_command()

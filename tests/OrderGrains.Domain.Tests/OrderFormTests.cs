@@ -148,6 +148,27 @@ public sealed class OrderFormTests
     }
 
     [Theory]
+    [InlineData("2026-03-02T02:35:00.1Z"), InlineData("2027-06-01T00:00:00Z"), InlineData("2150-06-01T00:00:00Z")]
+    public void Nothing_was_submitted_signed_or_acknowledged_in_the_future(string at)
+    {
+        var contract = OnlineForm.Contract! with { SignedAt = "2026-03-03", Acknowledgement = new("陈志远", "2026-03-03", "CLICK") }; // the sample has a contract
+
+        Assert.Equal([("submittedAt", OutOfRange)], Of(OnlineForm with { SubmittedAt = at }));
+        Assert.Equal(
+            [("submittedAt", OutOfRange), ("contract.signedAt", DateOrder), ("contract.acknowledgement.at", DateOrder)],
+            Of(OnlineForm with { SubmittedAt = at, Contract = contract }));
+    }
+
+    [Fact]
+    public void A_platform_s_clock_may_be_a_little_ahead()
+    {
+        var ahead = OnlineForm with { SubmittedAt = "2026-03-02T02:35:00Z" };
+        Assert.Empty(Of(ahead));
+        OrderFormReading.TryRead(ahead, Policy with { SubmissionSkew = TimeSpan.FromMinutes(4) }, Now, out _, out var faults);
+        Assert.Equal("submittedAt", Assert.Single(faults).Path);
+    }
+
+    [Theory]
     [InlineData("2026-03-01T16:30:00Z", 0), InlineData("2026-03-02T00:30:00+08:00", 0), InlineData("2026-03-01T16:30:00.5z", 5_000_000)]
     [InlineData("2026-03-01t11:00:00.123456789-05:30", 1_234_567)]
     public void An_instant_is_read_as_RFC_3339_writes_it(string text, long ticks) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Ordering;
 
@@ -31,7 +32,7 @@ public sealed record OrderForm
     [Id(9)] public ImmutableArray<CriterionForm>? AcceptanceCriteria { get; init; }
     /// <summary>NORMAL, HIGH or URGENT; NORMAL where it is missing.</summary>
     [Id(10)] public string? Priority { get; init; }
-    /// <summary>When the customer submitted it, RFC 3339; now where it is missing.</summary>
+    /// <summary>When the customer submitted it, RFC 3339; now where it is missing. It does not lie in the future.</summary>
     [Id(11)] public string? SubmittedAt { get; init; }
 }
 
@@ -86,7 +87,11 @@ public sealed record ContractForm(
 /// <param name="ExplainedBy">Who explained them.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.acknowledgement")]
 public sealed record AcknowledgementForm(
-    [property: Id(0)] string? By = null, [property: Id(1)] string? At = null, [property: Id(2)] string? Method = null, [property: Id(3)] string? ExplainedBy = null);
+    [property: Id(0)] string? By = null, [property: Id(1)] string? At = null, [property: Id(2)] string? Method = null, [property: Id(3)] string? ExplainedBy = null)
+{
+    /// <summary>Whether nothing is said.</summary>
+    internal bool IsBlank => UnicodeText.Read(By) is null && UnicodeText.Read(At) is null && UnicodeText.Read(Method) is null && UnicodeText.Read(ExplainedBy) is null;
+}
 
 /// <summary>The service as entered (R2.2.3).</summary>
 /// <param name="Requirements">The specific requirements.</param>

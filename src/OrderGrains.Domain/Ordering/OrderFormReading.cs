@@ -45,14 +45,17 @@ public static class OrderFormReading
 
     /// <summary>The id of an online submission; null for the sales channel and where the platform or its reference is missing.</summary>
     public static OrderId? OnlineId(OrderForm form) =>
-        UnicodeText.Read(form.Platform) is { } platform && UnicodeText.Read(form.ExternalReference) is { } reference
-            ? OrderId.OfSubmission(platform, reference) : null;
+        OnlineIdentity(form.Platform, form.ExternalReference) is var (platform, reference) ? OrderId.OfSubmission(platform, reference) : null;
+
+    /// <summary>What identifies an online submission: its platform and the platform's reference, as they are read; null where one is missing.</summary>
+    public static (string Platform, string Reference)? OnlineIdentity(string? platform, string? reference) =>
+        UnicodeText.Read(platform) is { } from && UnicodeText.Read(reference) is { } number ? (from, number) : null;
 
     /// <summary>Reads a form; what is wrong goes to <paramref name="fields"/>. Null where there is a fault, or was before.</summary>
-    /// <param name="isOriginKnown">Whether platform and reference are those of an order that was accepted, which nobody can correct.</param>
-    internal static CompleteOrder? Read(OrderForm form, OrderPolicy policy, DateTimeOffset now, FieldReader fields, bool isOriginKnown = false)
+    /// <param name="isAccepted">Whether platform, reference and time of submission are those of an order that was accepted, which nobody can correct.</param>
+    internal static CompleteOrder? Read(OrderForm form, OrderPolicy policy, DateTimeOffset now, FieldReader fields, bool isAccepted = false)
     {
-        var (platform, reference) = isOriginKnown ? (form.Platform, form.ExternalReference) : ReadOrigin(form, policy, fields);
+        var (platform, reference) = isAccepted ? (form.Platform, form.ExternalReference) : ReadOrigin(form, policy, fields);
         var online = UnicodeText.Read(form.Platform) is not null;
         var customer = ReadCustomer(form.Customer ?? NoCustomer, fields);
         var serviceType = fields.Code(form.ServiceType, "serviceType", policy.ServiceTypes, "R2.2.2");
@@ -60,6 +63,11 @@ public static class OrderFormReading
         var fee = ReadFee(form.Fee ?? NoMoney, fields);
         var paymentMethod = fields.Code(form.PaymentMethod, "paymentMethod", policy.PaymentMethods, "R8.2.1");
         var submittedAt = UnicodeText.Read(form.SubmittedAt) is null ? now.ToUniversalTime() : fields.Instant(form.SubmittedAt, "submittedAt", "R2.1");
+        if (!isAccepted && submittedAt > now + policy.SubmissionSkew)
+        {
+            fields.Fault(RejectionCode.OutOfRange, "submittedAt", "R2.1", "not in the future");
+            submittedAt = now.ToUniversalTime(); // What has to come before it cannot lie in the future either.
+        }
         var orderDate = submittedAt is { } instant ? policy.DayOf(instant) : (DateOnly?)null;
         var contract = ReadContract(form.Contract ?? NoContract, orderDate, online, fields);
         var acknowledgement = ReadAcknowledgement(form.Contract?.Acknowledgement, orderDate, online ? customer : null, online, fields);
@@ -144,7 +152,7 @@ public static class OrderFormReading
         AcknowledgementForm? form, DateOnly? orderDate, CustomerInformation? onlineCustomer, bool online, FieldReader fields)
     {
         const string clause = "R7.3.1";
-        if (form is null || Array.TrueForAll([form.By, form.At, form.Method, form.ExplainedBy], text => UnicodeText.Read(text) is null))
+        if (form is null or { IsBlank: true })
             return onlineCustomer is not null && orderDate is { } day ? new(onlineCustomer.ContactPerson, day, TermsAccepted, null) : null;
         var by = fields.Text(form.By, "contract.acknowledgement.by", TextLimit.Name, clause);
         var at = fields.Date(form.At, "contract.acknowledgement.at", clause);

@@ -279,7 +279,7 @@ public static class OrderingRules
         Unchanged(command.Form.Platform, order.Platform, "platform", fields);
         Unchanged(command.Form.ExternalReference, order.ExternalReference, "externalReference", fields);
         var form = command.Form with { Platform = order.Platform, ExternalReference = order.ExternalReference };
-        var complete = OrderFormReading.Read(form, policy, submittedAt, fields, isOriginKnown: true);
+        var complete = OrderFormReading.Read(form, policy, submittedAt, fields, isAccepted: true);
         if (complete is not null && complete.SubmittedAt != submittedAt)
             fields.Fault(Contradiction, "submittedAt", "R2.3", "as submitted");
         var answers = ReadAnswers(order, command.Answers, fields);

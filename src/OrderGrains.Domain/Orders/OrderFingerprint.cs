@@ -16,15 +16,29 @@ public static class OrderFingerprint
         return Fingerprint.Of(step.Command, Canonical(command), step.Json);
     }
 
+    /// <summary>What the fingerprint of a command was before forms were brought to one spelling, which stores still hold; null where it was the same.</summary>
+    public static Func<byte[]>? EarlierOf(OrderCommand command)
+    {
+        var step = OrderSteps.Of(command);
+        return command switch
+        {
+            Submit { Form: { } form } c => () => Fingerprint.Of(step.Command, c with { Form = Earlier(form) }, step.Json),
+            CreateDraft c => () => Fingerprint.Of(step.Command, c with { Form = Earlier(c.Form) }, step.Json),
+            UpdateDraft c => () => Fingerprint.Of(step.Command, c with { Form = Earlier(c.Form) }, step.Json),
+            Resubmit c => () => Fingerprint.Of(step.Command, c with { Form = Earlier(c.Form) }, step.Json),
+            _ => null,
+        };
+    }
+
     /// <summary>The fingerprint of a submission of a whole order, 32 bytes: that of its <see cref="Submit"/>, alone or in bulk.</summary>
     public static byte[] Of(OrderForm form) => Of(new Submit(form, ""));
 
     private static OrderCommand Canonical(OrderCommand command) => command switch
     {
-        Submit { Form: { } form } c => c with { Form = Canonical(form) },
-        CreateDraft c => c with { Form = Canonical(c.Form) },
-        UpdateDraft c => c with { Form = Canonical(c.Form) },
-        Resubmit c => c with { Form = Canonical(c.Form) },
+        Submit { Form: { } form } c => c with { Form = OrderFormSpelling.Of(form) },
+        CreateDraft c => c with { Form = OrderFormSpelling.Of(c.Form) },
+        UpdateDraft c => c with { Form = OrderFormSpelling.Of(c.Form) },
+        Resubmit c => c with { Form = OrderFormSpelling.Of(c.Form) },
         AssignmentCommand.Propose c when !c.Work.IsDefault => c with { Work = [.. c.Work.Select(Canonical)] },
         PlanningCommand.SubmitPlan c => c with { Plan = Canonical(c.Plan) },
         _ => command,
@@ -32,7 +46,7 @@ public static class OrderFingerprint
 
     private static WorkHoursForm Canonical(WorkHoursForm work) => work?.Hours is { } hours ? work with { Hours = Fingerprint.Canonical(hours) } : work!; // null stays null
 
-    private static OrderForm Canonical(OrderForm form)
+    private static OrderForm Earlier(OrderForm form)
     {
         if (form.Fee is not { Amount: { } text } fee || Canonical(text) is not { } amount || amount == text)
             return form;

@@ -19,12 +19,17 @@ public sealed record OrderPolicy
     public required FrozenSet<string> Platforms { get; init; }
     /// <summary>The company's time zone, which decides what day it is.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
+    /// <summary>How far a submission's own time may be ahead of the company's: clocks differ.</summary>
+    public TimeSpan SubmissionSkew { get; init; } = DefaultSubmissionSkew;
     /// <summary>How orders are assigned to teams (R3.1).</summary>
     public AssignmentPolicy Assignment { get; init; } = new();
     /// <summary>Until when tasks are to be done.</summary>
     public required DeadlinePolicy Deadlines { get; init; }
     /// <summary>The customers whose new orders are refused.</summary>
     public FrozenSet<CustomerId> BlockedCustomers { get; init; } = FrozenSet<CustomerId>.Empty;
+
+    /// <summary>How far clocks may differ where nothing is configured: 5 minutes.</summary>
+    public static readonly TimeSpan DefaultSubmissionSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>The policy before anything is configured.</summary>
     /// <param name="timeZone">The company's time zone, by default Asia/Shanghai; looked up by the caller.</param>

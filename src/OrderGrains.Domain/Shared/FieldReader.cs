@@ -48,8 +48,8 @@ public sealed class FieldReader
                 Fault(RejectionCode.Required, path, clause);
             return null;
         }
-        if (limit.Lines && text.Contains('\r'))
-            text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        if (limit.Lines)
+            text = UnicodeText.Lines(text)!; // It is a text.
         if (IsTooLong(text, limit.Max))
             Fault(RejectionCode.TooLong, path, clause, limit.Constraint);
         else if (UnicodeText.HasForbidden(text, limit.Lines) || (limit.IsKey && UnicodeText.HasHidden(text)))
@@ -160,6 +160,15 @@ public sealed class FieldReader
     {
         if (Text(value, path, TextLimit.Reference, clause) is not { } text)
             return null;
+        if (PhoneOf(text) is { } phone)
+            return phone;
+        Fault(RejectionCode.Malformed, path, clause, "E.164");
+        return null;
+    }
+
+    /// <summary>A phone number without spaces and hyphens; null where it is none of E.164.</summary>
+    internal static string? PhoneOf(string text)
+    {
         Span<char> digits = stackalloc char[16];
         var length = 0;
         foreach (var c in text)
@@ -173,10 +182,7 @@ public sealed class FieldReader
             }
             digits[length++] = c;
         }
-        if (length >= 8)
-            return text.Length == length ? text : new string(digits[..length]);
-        Fault(RejectionCode.Malformed, path, clause, "E.164");
-        return null;
+        return length < 8 ? null : text.Length == length ? text : new string(digits[..length]);
     }
 
     /// <summary>An e-mail address, optional: a local part, one at-sign, a domain, no spaces; at most 254 characters.</summary>

@@ -13,6 +13,9 @@ public static class UnicodeText
     /// <summary>A text as it is read: in its normal form, without white space at its ends; null where nothing visible is left.</summary>
     public static string? Read(string? value) => value is not null && IsVisible(value) ? Normalise(value).Trim() : null;
 
+    /// <summary>The text with one kind of end of its lines.</summary>
+    public static string? Lines(string? text) => text is not null && text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal) : text;
+
     /// <summary>The text in normal form C: what looks the same by Unicode's canonical equivalence is the same. Half of a pair stays as it is.</summary>
     public static string Normalise(string text)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using OrderGrains.Domain.Ordering;
 
 namespace OrderGrains.Server.Cli;
 
@@ -10,7 +11,7 @@ namespace OrderGrains.Server.Cli;
 internal sealed record ImportLine(long Number, ReadOnlyMemory<byte> Text, long End)
 {
     /// <summary>The order that it is about: lines of one identity are sent one after the other. Null where the line does not say.</summary>
-    public OrderIdentity? Identity { get; private init; }
+    public (string Platform, string Reference)? Identity { get; private init; }
 
     /// <summary>Why it cannot be sent, if so.</summary>
     public LineError? Flaw { get; private init; }
@@ -40,7 +41,7 @@ internal sealed record ImportLine(long Number, ReadOnlyMemory<byte> Text, long E
             {
                 // To the end: what follows the object makes the line malformed, and the reader says so.
             }
-            return new ImportLine(number, text, end) { Identity = reference is null ? null : new OrderIdentity(platform, reference) };
+            return new ImportLine(number, text, end) { Identity = OrderFormReading.OnlineIdentity(platform, reference) };
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
@@ -52,9 +53,6 @@ internal sealed record ImportLine(long Number, ReadOnlyMemory<byte> Text, long E
     public static ImportLine Flawed(long number, long end, string code, string message) =>
         new(number, default, end) { Flaw = new LineError(code, null, message) };
 }
-
-/// <summary>An online submission's identity.</summary>
-internal readonly record struct OrderIdentity(string? Platform, string Reference);
 
 /// <summary>Why a line was not accepted.</summary>
 /// <param name="Code">The stable code.</param>

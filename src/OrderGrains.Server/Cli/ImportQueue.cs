@@ -5,7 +5,7 @@ internal sealed class ImportQueue(ImportOptions options)
 {
     private readonly Lock _gate = new();
     private readonly Queue<ImportLine> _ready = new();
-    private readonly Dictionary<OrderIdentity, Queue<ImportLine>?> _underWay = [];
+    private readonly Dictionary<(string Platform, string Reference), Queue<ImportLine>?> _underWay = [];
     private TaskCompletionSource _changed = NewSignal();
     private int _lines;
     private int _waiting;

@@ -41,6 +41,7 @@ public sealed class CustomerCommands(
     {
         var call = input.ToCall(actor, CustomerRules.Fingerprint(command));
         var payload = await CommandAnswer.OfAsync(
+            input.IdempotencyKey,
             () => CommandAnswer.CallAsync(call, () => grains.GetGrain<ICustomerGrain>(customer).ExecuteAsync(call, command, actor)),
             done => new CustomerPayload(new CustomerNode(customer, done.State, done.Version), done.Replayed),
             refusal => new CustomerPayload(refusal));

@@ -50,9 +50,15 @@ internal static class CommandAnswer
     }
 
     /// <summary>Makes a payload of an outcome, or of a fault that has a code.</summary>
+    /// <param name="key">The caller's idempotency key; one of which nothing can be seen is refused, since it would be everybody's who forgot to fill it in.</param>
+    /// <param name="execute">Carries out the command.</param>
+    /// <param name="done">The payload of what was accepted.</param>
+    /// <param name="refused">The payload of a refusal.</param>
     public static async Task<TPayload> OfAsync<TState, TPayload>(
-        Func<Task<Outcome<TState, Rejection>>> execute, Func<Outcome<TState, Rejection>.Accepted, TPayload> done, Func<Refusal, TPayload> refused)
+        string? key, Func<Task<Outcome<TState, Rejection>>> execute, Func<Outcome<TState, Rejection>.Accepted, TPayload> done, Func<Refusal, TPayload> refused)
     {
+        if (key is not null && UnicodeText.Read(key) is null)
+            return refused(Of(new Rejection.Invalid(RejectionCode.Required, "idempotencyKey")));
         try
         {
             var outcome = await execute();

@@ -48,6 +48,7 @@ public sealed class CompanyOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Company";
+    private static readonly TimeSpan MaxSubmissionSkew = TimeSpan.FromHours(1);
     /// <summary>The time zone that decides the day of an order; an IANA name.</summary>
     public string TimeZone { get; set; } = "Asia/Shanghai";
     /// <summary>The service types offered; empty for the built-in list.</summary>
@@ -58,6 +59,8 @@ public sealed class CompanyOptions
     public string[] DeliveryMethods { get; set; } = [];
     /// <summary>The online platforms; empty for the built-in list.</summary>
     public string[] Platforms { get; set; } = [];
+    /// <summary>How far the time of a submission may be ahead of the server's clock; from 0 to one hour.</summary>
+    public TimeSpan SubmissionSkew { get; set; } = OrderPolicy.DefaultSubmissionSkew;
     /// <summary>When the company works.</summary>
     public CalendarOptions Calendar { get; set; } = new();
 
@@ -76,12 +79,15 @@ public sealed class CompanyOptions
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone))
             throw new JournalConfigurationException("Company:TimeZone", $"is {TimeZone}, which is no time zone");
+        if (SubmissionSkew < TimeSpan.Zero || SubmissionSkew > MaxSubmissionSkew)
+            throw new JournalConfigurationException("Company:SubmissionSkew", $"is {SubmissionSkew}, which is not from 0 to one hour");
         var builtIn = OrderPolicy.Default(zone);
         var company = builtIn with
         {
             ServiceTypes = ServiceTypes.Length == 0 ? builtIn.ServiceTypes : OrderPolicy.Codes(ServiceTypes),
             PaymentMethods = PaymentMethods.Length == 0 ? builtIn.PaymentMethods : OrderPolicy.Codes(PaymentMethods),
             DeliveryMethods = DeliveryMethods.Length == 0 ? builtIn.DeliveryMethods : OrderPolicy.Codes(DeliveryMethods),
+            SubmissionSkew = SubmissionSkew,
             Platforms = Platforms.Length == 0 ? builtIn.Platforms : OrderPolicy.Codes(Platforms),
         };
         return company with { Deadlines = deadlines.ToPolicy(Calendar.ToCalendar(zone), company) };

@@ -32,15 +32,14 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
             return new OrderBulkPayload(CommandAnswer.Of(new Rejection.Invalid(code, "orders", "1..1000")));
         }
         var results = new Task<OrderPayload>[input.Orders.Count];
-        Dictionary<(string?, string?), Task> earlier = new(results.Length);
+        Dictionary<(string, string), Task> earlier = new(results.Length);
         for (var i = 0; i < results.Length; i++)
         {
             var order = input.Orders[i];
-            var reference = (order.Platform, order.ExternalReference);
-            results[i] = order.ExternalReference is not null && earlier.TryGetValue(reference, out var before)
-                ? AfterAsync(before, order)
-                : Submit(order);
-            earlier[reference] = results[i];
+            var identity = OrderFormReading.OnlineIdentity(order.Platform, order.ExternalReference);
+            results[i] = identity is { } known && earlier.TryGetValue(known, out var before) ? AfterAsync(before, order) : Submit(order);
+            if (identity is { } online)
+                earlier[online] = results[i];
         }
         var answers = await Task.WhenAll(results);
         if (input.DryRun ?? false)

@@ -25,7 +25,7 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
     /// <param name="execute">The steps.</param>
     internal static async Task<OrderPayload> ExecuteAsync(OrderCommandInput input, Func<OrderId, Task<Outcome<Order, Rejection>>> execute) =>
         GlobalId.TryDecode(input.OrderId, "Order", out var id)
-            ? await AnswerAsync(new OrderId(id), () => execute(new OrderId(id)))
+            ? await AnswerAsync(new OrderId(id), input.IdempotencyKey, () => execute(new OrderId(id)))
             : new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));
 
     /// <summary>Calls an order.</summary>
@@ -47,8 +47,9 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
     public Task<OrderPayload> SubmitAsync(Actor actor, OrderForm form, string? key, bool dryRun, bool bulk, CancellationToken cancellation)
     {
         var id = OrderFormReading.OnlineId(form) ?? IdOfKey("orderSubmit", actor, key);
-        var call = new Call(null, OrderFingerprint.Of(form), DryRun: dryRun, Bulk: bulk);
-        return AnswerAsync(id, () => intake.SubmitAsync(id, form, actor, call, cancellation).AsTask());
+        var command = new OrderingCommand.Submit(form, ""); // Its number comes later, and is no part of the fingerprint.
+        var call = new Call(null, OrderFingerprint.Of(command), DryRun: dryRun, Bulk: bulk) { EarlierFingerprint = OrderFingerprint.EarlierOf(command) };
+        return AnswerAsync(id, key, () => intake.SubmitAsync(id, form, actor, call, cancellation).AsTask());
     }
 
     /// <summary>Completes the dry run of a bulk. It recorded nothing, so no item met an earlier one of the same identity: here each does.</summary>
@@ -79,8 +80,8 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
     {
         var id = IdOfKey("orderDraftCreate", actor, input.IdempotencyKey);
         var command = new OrderingCommand.CreateDraft(input.Order);
-        var call = new Call(null, OrderFingerprint.Of(command), DryRun: input.DryRun ?? false);
-        return AnswerAsync(id, () => intake.DraftAsync(id, input.Order, actor, call, cancellation).AsTask());
+        var call = new Call(null, OrderFingerprint.Of(command), DryRun: input.DryRun ?? false) { EarlierFingerprint = OrderFingerprint.EarlierOf(command) };
+        return AnswerAsync(id, input.IdempotencyKey, () => intake.DraftAsync(id, input.Order, actor, call, cancellation).AsTask());
     }
 
     // Without a key every call is an intent of its own.
@@ -93,7 +94,8 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
             throw new JournalOverloadedException(TimeSpan.FromSeconds(1));
     }
 
-    private static Task<OrderPayload> AnswerAsync(OrderId order, Func<Task<Outcome<Order, Rejection>>> execute) => CommandAnswer.OfAsync(
+    private static Task<OrderPayload> AnswerAsync(OrderId order, string? key, Func<Task<Outcome<Order, Rejection>>> execute) => CommandAnswer.OfAsync(
+        key,
         execute,
         done => new OrderPayload(new OrderNode(new StreamId(order.Value), done.State, done.Version), done.Replayed),
         refusal => new OrderPayload(refusal));

@@ -19,5 +19,5 @@ public sealed class OrderDecider(BlockedCustomers customers)
 
     /// <summary>The year whose number an order gets (R2.2.2): that of its day in the company's time zone.</summary>
     public int YearOf(OrderForm? form, DateTimeOffset now) =>
-        customers.Policy.DayOf(InstantText.TryParse(form?.SubmittedAt, out var submitted) ? submitted : now).Year;
+        customers.Policy.DayOf(InstantText.TryParse(UnicodeText.Read(form?.SubmittedAt), out var submitted) ? submitted : now).Year;
 }

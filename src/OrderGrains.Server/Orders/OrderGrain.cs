@@ -21,5 +21,7 @@ internal sealed class OrderGrain(
     }
 
     private Task<Outcome<Order, Rejection>> DecideAsync(Call call, OrderCommand command, Actor actor) =>
-        ExecuteAsync(call, order => OrderRules.AccessRefusal(order, command, actor), (order, now) => decider.Decide(order, command, actor, now), CancellationToken.None);
+        ExecuteAsync(
+            call with { EarlierFingerprint = OrderFingerprint.EarlierOf(command) }, order => OrderRules.AccessRefusal(order, command, actor),
+            (order, now) => decider.Decide(order, command, actor, now), CancellationToken.None);
 }

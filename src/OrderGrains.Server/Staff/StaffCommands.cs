@@ -15,6 +15,7 @@ public sealed class StaffCommands(IGrainFactory grains, TeamReader teams)
         var call = input.ToCall(actor, StaffRules.Fingerprint(command));
         var entry = grains.GetGrain<IStaffGrain>(StaffRules.IdOf(UnicodeText.Read(input.Subject) ?? ""));
         return CommandAnswer.OfAsync(
+            input.IdempotencyKey,
             () => CommandAnswer.CallAsync(call, () => entry.ExecuteAsync(call, command, actor)),
             done => new StaffMemberPayload(new StaffMemberNode(done.State, done.Version, new StaffTeams(teams, CancellationToken.None)), done.Replayed),
             refusal => new StaffMemberPayload(refusal));

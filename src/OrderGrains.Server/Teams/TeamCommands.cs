@@ -20,7 +20,7 @@ public sealed class TeamCommands(
         var id = TeamId.OfKey(TeamRules.TeamCreate, actor.Subject, key);
         var command = new TeamCommand.Create(input.Team);
         var call = new Call(null, TeamRules.Fingerprint(command), DryRun: input.DryRun ?? false);
-        return AnswerAsync(id, () => store.CreateAsync(
+        return AnswerAsync(id, input.IdempotencyKey, () => store.CreateAsync(
             new StreamId(id.Value), call, team => TeamRules.AccessRefusal(team, command, actor),
             (empty, now) => TeamRules.Decide(empty, command, actor, now, policy).ToDecided(), cancellation).AsTask());
     }
@@ -35,14 +35,15 @@ public sealed class TeamCommands(
     /// <summary>Carries out a command on an existing team.</summary>
     public async Task<TeamPayload> ExecuteAsync(Actor actor, TeamCommandInput input, TeamCommand command) =>
         GlobalId.TryDecode(input.TeamId, "Team", out var id) && await rows.FindAsync([id], CancellationToken.None) is [_]
-            ? await AnswerAsync(new TeamId(id), () => CallAsync(new TeamId(id), input.ToCall(actor, TeamRules.Fingerprint(command)), command, actor))
+            ? await AnswerAsync(new TeamId(id), input.IdempotencyKey, () => CallAsync(new TeamId(id), input.ToCall(actor, TeamRules.Fingerprint(command)), command, actor))
             : new TeamPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "teamId")));
 
     /// <summary>Calls a team.</summary>
     internal Task<Outcome<Team, Rejection>> CallAsync(TeamId team, Call call, TeamCommand command, Actor actor) =>
         CommandAnswer.CallAsync(call, () => grains.GetGrain<ITeamGrain>(team.Value).ExecuteAsync(call, command, actor));
 
-    private static Task<TeamPayload> AnswerAsync(TeamId team, Func<Task<Outcome<Team, Rejection>>> execute) => CommandAnswer.OfAsync(
+    private static Task<TeamPayload> AnswerAsync(TeamId team, string? key, Func<Task<Outcome<Team, Rejection>>> execute) => CommandAnswer.OfAsync(
+        key,
         execute,
         done => new TeamPayload(new TeamNode(team, done.State, done.Version), done.Replayed),
         refusal => new TeamPayload(refusal));

@@ -206,6 +206,15 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal($"ordergrains: the server refuses: {server.Url}/elsewhere answers with status 404. Is it the GraphQL endpoint?\n", error.ToString());
     }
 
+    [Theory]
+    [InlineData("app", "R-1 "), InlineData(" app\u00A0", "\u3000R-1")]
+    public void Lines_are_about_one_order_where_the_server_reads_them_so(string platform, string reference) =>
+        Assert.Equal(Identity("app", "R-1"), Identity(platform, reference));
+
+    [Theory]
+    [InlineData("app", " "), InlineData(null, "R-1"), InlineData("\u200B", "R-1")]
+    public void A_line_without_a_platform_and_its_reference_waits_for_no_other(string? platform, string reference) => Assert.Null(Identity(platform, reference));
+
     [Fact]
     public async Task What_is_read_ahead_of_the_answers_is_bounded()
     {
@@ -224,6 +233,9 @@ public sealed class ImportTests : IAsyncLifetime
 
     private static string Order(int number, string serviceType = "STAFF_TRAINING") =>
         new JsonObject { ["platform"] = "app", ["externalReference"] = $"R{number}", ["serviceType"] = serviceType }.ToJsonString();
+
+    private static object? Identity(string? platform, string reference) => ImportLine.Read(
+        1, System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["platform"] = platform, ["externalReference"] = reference }.ToJsonString()), 0).Identity;
 
     private static IEnumerable<string?> Outcomes(List<JsonObject> results) => results.Select(x => (string?)x["outcome"]);
 

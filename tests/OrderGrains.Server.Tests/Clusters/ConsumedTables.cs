@@ -8,7 +8,7 @@ internal static class ConsumedTables
     private const string UnknownCustomers = "select count(*) from order_row o where not exists (select 1 from customer_row c where c.stream = o.customer_id)";
     private const string Behind = """
         select count(*) from (select partition, max(position) head from event group by partition) e
-        cross join (values ('deadlines'), ('feedback'), ('search')) kinds(kind)
+        cross join (values ('deadlines'), ('feedback'), ('search/2')) kinds(kind)
         left join consumer_position c on c.kind = kinds.kind and c.partition = e.partition where coalesce(c.position, 0) < e.head
         """;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -31,6 +32,9 @@ public abstract class BadInputScenarios(Site site)
         { "customer.name", "\"a\\u0007b\"", "INVALID_CHARACTERS" },
         { "customer.name", $"\"{new string('n', 5_000)}\"", "TOO_LONG" },
         { "customer.name", "\"   \"", "REQUIRED" },
+        { "customer.name", "\"\u3164\u2800\"", "REQUIRED" },
+        { "externalReference", "\"A\u200b1\"", "INVALID_CHARACTERS" },
+        { "submittedAt", "\"2150-06-01T00:00:00Z\"", "OUT_OF_RANGE" },
         { "service.deliverables", "[]", "REQUIRED" },
     };
 
@@ -130,6 +134,43 @@ public abstract class BadInputScenarios(Site site)
 
         Assert.Equal("NOT_FOUND", (string?)payload["errors"]![0]!["code"]);
         Assert.Null((await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { number } }", new() { ["id"] = id }))["order"]);
+    }
+
+    [Theory]
+    [InlineData(""), InlineData(" \t"), InlineData("\u200b\u3164")]
+    public async Task A_key_of_which_nothing_can_be_seen_is_refused(string key)
+    {
+        var manager = await site.AsAsync("manager", "ORDER_MANAGER");
+        var order = SampleSubmissions.Order("blank-key");
+        foreach (var (mutation, input) in new[]
+        {
+            ("orderSubmit", new JsonObject { ["order"] = order.DeepClone() }), ("orderDraftCreate", new JsonObject { ["order"] = order.DeepClone() }),
+            ("orderResume", new JsonObject { ["orderId"] = GlobalId.Encode("Order", Guid.Empty) }),
+        })
+        {
+            input["idempotencyKey"] = key;
+            var errors = (await manager.OrderAsync(mutation, input))["errors"]!.AsArray();
+            Assert.Equal(("REQUIRED", "idempotencyKey"), ((string?)Assert.Single(errors)!["code"], (string?)errors[0]!["path"]![0]));
+        }
+    }
+
+    [Fact]
+    public async Task Items_of_one_order_keep_their_order_however_its_reference_is_written()
+    {
+        var (platform, items) = (await site.AsPlatformAsync("app"), new JsonArray());
+        for (var i = 0; i < 100; i++)
+        {
+            var order = SampleSubmissions.Order($"same-{i / 2}{new string(' ', i % 2)}");
+            order["customer"]!["phone"] = i % 2 == 0 ? "+44 20 7946 0000" : "+442079460000";
+            items.Add(order);
+        }
+
+        var answer = await platform.QueryAsync(
+            "mutation M($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { results { replayed errors { code } } } }", new() { ["input"] = new JsonObject { ["orders"] = items } });
+
+        var results = answer["orderBulkSubmit"]!["results"]!.AsArray();
+        Assert.All(results, result => Assert.Empty(result!["errors"]!.AsArray()));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => i % 2 == 1), results.Select(result => (bool)result!["replayed"]!));
     }
 
     private static void Refused(ApiClient.Answer answer, HttpStatusCode status, string code)

@@ -7,10 +7,6 @@ public static class SampleSubmissions
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "data");
 
-    /// <summary>Lines without a city that are expected to be accepted (or to lack something else), although lines 354, 537, 689, 755 and 1573 of the same
-    /// customers, with the same address, are expected to be refused for it. No rule on an order can give both; an address without a city is refused (R2.2.1).</summary>
-    public static readonly int[] Contradictory = [1110, 1159, 1206, 1442, 1488, 1512, 1588, 1603, 1680, 1709, 1722, 1730, 1792, 1943];
-
     /// <summary>The file of the submissions.</summary>
     public static string File => Path.Combine(Folder, "submissions.jsonl");
 

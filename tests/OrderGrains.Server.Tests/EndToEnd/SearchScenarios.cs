@@ -94,7 +94,7 @@ public abstract class SearchScenarios(Site site)
     }
 
     [Fact]
-    public async Task Words_survive_a_crash_and_are_made_anew_and_once_the_key_is_destroyed_without_the_customer()
+    public async Task Words_survive_a_crash_and_are_made_again_by_a_newer_version_and_once_the_key_is_destroyed_without_the_customer()
     {
         await site.RestartAsProcessAsync();
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
@@ -105,13 +105,13 @@ public abstract class SearchScenarios(Site site)
         await site.StartAsync();
         await AllAsync();
 
-        // The words and how far they go are forgotten.
+        // The words are those of a version that folded otherwise.
         await site.Server.StopAsync();
-        await site.Store.ForgetSearchAsync();
+        await site.Store.AgeSearchAsync();
         await site.StartAsync();
         await AllAsync();
 
-        // Again, after the first customer's key was destroyed.
+        // The words and how far they go are forgotten, after the first customer's key was destroyed.
         await site.Server.StopAsync();
         await site.Store.ForgetSearchAsync();
         await site.Store.DestroyKeysAsync(CustomerOf(orders[0]));

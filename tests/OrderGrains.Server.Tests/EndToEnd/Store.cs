@@ -152,7 +152,11 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     /// <summary>Forgets the words that orders and customers are searched by, and how far they go; the server must not run.</summary>
     public Task ForgetSearchAsync() => ExecuteOnConsumersAsync(
         $"delete from order_search; delete from customer_search; {(ConnectionString is null ? "delete from order_search_grams; delete from customer_search_grams;" : "")} "
-        + "delete from consumer_position where kind = 'search'");
+        + "delete from consumer_position where kind like 'search%'");
+
+    /// <summary>Has the words be those of a version that folded otherwise, past the program; the server must not run.</summary>
+    public Task AgeSearchAsync() => ExecuteOnConsumersAsync(
+        "update order_search set words = 'older'; update customer_search set words = 'older'; update consumer_position set kind = 'search' where kind like 'search/%'");
 
     /// <summary>Of how many customers there are words.</summary>
     public async Task<long> WordsOfCustomersAsync()

@@ -111,6 +111,8 @@ public abstract class SearchContract : IAsyncLifetime
         await using var words = connection.CreateCommand();
         words.CommandText = "select count(*) from order_search where words like '%harbour%'";
         Assert.Equal(0L, await words.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        words.CommandText = GramsOf("harbour");
+        Assert.Equal(0L, await words.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -148,6 +150,15 @@ public abstract class SearchContract : IAsyncLifetime
     protected static OrderFilter Contains(string text) => new() { Contains = text };
 
     protected abstract Task<Store> CreateStoreAsync();
+
+    // Of how many orders the index has the word's grams, whether or not their words are there.
+    private string GramsOf(string word)
+    {
+        Assert.True(SearchQuery.TryParse(word, out var query));
+        return Storage.Dialect == SqlDialect.Sqlite
+            ? $"select count(*) from order_search_grams where order_search_grams match '{SearchSql.Tokens(query.Grams, " ")}'"
+            : $"select count(*) from order_search where grams @> array[{string.Join(',', query.Grams)}]";
+    }
 
     private async Task WriteAsync(IEnumerable<SearchedRecord> records, string name = SearchTable.OrdersName)
     {
