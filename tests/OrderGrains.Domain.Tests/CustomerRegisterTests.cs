@@ -71,7 +71,7 @@ public sealed class CustomerRegisterTests : CustomerSpecification
 
     [Fact]
     public void Only_the_system_says_what_orders_say() =>
-        Assert.All<CustomerCommand>([Says(Chen), new SuspectDuplicate(Other), new LeadTo(Account, Other), new TakeOver(Other, Fold(Recorded))],
+        Assert.All<CustomerCommand>([Says(Chen), new SuspectDuplicate(Other), new LeadTo(Account, Other), new TakeOver(Other, Fold(Recorded), Other)],
             command => Given(Recorded).When(new("everybody", ~Roles.System, ["*"], Account), command).Refused(NotAuthorised));
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class CustomerRegisterTests : CustomerSpecification
         Assert.Equal(["韩梅梅", "陈志远"], customer.Contacts.Select(contact => contact.Name));
         Assert.Equal([(Account, "A1"), (Person, null)], customer.Aliases.Select(alias => (alias.Id, alias.Account)));
         Assert.Equal(new MergedCustomer(Account, Manager.Subject, Now, "the same firm", null), Assert.Single(customer.Merged));
-        new GivenCustomer(customer).When(Actor.System, new TakeOver(Account, taken)).NothingIsNew();
+        new GivenCustomer(customer).When(Actor.System, new TakeOver(Account, taken, Other)).NothingIsNew();
         new GivenCustomer(customer).When(Actor.System, Says(Chen)).NothingIsNew();
     }
 
@@ -140,9 +140,9 @@ public sealed class CustomerRegisterTests : CustomerSpecification
         Assert.Equal((CustomerStatus.Blocked, "does not pay", Finance.Subject), (customer.Status, customer.Block?.Reason, customer.Block?.By));
 
         var freed = new GivenCustomer(customer).When(Leader, new UnblockCustomer("paid")).After;
-        new GivenCustomer(freed).When(Actor.System, new TakeOver(Account, taken)).NothingIsNew();
+        new GivenCustomer(freed).When(Actor.System, new TakeOver(Account, taken, Other)).NothingIsNew();
         Assert.Equal(CustomerStatus.Blocked, Given(OtherRecorded, new CustomerMerged("m", Now) { Other = Account, Taken = Fold(Recorded) })
-            .When(Actor.System, new TakeOver(Account, taken)).After.Status);
+            .When(Actor.System, new TakeOver(Account, taken, Other)).After.Status);
     }
 
     [Fact]
@@ -151,11 +151,11 @@ public sealed class CustomerRegisterTests : CustomerSpecification
         var customer = Given(OtherRecorded).When(Manager, Merge(Fold(Recorded))).After;
         var ended = Fold(Recorded, Recorded with { Order = SecondOrder, Information = Moved }, Gone);
 
-        var whole = new GivenCustomer(customer).When(Actor.System, new TakeOver(Account, ended)).After;
+        var whole = new GivenCustomer(customer).When(Actor.System, new TakeOver(Account, ended, Other)).After;
 
         Assert.Contains(whole.Contacts, contact => contact.Name == "周敏");
         Assert.Equal("the same firm", Assert.Single(whole.Merged).Reason);
-        new GivenCustomer(whole).When(Actor.System, new TakeOver(Account, ended)).NothingIsNew();
+        new GivenCustomer(whole).When(Actor.System, new TakeOver(Account, ended, Other)).NothingIsNew();
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public abstract class CustomerSpecification
         Information = Chen,
         Acknowledgement = ByChen,
     };
+    /// <summary>An account that ordered by itself has claimed Chen's name and phone.</summary>
+    internal static readonly CustomerRecorded Claimed = Recorded with { Platform = null, Alias = null, Claim = Person, Information = Chen with { Account = null } };
     internal static readonly CustomerBlocked DoesNotPay = new(Finance.Subject, Now, "does not pay");
     internal static readonly CustomerMergedInto Gone = new(Actor.System.Subject, Now, Other);
 

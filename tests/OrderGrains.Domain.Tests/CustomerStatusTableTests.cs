@@ -15,11 +15,12 @@ public sealed class CustomerStatusTableTests : CustomerSpecification
     /// <summary>A sample of every command; a command without one fails a test.</summary>
     internal static readonly ImmutableArray<CustomerCommand> Commands =
     [
-        new UpdateCustomer(Language: "en"), new MergeCustomer(Other, "the same firm", Account, Other, Fold(Recorded)), new BlockCustomer("does not pay"), new UnblockCustomer("paid"),
-        Says(Chen), new SuspectDuplicate(CustomerId.OfAccount("app", "A3")), new LeadTo(Account, Other), new TakeOver(Other, Fold(Recorded)),
+        new UpdateCustomer(Language: "en"), new MergeCustomer(Other, "the same firm", Account, Other, Fold(Recorded)),
+        new ConfirmClaim(Person, "the same firm", Account, Person, Customer.None), new DeclineClaim(Person, "another firm"), new BlockCustomer("does not pay"), new UnblockCustomer("paid"),
+        Says(Chen), new SuspectDuplicate(CustomerId.OfAccount("app", "A3")), new LeadTo(Account, Other), new TakeOver(Other, Fold(Recorded), Other),
     ];
 
-    private static readonly ImmutableArray<Customer> Situations = [Customer.None, Fold(Recorded), Fold(Recorded, DoesNotPay), Fold(Recorded, Gone)];
+    private static readonly ImmutableArray<Customer> Situations = [Customer.None, Fold(Claimed), Fold(Claimed, DoesNotPay), Fold(Claimed, Gone)];
 
     [Fact]
     public void What_every_command_does_with_a_customer_in_every_status() => Approved.Matches("CustomerStatuses.approved.md", Table());

@@ -30,8 +30,8 @@ public sealed class CustomerTests : CustomerSpecification
     [Fact]
     public void A_block_is_neither_set_nor_lifted_twice()
     {
-        Assert.Equal(("BLOCKED", "customerUpdate customerMerge customerUnblock"), Conflict(Given(DoesNotPay).When(Finance, new BlockCustomer("x"))));
-        Assert.Equal(("ACTIVE", "customerUpdate customerMerge customerBlock"), Conflict(Given(Recorded).When(Leader, new UnblockCustomer("x"))));
+        Assert.Equal(("BLOCKED", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerUnblock"), Conflict(Given(DoesNotPay).When(Finance, new BlockCustomer("x"))));
+        Assert.Equal(("ACTIVE", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerBlock"), Conflict(Given(Recorded).When(Leader, new UnblockCustomer("x"))));
         Assert.Equal(("MERGED", ""), Conflict(Given(Recorded, Gone).When(Finance, new BlockCustomer("x"))));
     }
 

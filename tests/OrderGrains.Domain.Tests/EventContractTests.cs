@@ -17,7 +17,8 @@ public sealed class EventContractTests
     [
         .. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid"),
         CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other }, Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
-        CustomerSpecification.Gone, .. TeamSamples.Events, .. StaffSamples.Events,
+        CustomerSpecification.Gone, new ClaimConfirmed(Manager.Subject, Now, CustomerSpecification.Person, "the same firm"),
+        new ClaimDeclined(Manager.Subject, Now, CustomerSpecification.Person, "another firm"), .. TeamSamples.Events, .. StaffSamples.Events,
     ];
 
     private static CustomerUpdated Updated => new(Sales.Subject, Now)

@@ -135,7 +135,7 @@ public sealed class TaskTests : OrderSpecification
             Assert.Contains(steps, step => (step.Roles & task.Roles) == task.Roles);
             Assert.Equal(steps.Select(step => step.Command), OrderTasks.Commands(task.Kind));
         }
-        Assert.Equal(Enum.GetValues<TaskKind>(), OrderTasks.All.Select(task => task.Kind));
+        Assert.Equal(Enum.GetValues<TaskKind>().Where(kind => kind != TaskKind.CustomerClaim), OrderTasks.All.Select(task => task.Kind));
     }
 
     [Fact]

@@ -44,6 +44,25 @@ public sealed record Customer
     [Id(14)] public bool? ContactConsent { get; init; }
     /// <summary>Whether personal data were erased.</summary>
     [Id(15)] public bool PersonalDataErased { get; init; }
+    /// <summary>The identities that it has claimed and order management has not confirmed; null where there are none.</summary>
+    [Id(16)] public ImmutableArray<CustomerClaim>? Claims { get; init; }
+    /// <summary>True as long as nothing happened but that orders of accounts have named it: nobody has ordered under this identity itself.</summary>
+    [Id(17)] public bool? IsOnlyNamed { get; init; }
+
+    /// <summary>Whether order management has still to decide on a claim of the customer.</summary>
+    [JsonIgnore]
+    public bool HasOpenClaims => Claims is { } claims && claims.Any(claim => claim.Decline is null);
+
+    /// <summary>Whether order management has confirmed every identity that leads here. Until then an account sees of the record what its own orders say, and no more:
+    /// the rest may be another company's.</summary>
+    [JsonIgnore]
+    public bool IsConfirmed => Aliases.All(alias => alias.Confirmed is true) && (Aliases.Length > 0 || Claims is null);
+
+    /// <summary>The customer's claim on an identity; null where there is none.</summary>
+    public CustomerClaim? ClaimOn(CustomerId identity) => Claims?.FirstOrDefault(claim => claim.Id == identity);
+
+    /// <summary>Whether the identity leads here or is claimed, be the claim declined or not.</summary>
+    public bool Knows(CustomerId identity) => ClaimOn(identity) is not null || Aliases.Any(alias => alias.Id == identity);
 
     /// <summary>Where it stands.</summary>
     [JsonIgnore]
@@ -94,15 +113,37 @@ public sealed record CustomerContact([property: Id(0)] string Name, [property: I
 public sealed record AuthorisedSigner(
     [property: Id(0)] string Name, [property: Id(1)] string Evidence, [property: Id(2)] Guid? Order, [property: Id(3)] string By, [property: Id(4)] DateTimeOffset Since);
 
+/// <summary>That an account has named itself by a name and phone in an order: the identity stays apart until order management has confirmed that the two are the same
+/// company (R2.2.1). The texts are personal data, and null after erasure.</summary>
+/// <param name="Id">The id of the identity by name and phone.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Phone">The phone.</param>
+/// <param name="Order">The order that said so first.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Decline">That the two are not the same; null while order management has not decided.</param>
+[GenerateSerializer, Immutable, Alias("og.customer.claim")]
+public sealed record CustomerClaim(
+    [property: Id(0)] CustomerId Id, [property: Id(1)] string? Name, [property: Id(2)] string? Phone, [property: Id(3)] Guid Order, [property: Id(4)] DateTimeOffset Since,
+    [property: Id(5)] DeclinedClaim? Decline = null);
+
+/// <summary>That a claim was declined: the account and the identity stay apart for good.</summary>
+/// <param name="By">Who declined it: the subject of the token.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why.</param>
+[GenerateSerializer, Immutable, Alias("og.customer.declined-claim")]
+public sealed record DeclinedClaim([property: Id(0)] string By, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string Reason);
+
 /// <summary>Another identity that leads to a customer: an account, or a name with a phone. The texts are personal data, and null after erasure.</summary>
 /// <param name="Id">The identity's id, which orders carry.</param>
 /// <param name="Platform">The platform of the account.</param>
 /// <param name="Account">The account; null for an identity by name and phone.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Phone">The phone.</param>
+/// <param name="Confirmed">True once order management has confirmed that it is the same company; null until then.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.alias")]
 public sealed record CustomerAlias(
-    [property: Id(0)] CustomerId Id, [property: Id(1)] string? Platform, [property: Id(2)] string? Account, [property: Id(3)] string? Name, [property: Id(4)] string? Phone);
+    [property: Id(0)] CustomerId Id, [property: Id(1)] string? Platform, [property: Id(2)] string? Account, [property: Id(3)] string? Name, [property: Id(4)] string? Phone,
+    [property: Id(5)] bool? Confirmed = null);
 
 /// <summary>A customer that was merged into another.</summary>
 /// <param name="Id">The customer.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
@@ -11,6 +12,7 @@ public static class CustomerRules
 {
     // What orders say beyond this is not recorded: no person has so many names, and no record grows without end.
     private const int MostStatements = 500;
+    private const string Clause = "R2.2.1", ClaimPath = "claimId";
 
     /// <summary>Decides on a command: the events to record, or every reason for refusing it. Only a change is an event.</summary>
     public static Decision<CustomerEvent> Decide(Customer customer, CustomerCommand command, Actor actor, DateTimeOffset now, CustomerPolicy policy) =>
@@ -20,6 +22,8 @@ public static class CustomerRules
             {
                 UpdateCustomer c => CustomerUpdateReading.Decide(customer, c, actor, now, policy),
                 MergeCustomer c => OfMerge(customer, c, actor, now),
+                ConfirmClaim c => OfConfirmation(customer, c, actor, now),
+                DeclineClaim c => OfDecline(customer, c, actor, now),
                 BlockCustomer c => OfReason(c.Reason, reason => new CustomerBlocked(actor.Subject, now, reason)),
                 UnblockCustomer c => OfReason(c.Reason, reason => new CustomerUnblocked(actor.Subject, now, reason)),
                 RecordOrder c => OfOrder(customer, c, actor, now),
@@ -53,10 +57,28 @@ public static class CustomerRules
             DuplicateSuspected e => customer with { PossibleDuplicates = customer.PossibleDuplicates.Add(e.Other) },
             CustomerMerged e => Merge(customer, e),
             CustomerMergedInto e => customer with { LeadsTo = e.Into },
+            ClaimConfirmed e => Confirm(customer, e),
+            ClaimDeclined e => Decline(customer, e),
             _ => throw new UnreachableException(@event.GetType().Name),
         };
-        return next with { CreatedAt = customer.CreatedAt == default ? @event.At : customer.CreatedAt, UpdatedAt = @event.At };
+        return next with
+        {
+            CreatedAt = customer.CreatedAt == default ? @event.At : customer.CreatedAt,
+            UpdatedAt = @event.At,
+            IsOnlyNamed = @event is DuplicateSuspected && (customer.CreatedAt == default || customer.IsOnlyNamed is true) ? true : null,
+        };
     }
+
+    /// <summary>What an order says of its customer as it stands; null while it is a draft.</summary>
+    /// <param name="id">The order's id.</param>
+    /// <param name="order">The order.</param>
+    public static CustomerRecorded? StatementOf(Guid id, Order order) => order.Number is null ? null : new(Actor.System.Subject, order.CreatedAt)
+    {
+        Order = id,
+        Platform = order.Platform,
+        Information = order.Customer,
+        Acknowledgement = order.Acknowledgement,
+    };
 
     /// <summary>The fingerprint of a command, 32 bytes.</summary>
     public static byte[] Fingerprint(CustomerCommand command)
@@ -70,13 +92,15 @@ public static class CustomerRules
         var statement = CustomerIdentity.StatementOf(command.Platform, command.Information, command.Acknowledgement?.By);
         var alias = command.Alias is { } id && customer.Aliases.All(known => known.Id != id) ? command.Alias : null;
         var duplicate = command.PossibleDuplicate is { } other && !customer.PossibleDuplicates.Contains(other) ? command.PossibleDuplicate : null;
-        var isNews = alias is not null || duplicate is not null || !customer.Statements.Contains(statement);
+        var claim = command.Claim is { } claimed && !customer.Knows(claimed) ? command.Claim : null;
+        var isNews = alias is not null || duplicate is not null || claim is not null || !customer.Statements.Contains(statement);
         return !isNews || customer.Statements.Length >= MostStatements ? Accept() : Accept(new CustomerRecorded(actor.Subject, now)
         {
             Order = command.Order,
             Platform = command.Platform,
             Alias = alias,
             PossibleDuplicate = duplicate,
+            Claim = claim,
             Information = command.Information,
             Acknowledgement = command.Acknowledgement,
         });
@@ -84,20 +108,49 @@ public static class CustomerRules
 
     private static Decision<CustomerEvent> OfMerge(Customer customer, MergeCustomer command, Actor actor, DateTimeOffset now)
     {
-        const string other = "mergedCustomerId", clause = "R2.2.1";
+        const string other = "mergedCustomerId", clause = Clause;
         var fields = new FieldReader();
         var reason = fields.Text(command.Reason, "reason", TextLimit.Prose, clause);
         if (command.Other == command.Self)
             fields.Fault(Contradiction, other, clause, "another customer");
         else if (command.Taken.Status is CustomerStatus.None or CustomerStatus.Merged)
             return Refuse(new Rejection.RuleBroken(NotFound, other));
-        return reason is null || fields.AnyFault ? new Decision<CustomerEvent>.Rejected(fields.Faults) : Accept(new CustomerMerged(actor.Subject, now)
+        return reason is null || fields.AnyFault
+            ? new Decision<CustomerEvent>.Rejected(fields.Faults) : Accept(Merged(customer, command.Self, command.Other, command.Taken, reason, actor, now));
+    }
+
+    private static CustomerMerged Merged(Customer customer, CustomerId self, CustomerId other, Customer taken, string reason, Actor actor, DateTimeOffset now) =>
+        new(actor.Subject, now)
         {
-            Other = command.Other,
+            Other = other,
             Reason = reason,
-            Block = BlockToTake(customer, command.Other, command.Taken),
-            Taken = command.Taken,
-        });
+            Block = BlockToTake(customer, other, taken),
+            Taken = WithoutClaimOn(self, taken),
+        };
+
+    // The account and the register's entry become one by the same event as any two customers, and the identity counts as confirmed from then on.
+    private static Decision<CustomerEvent> OfConfirmation(Customer customer, ConfirmClaim command, Actor actor, DateTimeOffset now)
+    {
+        var (claim, alias) = (customer.ClaimOn(command.Claim), customer.Aliases.FirstOrDefault(known => known.Id == command.Claim));
+        if (claim is null && alias is null)
+            return Refuse(new Rejection.RuleBroken(NotFound, ClaimPath, Clause));
+        var fields = new FieldReader();
+        var reason = fields.Text(command.Reason, "reason", TextLimit.Prose, Clause);
+        if (claim?.Decline is not null)
+            fields.Fault(Contradiction, ClaimPath, Clause, "not declined");
+        if (reason is null || fields.AnyFault)
+            return new Decision<CustomerEvent>.Rejected(fields.Faults);
+        var confirmed = new ClaimConfirmed(actor.Subject, now, command.Claim, reason);
+        return alias?.Confirmed is true ? Accept()
+            : command.Other == command.Self || command.Taken.Status is CustomerStatus.None or CustomerStatus.Merged ? Accept(confirmed)
+            : Accept(Merged(customer, command.Self, command.Other, command.Taken, reason, actor, now), confirmed);
+    }
+
+    private static Decision<CustomerEvent> OfDecline(Customer customer, DeclineClaim command, Actor actor, DateTimeOffset now)
+    {
+        if (customer.ClaimOn(command.Claim) is not { } claim)
+            return Refuse(new Rejection.RuleBroken(NotFound, ClaimPath, Clause));
+        return claim.Decline is not null ? Accept() : OfReason(command.Reason, reason => new ClaimDeclined(actor.Subject, now, command.Claim, reason));
     }
 
     private static Decision<CustomerEvent> OfRest(Customer customer, TakeOver command, Actor actor, DateTimeOffset now)
@@ -106,12 +159,12 @@ public static class CustomerRules
         {
             Other = command.Other,
             Block = BlockToTake(customer, command.Other, command.Taken),
-            Taken = command.Taken,
+            Taken = WithoutClaimOn(command.Self, command.Taken),
         };
         var merged = Merge(customer, rest);
         var isNews = rest.Block is not null || merged.Statements.Length > customer.Statements.Length || merged.Contacts.Length > customer.Contacts.Length
             || merged.Signers.Length > customer.Signers.Length || merged.Aliases.Length > customer.Aliases.Length
-            || merged.PossibleDuplicates.Length > customer.PossibleDuplicates.Length;
+            || merged.PossibleDuplicates.Length > customer.PossibleDuplicates.Length || (merged.Claims ?? []).Length > (customer.Claims ?? []).Length;
         return isNews ? Accept(rest) : Accept();
     }
 
@@ -121,6 +174,10 @@ public static class CustomerRules
         : customer.Merged.Any(merged => merged.Id == command.Into) && command.Self.Value.CompareTo(command.Into.Value) < 0
             ? Refuse(new Rejection.RuleBroken(Contradiction))
             : Accept(new CustomerMergedInto(actor.Subject, now, command.Into));
+
+    // A customer claims nothing of itself: a claim of the other one on this one ends with their merger.
+    private static Customer WithoutClaimOn(CustomerId self, Customer taken) =>
+        taken.ClaimOn(self) is { } claim ? taken with { Claims = NullIfNone(taken.Claims!.Value.Remove(claim)) } : taken; // not null: the claim is one of them
 
     private static Block? BlockToTake(Customer customer, CustomerId other, Customer taken) =>
         taken.Block is { } block && customer.Merged.All(merged => merged.Id != other || merged.BlockedSince != block.Since) ? block : null;
@@ -132,6 +189,8 @@ public static class CustomerRules
             Aliases = e.Alias is { } alias ? Add(customer.Aliases, new(alias, null, null, e.Information?.Name, e.Information?.Phone)) : customer.Aliases,
             PossibleDuplicates = e.PossibleDuplicate is { } other ? customer.PossibleDuplicates.Add(other) : customer.PossibleDuplicates,
         };
+        if (e.Claim is { } claim && !customer.Knows(claim))
+            customer = customer with { Claims = (customer.Claims ?? []).Add(new(claim, e.Information?.Name, e.Information?.Phone, e.Order, e.At)) };
         if (e.Information is not { } said)
             return customer with { PersonalDataErased = true };
         var statement = CustomerIdentity.StatementOf(e.Platform, said, e.Acknowledgement?.By);
@@ -151,6 +210,10 @@ public static class CustomerRules
         var entry = known ?? new(e.Other, e.By, e.At, e.Reason ?? "", null);
         var (profile, taken) = (e.Taken?.Profile, e.Taken ?? Customer.None);
         var duplicates = customer.PossibleDuplicates.Remove(e.Other);
+        // By a command of order management, the other one is confirmed; what led to the other is as it was there.
+        var alias = new CustomerAlias(e.Other, profile?.Platform, profile?.Account, profile?.Name, profile?.Phone, e.Reason is null ? null : true);
+        var aliases = taken.Aliases.Aggregate(Add(customer.Aliases, alias), Add);
+        var claims = (customer.Claims ?? []).Concat(taken.Claims ?? []).DistinctBy(claim => claim.Id);
         return customer with
         {
             Block = customer.Block ?? (e.Block is { } block ? block with { Since = e.At } : null), // For this customer it begins now.
@@ -159,11 +222,32 @@ public static class CustomerRules
             Statements = [.. customer.Statements.Union(taken.Statements)],
             Contacts = [.. customer.Contacts.Union(taken.Contacts)],
             Signers = taken.Signers.Aggregate(customer.Signers, Add),
-            Aliases = taken.Aliases.Aggregate(Add(customer.Aliases, new(e.Other, profile?.Platform, profile?.Account, profile?.Name, profile?.Phone)), Add),
+            Aliases = aliases,
+            Claims = NullIfNone([.. claims.Where(claim => aliases.All(known => known.Id != claim.Id))]),
             PossibleDuplicates = [.. duplicates.Union(taken.PossibleDuplicates)],
             PersonalDataErased = customer.PersonalDataErased || e.Taken is null,
         };
     }
+
+    private static Customer Confirm(Customer customer, ClaimConfirmed e)
+    {
+        var claim = customer.ClaimOn(e.Claim);
+        var alias = customer.Aliases.FirstOrDefault(known => known.Id == e.Claim);
+        var confirmed = (alias ?? new(e.Claim, null, null, claim?.Name, claim?.Phone)) with { Confirmed = true };
+        return customer with
+        {
+            Aliases = alias is null ? customer.Aliases.Add(confirmed) : customer.Aliases.Replace(alias, confirmed),
+            Claims = claim is null ? customer.Claims : NullIfNone(customer.Claims!.Value.Remove(claim)), // not null: the claim is one of them
+        };
+    }
+
+    private static Customer Decline(Customer customer, ClaimDeclined e) => customer.ClaimOn(e.Claim) is not { } claim ? customer : customer with
+    {
+        Claims = customer.Claims!.Value.Replace(claim, claim with { Decline = new(e.By, e.At, e.Reason) }), // not null: the claim is one of them
+        PossibleDuplicates = customer.PossibleDuplicates.Remove(e.Claim),
+    };
+
+    private static ImmutableArray<CustomerClaim>? NullIfNone(ImmutableArray<CustomerClaim> claims) => claims.IsEmpty ? null : claims;
 
     private static ImmutableArray<CustomerContact> Add(ImmutableArray<CustomerContact> contacts, CustomerContact contact) =>
         contacts.Contains(contact) ? contacts : contacts.Add(contact);

@@ -21,11 +21,13 @@ public sealed record CustomerStep(string Command, JsonTypeInfo Json, Roles Roles
 public static class CustomerSteps
 {
     /// <summary>The lines: what people do, then what the system does.</summary>
-    /// <remarks>Order management merges, since it answers for accurate and complete information of customers (R2.2.1).</remarks>
+    /// <remarks>Order management merges and decides on claims, since it answers for accurate and complete information of customers (R2.2.1).</remarks>
     public static ImmutableArray<CustomerStep> All { get; } =
     [
         new("customerUpdate", Json.UpdateCustomer, Roles.Sales | Roles.OrderManager | Roles.CustomerService | Roles.CustomerServiceLead, [Active, Blocked]) { Clause = "R2.2.1" },
         new("customerMerge", Json.MergeCustomer, Roles.OrderManager, [Active, Blocked]) { Clause = "R2.2.1" },
+        new("customerClaimConfirm", Json.ConfirmClaim, CustomerTasks.ClaimRoles, [Active, Blocked]) { Clause = "R2.2.1" },
+        new("customerClaimDecline", Json.DeclineClaim, CustomerTasks.ClaimRoles, [Active, Blocked]) { Clause = "R2.2.1" },
         new("customerBlock", Json.BlockCustomer, Roles.OrderManager | Roles.Finance, [None, Active]),
         new("customerUnblock", Json.UnblockCustomer, Roles.SeniorLeader, [Blocked]),
         new("recordOrder", Json.RecordOrder, Roles.System, [None, Active, Blocked]),

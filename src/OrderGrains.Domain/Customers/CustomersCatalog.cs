@@ -9,7 +9,7 @@ public static class CustomersCatalog
 {
     /// <summary>The version of the fold: to be raised whenever <see cref="CustomerRules.Evolve"/> or <see cref="Customer"/> changes;
     /// snapshots of another version are void.</summary>
-    public const int Fold = 2;
+    public const int Fold = 3;
 
     /// <summary>The lines: one for each event.</summary>
     public static ImmutableArray<EventContract> Events { get; } =
@@ -21,6 +21,8 @@ public static class CustomersCatalog
         EventContract.Of("customer.duplicate-suspected", null, CustomersJson.Default.DuplicateSuspected),
         EventContract.Of("customer.merged", null, CustomersJson.Default.CustomerMerged),
         EventContract.Of("customer.merged-into", null, CustomersJson.Default.CustomerMergedInto),
+        EventContract.Of("customer.claim-confirmed", "R2.2.1", CustomersJson.Default.ClaimConfirmed),
+        EventContract.Of("customer.claim-declined", "R2.2.1", CustomersJson.Default.ClaimDeclined),
     ];
 }
 
@@ -29,6 +31,7 @@ public static class CustomersCatalog
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(CustomerRecorded)), JsonSerializable(typeof(CustomerUpdated)), JsonSerializable(typeof(CustomerBlocked)), JsonSerializable(typeof(CustomerUnblocked))]
 [JsonSerializable(typeof(DuplicateSuspected)), JsonSerializable(typeof(CustomerMerged)), JsonSerializable(typeof(CustomerMergedInto))]
+[JsonSerializable(typeof(ClaimConfirmed)), JsonSerializable(typeof(ClaimDeclined)), JsonSerializable(typeof(CustomerCommand.ConfirmClaim)), JsonSerializable(typeof(CustomerCommand.DeclineClaim))]
 [JsonSerializable(typeof(CustomerCommand.UpdateCustomer)), JsonSerializable(typeof(CustomerCommand.MergeCustomer))]
 [JsonSerializable(typeof(CustomerCommand.BlockCustomer)), JsonSerializable(typeof(CustomerCommand.UnblockCustomer))]
 [JsonSerializable(typeof(CustomerCommand.RecordOrder)), JsonSerializable(typeof(CustomerCommand.SuspectDuplicate))]

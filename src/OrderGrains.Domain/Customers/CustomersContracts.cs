@@ -67,6 +67,23 @@ public abstract record CustomerCommand
         [property: Id(0)] CustomerId Named, [property: Id(1)] string? Reason, [property: Id(2), JsonIgnore] CustomerId Self, [property: Id(3), JsonIgnore] CustomerId Other,
         [property: Id(4), JsonIgnore] Customer Taken) : CustomerCommand;
 
+    /// <summary>Confirms that the customer is the same company as an identity that it has claimed.</summary>
+    /// <param name="Claim">The identity.</param>
+    /// <param name="Reason">Why they are the same.</param>
+    /// <param name="Self">This customer; with what follows found by the system, so not part of what the caller sent.</param>
+    /// <param name="Other">The customer that the identity leads to.</param>
+    /// <param name="Taken">That customer as it is.</param>
+    [GenerateSerializer, Immutable, Alias("og.customer.confirm-claim")]
+    public sealed record ConfirmClaim(
+        [property: Id(0)] CustomerId Claim, [property: Id(1)] string? Reason, [property: Id(2), JsonIgnore] CustomerId Self, [property: Id(3), JsonIgnore] CustomerId Other,
+        [property: Id(4), JsonIgnore] Customer Taken) : CustomerCommand;
+
+    /// <summary>Declines a claim of the customer: the two stay apart for good.</summary>
+    /// <param name="Claim">The identity.</param>
+    /// <param name="Reason">Why they are not the same.</param>
+    [GenerateSerializer, Immutable, Alias("og.customer.decline-claim")]
+    public sealed record DeclineClaim([property: Id(0)] CustomerId Claim, [property: Id(1)] string? Reason) : CustomerCommand;
+
     /// <summary>The system's: records what an order says of the customer.</summary>
     /// <param name="Order">The order.</param>
     /// <param name="Platform">The order's platform.</param>
@@ -74,10 +91,11 @@ public abstract record CustomerCommand
     /// <param name="Acknowledgement">Who acknowledged the acceptance criteria.</param>
     /// <param name="Alias">The identity by name and phone that leads here since this order; null where it is the customer's own id, or leads elsewhere.</param>
     /// <param name="PossibleDuplicate">The other customer that name and phone lead to.</param>
+    /// <param name="Claim">The identity by name and phone that an account claims with this order.</param>
     [GenerateSerializer, Immutable, Alias("og.customer.record-order")]
     public sealed record RecordOrder(
         [property: Id(0)] Guid Order, [property: Id(1)] string? Platform, [property: Id(2)] CustomerInformation Information, [property: Id(3)] Acknowledgement? Acknowledgement,
-        [property: Id(4)] CustomerId? Alias, [property: Id(5)] CustomerId? PossibleDuplicate) : CustomerCommand;
+        [property: Id(4)] CustomerId? Alias, [property: Id(5)] CustomerId? PossibleDuplicate, [property: Id(6)] CustomerId? Claim = null) : CustomerCommand;
 
     /// <summary>The system's: records that another customer, seen with the same name and phone, may be the same.</summary>
     [GenerateSerializer, Immutable, Alias("og.customer.suspect-duplicate")]
@@ -90,8 +108,11 @@ public abstract record CustomerCommand
     public sealed record LeadTo([property: Id(0)] CustomerId Self, [property: Id(1)] CustomerId Into) : CustomerCommand;
 
     /// <summary>The system's: takes over what a merged customer got between the decision to merge it and its end.</summary>
+    /// <param name="Other">The merged customer.</param>
+    /// <param name="Taken">The merged customer as it is.</param>
+    /// <param name="Self">This customer.</param>
     [GenerateSerializer, Immutable, Alias("og.customer.take-over")]
-    public sealed record TakeOver([property: Id(0)] CustomerId Other, [property: Id(1)] Customer Taken) : CustomerCommand;
+    public sealed record TakeOver([property: Id(0)] CustomerId Other, [property: Id(1)] Customer Taken, [property: Id(2)] CustomerId Self) : CustomerCommand;
 }
 
 /// <summary>Something that happened to a customer.</summary>
@@ -114,6 +135,8 @@ public sealed record CustomerRecorded(string By, DateTimeOffset At) : CustomerEv
     public CustomerId? Alias { get; init; }
     /// <summary>Another customer with the same name and phone.</summary>
     public CustomerId? PossibleDuplicate { get; init; }
+    /// <summary>The identity by name and phone that the account claims with this order.</summary>
+    public CustomerId? Claim { get; init; }
     /// <summary>The customer's information; null once it was erased.</summary>
     [Personal] public CustomerInformation? Information { get; init; }
     /// <summary>Who acknowledged the acceptance criteria; null where nobody did, and once it was erased.</summary>
@@ -122,6 +145,12 @@ public sealed record CustomerRecorded(string By, DateTimeOffset At) : CustomerEv
 
 /// <summary>Another customer, seen with the same name and phone, may be the same.</summary>
 public sealed record DuplicateSuspected(string By, DateTimeOffset At, CustomerId Other) : CustomerEvent(By, At);
+
+/// <summary>Order management confirmed that the customer is the same company as an identity: what was recorded of either is both's (R2.2.1).</summary>
+public sealed record ClaimConfirmed(string By, DateTimeOffset At, CustomerId Claim, string Reason) : CustomerEvent(By, At);
+
+/// <summary>Order management declined a claim of the customer: the two stay apart for good (R2.2.1).</summary>
+public sealed record ClaimDeclined(string By, DateTimeOffset At, CustomerId Claim, string Reason) : CustomerEvent(By, At);
 
 /// <summary>What is known of the customer was changed; what is null stayed (R2.2.1).</summary>
 public sealed record CustomerUpdated(string By, DateTimeOffset At) : CustomerEvent(By, At)

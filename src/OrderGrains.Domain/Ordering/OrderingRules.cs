@@ -233,7 +233,7 @@ public static class OrderingRules
         if (OrderFormReading.Read(form, policy, now, fields) is not { } complete)
             return Refuse(fields.Faults);
         var customerId = order.CustomerId ?? (ActsAsCustomer(actor) ? actor.CustomerId : null) ?? CustomerIdentity.Of(complete.Platform, complete.Customer);
-        if (policy.BlockedCustomers.Contains(customerId))
+        if (IsBlocked(customerId, complete.Customer, policy))
             return Decision<OrderEvent>.Reject(new Rejection.RuleBroken(RejectionCode.CustomerBlocked));
         return Accept(new OrderSubmitted(actor.Subject, now)
         {
@@ -364,6 +364,10 @@ public static class OrderingRules
 
     private static ImmutableArray<Entry> Enter(Order order, OrderEvent @event, string step) =>
         order.Entries.Any(entry => entry.By == @event.By) ? order.Entries : order.Entries.Add(new(@event.By, step));
+
+    // A blocked company does not get around its block by another account: the name and phone that the order gives count as well.
+    private static bool IsBlocked(CustomerId customer, CustomerInformation information, OrderPolicy policy) => policy.BlockedCustomers.Count > 0
+        && (policy.BlockedCustomers.Contains(customer) || policy.BlockedCustomers.Contains(CustomerIdentity.OfNameAndPhone(information.Name, information.Phone)));
 
     private static bool ActsAsCustomer(Actor actor) => actor.IsAny(Roles.Customer) && !actor.IsAny(Roles.Sales | Roles.OrderManager);
 

@@ -10,7 +10,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What somebody has to do about an order.</summary>
+/// <summary>What somebody has to do.</summary>
 [JsonConverter(typeof(EnumCodeJson<TaskKind>))]
 public enum TaskKind
 {
@@ -36,6 +36,8 @@ public enum TaskKind
     Planning,
     /// <summary>Decide on its plan (R4.3).</summary>
     PlanReview,
+    /// <summary>Decide whether an account and the register's entry that it has claimed are the same company (R2.2.1): about a customer, not an order.</summary>
+    CustomerClaim,
 }
 
 /// <summary>A line of the table of tasks: when an order has one, and whose it is. The queue of tasks, the deadlines and who is told of them are all made of these lines;

@@ -27,6 +27,23 @@ public sealed class CustomerCommands(
         return await AnswerAsync(actor, input, self, new CustomerCommand.MergeCustomer(new(named), input.Reason, new(self), new(merged), taken.State));
     }
 
+    /// <summary>Confirms that an account is the same company as the identity that it has claimed.</summary>
+    public async Task<CustomerPayload> ConfirmAsync(Actor actor, CustomerClaimConfirmInput input)
+    {
+        if (await FindAsync(input.CustomerId) is not { } self)
+            return Refused(new Rejection.RuleBroken(RejectionCode.NotFound, "customerId"));
+        if (!GlobalId.TryDecode(input.ClaimId, "Customer", out var claim))
+            return Refused(new Rejection.RuleBroken(RejectionCode.NotFound, "claimId"));
+        var other = (await rows.ResolveAsync(claim, CancellationToken.None)).Customer;
+        var taken = await store.LoadAsync(new StreamId(other), CancellationToken.None);
+        return await AnswerAsync(actor, input, self, new CustomerCommand.ConfirmClaim(new(claim), input.Reason, new(self), new(other), taken.State));
+    }
+
+    /// <summary>Declines a claim of an account.</summary>
+    public Task<CustomerPayload> DeclineAsync(Actor actor, CustomerClaimDeclineInput input) => GlobalId.TryDecode(input.ClaimId, "Customer", out var claim)
+        ? ExecuteAsync(actor, input, new CustomerCommand.DeclineClaim(new(claim), input.Reason))
+        : Task.FromResult(Refused(new Rejection.RuleBroken(RejectionCode.NotFound, "claimId")));
+
     private static CustomerPayload Refused(Rejection reason) => new(CommandAnswer.Of(reason));
 
     private async ValueTask<Guid?> FindAsync(string id)

@@ -11,12 +11,13 @@ namespace OrderGrains.Server.Customers;
 
 /// <summary>
 /// Makes customers of what orders say (R2.2.1). Every identity is a stream, so that the journal decides who is first: an account, and a name with a phone, which is either a customer
-/// of its own or leads to the first account that it was seen with. Where it leads elsewhere than the account, the account counts, and both are flagged as possible duplicates.
+/// of its own or leads to the first account that a platform named with it. Where it leads elsewhere than the account, the account counts, and both are flagged as possible duplicates.
+/// An account that orders by itself only claims the name and phone that it gives: order management confirms that the two are the same company, or declines it.
 /// Everything can be told twice: after a crash it is, and only what is still missing is recorded.
 /// </summary>
 public sealed class CustomerIntake(
-    IGrainFactory grains, CustomerRows rows, OrderRows orders, AggregateStore<Customer, CustomerEvent, Rejection> store, CustomerPolicy policy, OrderPolicy company,
-    TimeProvider clock) : IDisposable
+    IGrainFactory grains, CustomerRows rows, OrderRows orders, AggregateStore<Customer, CustomerEvent, Rejection> store, AggregateStore<Order, OrderEvent, Rejection> named,
+    CustomerPolicy policy, OrderPolicy company, TimeProvider clock) : IDisposable
 {
     private const int MostKnown = 100_000;
     private const int RecordedAtOnce = 128;
@@ -74,14 +75,15 @@ public sealed class CustomerIntake(
     private async Task<Customer> RecordAsync(Statement statement, Guid customer, Customer state, CustomerPlace person)
     {
         var (order, information) = (statement.Order, statement.Information);
-        var lead = await LeadOfAsync(statement.Person, person, customer);
-        CustomerId? alias = lead == customer && statement.Person != customer ? new(statement.Person) : null, duplicate = lead == customer ? null : new(lead);
-        var command = new CustomerCommand.RecordOrder(order.Id, order.Platform, information, order.Acknowledgement, alias, duplicate);
+        var lead = statement.IsBySelfService ? person.Customer : await LeadOfAsync(statement.Person, person, customer);
+        CustomerId? alias = lead == customer && statement.Person != customer ? new(statement.Person) : null;
+        CustomerId? claim = lead != customer && statement.IsBySelfService ? new(statement.Person) : null, duplicate = lead == customer || claim is not null ? null : new(lead);
+        var command = new CustomerCommand.RecordOrder(order.Id, order.Platform, information, order.Acknowledgement, alias, duplicate, claim);
         if (CustomerRules.Decide(state, command, Actor.System, clock.GetUtcNow(), policy) is not Decision<CustomerEvent>.Accepted { Events.IsEmpty: true })
         {
             // The other one first: once this one has the flag, both have it.
-            if (duplicate is not null)
-                await ExecuteAsync(lead, new CustomerCommand.SuspectDuplicate(new(customer)));
+            if (duplicate is not null || (claim is { } claimed && !state.Knows(claimed)))
+                await FlagAsync(lead, person, new CustomerCommand.SuspectDuplicate(new(customer)));
             if (state == Customer.None && await BeginAsync(customer, command) is { } begun)
                 state = begun;
             else if (await ExecuteAsync(customer, command) is { } done)
@@ -91,6 +93,15 @@ public sealed class CustomerIntake(
             await LeadAsync(statement.Person, lead); // It was claimed for a customer that was merged at the same time.
         _known.Add(order.Customer, statement.Id);
         return state;
+    }
+
+    /// <summary>Flags the customer that a name and phone lead to. Where nothing is recorded about them, their record begins with it, which the claim is then found by.</summary>
+    private async Task FlagAsync(Guid lead, CustomerPlace person, CustomerCommand.SuspectDuplicate flag)
+    {
+        if (person.Own is not null)
+            await ExecuteAsync(lead, flag);
+        else if (await BeginAsync(lead, flag) is null)
+            await ExecuteAsync((await rows.ResolveAsync(lead, CancellationToken.None)).Customer, flag);
     }
 
     /// <summary>Where a name with a phone leads. While nothing is recorded about it, it is claimed for a customer; another's claim may be first.</summary>
@@ -148,7 +159,7 @@ public sealed class CustomerIntake(
             return; // Each was merged into the other at the same time, and the other one stays.
         if (await LeadAsync(merged.Other, into) is not { } ended)
             return;
-        await ExecuteAsync(into, new CustomerCommand.TakeOver(new(merged.Other), ended));
+        await ExecuteAsync(into, new CustomerCommand.TakeOver(new(merged.Other), ended, new(into)));
         foreach (var identity in await rows.IdentitiesAsync(merged.Other, CancellationToken.None))
             await LeadAsync(identity, into);
     }
@@ -164,10 +175,12 @@ public sealed class CustomerIntake(
     {
         if (submitted.Count == 0)
             return;
-        var places = await rows.ResolveAsync(submitted.Select(order => order.Customer), CancellationToken.None);
+        var places = await rows.ResolveAsync(submitted.SelectMany(Identities), CancellationToken.None);
         foreach (var order in submitted)
-            if (places[order.Customer].Row?.BlockedSince <= order.SubmittedAt)
+            if (Identities(order).Any(identity => places[identity].Row?.BlockedSince <= order.SubmittedAt))
                 await HoldAsync(order.Id);
+
+        static IEnumerable<Guid> Identities(CustomerNews.Order order) => [order.Customer, .. Statement.Of(order) is { } statement ? [statement.Person] : Array.Empty<Guid>()];
     }
 
     /// <summary>The same from the other side: an order may have been applied here before the block, which was decided first, was written.</summary>
@@ -176,8 +189,15 @@ public sealed class CustomerIntake(
         var place = await rows.ResolveAsync(blocked.Customer, CancellationToken.None);
         if (place.Row?.BlockedSince != blocked.Since)
             return;
-        foreach (var order in await orders.SinceAsync(await rows.IdentitiesAsync(place.Customer, CancellationToken.None), blocked.Since, CancellationToken.None))
+        var identities = (await rows.IdentitiesAsync(place.Customer, CancellationToken.None)).ToHashSet();
+        foreach (var order in await orders.SinceAsync([.. identities], blocked.Since, CancellationToken.None))
             await HoldAsync(order.Stream.Value);
+        // Accounts that gave the name and phone of the customer are flagged on it; of their orders, those count that give them again.
+        var flagged = (await store.LoadAsync(new StreamId(place.Customer), CancellationToken.None)).State.PossibleDuplicates;
+        foreach (var account in (await rows.ResolveAsync(flagged.Select(id => id.Value), CancellationToken.None)).Values.Select(found => found.Customer).Distinct())
+            foreach (var order in await orders.SinceAsync(await rows.IdentitiesAsync(account, CancellationToken.None), blocked.Since, CancellationToken.None))
+                if (await named.LoadAsync(order.Stream, CancellationToken.None) is { State.Customer: { } said } && identities.Contains(CustomerIdentity.OfNameAndPhone(said.Name, said.Phone).Value))
+                    await HoldAsync(order.Stream.Value);
     }
 
     // Whatever the order refuses is no fault: it is on hold already, or has ended. The key sees to it that an order which was resumed is not held again.
@@ -196,6 +216,9 @@ public sealed class CustomerIntake(
     {
         /// <summary>The identity by name and phone.</summary>
         public Guid Person => field != default ? field : field = CustomerIdentity.OfNameAndPhone(Information.Name, Information.Phone).Value;
+
+        /// <summary>Whether an account says it that acted by itself: no platform answers for it, and it carries the identity of its token.</summary>
+        public bool IsBySelfService => Order.Platform is null && Order.Customer != Person;
 
         public static Statement? Of(CustomerNews.Order order) =>
             order.Information is { } information ? new(order, information, CustomerIdentity.StatementOf(order.Platform, information, order.Acknowledgement?.By)) : null;

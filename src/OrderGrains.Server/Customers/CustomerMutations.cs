@@ -21,6 +21,19 @@ public sealed partial class Mutation
     public static Task<CustomerPayload> CustomerMerge([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerMergeInput input) =>
         customers.MergeAsync(actor, input);
 
+    /// <summary>Confirms that an account and the register's entry that it has claimed are the same company (R2.2.1): they become one customer, and the account sees all that is recorded of it.
+    /// There is no way back.</summary>
+    /// <param name="input">The command.</param>
+    [Access(Roles.OrderManager), Label("Confirm the claim", "确认认领")]
+    public static Task<CustomerPayload> CustomerClaimConfirm([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerClaimConfirmInput input) =>
+        customers.ConfirmAsync(actor, input);
+
+    /// <summary>Declines a claim of an account (R2.2.1): the account and the register's entry stay apart for good.</summary>
+    /// <param name="input">The command.</param>
+    [Access(Roles.OrderManager), Label("Decline the claim", "拒绝认领")]
+    public static Task<CustomerPayload> CustomerClaimDecline([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerClaimDeclineInput input) =>
+        customers.DeclineAsync(actor, input);
+
     /// <summary>Refuses new orders of a customer from now on.</summary>
     /// <param name="input">The command.</param>
     [Access(Roles.OrderManager | Roles.Finance), Label("Block the customer", "冻结客户")]
@@ -63,6 +76,24 @@ public sealed record CustomerMergeInput : CustomerCommandInput
     /// <summary>The customer that is merged into the first one.</summary>
     [ApiId] public required string MergedCustomerId { get; init; }
     /// <summary>Why they are the same.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Input of customerClaimConfirm.</summary>
+public sealed record CustomerClaimConfirmInput : CustomerCommandInput
+{
+    /// <summary>The claimed identity's id, as <c>Customer.claims</c> or <c>Customer.aliases</c> shows it.</summary>
+    [ApiId] public required string ClaimId { get; init; }
+    /// <summary>Why they are the same.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Input of customerClaimDecline.</summary>
+public sealed record CustomerClaimDeclineInput : CustomerCommandInput
+{
+    /// <summary>The claimed identity's id, as <c>Customer.claims</c> shows it.</summary>
+    [ApiId] public required string ClaimId { get; init; }
+    /// <summary>Why they are not the same.</summary>
     public string? Reason { get; init; }
 }
 

@@ -6,7 +6,8 @@ using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Customers;
 
-/// <summary>A customer as it is known today (R2.2.1). Its orders keep their own copy of the customer's information as contracted.</summary>
+/// <summary>A customer as it is known today (R2.2.1). Its orders keep their own copy of the customer's information as contracted.
+/// A customer sees what its own orders say, until order management has confirmed every identity that leads to it: then it sees the whole record.</summary>
 [Name("Customer"), Access(CustomerAccess.SeesCustomers)]
 public sealed class CustomerNode : INode
 {
@@ -17,8 +18,8 @@ public sealed class CustomerNode : INode
         (_batch, Key, Revision, Status, CreatedAt, UpdatedAt) =
         (batch, row.Stream.Value, row.Version, row.BlockedSince is null ? CustomerStatus.Active : CustomerStatus.Blocked, row.CreatedAt, row.UpdatedAt);
 
-    internal CustomerNode(Guid key, Customer customer, int version) =>
-        (_customer, Key, Revision, Status, CreatedAt, UpdatedAt) = (customer, key, version, customer.Status, customer.CreatedAt, customer.UpdatedAt);
+    internal CustomerNode(Guid key, Customer customer, int version, CustomerStatus? status = null) =>
+        (_customer, Key, Revision, Status, CreatedAt, UpdatedAt) = (customer, key, version, status ?? customer.Status, customer.CreatedAt, customer.UpdatedAt);
 
     internal Guid Key { get; }
 
@@ -62,11 +63,15 @@ public sealed class CustomerNode : INode
     [Access(OrderAccess.SeesEverything)]
     public async ValueTask<IEnumerable<CustomerIdentityNode>> Aliases() => (await CustomerAsync()).Aliases.Select(alias => new CustomerIdentityNode(alias));
 
+    /// <summary>The names with a phone that the account has claimed in orders, each until order management has confirmed that the two are the same company (R2.2.1).</summary>
+    [Access(OrderAccess.SeesEverything)]
+    public async ValueTask<IEnumerable<CustomerClaimNode>> Claims() => ((await CustomerAsync()).Claims ?? []).Select(claim => new CustomerClaimNode(claim));
+
     /// <summary>The customers that were merged into this one.</summary>
     [Access(OrderAccess.SeesEverything)]
     public async ValueTask<IEnumerable<CustomerMergedNode>> Merged() => (await CustomerAsync()).Merged.Select(merged => new CustomerMergedNode(merged));
 
-    /// <summary>Other customers that may be the same, since an order named both: to be merged by <c>customerMerge</c>, never by themselves.</summary>
+    /// <summary>Other customers that may be the same, since an order named both, claimed ones included: to be merged by <c>customerMerge</c>, never by themselves.</summary>
     /// <param name="customers">The customers.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesEverything)]
@@ -127,6 +132,26 @@ public sealed class CustomerIdentityNode(CustomerAlias alias)
     public string? Name => alias.Name;
     /// <summary>The phone.</summary>
     public string? Phone => alias.Phone;
+    /// <summary>Whether order management has confirmed that it is the same company.</summary>
+    public bool Confirmed => alias.Confirmed is true;
+}
+
+/// <summary>A name with a phone that an account has claimed in an order (R2.2.1). After erasure the ids are left.</summary>
+[Name("CustomerClaim"), Access(OrderAccess.SeesEverything)]
+public sealed class CustomerClaimNode(CustomerClaim claim)
+{
+    /// <summary>The claimed identity's global id, which finds the register's entry.</summary>
+    [ApiId] public string Id => GlobalId.Encode("Customer", claim.Id.Value);
+    /// <summary>The name.</summary>
+    public string? Name => claim.Name;
+    /// <summary>The phone.</summary>
+    public string? Phone => claim.Phone;
+    /// <summary>The global id of the order that said so first.</summary>
+    [ApiId] public string OrderId => GlobalId.Encode("Order", claim.Order);
+    /// <summary>Since when.</summary>
+    public DateTimeOffset Since => claim.Since;
+    /// <summary>By whom, when and why it was declined; null while order management has not decided.</summary>
+    public DeclinedClaim? Declined => claim.Decline;
 }
 
 /// <summary>A customer that was merged into another.</summary>

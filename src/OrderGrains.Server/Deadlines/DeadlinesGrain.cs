@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Data.Common;
 using System.Globalization;
+using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
@@ -13,19 +15,32 @@ using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Deadlines;
 
-/// <summary>What an event of an order means to its tasks: what happened, and the order after it or later.</summary>
-internal sealed record OrderChange(OrderEvent Event, Order Order);
+/// <summary>What an event means to the tasks of its record.</summary>
+internal abstract record TaskChange
+{
+    private TaskChange() { }
+
+    /// <summary>Something happened to an order.</summary>
+    /// <param name="Event">What happened.</param>
+    /// <param name="Order">The order after it or later.</param>
+    public sealed record OfOrder(OrderEvent Event, Order Order) : TaskChange;
+
+    /// <summary>The claims of a customer changed.</summary>
+    /// <param name="ToDecide">Whether order management has to decide on one, after it or later.</param>
+    public sealed record OfClaims(bool ToDecide) : TaskChange;
+}
 
 /// <summary>
-/// Keeps the open tasks of a partition's orders and who was told what, fed by the journal, and sweeps what is due: it sleeps until the next mark of any clock. A warning and how far
+/// Keeps the open tasks of a partition's orders and customers and who was told what, fed by the journal, and sweeps what is due: it sleeps until the next mark of any clock. A warning and how far
 /// its clock is are one transaction. That a deadline has passed is the order's to say: the grain asks it to look at its clocks, and what it records comes back by the journal, so
 /// that each is told once whatever dies in between.
 /// </summary>
 [GrainType("deadlines"), ImplicitStreamSubscription(DeadlinesSetup.Kind), PartitionPlacement]
 internal sealed partial class DeadlinesGrain(
-    IJournal journal, ConsumerTables tables, EventNames names, AggregateStore<Order, OrderEvent, Rejection> orders, OrderPolicy policy,
+    IJournal journal, ConsumerTables tables, EventNames names, AggregateStore<Order, OrderEvent, Rejection> orders,
+    AggregateStore<Customer, CustomerEvent, Rejection> customers, OrderPolicy policy,
     [FromKeyedServices(DeadlinesSetup.Kind)] TimeProvider clock, ILogger<DeadlinesGrain> logger)
-    : TableConsumerGrain<OrderChange>(DeadlinesSetup.Kind, journal, tables, clock, logger), IDeadlinesGrain
+    : TableConsumerGrain<TaskChange>(DeadlinesSetup.Kind, journal, tables, clock, logger), IDeadlinesGrain
 {
     private const int Batch = 50;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), Again = TimeSpan.FromSeconds(1), Later = TimeSpan.FromMinutes(1);
@@ -33,7 +48,11 @@ internal sealed partial class DeadlinesGrain(
     private static readonly Dictionary<Guid, PersonalKey> NoKeys = [];
     private readonly TaskTable _tasks = new(tables);
     private readonly NotificationTable _notifications = new(tables);
+    private static readonly FrozenSet<string> Deciding = CustomersCatalog.Events
+        .Where(line => line.Type == typeof(ClaimConfirmed) || line.Type == typeof(ClaimDeclined) || line.Type == typeof(CustomerMerged) || line.Type == typeof(CustomerMergedInto))
+        .Select(line => line.Name).ToFrozenSet();
     private readonly Dictionary<StreamId, Order> _loaded = [];
+    private readonly Dictionary<StreamId, Customer> _customers = [];
     private IGrainTimer? _sweeper;
     private DateTimeOffset _wakesAt;
     private long _recordedBefore;
@@ -55,6 +74,11 @@ internal sealed partial class DeadlinesGrain(
     protected override async ValueTask PrepareAsync(IReadOnlyList<RecordedEvent> events)
     {
         _loaded.Clear();
+        _customers.Clear();
+        StreamId[] claims = [.. events.Where(x => names.KnowsAsCustomers(x.Event) && Deciding.Contains(x.Event.Type)).Select(x => x.Stream).Distinct()];
+        if (claims.Length > 0)
+            foreach (var (stream, customer) in claims.Zip(await customers.LoadAsync(claims, CancellationToken.None)))
+                _customers[stream] = customer.State;
         // An order that begins with the event is folded from it; of any other, what counts is how it stands.
         StreamId[] streams = [.. events.Where(x => x.Version > 1 && names.KnowsAsOrders(x.Event)).Select(x => x.Stream).Distinct()];
         if (streams.Length == 0)
@@ -72,29 +96,41 @@ internal sealed partial class DeadlinesGrain(
     }
 
     /// <inheritdoc/>
-    protected override OrderChange? Read(RecordedEvent recorded)
+    protected override TaskChange? Read(RecordedEvent recorded)
     {
         if (!names.IsOrders(recorded.Event))
-            return null;
+            return names.KnowsAsCustomers(recorded.Event) ? ReadClaims(recorded) : null;
         var happened = Catalogs.Orders.Read(recorded, NoKeys);
         if (recorded.Version > 1)
-            return new(happened, _loaded.TryGetValue(recorded.Stream, out var order) ? order : throw new InvalidDataException("The order cannot be read."));
+            return new TaskChange.OfOrder(happened, _loaded.TryGetValue(recorded.Stream, out var order) ? order : throw new InvalidDataException("The order cannot be read."));
         var begun = OrderRules.Evolve(Order.None, happened);
-        return OrderTasks.All.Any(task => task.IsOpen(begun)) ? new(happened, begun) : null;
+        return OrderTasks.All.Any(task => task.IsOpen(begun)) ? new TaskChange.OfOrder(happened, begun) : null;
     }
 
+    // A claim that begins needs nothing else to be read; what decides on claims needs the customer as it stands.
+    private TaskChange.OfClaims? ReadClaims(RecordedEvent recorded) =>
+        _customers.TryGetValue(recorded.Stream, out var customer) ? new(CustomerTasks.HasClaimToDecide(customer))
+        : Catalogs.Customers.Read(recorded, NoKeys) is CustomerRecorded { Claim: not null } ? new(true) : null;
+
     /// <inheritdoc/>
-    protected override async Task ApplyAsync(DbTransaction transaction, IReadOnlyList<(RecordedEvent Recorded, OrderChange Effect)> effects)
+    protected override async Task ApplyAsync(DbTransaction transaction, IReadOnlyList<(RecordedEvent Recorded, TaskChange Effect)> effects)
     {
         var notifications = new List<NotificationRow>();
         var latest = new Dictionary<Guid, (Order Order, bool IsNew)>(effects.Count);
-        foreach (var (recorded, change) in effects)
+        var claims = new Dictionary<Guid, bool>();
+        foreach (var (recorded, effect) in effects)
         {
+            if (effect is TaskChange.OfClaims { ToDecide: var toDecide })
+                claims[recorded.Stream.Value] = toDecide;
+            if (effect is not TaskChange.OfOrder change)
+                continue;
             latest[recorded.Stream.Value] = (change.Order, recorded.Version == 1);
             foreach (var told in NotificationRules.Of(change.Event, change.Order))
                 notifications.Add(NotificationRow.Of(told, recorded.Stream, Partition, recorded.Version.ToString(CultureInfo.InvariantCulture), change.Event.At));
         }
         await WriteTasksAsync(transaction, latest);
+        if (claims.Count > 0)
+            await WriteClaimsAsync(transaction, claims);
         await TellAsync(transaction, notifications);
     }
 
@@ -131,6 +167,12 @@ internal sealed partial class DeadlinesGrain(
         await TaskTable.InsertAsync(transaction, rows);
         foreach (var row in rows)
             Wake(row.NextAt);
+    }
+
+    private async Task WriteClaimsAsync(DbTransaction transaction, Dictionary<Guid, bool> claims)
+    {
+        await _tasks.RemoveAsync(transaction, [.. claims.Keys]);
+        await TaskTable.InsertAsync(transaction, [.. claims.Where(claim => claim.Value).Select(claim => TaskRow.OfClaims(claim.Key, Partition))]);
     }
 
     private async Task SweepAsync()

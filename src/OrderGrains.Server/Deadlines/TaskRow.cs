@@ -1,10 +1,11 @@
+using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
 
 namespace OrderGrains.Server.Deadlines;
 
-/// <summary>An open task of an order, for one of those whom it waits for.</summary>
-/// <param name="Order">The order's stream.</param>
+/// <summary>An open task of an order, or of a customer, for one of those whom it waits for.</summary>
+/// <param name="Order">The order's stream, or the customer's.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="Recipient">Whom it waits for, as stored.</param>
 /// <param name="Partition">The order's partition.</param>
@@ -34,6 +35,12 @@ internal sealed record TaskRow(
         from recipient in task.Recipients(order)
         let mark = MarkOf(clock, recipient.Code, before)
         select new TaskRow(id, task.Kind, recipient.Code, partition, task.Waits(order), excluded, task.DueAt(order, recipient, policy.Calendar), clock, mark, order.Hold is null ? Next(clock, mark, policy) : null);
+
+    /// <summary>The row of a customer's claims, which has no deadline.</summary>
+    /// <param name="customer">The customer's stream.</param>
+    /// <param name="partition">Its partition.</param>
+    public static TaskRow OfClaims(Guid customer, int partition) =>
+        new(customer, TaskKind.CustomerClaim, Domain.Shared.Recipient.Of(CustomerTasks.ClaimRoles).Code, partition, false, "", null, null, DeadlineMark.None, null);
 
     /// <summary>The row after its next mark.</summary>
     public TaskRow AfterNextMark(DeadlinePolicy policy) => this with { Mark = Mark + 1, NextAt = Next(Clock, Mark + 1, policy) };

@@ -33,7 +33,7 @@ public static class Api
         .Grant(CustomerAccess.SeesCustomers, typeof(CustomerProfile), typeof(CustomerContact))
         .Grant(
             OrderAccess.SeesEverything,
-            typeof(Block), typeof(Skill), typeof(TeamExperience), typeof(TeamMember), typeof(StaffAbsence), typeof(AssignmentApproval), typeof(FactorScore),
+            typeof(Block), typeof(DeclinedClaim), typeof(Skill), typeof(TeamExperience), typeof(TeamMember), typeof(StaffAbsence), typeof(AssignmentApproval), typeof(FactorScore),
             typeof(Member), typeof(KickoffMeeting), typeof(Participant), typeof(Agenda), typeof(KickoffDecision), typeof(DecisionCompletion), typeof(PlanVersion), typeof(PlanApproval),
             typeof(PlanRejection), typeof(Baseline), typeof(Milestone), typeof(Stage), typeof(Dependency),
             typeof(PlanConflict));

@@ -7,22 +7,24 @@ using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Inbox;
 
-/// <summary>Something that waits for the viewer to be done about an order.</summary>
+/// <summary>Something that waits for the viewer to be done about an order, or about a customer.</summary>
 [Name("Task"), Access(OrderAccess.SeesOrders)]
 public sealed class TaskNode
 {
     private readonly FoundTask _task;
-    private readonly OrderNode? _order;
+    private readonly INode? _record;
 
-    internal TaskNode(FoundTask task, OrderNode? order) => (_task, _order) = (task, order);
+    internal TaskNode(FoundTask task, INode? record) => (_task, _record) = (task, record);
 
     internal TaskPlace Place => _task.Place;
-    internal bool IsKnown => _order is not null;
+    internal bool IsKnown => _record is not null;
 
     /// <summary>What is to be done.</summary>
     public TaskKind Kind => EnumCode<TaskKind>.TryParse(Place.Kind, out var kind) ? kind : throw new InvalidDataException($"{Place.Kind} is no kind of task.");
-    /// <summary>The order.</summary>
-    public OrderNode Order => _order!; // Only what is known is shown.
+    /// <summary>The order or the customer that it is about.</summary>
+    public INode Record => _record!; // Only what is known is shown.
+    /// <summary>The order; null where the task is about a customer.</summary>
+    public OrderNode? Order => _record as OrderNode;
     /// <summary>Until when it is to be done; null where it has no deadline.</summary>
     public DateTimeOffset? DueAt => Place.DueAt < TaskRow.Never ? Place.DueAt : null;
     /// <summary>Whether the deadline has passed.</summary>
@@ -33,9 +35,12 @@ public sealed class TaskNode
     /// <summary>The absent colleague in whose place the viewer has it (the subject of the token), to be named in the command; null where it is the viewer's own.</summary>
     public string? OnBehalfOf => _task.Absent?.Subject;
 
-    /// <summary>Those of the order's next actions that do it, or a part of it.</summary>
+    /// <summary>Those of the order's next actions that do it, or a part of it; none where the task is about a customer, whose claims <c>customerClaimConfirm</c> and
+    /// <c>customerClaimDecline</c> decide on.</summary>
     public async ValueTask<IEnumerable<OrderAction>> Actions([Caller] Actor viewer, [FromServices] OrderDecider decider, [FromServices] TimeProvider clock)
     {
+        if (Order is null)
+            return [];
         var commands = OrderTasks.Commands(Kind).ToHashSet();
         var acting = _task.Absent is { } absent ? viewer with { Roles = absent.Roles } : viewer;
         return (await Order.NextActions(acting, decider, clock)).Where(action => commands.Contains(action.Command));

@@ -1,8 +1,10 @@
 using System.Globalization;
+using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Journal;
+using OrderGrains.Server.Customers;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
@@ -11,15 +13,16 @@ using OrderGrains.Server.Streams;
 
 namespace OrderGrains.Server.Inbox;
 
-/// <summary>Reads what waits for somebody, by when it is due: one statement for the page, and one for its orders. While a colleague is absent, the substitute has what waits
+/// <summary>Reads what waits for somebody, by when it is due: one statement for the page, and one for its orders, or customers. While a colleague is absent, the substitute has what waits
 /// for that colleague's approval.</summary>
-public sealed class TaskReader(ConsumerTables tables, OrderReader orders, StaffReader staff, IJournal journal)
+public sealed class TaskReader(ConsumerTables tables, OrderReader orders, CustomerReader customers, StaffReader staff, IJournal journal)
 {
     private const string Columns = "due_at, stream, kind, overdue, level";
     private const string Followed = "select partition, position from consumer_position where kind = @kind";
 
     /// <summary>The sets of roles that tasks wait for.</summary>
-    internal static readonly Roles[] InUse = [.. OrderTasks.All.Select(task => task.Roles)];
+    internal static readonly Roles[] InUse = [.. OrderTasks.All.Select(task => task.Roles), CustomerTasks.ClaimRoles];
+    private static readonly string OfCustomers = EnumCode<TaskKind>.Of(TaskKind.CustomerClaim);
     /// <summary>What a substitute has in the place of somebody absent.</summary>
     internal static readonly OrderTask[] ForAbsent = [.. OrderTasks.All.Where(task => task.ForAbsent)];
 
@@ -32,8 +35,13 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, StaffR
     {
         var absent = viewer.IsAny(OrderAccess.SeesEverything) ? await staff.SubstitutedByAsync(viewer.Subject, cancellation) : [];
         var found = await FindAsync(viewer, absent, after, limit, cancellation);
-        var nodes = await orders.FindAsync([.. found.Select(task => task.Place.Order)], viewer, cancellation);
-        return [.. found.Zip(nodes).Select(pair => new TaskNode(pair.First, pair.Second))];
+        var records = (await orders.FindAsync([.. Of(customer: false)], viewer, cancellation)).OfType<OrderNode>().ToDictionary(order => order.Stream.Value, INode (order) => order);
+        if (Of(customer: true).ToList() is { Count: > 0 } claiming)
+            foreach (var customer in (await customers.FindAsync(claiming, viewer, cancellation)).OfType<CustomerNode>())
+                records[customer.Key] = customer;
+        return [.. found.Select(task => new TaskNode(task, records.GetValueOrDefault(task.Place.Order)))];
+
+        IEnumerable<Guid> Of(bool customer) => found.Where(task => task.Place.Kind == OfCustomers == customer).Select(task => task.Place.Order).Distinct();
     }
 
     /// <summary>The place in the journal up to which the tasks are made of it.</summary>
@@ -103,7 +111,7 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, StaffR
 
 /// <summary>A task's place in the queue.</summary>
 /// <param name="DueAt">When it is due; the year 9999 where it is not.</param>
-/// <param name="Order">The order's stream.</param>
+/// <param name="Order">The stream of the order, or of the customer.</param>
 /// <param name="Kind">The kind, as stored.</param>
 public readonly record struct TaskPlace(DateTimeOffset DueAt, Guid Order, string Kind)
 {

@@ -7,7 +7,7 @@ public sealed class CustomerRegister(Site site)
 {
     private const string Fields = """
         id revision status profile { platform account name phone email address { city street } } contacts { name phone email } signers { name evidence orderId by }
-        language timeZone contactConsent erased block { reason by } aliases { id platform account name phone } merged { id by reason } possibleDuplicates { id }
+        language timeZone contactConsent erased block { reason by } aliases { id platform account name phone confirmed } claims { id name orderId declined { by reason } } merged { id by reason } possibleDuplicates { id }
         orders { totalCount nodes { externalReference } }
         """;
 
@@ -17,6 +17,17 @@ public sealed class CustomerRegister(Site site)
         var order = SampleSubmissions.Order(reference);
         var customer = order["customer"]!;
         (customer["account"], customer["name"], customer["phone"], customer["contactPerson"], customer["email"]) = (account, name, phone, contact, null);
+        return order;
+    }
+
+    /// <summary>An order without a platform: of an account by itself, or of sales.</summary>
+    public static JsonObject OrderWithoutPlatform(string name, string phone, string contact, string? email = null)
+    {
+        var order = Order("", null, name, phone, contact);
+        order.Remove("platform");
+        order.Remove("externalReference");
+        order["customer"]!["email"] = email;
+        order["contract"]!["acknowledgement"] = new JsonObject { ["by"] = contact, ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
         return order;
     }
 

@@ -7,7 +7,7 @@ using static OrderGrains.Server.Tests.EndToEnd.CustomerRegister;
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>Customers appear from what orders say, are kept by the staff, and become one when they are the same.</summary>
-public abstract class CustomerScenarios(Site site)
+public abstract partial class CustomerScenarios(Site site)
 {
     private const string Phone = "+8613800000001";
     private readonly CustomerRegister register = new(site);

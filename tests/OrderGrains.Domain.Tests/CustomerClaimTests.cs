@@ -1,0 +1,129 @@
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Shared;
+using static OrderGrains.Domain.Customers.CustomerCommand;
+using static OrderGrains.Domain.Shared.RejectionCode;
+using static OrderGrains.Domain.Tests.Samples;
+
+namespace OrderGrains.Domain.Tests;
+
+/// <summary>An account that names a company in an order of its own claims to be it; order management confirms that, or declines it (R2.2.1).</summary>
+public sealed class CustomerClaimTests : CustomerSpecification
+{
+    private static readonly CustomerInformation Secret = Chen with { Account = null, ContactPerson = "周敏", Email = "zhou@example.com" };
+    // What sales entered of the register's entry: another contact, and the account that is flagged on it.
+    private static readonly Customer Entry = Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
+
+    [Fact]
+    public void What_an_account_names_itself_by_is_a_claim_and_leads_nowhere()
+    {
+        var says = new RecordOrder(FirstOrder, null, Chen with { Account = null }, ByChen, null, null, Person);
+
+        var customer = Given().When(Actor.System, says).Happens(Claimed);
+
+        Assert.Equal(new CustomerClaim(Person, Chen.Name, Chen.Phone, FirstOrder, Now), customer.ClaimOn(Person));
+        Assert.Empty(customer.Aliases);
+        Assert.True(customer.HasOpenClaims);
+        Assert.True(CustomerTasks.HasClaimToDecide(customer));
+        new GivenCustomer(customer).When(Actor.System, says).NothingIsNew();
+    }
+
+    [Fact]
+    public void A_record_is_confirmed_when_everything_that_leads_to_it_is()
+    {
+        Assert.False(Fold(Claimed).IsConfirmed);
+        Assert.False(Fold(Recorded).IsConfirmed); // a platform named the account with a name and phone
+        Assert.True(Fold(Recorded, new ClaimConfirmed("m", Now, Person, "x")).IsConfirmed);
+        Assert.True(Fold(Claimed with { Claim = null }).IsConfirmed); // nothing but itself
+        Assert.False(Fold(Claimed, new ClaimDeclined("m", Now, Person, "x")).IsConfirmed);
+        // A confirmed account that claims another company stays what it is: nothing of the other one is in its record.
+        Assert.True(Fold(Recorded with { Claim = Other }, new ClaimConfirmed("m", Now, Person, "x")).IsConfirmed);
+    }
+
+    [Fact]
+    public void A_confirmed_claim_makes_one_customer_of_the_account_and_the_registers_entry()
+    {
+        var then = Given(Claimed).When(Manager, Confirm(Entry));
+
+        Assert.Equal(
+            [EventJson.Of(new CustomerMerged(Manager.Subject, Now) { Other = Person, Reason = "the same firm", Taken = Entry }), EventJson.Of(new ClaimConfirmed(Manager.Subject, Now, Person, "the same firm"))],
+            then.Events.Select(happened => EventJson.Of(happened)));
+        var customer = then.After;
+        Assert.Equal([Chen.ContactPerson, "周敏"], customer.Contacts.Select(contact => contact.Name));
+        Assert.Equal((Person, true), customer.Aliases.Select(alias => (alias.Id, alias.Confirmed)).Single());
+        Assert.True(customer.IsConfirmed);
+        Assert.False(CustomerTasks.HasClaimToDecide(customer));
+        new GivenCustomer(customer).When(Manager, Confirm(Entry)).NothingIsNew();
+    }
+
+    [Fact]
+    public void A_block_of_the_registers_entry_counts_for_the_account_from_the_confirmation_on() =>
+        Assert.Equal(CustomerStatus.Blocked, Given(Claimed).When(Manager, Confirm(CustomerRules.Evolve(Entry, DoesNotPay))).After.Status);
+
+    [Fact]
+    public void What_a_platform_named_is_confirmed_without_a_claim()
+    {
+        var customer = Given(Recorded).When(Manager, Confirm(Fold(Recorded)) with { Other = Account }).After;
+        Assert.Equal((Person, Chen.Name, true), customer.Aliases.Select(alias => (alias.Id, alias.Name, alias.Confirmed)).Single());
+    }
+
+    [Fact]
+    public void A_declined_claim_keeps_both_apart_for_good()
+    {
+        var customer = Given(Claimed, new DuplicateSuspected("system", Now, Person)).When(Manager, new DeclineClaim(Person, " another firm ")).Happens(
+            new ClaimDeclined(Manager.Subject, Now, Person, "another firm"));
+
+        Assert.Equal(new DeclinedClaim(Manager.Subject, Now, "another firm"), customer.ClaimOn(Person)?.Decline);
+        Assert.Empty(customer.PossibleDuplicates);
+        Assert.False(CustomerTasks.HasClaimToDecide(customer));
+        var again = new GivenCustomer(customer);
+        again.When(Manager, Confirm(Entry)).Invalid(("claimId", Contradiction));
+        again.When(Manager, new DeclineClaim(Person, "again")).NothingIsNew();
+        again.When(Actor.System, new RecordOrder(FirstOrder, null, Chen with { Account = null }, ByChen, null, null, Person)).NothingIsNew();
+        Assert.Single(again.When(Actor.System, new RecordOrder(SecondOrder, null, Secret, ByChen, null, null, Person)).After.Claims ?? []); // news, but no other claim
+    }
+
+    [Fact]
+    public void Order_management_decides_with_a_reason_on_what_was_claimed()
+    {
+        Given(Claimed).When(Manager, Confirm(Entry) with { Reason = " " }).Invalid(("reason", Required));
+        Given(Claimed).When(Manager, new DeclineClaim(Person, null)).Invalid(("reason", Required));
+        Assert.Equal("claimId", Given(Claimed).When(Manager, Confirm(Entry) with { Claim = Other }).Refused(NotFound).Path);
+        Assert.Equal("claimId", Given(Recorded).When(Manager, new DeclineClaim(Person, "x")).Refused(NotFound).Path); // it leads here: there is no way back
+        foreach (var actor in new[] { Sales, Service, Finance, Leader, Buyer })
+            Assert.All<CustomerCommand>([Confirm(Entry), new DeclineClaim(Person, "x")], command => Given(Claimed).When(actor, command).Refused(NotAuthorised));
+    }
+
+    [Fact]
+    public void Two_customers_that_are_merged_have_no_claim_on_each_other_and_keep_those_on_others()
+    {
+        var account = Fold(Claimed, Claimed with { Order = SecondOrder, Claim = Other, Information = Secret with { Name = "另一家" } });
+
+        var entry = new GivenCustomer(Entry).When(Manager, new MergeCustomer(Account, "one", Person, Account, account)).After;
+        Assert.Equal(Other, Assert.Single(entry.Claims ?? []).Id);
+        new GivenCustomer(entry).When(Actor.System, new TakeOver(Account, account, Person)).NothingIsNew();
+
+        var survivor = new GivenCustomer(account).When(Manager, new MergeCustomer(Person, "one", Account, Person, Entry)).After;
+        Assert.Equal(Other, Assert.Single(survivor.Claims ?? []).Id);
+        Assert.True(survivor.IsConfirmed);
+    }
+
+    [Fact]
+    public void What_leads_to_a_merged_customer_is_not_confirmed_by_the_merger()
+    {
+        var customer = Given(Claimed).When(Manager, new MergeCustomer(Other, "one", Account, Other, Fold(Recorded))).After;
+        Assert.Equal([(Other, true), (Person, null)], customer.Aliases.Select(alias => (alias.Id, alias.Confirmed)));
+        Assert.False(customer.IsConfirmed);
+    }
+
+    [Fact]
+    public void An_identity_that_accounts_have_only_named_is_no_customer_yet()
+    {
+        var named = Fold(new DuplicateSuspected("system", Now, Account), new DuplicateSuspected("system", Now, Other));
+        Assert.True(named.IsOnlyNamed);
+        Assert.All<CustomerEvent>([Recorded, DoesNotPay, Gone], happened => Assert.Null(CustomerRules.Evolve(named, happened).IsOnlyNamed));
+        Assert.Null(Fold(Recorded, new DuplicateSuspected("system", Now, Other)).IsOnlyNamed);
+    }
+
+    private static ConfirmClaim Confirm(Customer taken) => new(Person, "the same firm", Account, Person, taken);
+}
