@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
@@ -104,6 +105,16 @@ public sealed class CustomerRegisterTests : CustomerSpecification
     }
 
     [Fact]
+    public void The_last_contact_is_removed_and_stays_away_until_an_order_names_another_one()
+    {
+        var customer = Given(Recorded).When(Service, new UpdateCustomer(Contacts: [])).After;
+        Assert.Empty(customer.Contacts);
+        new GivenCustomer(customer).When(Service, new UpdateCustomer(Contacts: [])).NothingIsNew();
+        new GivenCustomer(customer).When(Actor.System, Says(Chen)).NothingIsNew();
+        Assert.Equal("周敏", Assert.Single(new GivenCustomer(customer).When(Actor.System, Says(Moved)).After.Contacts).Name);
+    }
+
+    [Fact]
     public void Every_fault_of_an_update_is_named_at_once()
     {
         Given(Recorded).When(Manager, new UpdateCustomer(
@@ -112,8 +123,8 @@ public sealed class CustomerRegisterTests : CustomerSpecification
             ("profile.name", Required), ("profile.phone", Malformed), ("profile.email", Malformed), ("profile.address.country", UnknownCode), ("profile.address.province", Required),
             ("profile.address.street", TooLong), ("contacts[0].name", InvalidCharacters), ("contacts[0].phone", Required), ("contacts[1].email", Malformed), ("signersWithdrawn[0]", UnknownCode),
             ("signers[0].evidence", Required), ("signers[1].name", Contradiction), ("language", UnknownCode), ("timeZone", UnknownCode));
-        Given(Recorded).When(Manager, new UpdateCustomer(Contacts: [], Signers: [], SignersWithdrawn: [])).Invalid(
-            ("contacts", Required), ("signersWithdrawn", Required), ("signers", Required));
+        Given(Recorded).When(Manager, new UpdateCustomer(Contacts: Enumerable.Repeat(new CustomerContactForm("a", "+8613800138000"), 101).ToImmutableArray(), Signers: [], SignersWithdrawn: []))
+            .Invalid(("contacts", TooMany), ("signersWithdrawn", Required), ("signers", Required));
         Given(Recorded).When(Buyer, new UpdateCustomer(ProfileForm)).Refused(NotAuthorised);
     }
 
@@ -138,6 +149,10 @@ public sealed class CustomerRegisterTests : CustomerSpecification
         var taken = Fold(Recorded, DoesNotPay);
         var customer = Given(OtherRecorded).When(Manager, Merge(taken)).After;
         Assert.Equal((CustomerStatus.Blocked, "does not pay", Finance.Subject), (customer.Status, customer.Block?.Reason, customer.Block?.By));
+
+        // Orders that the survivor received before it took the block over were received before its block.
+        var longAgo = Fold(Recorded, DoesNotPay with { At = Now.AddDays(-30) });
+        Assert.Equal((Now.AddDays(-30), Now), (longAgo.Block?.Since, Given(OtherRecorded).When(Manager, Merge(longAgo)).After.Block?.Since));
 
         var freed = new GivenCustomer(customer).When(Leader, new UnblockCustomer("paid")).After;
         new GivenCustomer(freed).When(Actor.System, new TakeOver(Account, taken, Other)).NothingIsNew();
@@ -186,7 +201,9 @@ public sealed class CustomerRegisterTests : CustomerSpecification
 
         var decisions = new[] { new GivenCustomer(first).When(Actor.System, new LeadTo(Account, Other)), new GivenCustomer(second).When(Actor.System, new LeadTo(Other, Account)) };
 
-        Assert.Single(decisions, then => then.Decision is Decision<CustomerEvent>.Rejected);
+        // The one with the smaller id refuses to lead to the other, and stays.
+        Assert.Equal(Account.Value.CompareTo(Other.Value) < 0, decisions[0].Decision is Decision<CustomerEvent>.Rejected);
+        Assert.Equal(Other.Value.CompareTo(Account.Value) < 0, decisions[1].Decision is Decision<CustomerEvent>.Rejected);
     }
 
     [Fact]

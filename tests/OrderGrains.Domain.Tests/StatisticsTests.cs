@@ -32,6 +32,31 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void A_fee_that_is_corrected_is_counted_out_as_it_was_and_in_as_it_is()
+    {
+        var resubmitted = Histories.Resubmitted with { Information = Histories.Resubmitted.Information with { Fee = Histories.Submitted.Information.Fee with { Amount = 9_999.99m } } };
+        var change = Change(Histories.Correction, resubmitted)!;
+        Assert.Equal((Histories.Submitted.Information.Fee.Amount, 9_999.99m), (change.Before!.Amount, change.After!.Amount));
+    }
+
+    [Theory]
+    [InlineData("REJECTED", true)]
+    [InlineData("CANCELLED", true)]
+    [InlineData("VERIFIED", false)]
+    public void The_fee_of_an_order_that_was_rejected_or_cancelled_is_told_apart_by_platform_and_region(string status, bool lapsed)
+    {
+        var order = new CountedOrder("RECEIVED", "A", "web", "CN", "x", "CNY", "2026-03", 12.50m);
+        MonthTables tables = new();
+        tables.Count(order, 1);
+        tables.Count(order, 1);
+        tables.Count(order, -1);
+        tables.Count(order with { Status = status }, 1);
+
+        var expected = lapsed ? new Tally(2, 25m, 1, 12.50m) : new Tally(2, 25m);
+        Assert.Equal((expected, expected), (tables.ByPlatform["web"], tables.ByRegion["CN"]["x"]));
+    }
+
+    [Fact]
     public void What_changes_nothing_that_is_counted_is_no_change() => Assert.Null(Change(Histories.ReceivedOnline, Histories.Held));
 
     [Theory]
@@ -74,7 +99,7 @@ public sealed class StatisticsTests
     });
 
     private static readonly Gen<CountedOrder> Order = Gen.Select(
-        OneOf("RECEIVED", "VERIFIED", "REJECTED"), OneOf("A", "B"), OneOf("web", "app", null), OneOf("CN", "GB"), OneOf("", "x", null), Gen.Int[0, 999_999],
+        OneOf("RECEIVED", "VERIFIED", "REJECTED", "CANCELLED"), OneOf("A", "B"), OneOf("web", "app", null), OneOf("CN", "GB"), OneOf("", "x", null), Gen.Int[0, 999_999],
         (status, type, platform, country, province, amount) => new CountedOrder(status!, type, platform, country, province, "CNY", "2026-03", amount / 100m));
 
     private static Gen<string?> OneOf(params string?[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
@@ -82,8 +107,8 @@ public sealed class StatisticsTests
     // The tables, independent of the order in which they were filled.
     private static string Text(MonthTables tables) => string.Join('\n',
         tables.ByStatus.SelectMany(x => x.Value.Select(y => $"{x.Key} {y.Key} {y.Value.Orders} {y.Value.Amount:0.00}"))
-            .Concat(tables.ByPlatform.Select(x => $"{x.Key} {x.Value.Orders} {x.Value.Amount:0.00}"))
-            .Concat(tables.ByRegion.SelectMany(x => x.Value.Select(y => $"{x.Key} {y.Key} {y.Value.Orders} {y.Value.Amount:0.00}")))
+            .Concat(tables.ByPlatform.Select(x => $"{x.Key} {x.Value.Orders} {x.Value.Amount:0.00} {x.Value.Lapsed} {x.Value.LapsedAmount:0.00}"))
+            .Concat(tables.ByRegion.SelectMany(x => x.Value.Select(y => $"{x.Key} {y.Key} {y.Value.Orders} {y.Value.Amount:0.00} {y.Value.Lapsed} {y.Value.LapsedAmount:0.00}")))
             .Order(StringComparer.Ordinal));
 
     private static CountedChange? Change(IEnumerable<OrderEvent> history, OrderEvent next)

@@ -54,6 +54,8 @@ internal static class CustomerUpdateReading
     private static ImmutableArray<CustomerContact> ReadContacts(ImmutableArray<CustomerContactForm> forms, FieldReader fields)
     {
         const string root = "contacts";
+        if (forms is { IsDefault: false, IsEmpty: true })
+            return []; // The last one has left: the register has nobody to talk to until somebody is entered, or a new order names one.
         var entries = fields.List<CustomerContactForm>(forms, root, MostEntries, Clause);
         var contacts = ImmutableArray.CreateBuilder<CustomerContact>(entries.Length);
         for (var i = 0; i < entries.Length; i++)

@@ -44,7 +44,7 @@ public abstract record CustomerCommand
     public sealed record UnblockCustomer([property: Id(0)] string? Reason) : CustomerCommand;
 
     /// <summary>Changes what is known of the customer; what is null stays (R2.2.1).</summary>
-    /// <param name="Contacts">Everybody to talk to, in place of those recorded.</param>
+    /// <param name="Contacts">Everybody to talk to, in place of those recorded; an empty list removes the last of them.</param>
     /// <param name="Signers">Signers to add, each with evidence.</param>
     /// <param name="SignersWithdrawn">The names of signers who may sign no more.</param>
     /// <param name="Language">The language to write in.</param>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Statistics;
 
@@ -12,7 +14,13 @@ namespace OrderGrains.Domain.Statistics;
 /// <param name="Currency">The currency of the fee.</param>
 /// <param name="Month">The month of the order's day, such as <c>2026-03</c>; null for a draft, which is not counted.</param>
 /// <param name="Amount">The fee.</param>
-public sealed record CountedOrder(string Status, string? ServiceType, string? Platform, string? Country, string? Province, string? Currency, string? Month, decimal Amount);
+public sealed record CountedOrder(string Status, string? ServiceType, string? Platform, string? Country, string? Province, string? Currency, string? Month, decimal Amount)
+{
+    private static readonly string Rejected = EnumCode<OrderStatus>.Of(OrderStatus.Rejected), Cancelled = EnumCode<OrderStatus>.Of(OrderStatus.Cancelled);
+
+    /// <summary>Whether the order was rejected at the review or cancelled: its fee is no turnover.</summary>
+    public bool IsLapsed => Status == Rejected || Status == Cancelled;
+}
 
 /// <summary>What an event changes in the counts: the order before it, if it was counted, and after it, if it is.</summary>
 public sealed record CountedChange(CountedOrder? Before, CountedOrder? After)

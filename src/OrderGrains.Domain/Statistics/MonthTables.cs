@@ -1,13 +1,26 @@
+using System.Text.Json.Serialization;
+
 namespace OrderGrains.Domain.Statistics;
 
-/// <summary>How many orders, and what they are worth together.</summary>
+/// <summary>How many orders, and what they are worth together; with how many of them have lapsed, and what those were worth.</summary>
+/// <param name="Orders">How many orders.</param>
+/// <param name="Amount">Their fees together.</param>
+/// <param name="Lapsed">How many of them were rejected or cancelled.</param>
+/// <param name="LapsedAmount">The fees of those.</param>
 [GenerateSerializer, Immutable, Alias("og.statistics.tally")]
-[method: System.Text.Json.Serialization.JsonConstructor]
-public readonly record struct Tally([property: Id(0)] long Orders, [property: Id(1)] decimal Amount)
+[method: JsonConstructor]
+public readonly record struct Tally(
+    [property: Id(0)] long Orders, [property: Id(1)] decimal Amount,
+    [property: Id(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Lapsed = 0,
+    [property: Id(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal LapsedAmount = 0)
 {
-    internal bool IsNothing => Orders == 0 && Amount == 0;
+    internal bool IsNothing => this == default;
 
-    internal Tally With(int sign, decimal amount) => new(Orders + sign, Amount + sign * amount);
+    internal Tally With(int sign, CountedOrder order) => this + (order.IsLapsed ? new(sign, sign * order.Amount, sign, sign * order.Amount) : new(sign, sign * order.Amount));
+
+    /// <summary>Two counts together.</summary>
+    public static Tally operator +(Tally left, Tally right) =>
+        new(left.Orders + right.Orders, left.Amount + right.Amount, left.Lapsed + right.Lapsed, left.LapsedAmount + right.LapsedAmount);
 }
 
 /// <summary>A month's orders in one currency, counted three ways (R11.1, R11.2): by where they stand and of which type they are, by platform, and by where the customers are.
@@ -27,9 +40,9 @@ public sealed class MonthTables
     /// <param name="sign">1 to count it in, -1 to count it out.</param>
     public void Count(CountedOrder order, int sign)
     {
-        Count(ByStatus, order.Status, order.ServiceType ?? "", sign, order.Amount);
-        Count(ByPlatform, order.Platform ?? "", sign, order.Amount);
-        Count(ByRegion, order.Country ?? "", order.Province ?? "", sign, order.Amount);
+        Count(ByStatus, order.Status, order.ServiceType ?? "", sign, order);
+        Count(ByPlatform, order.Platform ?? "", sign, order);
+        Count(ByRegion, order.Country ?? "", order.Province ?? "", sign, order);
     }
 
     /// <summary>Adds what another partition has counted.</summary>
@@ -40,18 +53,18 @@ public sealed class MonthTables
         Add(ByRegion, other.ByRegion);
     }
 
-    private static void Count(Dictionary<string, Dictionary<string, Tally>> table, string outer, string inner, int sign, decimal amount)
+    private static void Count(Dictionary<string, Dictionary<string, Tally>> table, string outer, string inner, int sign, CountedOrder order)
     {
         if (!table.TryGetValue(outer, out var row))
             table.Add(outer, row = []);
-        Count(row, inner, sign, amount);
+        Count(row, inner, sign, order);
         if (row.Count == 0)
             table.Remove(outer);
     }
 
-    private static void Count(Dictionary<string, Tally> row, string key, int sign, decimal amount)
+    private static void Count(Dictionary<string, Tally> row, string key, int sign, CountedOrder order)
     {
-        var counted = row.GetValueOrDefault(key).With(sign, amount);
+        var counted = row.GetValueOrDefault(key).With(sign, order);
         if (counted.IsNothing)
             row.Remove(key);
         else
@@ -71,6 +84,6 @@ public sealed class MonthTables
     private static void Add(Dictionary<string, Tally> row, Dictionary<string, Tally> other)
     {
         foreach (var (key, tally) in other)
-            row[key] = new Tally(row.GetValueOrDefault(key).Orders + tally.Orders, row.GetValueOrDefault(key).Amount + tally.Amount);
+            row[key] = row.GetValueOrDefault(key) + tally;
     }
 }

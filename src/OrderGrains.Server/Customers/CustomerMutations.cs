@@ -52,7 +52,7 @@ public sealed record CustomerUpdateInput : CustomerCommandInput
 {
     /// <summary>The whole profile; from then on orders change it no more.</summary>
     public CustomerProfileForm? Profile { get; init; }
-    /// <summary>Everybody to talk to, in place of those recorded; 1 to 100.</summary>
+    /// <summary>Everybody to talk to, in place of those recorded; at most 100. An empty list removes them all; a later order that names another contact adds that one.</summary>
     public IReadOnlyList<CustomerContactForm>? Contacts { get; init; }
     /// <summary>Signers to add, each with evidence (R7.4.3); 1 to 100.</summary>
     public IReadOnlyList<AuthorisedSignerForm>? Signers { get; init; }

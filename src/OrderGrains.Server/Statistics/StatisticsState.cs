@@ -67,7 +67,7 @@ public sealed class StatisticsMonth
 public sealed record StatisticsCheckpoint
 {
     /// <summary>What this program stores and understands. Counts of an older version are made anew from the journal, those of a newer one are left alone.</summary>
-    public const int Known = 1;
+    public const int Known = 2;
 
     /// <summary>Before the first event.</summary>
     public static readonly StatisticsCheckpoint Start = new() { Version = Known };

@@ -36,16 +36,19 @@ public sealed record OrderStatistics(IReadOnlyList<MonthStatistics> Months, int 
 /// <param name="Currency">The currency, ISO 4217.</param>
 /// <param name="Orders">How many orders.</param>
 /// <param name="Amount">Their fees together.</param>
+/// <param name="LapsedOrders">How many of them were rejected at the review or cancelled.</param>
+/// <param name="LapsedAmount">The fees of those, contained in the amount: the turnover is what is left without them.</param>
 /// <param name="ByStatus">By where they stand and the service type.</param>
 /// <param name="ByPlatform">By the platform that they came from (R2.1).</param>
 /// <param name="ByRegion">By where the customers are.</param>
 [Access(OrderStatistics.Readers)]
 public sealed record MonthStatistics(
-    string Month, string Currency, int Orders, decimal Amount, IReadOnlyList<StatusStatistics> ByStatus, IReadOnlyList<PlatformStatistics> ByPlatform,
-    IReadOnlyList<RegionStatistics> ByRegion)
+    string Month, string Currency, int Orders, decimal Amount, int LapsedOrders, decimal LapsedAmount, IReadOnlyList<StatusStatistics> ByStatus,
+    IReadOnlyList<PlatformStatistics> ByPlatform, IReadOnlyList<RegionStatistics> ByRegion)
 {
     internal static MonthStatistics Of(string month, string currency, MonthTables tables) => new(
         month, currency, (int)tables.ByPlatform.Values.Sum(x => x.Orders), tables.ByPlatform.Values.Sum(x => x.Amount),
+        (int)tables.ByPlatform.Values.Sum(x => x.Lapsed), tables.ByPlatform.Values.Sum(x => x.LapsedAmount),
         [.. from status in tables.ByStatus
             from type in status.Value
             where type.Value.Orders != 0
@@ -54,12 +57,14 @@ public sealed record MonthStatistics(
         [.. from platform in tables.ByPlatform
             where platform.Value.Orders != 0
             orderby platform.Key
-            select new PlatformStatistics(NullIfNone(platform.Key), (int)platform.Value.Orders, platform.Value.Amount)],
+            let tally = platform.Value
+            select new PlatformStatistics(NullIfNone(platform.Key), (int)tally.Orders, tally.Amount, (int)tally.Lapsed, tally.LapsedAmount)],
         [.. from country in tables.ByRegion
             from province in country.Value
             where province.Value.Orders != 0
             orderby country.Key, province.Key
-            select new RegionStatistics(NullIfNone(country.Key), NullIfNone(province.Key), (int)province.Value.Orders, province.Value.Amount)]);
+            let tally = province.Value
+            select new RegionStatistics(NullIfNone(country.Key), NullIfNone(province.Key), (int)tally.Orders, tally.Amount, (int)tally.Lapsed, tally.LapsedAmount)]);
 
     private static OrderStatus Status(string code) =>
         EnumCode<OrderStatus>.TryParse(code, out var status) ? status : throw new InvalidOperationException($"There is no status {code}.");
@@ -79,13 +84,17 @@ public sealed record StatusStatistics(OrderStatus Status, string ServiceType, in
 /// <param name="Platform">The platform; null for the sales channel.</param>
 /// <param name="Orders">How many.</param>
 /// <param name="Amount">Their fees together.</param>
+/// <param name="LapsedOrders">How many of them were rejected at the review or cancelled.</param>
+/// <param name="LapsedAmount">The fees of those, contained in the amount: the turnover is what is left without them.</param>
 [Access(OrderStatistics.Readers)]
-public sealed record PlatformStatistics(string? Platform, int Orders, decimal Amount);
+public sealed record PlatformStatistics(string? Platform, int Orders, decimal Amount, int LapsedOrders, decimal LapsedAmount);
 
 /// <summary>The orders of a region.</summary>
 /// <param name="Country">The country, ISO 3166.</param>
 /// <param name="Province">The province or state; null where the address has none.</param>
 /// <param name="Orders">How many.</param>
 /// <param name="Amount">Their fees together.</param>
+/// <param name="LapsedOrders">How many of them were rejected at the review or cancelled.</param>
+/// <param name="LapsedAmount">The fees of those, contained in the amount: the turnover is what is left without them.</param>
 [Access(OrderStatistics.Readers)]
-public sealed record RegionStatistics(string? Country, string? Province, int Orders, decimal Amount);
+public sealed record RegionStatistics(string? Country, string? Province, int Orders, decimal Amount, int LapsedOrders, decimal LapsedAmount);

@@ -82,7 +82,7 @@ public abstract class StatisticsScenarios(Site site)
     [Fact]
     public async Task Counts_that_a_newer_version_of_the_program_has_stored_are_left_alone_and_nothing_is_skipped()
     {
-        const string Ours = "\"version\":1,";
+        const string Ours = "\"version\":2,";
         const string Newer = "\"version\":99,";
         var (platform, manager) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"));
         for (var i = 0; i < 20; i++)
@@ -96,7 +96,7 @@ public abstract class StatisticsScenarios(Site site)
         await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("in between") });
         var answer = await manager.SendAsync("""{"query":"{ statistics(from: \"2026-01\", to: \"2026-12\") { lag } }"}""");
         Assert.Equal("NEWER_VERSION", answer.Code);
-        Assert.Matches("crit: .*\n.*is of version 99; this program knows 1", site.Server.Output);
+        Assert.Matches("crit: .*\n.*is of version 99; this program knows 2", site.Server.Output);
         Assert.Equal(0, await site.Server.StopAsync());
 
         Assert.Equal(stored, await site.Store.RewriteStatesAsync(Newer, Ours));
@@ -112,7 +112,7 @@ public abstract class StatisticsScenarios(Site site)
             await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order($"old {i}") });
         Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
         await site.Server.StopAsync();
-        Assert.True(await site.Store.RewriteStatesAsync("\"version\":1,", "\"version\":0,") > 0);
+        Assert.True(await site.Store.RewriteStatesAsync("\"version\":2,", "\"version\":1,") > 0);
         Assert.True(await site.Store.RewriteStatesAsync("\"orders\":", "\"orders\":1") > 0); // Counted by an older rule.
 
         await site.StartAsync();
