@@ -62,7 +62,7 @@ public static class OrderingSteps
     // for the platform must not learn which references are taken.
     private static Rejection? SubmissionAccess(Order order, OrderCommand command, Actor actor) => command switch
     {
-        Submit { Form: { } form } => FieldReader.Trimmed(form.Platform) is { } platform && !OrderingRules.MaySubmitFor(platform, actor) ? OrderingRules.NotThePlatforms : null,
+        Submit { Form: { } form } => UnicodeText.Read(form.Platform) is { } platform && !OrderingRules.MaySubmitFor(platform, actor) ? OrderingRules.NotThePlatforms : null,
         _ => order.Status == OrderStatus.None ? new Rejection.RuleBroken(NotFound) : null,
     };
 
