@@ -16,7 +16,7 @@ public sealed class EventContractTests
     private static object[] AllEvents =>
     [
         .. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid"),
-        CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other }, Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
+        CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other, Claim = CustomerSpecification.Other }, Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
         CustomerSpecification.Gone, new ClaimConfirmed(Manager.Subject, Now, CustomerSpecification.Person, "the same firm"),
         new ClaimDeclined(Manager.Subject, Now, CustomerSpecification.Person, "another firm"), .. TeamSamples.Events, .. StaffSamples.Events,
     ];

@@ -10,13 +10,13 @@ public sealed class MutationTests
 {
     private static readonly string[] Nouns =
     [
-        "assignment", "customer", "notification", "order", "orderBulk", "orderCancellation", "orderDraft", "orderKickoff",
+        "assignment", "customer", "customerClaim", "notification", "order", "orderBulk", "orderCancellation", "orderDraft", "orderKickoff",
         "orderKickoffDecision", "orderReview", "orderTeam", "orderTeamMember", "parkedEvent", "plan", "staffMember", "team", "teamCapacity", "teamMember",
     ];
 
     private static readonly string[] Verbs =
     [
-        "approve", "block", "change", "claim", "complete", "confirm", "create", "decide", "discard", "hold", "merge", "propose", "read", "reject", "release", "request", "resubmit",
+        "approve", "block", "change", "claim", "complete", "confirm", "create", "decide", "decline", "discard", "hold", "merge", "propose", "read", "reject", "release", "request", "resubmit",
         "resume", "return", "set", "submit", "unblock", "update", "verify",
     ];
 

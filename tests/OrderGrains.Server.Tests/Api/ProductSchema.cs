@@ -66,15 +66,19 @@ internal static class ProductSchema
     };
 
     /// <summary>Everything of a type that a role may read, as deep as it is told to go.</summary>
-    public static string Selection(IGraphType type, Roles role, int depth)
+    /// <param name="type">The type.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="depth">How deep.</param>
+    /// <param name="prefix">What the fields' aliases begin with, where one type's would contradict another's; empty where they need none.</param>
+    public static string Selection(IGraphType type, Roles role, int depth, string prefix = "")
     {
         if (type.GetNamedType() is not IComplexGraphType complex)
             return "";
         var fields = complex.Fields.Where(field => May(role, field)).Where(field => depth > 0 || field.ResolvedType!.GetNamedType() is not IComplexGraphType)
-            .Select(field => Call(field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "3" })
+            .Select(field => (prefix.Length > 0 ? $"{prefix}{field.Name}: " : "") + Call(field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "3" })
                 + (field.ResolvedType!.GetNamedType() is IComplexGraphType ? Selection(field.ResolvedType!, role, depth - 1) : ""));
         var cases = complex is IInterfaceGraphType contract
-            ? contract.PossibleTypes.Where(_ => depth > 0).Select(possible => $"... on {possible.Name}{Selection(possible, role, depth - 1)}") : [];
+            ? contract.PossibleTypes.Where(_ => depth > 0).Select(possible => $"... on {possible.Name}{Selection(possible, role, depth - 1, possible.Name + "_")}") : [];
         return $" {{ {string.Join(' ', ["__typename", .. fields, .. cases])} }}";
     }
 
