@@ -123,16 +123,30 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
             File.Delete(Path.Combine(Files, "orleans.db"));
     }
 
-    /// <summary>Appends an event of an unknown type, as the first of a stream of its own, past the program; the server must not run.</summary>
+    /// <summary>Appends an event of an unknown type, as a newer program would, as the first of a stream of its own; the server must not run.</summary>
     /// <returns>The stream.</returns>
     public async Task<string> PlantUnknownAsync(string type)
     {
         var stream = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
-        var id = ConnectionString is null ? $"x'{stream:N}'" : $"'{stream}'::uuid";
+        await using var connection = await OpenAsync();
+        await using var find = connection.CreateCommand();
+        find.CommandText = """
+            select partition, position, command_id, recorded_at, payload, facts from event
+            where partition = (select min(partition) from event) order by position desc limit 1
+            """;
+        await using var last = await find.ExecuteReaderAsync();
+        Assert.True(await last.ReadAsync());
+        var (partition, position) = (last.GetInt32(0), last.GetInt64(1) + 1);
+        var command = last[2] is Guid id ? id : new Guid((byte[])last[2], bigEndian: true);
+        var at = last[3] is DateTime time ? new DateTimeOffset(time) : DateTimeOffset.FromUnixTimeMilliseconds(last.GetInt64(3));
+        var planted = new NewEvent(type, 1, command, at, (byte[])last[4], null, null, (byte[])last[5], null, new byte[32]);
+        await last.DisposeAsync();
+        HashChain.Next(HashChain.Start, new StreamId(stream), 1, planted, planted.Hash);
+        var (before, after) = ConnectionString is null ? ("x'", "'") : ("'\\x", "'::bytea");
         await ExecuteAsync($"""
             insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, facts, hash)
-            select partition, position + 1, {id}, 1, '{type}', 1, command_id, recorded_at, payload, facts, hash from event
-            where partition = (select min(partition) from event) order by position desc limit 1
+            select partition, {position}, {(ConnectionString is null ? $"x'{stream:N}'" : $"'{stream}'::uuid")}, 1, '{type}', 1, command_id, recorded_at, payload, facts,
+              {before}{Convert.ToHexString(planted.Hash)}{after} from event where partition = {partition} and position = {position - 1}
             """);
         return stream.ToString("N");
     }
