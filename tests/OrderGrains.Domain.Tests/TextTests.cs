@@ -64,8 +64,13 @@ public sealed class TextTests
 
     [Theory]
     [InlineData("Smith,John", "John Smith Ltd"), InlineData("harbour-light", "Harbour Light Ltd"), InlineData("海纳/电子", "深圳海纳电子"), InlineData("O'Brien", "O\u2019Brien")]
-    [InlineData("7946·0000", "+442079460000"), InlineData("A-1", "A-1"), InlineData("A-1", "A1"), InlineData("U.S.A.", "USA"), InlineData("room_2+floor", "Room 2, floor 3")]
+    [InlineData("7946·0000", "+442079460000"), InlineData("A-1", "A-1"), InlineData("A-1", "A1"), InlineData("U.S.A.", "USA"), InlineData("floor+room", "Room 2, floor 3")]
+    [InlineData("12,Berlin", "Straße 12, Berlin"), InlineData("SO-2026-000042", "SO2026000042"), InlineData("+44-20-7946", "+442079460000"), InlineData("J.Smith", "J Smith")]
     public void Punctuation_in_a_query_divides_words_whatever_the_text_has(string query, string text) => Assert.True(Finds(query, text));
+
+    [Theory]
+    [InlineData("R-12", "R-13 +44127946"), InlineData("SO-2026-000042", "SO-2025-000042 C-2026"), InlineData("99.9", "99 of 9")]
+    public void A_number_is_not_found_by_its_parts(string query, string text) => Assert.False(Finds(query, text));
 
     [Theory]
     [InlineData("か", "が"), InlineData("한", "하"), InlineData("и", "е")]

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Ordering;

@@ -14,7 +14,7 @@ public sealed record SearchQuery(ImmutableArray<string> Words, ImmutableArray<in
     public const int Longest = 100;
 
     /// <summary>Reads a query: words that are separated by white space or punctuation, at least one of them with two letters or digits, or a character of another script
-    /// than the Latin. Where punctuation leaves nothing of that kind, as in A-1, it separates nothing.</summary>
+    /// than the Latin. Punctuation separates nothing within numbers (SO-2026-1, 99.9), nor where it would leave nothing of that kind, as in U.S.A.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out SearchQuery? query)
     {
         query = null;

@@ -100,20 +100,23 @@ public static class UnicodeText
 
     /// <summary>A text as it is searched: case, width, accents, compatible forms and what is not a letter or digit do not matter; white space is one space.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="punctuationDivides">Whether what is not a letter or digit stands for white space; else it is left out.</param>
+    /// <param name="punctuationDivides">Whether what is not a letter or digit stands for white space, but for what joins the parts of numbers (SO-2026-1, 99.9, C/77) where a
+    /// digit is beside it; else it is left out.</param>
     public static string FoldForSearch(string text, bool punctuationDivides = false)
     {
         var folded = new StringBuilder(text.Length);
-        var space = false;
+        var (space, joint) = (false, false); // What comes before the next character: white space, or what may join it to the last.
         foreach (var rune in (IsFolded(text) ? text : Compose(Decompose(text, compatible: true).FindAll(code => !IsAccent(code)))).EnumerateRunes())
         {
-            if (Rune.IsWhiteSpace(rune) || (punctuationDivides && Divides(rune)))
+            if (punctuationDivides && Joins(rune))
+                joint = folded.Length > 0 && !char.IsAsciiDigit(folded[^1]);
+            else if (Rune.IsWhiteSpace(rune) || (punctuationDivides && Divides(rune)))
                 space = folded.Length > 0;
             else if (Counts(rune) && !IsInvisible(rune))
             {
-                if (space)
+                if (space || (joint && !(rune.IsAscii && char.IsAsciiDigit((char)rune.Value))))
                     folded.Append(' ');
-                space = false;
+                (space, joint) = (false, false);
                 AppendFolded(folded, Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)));
             }
         }
@@ -132,6 +135,8 @@ public static class UnicodeText
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => true,
         _ => false,
     };
+
+    private static bool Joins(Rune rune) => rune.Value is '.' or '/' or '_' or ':' or '#' or 0x2212 || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DashPunctuation;
 
     private static bool Divides(Rune rune) =>
         !IsInvisible(rune) && Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherSymbol;

@@ -234,7 +234,7 @@ public sealed class ImportTests : IAsyncLifetime
     private static string Order(int number, string serviceType = "STAFF_TRAINING") =>
         new JsonObject { ["platform"] = "app", ["externalReference"] = $"R{number}", ["serviceType"] = serviceType }.ToJsonString();
 
-    private static object? Identity(string? platform, string reference) => ImportLine.Read(
+    private static (string Platform, string Reference)? Identity(string? platform, string reference) => ImportLine.Read(
         1, System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["platform"] = platform, ["externalReference"] = reference }.ToJsonString()), 0).Identity;
 
     private static IEnumerable<string?> Outcomes(List<JsonObject> results) => results.Select(x => (string?)x["outcome"]);
