@@ -53,6 +53,18 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_repeat_of_a_creation_is_known_by_the_fingerprint_of_an_earlier_version()
+    {
+        var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
+        var (again, other) = (AccountStore.Call("open, as it is spelled now"), AccountStore.Call("open otherwise"));
+
+        Assert.True(Accepted(await _store.Accounts.CreateAsync(
+            stream, again with { EarlierFingerprint = () => AccountStore.Call("open").Fingerprint }, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation)).Replayed);
+        Assert.IsType<Outcome<Account, string>.KeyConflict>(await _store.Accounts.CreateAsync(
+            stream, again with { EarlierFingerprint = () => other.Fingerprint }, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
+    }
+
+    [Fact]
     public async Task The_repeat_of_an_accepted_creation_stays_accepted_when_the_rules_refuse_it_by_now()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");

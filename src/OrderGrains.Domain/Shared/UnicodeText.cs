@@ -19,8 +19,9 @@ public static class UnicodeText
     /// <summary>The text in normal form C: what looks the same by Unicode's canonical equivalence is the same. Half of a pair stays as it is.</summary>
     public static string Normalise(string text)
     {
-        foreach (var c in text)
-            if (c >= '\u0300' && UnicodeTables.IsChecked(c))
+        var from = text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02FF');
+        for (var i = from; i >= 0 && i < text.Length; i++)
+            if (UnicodeTables.IsChecked(text[i]))
                 return Compose(Decompose(text, compatible: false));
         return text;
     }
