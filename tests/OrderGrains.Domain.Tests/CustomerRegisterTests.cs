@@ -102,6 +102,10 @@ public sealed class CustomerRegisterTests : CustomerSpecification
         Assert.Equal(new CustomerContact("林", "+442079460000", "lin@example.com"), Assert.Single(customer.Contacts));
         Assert.Equal(("en", "Europe/London", false), (customer.Language, customer.TimeZone, customer.ContactConsent));
         new GivenCustomer(customer).When(Manager, new UpdateCustomer(Language: "en", ContactConsent: false)).NothingIsNew();
+
+        var india = new GivenCustomer(customer).When(Manager, new UpdateCustomer(TimeZone: "Asia/Calcutta")).After;
+        Assert.Equal("Asia/Kolkata", india.TimeZone);
+        new GivenCustomer(india).When(Manager, new UpdateCustomer(TimeZone: "Asia/Kolkata")).NothingIsNew();
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public abstract class CustomerSpecification
     internal static readonly Actor Finance = new("feng.finance", Roles.Finance);
     internal static readonly Actor Leader = new("gao.leader", Roles.SeniorLeader);
     internal static readonly Actor Service = new("he.service", Roles.CustomerService);
-    internal static readonly CustomerPolicy Policy = CustomerPolicy.Default(["Asia/Shanghai", "Europe/London"]);
+    internal static readonly CustomerPolicy Policy = CustomerPolicy.Default;
 
     internal static readonly CustomerInformation Chen = Histories.SubmittedOnline.Customer!; // not erased
     internal static readonly Acknowledgement ByChen = Histories.SubmittedOnline.Acknowledgement!; // not erased

@@ -58,7 +58,10 @@ public static class AssignmentTasks
 /// <summary>The rules of assignment (R3): which team is proposed, and who approves it.</summary>
 public static class AssignmentRules
 {
-    private const int MaxWork = 500, WeeksAhead = 260, ShownScores = 10;
+    /// <summary>The most entries of planned work.</summary>
+    public const int MaxWork = 500;
+
+    private const int WeeksAhead = 260, ShownScores = 10;
     private const decimal MaxHours = 10_000;
     private static readonly WorkHoursForm NoWork = new();
 

@@ -10,6 +10,9 @@ namespace OrderGrains.Domain.Customers;
 /// <summary>What may be done with a customer, and what its events make of it.</summary>
 public static class CustomerRules
 {
+    /// <summary>The most contacts or signers that one command names.</summary>
+    public const int MaxEntries = 100;
+
     // What orders say beyond this is not recorded: no person has so many names, and no record grows without end.
     private const int MostStatements = 500;
     private const string Clause = "R2.2.1", ClaimPath = "claimId";

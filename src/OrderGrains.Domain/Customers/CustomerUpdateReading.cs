@@ -8,7 +8,6 @@ namespace OrderGrains.Domain.Customers;
 /// <summary>Reads what the staff enters of a customer, or names every fault at once (R2.2.1, R7.4.3).</summary>
 internal static class CustomerUpdateReading
 {
-    private const int MostEntries = 100;
     private const string Clause = "R2.2.1", SignerClause = "R7.4.3";
     private static readonly AddressForm NoAddress = new();
     private static readonly CustomerContactForm NoContact = new();
@@ -22,7 +21,7 @@ internal static class CustomerUpdateReading
         var contacts = command.Contacts is { } people ? ReadContacts(people, fields) : (ImmutableArray<CustomerContact>?)null;
         var signers = ReadSigners(customer, command, actor, now, fields);
         var language = command.Language is { } tag ? fields.Code(tag, "language", policy.Languages, null) : null;
-        var timeZone = command.TimeZone is { } zone ? fields.Code(zone, "timeZone", policy.TimeZones, null) : null;
+        var timeZone = command.TimeZone is { } zone ? ReadTimeZone(zone, fields) : null;
         if (fields.AnyFault)
             return new Decision<CustomerEvent>.Rejected(fields.Faults);
         var updated = new CustomerUpdated(actor.Subject, now)
@@ -35,6 +34,18 @@ internal static class CustomerUpdateReading
             ContactConsent = command.ContactConsent == customer.ContactConsent ? null : command.ContactConsent,
         };
         return updated == new CustomerUpdated(actor.Subject, now) ? Decision<CustomerEvent>.Accept() : Decision<CustomerEvent>.Accept(updated);
+    }
+
+    // An earlier name of a zone is kept as its current one, so that one zone has one name and every machine knows it.
+    private static string? ReadTimeZone(string entered, FieldReader fields)
+    {
+        const string path = "timeZone";
+        if (fields.Text(entered, path, TextLimit.Reference, null) is not { } text)
+            return null;
+        if (TimeZoneNames.All.TryGetValue(text, out var name))
+            return name;
+        fields.Fault(RejectionCode.UnknownCode, path, null, "IANA time zone");
+        return null;
     }
 
     private static CustomerProfile? ReadProfile(Customer customer, CustomerProfileForm form, FieldReader fields)
@@ -55,8 +66,8 @@ internal static class CustomerUpdateReading
     {
         const string root = "contacts";
         if (forms is { IsDefault: false, IsEmpty: true })
-            return []; // The last one has left: the register has nobody to talk to until somebody is entered, or a new order names one.
-        var entries = fields.List<CustomerContactForm>(forms, root, MostEntries, Clause);
+            return []; // The last one has left: the register has no contact until one is entered, or a new order names one.
+        var entries = fields.List<CustomerContactForm>(forms, root, CustomerRules.MaxEntries, Clause);
         var contacts = ImmutableArray.CreateBuilder<CustomerContact>(entries.Length);
         for (var i = 0; i < entries.Length; i++)
         {
@@ -74,7 +85,7 @@ internal static class CustomerUpdateReading
     {
         var signers = Withdraw(customer.Signers, command.SignersWithdrawn, fields);
         const string root = "signers";
-        var entries = command.Signers is { } forms ? fields.List<AuthorisedSignerForm>(forms, root, MostEntries, SignerClause) : [];
+        var entries = command.Signers is { } forms ? fields.List<AuthorisedSignerForm>(forms, root, CustomerRules.MaxEntries, SignerClause) : [];
         for (var i = 0; i < entries.Length; i++)
         {
             var form = entries[i] ?? NoSigner;
@@ -91,7 +102,7 @@ internal static class CustomerUpdateReading
     private static ImmutableArray<AuthorisedSigner> Withdraw(ImmutableArray<AuthorisedSigner> signers, ImmutableArray<string?>? names, FieldReader fields)
     {
         const string root = "signersWithdrawn";
-        var entries = names is { } list ? fields.List<string?>(list, root, MostEntries, SignerClause) : [];
+        var entries = names is { } list ? fields.List<string?>(list, root, CustomerRules.MaxEntries, SignerClause) : [];
         for (var i = 0; i < entries.Length; i++)
         {
             if (fields.Text(entries[i], new(root, i), TextLimit.Name, SignerClause) is not { } name)

@@ -44,9 +44,11 @@ public abstract record FormationCommand : OrderCommand
 /// <summary>A member of the team as entered (R4.1).</summary>
 /// <param name="Person">Who: the subject of the token.</param>
 /// <param name="Role">PROJECT_MANAGER, SERVICE_STAFF, TECH_SUPPORT, TECH_EXPERT, TEAM_QC or OTHER.</param>
-/// <param name="Duties">The duties: 1 to 20.</param>
+/// <param name="Duties">The duties, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.member-form")]
-public sealed record MemberForm([property: Id(0)] string? Person = null, [property: Id(1)] string? Role = null, [property: Id(2)] ImmutableArray<string?>? Duties = null);
+public sealed record MemberForm(
+    [property: Id(0)] string? Person = null, [property: Id(1)] string? Role = null,
+    [property: Id(2), MaxItems(FormationRules.MaxDuties, ByRule = true)] ImmutableArray<string?>? Duties = null);
 
 /// <summary>A person's role and duties in the team (R4.1).</summary>
 /// <param name="Person">Who: the subject of the token.</param>

@@ -90,7 +90,10 @@ public static class FormationTasks
 public static class FormationRules
 {
     private const string Clause = "R4.1";
-    private const int MaxMembers = 100, MaxDuties = 20;
+    /// <summary>The most members of a team.</summary>
+    public const int MaxMembers = 100;
+
+    internal const int MaxDuties = 20;
     private static readonly MemberForm NoMember = new();
 
     /// <summary>Decides on a command that the gate let through.</summary>

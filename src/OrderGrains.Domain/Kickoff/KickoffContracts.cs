@@ -31,13 +31,13 @@ public sealed record KickoffForm
     /// <summary>When it was held, RFC 3339; not in the future.</summary>
     [Id(0)] public string? HeldAt { get; init; }
     /// <summary>Who took part: the project manager and somebody of order management at least (R4.2.1).</summary>
-    [Id(1)] public ImmutableArray<ParticipantForm>? Participants { get; init; }
+    [Id(1), MaxItems(KickoffRules.MaxParticipants, ByRule = true)] public ImmutableArray<ParticipantForm>? Participants { get; init; }
     /// <summary>What was said on each of the five items (R4.2.2).</summary>
     [Id(2)] public AgendaForm? Agenda { get; init; }
     /// <summary>The minutes.</summary>
     [Id(3)] public string? Minutes { get; init; }
     /// <summary>What was decided, each with an owner and a day; may be missing.</summary>
-    [Id(4)] public ImmutableArray<DecisionForm>? Decisions { get; init; }
+    [Id(4), MaxItems(KickoffRules.MaxDecisions, ByRule = true)] public ImmutableArray<DecisionForm>? Decisions { get; init; }
 }
 
 /// <summary>A participant of the kick-off meeting as entered (R4.2.1).</summary>

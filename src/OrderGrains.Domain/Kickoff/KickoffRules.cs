@@ -55,7 +55,7 @@ public static class KickoffTasks
 public static class KickoffRules
 {
     private const string AttendanceClause = "R4.2.1", AgendaClause = "R4.2.2";
-    private const int MaxParticipants = 200, MaxDecisions = 50;
+    internal const int MaxParticipants = 200, MaxDecisions = 50;
     private static readonly ParticipantForm NoParticipant = new();
     private static readonly AgendaForm NoAgenda = new();
     private static readonly DecisionForm NoDecision = new();

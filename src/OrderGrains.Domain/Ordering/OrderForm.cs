@@ -29,7 +29,7 @@ public sealed record OrderForm
     /// <summary>The service in detail (R2.2.3).</summary>
     [Id(8)] public ServiceForm? Service { get; init; }
     /// <summary>The acceptance criteria explained at signing (R7.3).</summary>
-    [Id(9)] public ImmutableArray<CriterionForm>? AcceptanceCriteria { get; init; }
+    [Id(9), MaxItems(OrderFormReading.MaxEntries, ByRule = true)] public ImmutableArray<CriterionForm>? AcceptanceCriteria { get; init; }
     /// <summary>NORMAL, HIGH or URGENT; NORMAL where it is missing.</summary>
     [Id(10)] public string? Priority { get; init; }
     /// <summary>When the customer submitted it, RFC 3339; now where it is missing. It does not lie in the future.</summary>
@@ -96,10 +96,12 @@ public sealed record AcknowledgementForm(
 /// <summary>The service as entered (R2.2.3).</summary>
 /// <param name="Requirements">The specific requirements.</param>
 /// <param name="Goals">The goals, at least one.</param>
-/// <param name="Deliverables">What is delivered: 1 to 50.</param>
+/// <param name="Deliverables">What is delivered, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.service")]
 public sealed record ServiceForm(
-    [property: Id(0)] string? Requirements = null, [property: Id(1)] ImmutableArray<string?>? Goals = null, [property: Id(2)] ImmutableArray<DeliverableForm>? Deliverables = null);
+    [property: Id(0)] string? Requirements = null,
+    [property: Id(1), MaxItems(OrderFormReading.MaxEntries, ByRule = true)] ImmutableArray<string?>? Goals = null,
+    [property: Id(2), MaxItems(OrderFormReading.MaxEntries, ByRule = true)] ImmutableArray<DeliverableForm>? Deliverables = null);
 
 /// <summary>A deliverable as entered, and the agreed method of delivering it (R7.2.2).</summary>
 /// <param name="Name">What is delivered.</param>

@@ -11,7 +11,7 @@ public static class OrderFormReading
     /// <summary>How the criteria of an online order are acknowledged: by accepting the terms version that carries them.</summary>
     public const string TermsAccepted = "TERMS_ACCEPTED";
 
-    private const int MaxEntries = 50;
+    internal const int MaxEntries = 50;
     private static readonly ImmutableArray<CriterionCategory> Categories = [.. Enum.GetValues<CriterionCategory>()];
     private static readonly CustomerForm NoCustomer = new();
     private static readonly AddressForm NoAddress = new();

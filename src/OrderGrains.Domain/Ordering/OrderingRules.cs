@@ -105,7 +105,9 @@ public static class OrderingRules
 {
     /// <summary>The refusal of a submission for a platform by those who may not submit for it.</summary>
     internal static readonly Rejection.NotAuthorised NotThePlatforms = new(NotAuthorised, Roles.Platform | Roles.Sales | Roles.OrderManager, "R2.1.2");
-    private const int MaxFindings = 50;
+    /// <summary>The most findings that a review returns an order with, and so the most answers.</summary>
+    public const int MaxFindings = 50;
+
     private static readonly FindingForm NoFinding = new(null, null);
     private static readonly FindingAnswerForm NoAnswer = new(null, null, null);
 
@@ -306,13 +308,14 @@ public static class OrderingRules
             fields.Fault(Contradiction, path, "R2.1.2", "as submitted");
     }
 
-    private static ImmutableArray<FindingAnswer> ReadAnswers(Order order, ImmutableArray<FindingAnswerForm> entries, FieldReader fields)
+    private static ImmutableArray<FindingAnswer> ReadAnswers(Order order, ImmutableArray<FindingAnswerForm> forms, FieldReader fields)
     {
         const string clause = "R2.3";
-        var answers = ImmutableArray.CreateBuilder<FindingAnswer>();
+        var entries = forms.IsDefaultOrEmpty ? [] : fields.List<FindingAnswerForm>(forms, "answers", MaxFindings, clause);
+        var answers = ImmutableArray.CreateBuilder<FindingAnswer>(entries.Length);
         var open = order.Review.OpenFindings;
         var named = new HashSet<int>();
-        for (var i = 0; i < (entries.IsDefault ? 0 : Math.Min(entries.Length, open.Length + MaxFindings)); i++)
+        for (var i = 0; i < entries.Length; i++)
         {
             var entry = entries[i] ?? NoAnswer;
             if (entry.Finding is not { } finding)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Planning;
 
@@ -8,12 +9,12 @@ namespace OrderGrains.Domain.Planning;
 [GenerateSerializer, Immutable, Alias("og.plan-form")]
 public sealed record PlanForm
 {
-    /// <summary>The milestones: 1 to 50.</summary>
-    [Id(0)] public ImmutableArray<MilestoneForm>? Milestones { get; init; }
-    /// <summary>The stages, each with its quality checks (R5.3.1): 1 to 50.</summary>
-    [Id(1)] public ImmutableArray<StageForm>? Stages { get; init; }
-    /// <summary>The tasks: 1 to 500.</summary>
-    [Id(2)] public ImmutableArray<TaskForm>? Tasks { get; init; }
+    /// <summary>The milestones, at least one.</summary>
+    [Id(0), MaxItems(PlanReading.MaxEntries, ByRule = true)] public ImmutableArray<MilestoneForm>? Milestones { get; init; }
+    /// <summary>The stages, each with its quality checks (R5.3.1); at least one.</summary>
+    [Id(1), MaxItems(PlanReading.MaxEntries, ByRule = true)] public ImmutableArray<StageForm>? Stages { get; init; }
+    /// <summary>The tasks, at least one.</summary>
+    [Id(2), MaxItems(PlanReading.MaxTasks, ByRule = true)] public ImmutableArray<TaskForm>? Tasks { get; init; }
 }
 
 /// <summary>A milestone as entered.</summary>
@@ -28,9 +29,11 @@ public sealed record MilestoneForm(
 /// <summary>A stage as entered, and what is checked before it is closed (R5.3.1).</summary>
 /// <param name="Id">Its id in the plan, at most 64 characters.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Checks">The quality checks: 1 to 20.</param>
+/// <param name="Checks">The quality checks, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.stage-form")]
-public sealed record StageForm([property: Id(0)] string? Id = null, [property: Id(1)] string? Name = null, [property: Id(2)] ImmutableArray<string?>? Checks = null);
+public sealed record StageForm(
+    [property: Id(0)] string? Id = null, [property: Id(1)] string? Name = null,
+    [property: Id(2), MaxItems(PlanReading.MaxChecks, ByRule = true)] ImmutableArray<string?>? Checks = null);
 
 /// <summary>A task as entered: one that has parts is a summary of them, the others are work.</summary>
 [GenerateSerializer, Immutable, Alias("og.task-form")]
@@ -56,8 +59,8 @@ public sealed record TaskForm
     [Id(8)] public string? Stage { get; init; }
     /// <summary>The milestone that it has to be done by; may be missing.</summary>
     [Id(9)] public string? Milestone { get; init; }
-    /// <summary>What it depends on: at most 20; not for a summary.</summary>
-    [Id(10)] public ImmutableArray<DependencyForm>? Dependencies { get; init; }
+    /// <summary>What it depends on; missing for a summary.</summary>
+    [Id(10), MaxItems(PlanReading.MaxDependencies, ByRule = true)] public ImmutableArray<DependencyForm>? Dependencies { get; init; }
 }
 
 /// <summary>A dependency of a task as entered.</summary>

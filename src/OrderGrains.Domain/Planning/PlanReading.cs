@@ -14,7 +14,8 @@ namespace OrderGrains.Domain.Planning;
 internal sealed class PlanReading
 {
     private const string Clause = PlanningSteps.Clause;
-    private const int MaxTasks = 500, MaxEntries = 50, MaxChecks = 20, MaxDependencies = 20, MaxLag = 1_000, MaxYears = 10, MaxBytes = 768 * 1024;
+    internal const int MaxTasks = 500, MaxEntries = 50, MaxChecks = 20, MaxDependencies = 20;
+    private const int MaxLag = 1_000, MaxYears = 10, MaxBytes = 768 * 1024;
     private const int HoursDigits = 6, CostDigits = 15;
     private static readonly TaskForm NoTask = new();
     private static readonly MilestoneForm NoMilestone = new();

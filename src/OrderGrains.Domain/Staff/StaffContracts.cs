@@ -41,12 +41,13 @@ public sealed record StaffAbsence([property: Id(0)] DateOnly From, [property: Id
 /// <param name="Name">The name.</param>
 /// <param name="Departments">The departments, at least one; any that the company has.</param>
 /// <param name="Roles">The roles that the person holds.</param>
-/// <param name="Absences">The absences, at most 50.</param>
+/// <param name="Absences">The absences.</param>
 /// <param name="LeavesOn">The last day with the company, ISO 8601.</param>
 [GenerateSerializer, Immutable, Alias("og.staff-form")]
 public sealed record StaffForm(
-    [property: Id(0)] string? Name = null, [property: Id(1)] ImmutableArray<string?>? Departments = null, [property: Id(2)] Roles? Roles = null,
-    [property: Id(3)] ImmutableArray<StaffAbsenceForm>? Absences = null, [property: Id(4)] string? LeavesOn = null);
+    [property: Id(0)] string? Name = null, [property: Id(1), MaxItems(StaffRules.MaxDepartments, ByRule = true)] ImmutableArray<string?>? Departments = null,
+    [property: Id(2)] Roles? Roles = null, [property: Id(3), MaxItems(StaffRules.MaxAbsences, ByRule = true)] ImmutableArray<StaffAbsenceForm>? Absences = null,
+    [property: Id(4)] string? LeavesOn = null);
 
 /// <summary>An absence as entered.</summary>
 /// <param name="From">The first day, ISO 8601.</param>

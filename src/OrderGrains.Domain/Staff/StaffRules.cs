@@ -10,7 +10,7 @@ public static class StaffRules
 {
     private const string MemberSet = "staffMemberSet";
     private const Roles Keepers = Roles.DepartmentHead | Roles.SeniorLeader;
-    private const int MaxDepartments = 20, MaxAbsences = 50;
+    internal const int MaxDepartments = 20, MaxAbsences = 50;
     private static readonly StaffAbsenceForm NoAbsence = new();
 
     /// <summary>The id of a person's entry: the hash of the token's subject.</summary>

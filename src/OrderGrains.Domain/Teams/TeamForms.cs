@@ -8,7 +8,8 @@ namespace OrderGrains.Domain.Teams;
 /// <summary>Reads what is entered about teams; what is wrong goes to the <see cref="FieldReader"/>.</summary>
 internal static class TeamForms
 {
-    private const int MaxEntries = 50, MaxAbsences = 200, MaxLevel = 5, MaxOrders = 100_000;
+    internal const int MaxEntries = 50, MaxAbsences = 200;
+    private const int MaxLevel = 5, MaxOrders = 100_000;
     private const decimal MaxHours = 100_000;
     private static readonly SkillForm NoSkill = new();
     private static readonly ExperienceForm NoExperience = new();

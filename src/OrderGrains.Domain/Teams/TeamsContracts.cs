@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;
 
@@ -9,12 +10,13 @@ namespace OrderGrains.Domain.Teams;
 /// <summary>A project team as entered (R3.1).</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Department">The project department that it belongs to; any that the company has.</param>
-/// <param name="Skills">What it can do, at most 50 skills.</param>
+/// <param name="Skills">What it can do.</param>
 /// <param name="Experience">The orders that it has brought to acceptance before they were recorded here, by service type.</param>
 [GenerateSerializer, Immutable, Alias("og.team-form")]
 public sealed record TeamForm(
     [property: Id(0)] string? Name = null, [property: Id(1)] string? Department = null,
-    [property: Id(2)] ImmutableArray<SkillForm>? Skills = null, [property: Id(3)] ImmutableArray<ExperienceForm>? Experience = null);
+    [property: Id(2), MaxItems(TeamForms.MaxEntries, ByRule = true)] ImmutableArray<SkillForm>? Skills = null,
+    [property: Id(3), MaxItems(TeamForms.MaxEntries, ByRule = true)] ImmutableArray<ExperienceForm>? Experience = null);
 
 /// <summary>A skill as entered.</summary>
 /// <param name="Code">The skill, such as NETWORKS.</param>
@@ -31,9 +33,10 @@ public sealed record ExperienceForm([property: Id(0)] string? ServiceType = null
 
 /// <summary>A team's capacity as entered.</summary>
 /// <param name="HoursPerWeek">The person-hours that the team has in a calendar week, at most 100,000.</param>
-/// <param name="Absences">What is missing in some weeks, at most 200.</param>
+/// <param name="Absences">What is missing in some weeks.</param>
 [GenerateSerializer, Immutable, Alias("og.team-form.capacity")]
-public sealed record CapacityForm([property: Id(0)] decimal? HoursPerWeek = null, [property: Id(1)] ImmutableArray<AbsenceForm>? Absences = null);
+public sealed record CapacityForm(
+    [property: Id(0)] decimal? HoursPerWeek = null, [property: Id(1), MaxItems(TeamForms.MaxAbsences, ByRule = true)] ImmutableArray<AbsenceForm>? Absences = null);
 
 /// <summary>An absence as entered: person-hours that a team lacks in each of some weeks.</summary>
 /// <param name="From">The first calendar week, such as 2026-W32.</param>

@@ -37,8 +37,8 @@ public sealed record AssignmentProposeInput : OrderCommandInput
 {
     /// <summary>The team's id.</summary>
     [ApiId] public required string TeamId { get; init; }
-    /// <summary>The person-hours per calendar week and role, at most 500 entries.</summary>
-    public required IReadOnlyList<WorkHoursForm> Work { get; init; }
+    /// <summary>The person-hours per calendar week and role.</summary>
+    [MaxItems(AssignmentRules.MaxWork, ByRule = true)] public required IReadOnlyList<WorkHoursForm> Work { get; init; }
     /// <summary>Why this team; needed where another is ranked above it (R3.1.2).</summary>
     public string? Reason { get; init; }
     /// <summary>Marks the proposal as one beyond the team's capacity, and says why; whoever approves confirms it with a reason.</summary>

@@ -24,7 +24,8 @@ public sealed partial class Query
     [Access(OrderAccess.SeesEverything)]
     public static async Task<IReadOnlyList<CandidateNode>?> AssignmentCandidates(
         [Caller] Actor viewer, [FromServices] AssignmentRanking ranking, [FromServices] OrderReader orders, [FromServices] OrderPolicy policy,
-        [FromServices] TimeProvider clock, [ApiId] string orderId, CancellationToken cancellation, int? first = null, IReadOnlyList<WorkHoursForm>? work = null)
+        [FromServices] TimeProvider clock, [ApiId] string orderId, CancellationToken cancellation, int? first = null,
+        [MaxItems(AssignmentRules.MaxWork)] IReadOnlyList<WorkHoursForm>? work = null)
     {
         var size = PageRequest.Of(first, null, null, null, "candidates").Size;
         if (!GlobalId.TryDecode(orderId, "Order", out var id) || await orders.LoadAsync(id, viewer, cancellation) is not { Information: not null } order)

@@ -32,6 +32,8 @@ internal static class TokenCommand
             if (parsed.GetRequiredValue(subject) is not { Length: > 0 and <= Callers.LongestSubject } name
                 || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
                 throw CommandLineException.Usage($"--subject has 1 to {Callers.LongestSubject} characters.");
+            if (named.Length > Callers.MaxPlatforms)
+                throw CommandLineException.Usage($"--platform is given at most {Callers.MaxPlatforms} times; '*' stands for all.");
             var customerId = Customer(parsed.GetValue(customer));
             var tokens = Open(configuration, terminal);
             terminal.Output.WriteLine(tokens.Issue(held, name, named, customerId, parsed.GetValue(hours)));

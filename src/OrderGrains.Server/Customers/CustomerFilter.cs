@@ -8,6 +8,7 @@ using OrderGrains.Server.Search;
 namespace OrderGrains.Server.Customers;
 
 /// <summary>Which customers a list shows: all conditions given hold.</summary>
+[MaxSize(depth: 8, count: 200)]
 public sealed record CustomerFilter : ISearchFilter<CustomerFilter>
 {
     /// <summary>All of these hold.</summary>

@@ -52,15 +52,15 @@ public sealed record CustomerUpdateInput : CustomerCommandInput
 {
     /// <summary>The whole profile; from then on orders change it no more.</summary>
     public CustomerProfileForm? Profile { get; init; }
-    /// <summary>Everybody to talk to, in place of those recorded; at most 100. An empty list removes them all; a later order that names another contact adds that one.</summary>
-    public IReadOnlyList<CustomerContactForm>? Contacts { get; init; }
-    /// <summary>Signers to add, each with evidence (R7.4.3); 1 to 100.</summary>
-    public IReadOnlyList<AuthorisedSignerForm>? Signers { get; init; }
-    /// <summary>The names of signers who may sign no more; 1 to 100.</summary>
-    public IReadOnlyList<string>? SignersWithdrawn { get; init; }
+    /// <summary>Every contact, in place of those recorded. An empty list removes them all; a later order that names another contact adds that one.</summary>
+    [MaxItems(CustomerRules.MaxEntries, ByRule = true)] public IReadOnlyList<CustomerContactForm>? Contacts { get; init; }
+    /// <summary>Signers to add, each with evidence (R7.4.3); at least one.</summary>
+    [MaxItems(CustomerRules.MaxEntries, ByRule = true)] public IReadOnlyList<AuthorisedSignerForm>? Signers { get; init; }
+    /// <summary>The names of signers who may sign no more; at least one.</summary>
+    [MaxItems(CustomerRules.MaxEntries, ByRule = true)] public IReadOnlyList<string>? SignersWithdrawn { get; init; }
     /// <summary>The language to write to the customer in: <c>zh-CN</c> or <c>en</c>.</summary>
     public string? Language { get; init; }
-    /// <summary>The customer's time zone, by its name in the IANA database.</summary>
+    /// <summary>The customer's time zone, by its name in the IANA database; an earlier name is kept as the current one.</summary>
     public string? TimeZone { get; init; }
     /// <summary>Whether the customer agrees to be contacted for feedback (R9.1).</summary>
     public bool? ContactConsent { get; init; }

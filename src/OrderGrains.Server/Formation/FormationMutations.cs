@@ -35,8 +35,8 @@ public sealed partial class Mutation
 /// <summary>Input of orderTeamConfirm.</summary>
 public sealed record OrderTeamConfirmInput : OrderCommandInput
 {
-    /// <summary>The members: one project manager, and service staff and technical support at least (R4.1); at most 100.</summary>
-    public required IReadOnlyList<MemberForm> Members { get; init; }
+    /// <summary>The members: one project manager, and service staff and technical support at least (R4.1).</summary>
+    [MaxItems(FormationRules.MaxMembers, ByRule = true)] public required IReadOnlyList<MemberForm> Members { get; init; }
 }
 
 /// <summary>Input of orderTeamMemberChange.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
@@ -77,7 +78,7 @@ public sealed class CompanyOptions
     /// <exception cref="JournalConfigurationException">There is no such time zone, or the calendar or a deadline cannot be read.</exception>
     public OrderPolicy ToPolicy(DeadlineOptions deadlines)
     {
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone))
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZoneNames.All.GetValueOrDefault(TimeZone, TimeZone), out var zone))
             throw new JournalConfigurationException("Company:TimeZone", $"is {TimeZone}, which is no time zone");
         if (SubmissionSkew < TimeSpan.Zero || SubmissionSkew > MaxSubmissionSkew)
             throw new JournalConfigurationException("Company:SubmissionSkew", $"is {SubmissionSkew}, which is not from 0 to one hour");

@@ -152,7 +152,7 @@ public static class ServerHost
         services.AddSingleton(Catalogs.Customers);
         services.AddSingleton<AggregateStore<Order, OrderEvent, Rejection>>();
         services.AddSingleton<AggregateStore<Customer, CustomerEvent, Rejection>>();
-        services.AddSingleton(CustomerPolicy.Default(TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId).Select(zone => zone.Id)));
+        services.AddSingleton(CustomerPolicy.Default);
         services.AddSingleton<CustomerRows>();
         services.AddSingleton<BlockedCustomers>();
         services.AddHostedService(provider => provider.GetRequiredService<BlockedCustomers>());

@@ -18,8 +18,8 @@ public sealed partial class Mutation
 /// <summary>Input of notificationRead.</summary>
 public sealed record NotificationReadInput
 {
-    /// <summary>The notifications' global ids, 1 to 100. If one is not the viewer's, nothing is noted.</summary>
-    [ApiId] public required IReadOnlyList<string> Ids { get; init; }
+    /// <summary>The notifications' global ids, at least one. If one is not the viewer's, nothing is noted.</summary>
+    [ApiId, MaxItems(PageRequest.Largest, ByRule = true)] public required IReadOnlyList<string> Ids { get; init; }
 }
 
 /// <summary>What came of reading notifications.</summary>

@@ -8,7 +8,7 @@ namespace OrderGrains.Server;
 /// <summary>Submissions from the API: drafts, whole orders and bulks of them (R2.1).</summary>
 public sealed class OrderSubmission(OrderCommands orders) : IDisposable
 {
-    private const int MostItems = 1_000;
+    internal const int MaxItems = 1_000;
     private const int PacedItems = 512;
 
     // Enough to keep the journal's batches full, and far below what it refuses: items of bulks wait for their turn here, where waiting costs nothing.
@@ -26,7 +26,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
     /// <summary>Submits every item of a bulk. Items of one reference keep their order: the first that is accepted is the order.</summary>
     public async Task<OrderBulkPayload> SubmitAsync(Actor actor, OrderBulkSubmitInput input, CancellationToken cancellation)
     {
-        if (input.Orders.Count is 0 or > MostItems)
+        if (input.Orders.Count is 0 or > MaxItems)
         {
             var code = input.Orders.Count == 0 ? RejectionCode.Required : RejectionCode.TooMany;
             return new OrderBulkPayload(CommandAnswer.Of(new Rejection.Invalid(code, "orders", "1..1000")));

@@ -142,8 +142,8 @@ public sealed record OrderSubmitInput
 /// <summary>Input of orderBulkSubmit.</summary>
 public sealed record OrderBulkSubmitInput
 {
-    /// <summary>The orders, at most 1,000. Each is an item of its own: a bad one sinks nothing.</summary>
-    public required IReadOnlyList<OrderForm> Orders { get; init; }
+    /// <summary>The orders. Each is an item of its own: a bad one sinks nothing.</summary>
+    [MaxItems(OrderSubmission.MaxItems, ByRule = true)] public required IReadOnlyList<OrderForm> Orders { get; init; }
     /// <summary>Decide and answer, write nothing.</summary>
     public bool? DryRun { get; init; }
 }
@@ -158,7 +158,7 @@ public sealed record OrderReviewReleaseInput : OrderCommandInput;
 public sealed record OrderReviewReturnInput : OrderCommandInput
 {
     /// <summary>The findings, each on a field (R2.3).</summary>
-    public required IReadOnlyList<FindingForm> Findings { get; init; }
+    [MaxItems(OrderingRules.MaxFindings, ByRule = true)] public required IReadOnlyList<FindingForm> Findings { get; init; }
 }
 
 /// <summary>Input of orderResubmit.</summary>
@@ -167,7 +167,7 @@ public sealed record OrderResubmitInput : OrderCommandInput
     /// <summary>The corrected order, whole.</summary>
     public required OrderForm Order { get; init; }
     /// <summary>An answer to every open finding: who was asked, and what was verified (R2.3).</summary>
-    public required IReadOnlyList<FindingAnswerForm> Answers { get; init; }
+    [MaxItems(OrderingRules.MaxFindings, ByRule = true)] public required IReadOnlyList<FindingAnswerForm> Answers { get; init; }
 }
 
 /// <summary>Input of orderVerify.</summary>

@@ -12,11 +12,8 @@ namespace OrderGrains.Server.Orders;
 public sealed class NodeReader(OrderReader orders, CustomerReader customers, TeamReader teams, StaffReader staff, FeedbackItems feedback, InboxReader inbox)
 {
     /// <summary>The records with these ids, in their order; null where there is none that the viewer may know of.</summary>
-    /// <exception cref="ApiException">BAD_USER_INPUT: too many at once.</exception>
     public async Task<IReadOnlyList<INode?>> FindAsync(IReadOnlyList<string> ids, Actor viewer, CancellationToken cancellation)
     {
-        if (ids.Count > PageRequest.Largest)
-            throw new ApiException(ErrorCodes.BadUserInput, $"At most {PageRequest.Largest} records can be asked for at once.");
         var found = new INode?[ids.Count];
         await ReadAsync(Of("Order"), async wanted => await orders.FindAsync(wanted, viewer, cancellation));
         await ReadAsync(OrderEventEnvelope.Of, async wanted => await orders.EventsAsync(wanted, viewer, cancellation));

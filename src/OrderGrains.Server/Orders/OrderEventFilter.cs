@@ -5,9 +5,7 @@ namespace OrderGrains.Server.Orders;
 /// <summary>Which events of orders: all conditions given hold.</summary>
 public sealed record OrderEventFilter
 {
-    private const int MostOrders = 100;
-
-    /// <summary>By order, at most 100.</summary>
+    /// <summary>By order.</summary>
     public IdFilter? OrderId { get; init; }
     /// <summary>By the event's name, such as <c>order.submitted</c>.</summary>
     public TextFilter? Type { get; init; }
@@ -15,15 +13,12 @@ public sealed record OrderEventFilter
     public TextFilter? Platform { get; init; }
 
     /// <summary>The orders; null: any.</summary>
-    /// <exception cref="ApiException">There are too many.</exception>
     internal IReadOnlyCollection<StreamId>? Records
     {
         get
         {
             if (OrderId is not { } wanted || Values(wanted.Eq, wanted.In) is not { } ids)
                 return null;
-            if (ids.Count > MostOrders)
-                throw new ApiException(ErrorCodes.BadUserInput, $"At most {MostOrders} orders can be followed by one subscription.");
             // An id that is none of an order's is followed like that of an order which does not exist.
             return [.. ids.Select(id => GlobalId.TryDecode(id, "Order", out var order) ? order : Guid.Empty).Distinct().Select(order => new StreamId(order))];
         }

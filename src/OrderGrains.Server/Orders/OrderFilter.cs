@@ -7,6 +7,7 @@ using OrderGrains.Server.Search;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>Which orders a list shows: all conditions given hold.</summary>
+[MaxSize(depth: 8, count: 200)]
 public sealed record OrderFilter : ISearchFilter<OrderFilter>
 {
     /// <summary>All of these hold.</summary>

@@ -80,13 +80,13 @@ public sealed partial class Query
     public static async Task<INode?> Node([Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId] string id, CancellationToken cancellation) =>
         (await nodes.FindAsync([id], viewer, cancellation))[0];
 
-    /// <summary>The records with these global ids, at most 100, in their order; null where there is none that the viewer may know of.</summary>
+    /// <summary>The records with these global ids, in their order; null where there is none that the viewer may know of.</summary>
     /// <param name="viewer">Who asks.</param>
     /// <param name="nodes">The records of all kinds.</param>
-    /// <param name="ids">The global ids, at most 100.</param>
+    /// <param name="ids">The global ids.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    [Access]
+    [Access, Cost(ItemsOf = nameof(ids))]
     public static Task<IReadOnlyList<INode?>> Nodes(
-        [Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId] IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        [Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId, MaxItems(PageRequest.Largest)] IReadOnlyList<string> ids, CancellationToken cancellation) =>
         nodes.FindAsync(ids, viewer, cancellation);
 }

@@ -23,6 +23,9 @@ public sealed record OrderPage(OrderFilter? Filter, Actor Viewer, OrderSortField
 /// <remarks>No index has the creation time alone: a list over several statuses (or platforms) merges one index range of each, every one cut at the limit.</remarks>
 internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSql(command, dialect)
 {
+    // Beyond so many, merging ranges costs more than it saves, and the statement repeats the filter for each.
+    private const int MaxRanges = 20;
+
     internal const string Columns = "stream, version, status, number, platform, customer_id, created_at, updated_at, card";
 
     private static readonly OrderStatus[] Drafts = [.. Enum.GetValues<OrderStatus>().Where(OrderScope.IsDraft)];
@@ -77,19 +80,20 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         return any.Count switch { 0 => "1 = 0", 1 => any[0], _ => $"({string.Join(" or ", any)})" };
     }
 
-    // The equalities of which an index with the creation time begins; none where the filter itself picks one customer or one platform, or the scope one customer.
+    // The equalities of which an index with the creation time begins; none where the filter itself picks one customer or one platform, or many
+    // customers, whose orders are found by their index and then sorted, or the scope one customer. Many platforms are read by status.
     private List<string> Ranges(OrderFilter? filter, OrderScope scope)
     {
-        if (filter?.CustomerId is { In: { Count: > 1 } customers })
-            return [.. customers.Distinct().Select(id => $"customer_id = {Parameter(Dialect.Id(Customer(id)))}")];
+        if (filter?.CustomerId is { In: { Count: > 1 } customers } && customers.Distinct().ToList() is { Count: <= MaxRanges } some)
+            return [.. some.Select(id => $"customer_id = {Parameter(Dialect.Id(Customer(id)))}")];
         if (filter?.CustomerId is not null || filter?.Platform?.Eq is not null || filter?.Number is not null)
             return [];
         switch (scope)
         {
             case { EveryOrder: false, Platforms.IsEmpty: true }:
                 return [];
-            case { EveryOrder: false, EveryPlatform: false, Customer: null }:
-                return [.. scope.Platforms.Distinct().Select(platform => $"platform = {Parameter(platform)}")];
+            case { EveryOrder: false, EveryPlatform: false, Customer: null } when scope.Platforms.Distinct().ToList() is { Count: <= MaxRanges } platforms:
+                return [.. platforms.Select(platform => $"platform = {Parameter(platform)}")];
         }
         var statuses = filter?.Status is { } s ? (s.Eq is { } one ? [one] : s.In ?? []) : Enum.GetValues<OrderStatus>().Where(x => x != OrderStatus.None);
         // Drafts that the scope does not have must not be read only to be thrown away.

@@ -14,11 +14,17 @@ internal sealed class CallerPrincipal(ClaimsIdentity identity, Actor actor, Date
     public DateTimeOffset Expires { get; } = expires;
 }
 
+/// <summary>Why a token that is valid is of no use here, for its bearer.</summary>
+internal sealed record TokenFault(string Message);
+
 /// <summary>Who calls, from the claims of a valid token.</summary>
 internal static class Callers
 {
     /// <summary>The longest subject, in characters.</summary>
     public const int LongestSubject = 200;
+
+    /// <summary>The most platforms that a token may name; <c>*</c> stands for all.</summary>
+    public const int MaxPlatforms = 100;
 
     private static readonly FrozenDictionary<string, Roles> Known =
         Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.System)).ToFrozenDictionary(role => Names.Constant(role.ToString()), StringComparer.Ordinal);
@@ -33,17 +39,23 @@ internal static class Callers
     public static Actor? Of(ClaimsPrincipal user) => (user as CallerPrincipal)?.Actor;
 
     /// <summary>Reads the claims of a valid token. Role names that are not ours count for nothing.</summary>
-    /// <returns>Null where the token names no usable subject: the system's own is nobody else's.</returns>
-    public static Actor? Read(ClaimsIdentity identity)
+    /// <returns>Null where the token names no usable subject, since the system's own is nobody else's, or too many platforms.</returns>
+    public static Actor? Read(ClaimsIdentity identity, out string? fault)
     {
+        fault = null;
         var subject = identity.FindFirst("sub")?.Value;
         if (string.IsNullOrWhiteSpace(subject) || subject.Length > LongestSubject || subject.Any(char.IsControl) || subject == Actor.System.Subject)
             return null;
+        if (identity.FindAll("platform").Count() > MaxPlatforms)
+        {
+            fault = $"A token may name at most {MaxPlatforms} platforms; * stands for all.";
+            return null;
+        }
         var roles = Roles.None;
         foreach (var claim in identity.FindAll("role"))
             roles |= Known.GetValueOrDefault(claim.Value);
         return new(
-            subject, roles, [.. identity.FindAll("platform").Select(claim => claim.Value).Where(name => name.Length is > 0 and <= 100).Take(1000)],
+            subject, roles, [.. identity.FindAll("platform").Select(claim => claim.Value).Where(name => name.Length is > 0 and <= 100)],
             CustomerId.TryParse(identity.FindFirst("customer")?.Value, out var customer) ? customer : null);
     }
 }

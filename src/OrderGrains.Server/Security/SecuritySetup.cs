@@ -120,8 +120,10 @@ public static class SecuritySetup
         },
         OnTokenValidated = context =>
         {
-            if (context.Principal?.Identity is not ClaimsIdentity identity || Callers.Read(identity) is not { } actor)
+            string? fault = null;
+            if (context.Principal?.Identity is not ClaimsIdentity identity || Callers.Read(identity, out fault) is not { } actor)
             {
+                context.HttpContext.Features.Set(fault is null ? null : new TokenFault(fault));
                 context.Fail("The token names no usable subject.");
                 return Task.CompletedTask;
             }

@@ -38,14 +38,19 @@ internal abstract class FilterSql(DbCommand command, SqlDialect dialect)
         return all.Count == 0 ? "" : "(" + string.Join(" and ", all) + ")";
     }
 
-    /// <summary>Adds the conditions on an instant.</summary>
+    /// <summary>Adds the conditions on an instant. Instants are stored in whole milliseconds: at or after a bound between two, and before it, mean the next one.</summary>
     protected void AddRange(List<string> all, string column, InstantFilter? filter)
     {
         if (filter?.Gte is { } from)
-            all.Add($"{column} >= {Parameter(dialect.Instant(from))}");
+            all.Add($"{column} >= {Parameter(dialect.Instant(WholeMilliseconds(from)))}");
         if (filter?.Lt is { } to)
-            all.Add($"{column} < {Parameter(dialect.Instant(to))}");
+            all.Add($"{column} < {Parameter(dialect.Instant(WholeMilliseconds(to)))}");
     }
+
+    // The last part of a millisecond that there is has no next one.
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset bound) =>
+        bound.UtcTicks % TimeSpan.TicksPerMillisecond is > 0 and var rest && bound.UtcTicks <= DateTimeOffset.MaxValue.UtcTicks - TimeSpan.TicksPerMillisecond
+            ? bound.AddTicks(TimeSpan.TicksPerMillisecond - rest) : bound;
 
     /// <summary>Adds where a page goes on, and returns how it is sorted.</summary>
     protected string Keyset(List<string> where, string sort, bool descending, OrderPlace? after)

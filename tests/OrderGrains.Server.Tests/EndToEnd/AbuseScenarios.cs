@@ -39,7 +39,12 @@ public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
         new("a variable twice", "{\"query\":\"query($n:Int){orders(first:$n){totalCount}}\",\"variables\":{\"n\":1,\"n\":2}}") { Status = 400, Code = "BAD_USER_INPUT" },
         new("a field of an input twice", "{\"query\":\"query($w:OrderFilterInput){orders(where:$w){totalCount}}\",\"variables\":{\"w\":{\"not\":{},\"not\":{}}}}") { Status = 400, Code = "BAD_USER_INPUT" },
         new("deep variables", "{\"query\":\"{__typename}\",\"variables\":" + string.Concat(Enumerable.Repeat("{\"a\":", 10_000)) + "1" + new string('}', 10_000) + "}") { Status = 400, Code = "MALFORMED_JSON" },
-        new("a deep filter in variables", "{\"query\":\"query($w:OrderFilterInput){orders(where:$w){totalCount}}\",\"variables\":{\"w\":" + string.Concat(Enumerable.Repeat("{\"not\":", 60)) + "{}" + new string('}', 60) + "}}") { Status = 200 },
+        new("a deep filter in variables", "{\"query\":\"query($w:OrderFilterInput){orders(where:$w){totalCount}}\",\"variables\":{\"w\":" + string.Concat(Enumerable.Repeat("{\"not\":", 60)) + "{}" + new string('}', 60) + "}}") { Status = 400, Code = "BAD_USER_INPUT" },
+        new("a wide filter in variables", Filter("{\"or\":[" + string.Join(',', Enumerable.Repeat("{\"not\":{\"contains\":\"ab\"}}", 100)) + "]}")) { Status = 400, Code = "BAD_USER_INPUT" },
+        new("a wide filter of many variables", "{\"query\":\"query($w:OrderFilterInput){orders(where:{or:[$w,$w,$w]}){totalCount}}\",\"variables\":{\"w\":{\"or\":["
+            + string.Join(',', Enumerable.Repeat("{}", 70)) + "]}}}") { Status = 400, Code = "BAD_USER_INPUT" },
+        new("the widest filter", Filter("{\"or\":[" + string.Join(',', Enumerable.Range(0, 99).Select(i => "{\"not\":{\"contains\":\"wider " + i + "\"}}")) + "]}")) { Status = 200 },
+        new("the deepest filter", Filter(string.Concat(Enumerable.Repeat("{\"not\":", 7)) + "{}" + new string('}', 7))) { Status = 200 },
         new("a number without end", "{\"query\":\"query($n:Int){orders(first:$n){totalCount}}\",\"variables\":{\"n\":" + new string('9', 100_000) + "}}") { Status = 400, Code = "BAD_USER_INPUT" },
         new("no JSON", "\0\0\0\0") { Status = 400, Code = "MALFORMED_JSON" },
         new("a form", "query={__typename}") { Status = 415, Code = "UNSUPPORTED_MEDIA_TYPE", Type = "application/x-www-form-urlencoded" },
@@ -189,6 +194,8 @@ public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
         request.Headers.Authorization = new("Bearer", token);
         return request;
     }
+
+    private static string Filter(string json) => "{\"query\":\"query($w:OrderFilterInput){orders(where:$w){totalCount nodes{id}}}\",\"variables\":{\"w\":" + json + "}}";
 
     private static string Many(int count, Func<int, string> text) => string.Concat(Enumerable.Range(0, count).Select(text));
 

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
+using System.Text.RegularExpressions;
+using OrderGrains.Server.Tests.Api;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -171,6 +174,40 @@ public abstract class BadInputScenarios(Site site)
         var results = answer["orderBulkSubmit"]!["results"]!.AsArray();
         Assert.All(results, result => Assert.Empty(result!["errors"]!.AsArray()));
         Assert.Equal(Enumerable.Range(0, 100).Select(i => i % 2 == 1), results.Select(result => (bool)result!["replayed"]!));
+    }
+
+    [Fact]
+    public async Task One_item_more_than_a_list_may_have_is_refused_by_name_whichever_list_and_however_it_is_given()
+    {
+        var everybody = site.As(ProductSchema.EveryRole.Aggregate((all, role) => all | role), "everybody");
+        var wrong = new List<string>();
+        var lists = InputLists.Of(ProductSchema.Schema).ToList();
+        foreach (var list in lists)
+        {
+            var many = list.Bound.Max + 1;
+            var variable = list.Call("$v");
+            variable = variable.Insert(variable.IndexOf(' ', StringComparison.Ordinal), $"($v: {list.Type})");
+            Check(list, "literal", await everybody.SendAsync(JsonSerializer.Serialize(new { query = list.Call(list.Items(many)) })));
+            Check(list, "variable", await everybody.SendAsync(JsonSerializer.Serialize(new { query = variable, variables = new { v = list.Json(many) } })));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(lists.Count > 40, $"Only {lists.Count} lists were found.");
+
+        void Check(InputList list, string how, ApiClient.Answer answer)
+        {
+            var isNamed = list.Bound.ByRule
+                ? answer.Status == HttpStatusCode.OK && answer.Code is null && (IsTooMany(answer, list) || answer.Text.Contains("NOT_FOUND", StringComparison.Ordinal))
+                : answer.Status == HttpStatusCode.BadRequest && answer.Code == "BAD_USER_INPUT"
+                    && answer.Message!.Contains(list.Path, StringComparison.Ordinal)
+                    && answer.Message.Contains($"has more than {list.Bound.Max} item", StringComparison.Ordinal);
+            if (!isNamed)
+                wrong.Add($"{list.Path} as {how}: {answer.Status} {answer.Text}");
+        }
+
+        // A rule names the place by the end of its path; of an order that is not there, it does not come to that.
+        static bool IsTooMany(ApiClient.Answer answer, InputList list) =>
+            Regex.Match(answer.Text, "\"TOO_MANY\",\"path\":\\[([^]]+)\\]").Groups[1].Value.EndsWith($"\"{list.Path.Split('.')[^1]}\"", StringComparison.Ordinal);
     }
 
     private static void Refused(ApiClient.Answer answer, HttpStatusCode status, string code)

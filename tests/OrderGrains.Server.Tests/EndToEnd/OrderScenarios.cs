@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -51,6 +54,52 @@ public abstract class OrderScenarios(Site site)
 
         Assert.Equal(answered.ToJsonString(), read.ToJsonString());
         Assert.NotNull(read["customer"]!["name"]);
+    }
+
+    [Fact]
+    public async Task Orders_are_found_by_their_very_instant_and_a_bound_finer_than_a_millisecond_is_on_the_right_side_of_it()
+    {
+        var platform = await site.AsPlatformAsync("app");
+        await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("instant") });
+        var order = (await platform.QueryAsync("{ orderByExternalReference(platform: \"app\", externalReference: \"instant\") { createdAt updatedAt } }"))["orderByExternalReference"]!;
+        foreach (var field in new[] { "createdAt", "updatedAt" })
+        {
+            var at = DateTimeOffset.Parse((string)order[field]!, CultureInfo.InvariantCulture);
+            foreach (var (ticks, isBefore) in new[] { (-4_000, true), (-1, true), (0, false), (1, false), (4_000, false), (9_999, false) })
+            {
+                var bound = at.AddTicks(ticks).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+                Assert.Equal(isBefore || ticks == 0, await IsFoundAsync(platform, "instant", $"{field}: {{ gte: \"{bound}\" }}"));
+                Assert.Equal(ticks > 0, await IsFoundAsync(platform, "instant", $"{field}: {{ lt: \"{bound}\" }}"));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(20)]
+    [InlineData(21)]
+    [InlineData(100)]
+    public async Task An_order_is_found_among_those_of_many_customers_and_of_many_platforms(int many)
+    {
+        var manager = await site.AsAsync("manager", "ORDER_MANAGER");
+        var reference = $"among-{many}";
+        var order = await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) });
+        var customers = Enumerable.Range(1, many - 1).Select(i => GlobalId.Encode("Customer", new Guid(i, 0, 0, new byte[8]))).Append((string)order["customer"]!["id"]!);
+        var client = site.As(Roles.Platform, "client", null, [.. Enumerable.Range(1, many - 1).Select(i => $"p{i}"), "app"]);
+
+        foreach (var (reader, filter) in new[] { (manager, $"customerId: {{ in: [{string.Join(", ", customers.Select(id => $"\"{id}\""))}] }}"), (client, "") })
+        {
+            Assert.True(await IsFoundAsync(reader, reference, filter));
+            Assert.False(await IsFoundAsync(reader, reference, filter + " status: { eq: CANCELLED }"));
+        }
+    }
+
+    private static async Task<bool> IsFoundAsync(ApiClient reader, string reference, string filter)
+    {
+        var found = (await reader.QueryAsync($"{{ orders(first: 100, where: {{ {filter} }}) {{ totalCount nodes {{ externalReference }} }} }}"))["orders"]!;
+        var nodes = found["nodes"]!.AsArray();
+        Assert.Equal((int)found["totalCount"]!, nodes.Count);
+        return nodes.Any(node => (string?)node!["externalReference"] == reference);
     }
 
     [Fact]

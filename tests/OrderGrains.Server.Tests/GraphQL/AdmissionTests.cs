@@ -136,8 +136,28 @@ public sealed class AdmissionTests
 
         IsOverloaded(await server.PostAsync(huge));
 
-        for (var i = 0; i < 20; i++)
-            Assert.Equal(200, (await server.PostAsync(Large())).Status);
+        // Beyond the buffer that a body begins with, so that each takes room: without any given back, the fourth would find none.
+        var large = JsonSerializer.Serialize(new { query = "{ hello }", more = new string('x', 300_000) });
+        for (var i = 0; i < 8; i++)
+            Assert.Equal(200, (await server.PostAsync(large)).Status);
+        IsOverloaded(await server.PostAsync(huge));
+        for (var i = 0; i < 8; i++)
+            Assert.Equal(200, (await server.PostAsync(large)).Status);
+    }
+
+    [Fact]
+    public async Task A_platforms_client_may_ask_as_often_as_platforms_may_and_not_only_as_a_person()
+    {
+        await using var server = await StartAsync(("PersonRate", "0.25"), ("PersonBurst", "1"), ("PlatformRate", "0.5"), ("PlatformBurst", "3"));
+        var shop = server.Tokens.Issue(Roles.Platform, "shop", ["app"]);
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(200, (await server.AskAsync("{ hello }", token: shop)).Status);
+        var refused = await server.AskAsync("{ hello }", token: shop);
+
+        Assert.Equal((429, "RATE_LIMITED", "2"), (refused.Status, refused.Code, refused.Response.Headers.RetryAfter?.ToString()));
+        server.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(200, (await server.AskAsync("{ hello }", token: shop)).Status);
     }
 
     [Fact]

@@ -79,6 +79,8 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("{ shelf(first: 10) { nodes { title price } } }", 11)]
     [InlineData("{ shelf { edges { node { title } cursor } pageInfo { hasNextPage } } }", 1 + 20 * 2 + 1)]
     [InlineData("{ shelf(first: 2) { totalCount nodes { similar { title } } } }", 1 + 10 + 2 * (1 + 20))]
+    [InlineData("{ sum(numbers: [\"1\", \"2\", \"3\"]) }", 3)]
+    [InlineData("query($n: [Decimal!] = [\"1\", \"2\"]) { sum(numbers: [\"1\"], more: $n) }", 3)]
     public async Task The_cost_is_told_to_who_asks(string query, int cost)
     {
         var answer = await server.PostAsync(JsonSerializer.Serialize(new { query, extensions = new { cost = true } }));
@@ -87,6 +89,18 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal(cost, answer.Json.GetProperty("extensions").GetProperty("cost").GetProperty("requested").GetInt32());
         Assert.Equal(10_000, answer.Json.GetProperty("extensions").GetProperty("cost").GetProperty("allowed").GetInt32());
         Assert.False(silent.Json.TryGetProperty("extensions", out _));
+    }
+
+    [Fact]
+    public async Task What_a_filter_holds_counts_as_well_also_in_variables()
+    {
+        const string query = "query($n: [Decimal!]!) { sum(numbers: $n) more: sum(numbers: $n) }";
+
+        var answer = await server.PostAsync(JsonSerializer.Serialize(new { query, variables = new { n = Enumerable.Repeat("1", 100) }, extensions = new { cost = true } }));
+        var tooMany = await server.AskAsync(query, new { n = Enumerable.Repeat("1", 101) });
+
+        Assert.Equal(200, answer.Json.GetProperty("extensions").GetProperty("cost").GetProperty("requested").GetInt32());
+        Assert.Equal((400, "BAD_USER_INPUT", "Variable $n, given to numbers, has more than 100 items."), (tooMany.Status, tooMany.Code, tooMany.Message));
     }
 
     [Theory]

@@ -35,6 +35,17 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
     private async Task<int> StatusAsync(string token) => (await server.AskAsync("{ hello }", token: token)).Status;
 
     [Fact]
+    public async Task A_token_names_as_many_platforms_as_it_may_and_one_more_is_refused_by_name()
+    {
+        string Naming(int platforms) => Forge(claims: new() { ["sub"] = "shop", ["role"] = "PLATFORM", ["platform"] = Enumerable.Range(0, platforms).Select(i => $"p{i}").ToArray() });
+
+        var refused = await server.AskAsync("{ hello }", token: Naming(101));
+
+        Assert.Equal(200, await StatusAsync(Naming(100)));
+        Assert.Equal((401, "UNAUTHENTICATED", "A token may name at most 100 platforms; * stands for all."), (refused.Status, refused.Code, refused.Message));
+    }
+
+    [Fact]
     public async Task A_good_token_is_accepted() => Assert.Equal(200, await StatusAsync(Forge()));
 
     [Fact]

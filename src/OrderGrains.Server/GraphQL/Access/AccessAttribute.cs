@@ -71,6 +71,7 @@ public sealed class CostAttribute(int weight = 1) : GraphQLAttribute
 {
     internal const string Key = "og.cost";
     internal const string ItemsKey = "og.cost-items";
+    internal const string ItemsOfKey = "og.cost-items-of";
 
     /// <summary>What each value of the field costs, besides what is selected in it.</summary>
     public int Weight { get; } = weight;
@@ -78,10 +79,15 @@ public sealed class CostAttribute(int weight = 1) : GraphQLAttribute
     /// <summary>How many items a list that cannot be paged counts as; 0: as the rule says.</summary>
     public int Items { get; init; }
 
+    /// <summary>The argument of which each item becomes one of the list; null where there is none.</summary>
+    public string? ItemsOf { get; init; }
+
     /// <inheritdoc/>
     public override void Modify(FieldType fieldType, bool isInputType)
     {
         fieldType.WithMetadata(Key, Weight);
+        if (ItemsOf is not null)
+            fieldType.WithMetadata(ItemsOfKey, ItemsOf);
         if (Items > 0)
             fieldType.WithMetadata(ItemsKey, Items);
     }

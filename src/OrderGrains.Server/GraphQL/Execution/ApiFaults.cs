@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using GraphQL;
+using Microsoft.Data.Sqlite;
 using OrderGrains.Journal;
 using OrderGrains.Server.Streams;
 
@@ -9,9 +10,12 @@ namespace OrderGrains.Server.GraphQL;
 /// <summary>What the client is told of an exception: its code where it has one, else nothing but where the log tells more.</summary>
 internal static class ApiFaults
 {
+    private const int Interrupted = 9; // SQLITE_INTERRUPT
+
     public static ExecutionError Explain(Exception fault) => fault switch
     {
         ApiException known => known,
+        SqliteException { SqliteErrorCode: Interrupted } => new ApiException(ErrorCodes.Timeout, "The operation took too long, and was ended."),
         JournalOverloadedException busy => new ApiException(ErrorCodes.Overloaded, "The system is busy.") { RetryAfter = busy.RetryAfter },
         JournalUnavailableException or DbException { IsTransient: true } => new ApiException(ErrorCodes.Unavailable, "The store cannot be reached.") { RetryAfter = UserErrors.RetryLater },
         OutcomeUnknownException =>

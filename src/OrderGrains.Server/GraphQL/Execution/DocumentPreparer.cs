@@ -88,8 +88,13 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
                 Urgency = analysis.Urgency,
                 Variables = variables,
                 Arguments = [.. analysis.Arguments],
+                Inputs = [.. analysis.Inputs],
                 Directed = [.. analysis.Directed],
             };
+        }
+        catch (InputException fault)
+        {
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.BadUserInput, $"The argument {fault.Message}.");
         }
         catch (ExecutionError error)
         {
@@ -113,7 +118,12 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
             if (!required && usages.Exists(usage => usage.Node.Name == definition.Variable.Name && usage.Type is NonNullGraphType))
                 type = new NonNullGraphType(type);
             var fallback = definition.DefaultValue is { } value ? ExecutionHelper.CoerceValue(type, value).Value : null;
-            return new PreparedVariable(name, Encoding.UTF8.GetBytes(name), definition, InputReader.For(type), required, fallback);
+            return new PreparedVariable(name, Encoding.UTF8.GetBytes(name), definition, InputReader.For(type), required, fallback)
+            {
+                IsMeasured = operation.Operation != OperationType.Mutation && OperationAnalysis.IsComposed(type),
+                Bound = MaxSizeAttribute.Of(type),
+                DefaultSize = definition.DefaultValue is { } literal ? new InputUse("$" + name, type, null, literal).Literal : default,
+            };
         })];
     }
 }

@@ -60,6 +60,8 @@ internal sealed partial class GraphQLExecutor(
         try
         {
             var values = PreparedVariable.Coerce(operation.Variables, variables);
+            foreach (var input in operation.Inputs)
+                input.Check(values);
             var cost = operation.FixedCost ?? operation.Cost.With(values);
             if (cost > options.MaxCost)
                 throw RequestRefusedException.ByGraphQL(ErrorCodes.CostExceeded, $"The operation costs {cost}; {options.MaxCost} are allowed: ask for less.");

@@ -11,12 +11,15 @@ namespace OrderGrains.Server.GraphQL;
 internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies, GraphQLOptions options, GraphQLDocument document, bool introspection)
 {
     private readonly HashSet<ASTNode> _seen = new(ReferenceEqualityComparer.Instance);
+    private bool _isMutation;
 
     public HashSet<FieldPolicy> Policies { get; } = [];
 
     public OperationCost Cost { get; } = new(0, PageSize.One, false);
 
     public List<PreparedArguments> Arguments { get; } = [];
+
+    public List<InputUse> Inputs { get; } = [];
 
     public List<ASTNode> Directed { get; } = [];
 
@@ -38,6 +41,7 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
         if (mutations > options.MaxMutations)
             throw RequestRefusedException.ByGraphQL(ErrorCodes.MutationsExceeded, $"A document may hold at most {options.MaxMutations} mutations.");
         Urgency = operation.Operation == OperationType.Mutation ? Urgency.Finish : Urgency.Query;
+        _isMutation = operation.Operation == OperationType.Mutation;
         Walk(operation.SelectionSet, root, Cost, null, false);
     }
 
@@ -89,21 +93,43 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
         if (parent == schema.Mutation)
             Urgency = (Urgency)Math.Min((int)Urgency, (int)definition.GetMetadata(UrgencyAttribute.Key, Urgency.Transition));
         TakesLargeInput |= definition.HasMetadata(LargeInputAttribute.Key);
-        var (own, below) = CostOf(field, definition, page);
+        var inputs = Input(field, definition);
+        // What a mutation takes is bounded by its own lists; a query's filter is work for the store.
+        var (own, below) = CostOf(field, definition, page, _isMutation ? null : inputs);
         cost.Add(own);
         Walk(field.SelectionSet, definition.ResolvedType!.GetNamedType(), own, below, false);
     }
 
+    private List<InputUse>? Input(GraphQLField field, FieldType definition)
+    {
+        if (definition.Arguments is null || field.Arguments is not { Count: > 0 } given)
+            return null;
+        List<InputUse> inputs = [];
+        foreach (var argument in given.Items)
+        {
+            if (definition.Arguments.Find(argument.Name.Value) is { ResolvedType: { } type } known && IsComposed(type))
+                inputs.Add(new(argument.Name.StringValue, type, ListBound.Of(known), argument.Value));
+        }
+        Inputs.AddRange(inputs.Where(input => input.IsVariable));
+        return inputs;
+    }
+
+    /// <summary>Whether values of a type have parts.</summary>
+    public static bool IsComposed(IGraphType type) =>
+        type is ListGraphType || type is NonNullGraphType { ResolvedType: ListGraphType } || type.GetNamedType() is IInputObjectGraphType;
+
     // A paged field passes its page's size on to the lists of its connection; another list counts as many items as is usual.
-    private static (OperationCost Cost, PageSize? Below) CostOf(GraphQLField field, FieldType definition, PageSize? page)
+    private static (OperationCost Cost, PageSize? Below) CostOf(
+        GraphQLField field, FieldType definition, PageSize? page, List<InputUse>? inputs)
     {
         var isLeaf = definition.ResolvedType!.GetNamedType() is ScalarGraphType;
         var weight = definition.GetMetadata(CostAttribute.Key, isLeaf ? 0 : 1);
         if (definition.Arguments?.Find("first") is not null)
-            return (new(weight, PageSize.One, true), new(Argument(field, "first"), Argument(field, "last"), PageSize.Default));
+            return (new(weight, PageSize.One, true, inputs), new(Argument(field, "first"), Argument(field, "last"), PageSize.Default));
         var isList = (definition.ResolvedType is NonNullGraphType nonNull ? nonNull.ResolvedType : definition.ResolvedType) is ListGraphType;
-        var size = !isList || isLeaf ? PageSize.One : page ?? new(null, null, definition.GetMetadata(CostAttribute.ItemsKey, PageSize.Default));
-        return (new(weight, size, true), null);
+        var named = definition.GetMetadata<string?>(CostAttribute.ItemsOfKey) is { } list ? Argument(field, list) : null;
+        var size = !isList || isLeaf ? PageSize.One : page ?? new(named, null, definition.GetMetadata(CostAttribute.ItemsKey, PageSize.Default));
+        return (new(weight, size, true, inputs), null);
     }
 
     private static GraphQLValue? Argument(GraphQLField field, string name) => field.Arguments?.Items.Find(argument => argument.Name.Value == name)?.Value;

@@ -3,13 +3,13 @@ using GraphQLParser.AST;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>What an operation costs: a tree of its fields, of which the sizes of pages may depend on variables.</summary>
-internal sealed class OperationCost(int weight, PageSize factor, bool countsItself)
+/// <summary>What an operation costs: a tree of its fields, of which the sizes of pages and of inputs may depend on variables.</summary>
+internal sealed class OperationCost(int weight, PageSize factor, bool countsItself, IReadOnlyList<InputUse>? inputs = null)
 {
     private readonly List<OperationCost> _children = [];
 
     /// <summary>Whether the cost depends on variables.</summary>
-    public bool IsVariable => factor.IsVariable || _children.Exists(child => child.IsVariable);
+    public bool IsVariable => factor.IsVariable || inputs?.Any(input => input.IsVariable) == true || _children.Exists(child => child.IsVariable);
 
     public void Add(OperationCost child) => _children.Add(child);
 
@@ -20,11 +20,14 @@ internal sealed class OperationCost(int weight, PageSize factor, bool countsItse
         foreach (var child in _children)
             inner = Math.Min(inner + child.With(variables), int.MaxValue);
         var size = factor.With(variables);
-        return Math.Min(countsItself ? size * (weight + inner) : weight + size * inner, int.MaxValue);
+        var own = countsItself ? size * (weight + inner) : weight + size * inner;
+        foreach (var input in inputs ?? [])
+            own += input.Count(variables);
+        return Math.Min(own, int.MaxValue);
     }
 }
 
-/// <summary>How many items a list is taken to have: what its paging arguments ask for, or what is usual.</summary>
+/// <summary>How many items a list is taken to have: what its paging arguments ask for, as many as an argument names, or what is usual.</summary>
 internal readonly record struct PageSize(GraphQLValue? First, GraphQLValue? Last, int Usual)
 {
     public const int Default = 20;
@@ -43,7 +46,13 @@ internal readonly record struct PageSize(GraphQLValue? First, GraphQLValue? Last
     private static long? Value(GraphQLValue? value, Variables variables) => value switch
     {
         GraphQLIntValue number when long.TryParse(number.Value, out var size) => size,
-        GraphQLVariable variable => variables.Find(variable.Name)?.Value as int?,
+        GraphQLListValue list => list.Values?.Count ?? 0,
+        GraphQLVariable variable => variables.Find(variable.Name)?.Value switch
+        {
+            int size => size,
+            System.Collections.ICollection list => list.Count,
+            _ => null,
+        },
         _ => null,
     };
 }

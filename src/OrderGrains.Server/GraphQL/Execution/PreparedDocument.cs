@@ -49,6 +49,8 @@ internal sealed record PreparedOperation
     public required Urgency Urgency { get; init; }
     public required ImmutableArray<PreparedVariable> Variables { get; init; }
     public required ImmutableArray<PreparedArguments> Arguments { get; init; }
+    /// <summary>The arguments whose size depends on variables.</summary>
+    public required ImmutableArray<InputUse> Inputs { get; init; }
     /// <summary>The selections with directives on them.</summary>
     public required ImmutableArray<ASTNode> Directed { get; init; }
 }
@@ -63,6 +65,13 @@ internal sealed record PreparedArguments(GraphQLField Field, QueryArguments Defi
 internal sealed record PreparedVariable(
     string Name, byte[] Utf8Name, GraphQLVariableDefinition Definition, InputReader Reader, bool IsRequired, object? Default)
 {
+    /// <summary>Whether the size of its value counts.</summary>
+    public bool IsMeasured { get; init; }
+    /// <summary>How large its value may be.</summary>
+    public MaxSizeAttribute? Bound { get; init; }
+    /// <summary>The size of the default.</summary>
+    public InputSize DefaultSize { get; init; }
+
     /// <summary>Reads the variables' values. Those that the operation does not declare are left out.</summary>
     /// <param name="variables">The variables' JSON object; empty where the request has none.</param>
     /// <exception cref="InputException">A value is missing, or does not fit its type.</exception>
@@ -105,7 +114,10 @@ internal sealed record PreparedVariable(
             reader.Read();
             try
             {
-                values[i] = new(declared[i].Name, declared[i].Definition) { Value = declared[i].Reader.Read(ref reader) };
+                // Before anything is made of it.
+                var size = declared[i].IsMeasured ? InputSize.Of(reader) : default;
+                declared[i].Bound?.Check(size);
+                values[i] = declared[i].Of(declared[i].Reader.Read(ref reader), size);
                 return;
             }
             catch (InputException fault)
@@ -117,8 +129,11 @@ internal sealed record PreparedVariable(
         reader.Skip();
     }
 
+    private Variable Of(object? value, InputSize size) =>
+        IsMeasured ? new MeasuredVariable(Name, Definition, size) { Value = value } : new Variable(Name, Definition) { Value = value };
+
     private Variable Absent() =>
-        Default is not null ? new(Name, Definition) { Value = Default, IsDefault = true }
+        Default is not null ? new MeasuredVariable(Name, Definition, DefaultSize) { Value = Default, IsDefault = true }
         : IsRequired ? throw new InputException("must be given").At("$" + Name)
-        : new(Name, Definition);
+        : new Variable(Name, Definition);
 }

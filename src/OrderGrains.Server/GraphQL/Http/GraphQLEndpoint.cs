@@ -51,7 +51,7 @@ internal sealed partial class GraphQLEndpoint(
     private RequestRefusedException Unauthenticated(HttpContext http)
     {
         limits.CountFailure(http.Connection.RemoteIpAddress);
-        return new(401, ErrorCodes.Unauthenticated, "A valid bearer token is needed.");
+        return new(401, ErrorCodes.Unauthenticated, http.Features.Get<TokenFault>()?.Message ?? "A valid bearer token is needed.");
     }
 
     private async Task PostAsync(HttpContext http, AnswerMedia media, Actor caller, long started)

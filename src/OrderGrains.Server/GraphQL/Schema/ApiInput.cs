@@ -24,6 +24,7 @@ internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApi
         Name = name.EndsWith("Input", StringComparison.Ordinal) ? name : name + "Input";
         base.ConfigureGraph();
         ApiFields.Describe(this, typeof(T));
+        MaxSizeAttribute.Declare(this, typeof(T));
     }
 
     protected override FieldType? CreateField(MemberInfo memberInfo)
@@ -34,6 +35,7 @@ internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApi
         field.Metadata[Member] = memberInfo.Name;
         field.Description ??= XmlDescriptions.Of(memberInfo);
         field.Parser = InputConversion.To(((PropertyInfo)memberInfo).PropertyType);
+        ListBound.Declare(field, ((PropertyInfo)memberInfo).PropertyType, memberInfo);
         if (field.DefaultValue is null && ParameterOf(memberInfo.Name) is { HasDefaultValue: true, DefaultValue: { } value })
             field.DefaultValue = value;
         return field;

@@ -47,6 +47,7 @@ internal sealed class ApiObject<T> : AutoRegisteringObjectGraphType<T>
     {
         queryArgument.Description ??= XmlDescriptions.Of(parameterInfo);
         queryArgument.Parser = InputConversion.To(parameterInfo.ParameterType);
+        ListBound.Declare(queryArgument, parameterInfo.ParameterType, parameterInfo);
         base.ApplyArgumentAttributes(parameterInfo, queryArgument);
     }
 }

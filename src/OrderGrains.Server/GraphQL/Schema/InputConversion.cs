@@ -16,13 +16,15 @@ internal static class InputConversion
         return value => target.IsInstanceOfType(value) ? value : convert(value);
     }
 
+    /// <summary>The type of the items of a list; null where the type is none.</summary>
+    public static Type? ItemOf(Type type) => type.IsArray ? type.GetElementType()
+        : Shapes.IsImmutableArray(type) || type.IsGenericType && type.IsAssignableFrom(type.GetGenericArguments()[0].MakeArrayType())
+            ? type.GetGenericArguments()[0] : null;
+
     private static Func<object, object>? ListOf(Type target)
     {
         var field = Shapes.IsImmutableArray(target) ? nameof(Lists<int>.Immutable) : nameof(Lists<int>.Plain);
-        var item = target.IsArray ? target.GetElementType()
-            : Shapes.IsImmutableArray(target) || target.IsGenericType && target.IsAssignableFrom(target.GetGenericArguments()[0].MakeArrayType())
-                ? target.GetGenericArguments()[0] : null;
-        return item is null ? null : (Func<object, object>)typeof(Lists<>).MakeGenericType(item).GetField(field)!.GetValue(null)!;
+        return ItemOf(target) is not { } item ? null : (Func<object, object>)typeof(Lists<>).MakeGenericType(item).GetField(field)!.GetValue(null)!;
     }
 
     private static class Lists<T>

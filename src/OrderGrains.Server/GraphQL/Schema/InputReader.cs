@@ -13,12 +13,19 @@ internal abstract class InputReader
     /// <summary>The reader for a type of input.</summary>
     public static InputReader For(IGraphType type) => Readers.GetValue(type, static type => type switch
     {
-        NonNullGraphType nonNull => new NonNullReader(For(nonNull.ResolvedType!)),
-        ListGraphType list => new ListReader(For(list.ResolvedType!)),
+        NonNullGraphType or ListGraphType => For(type, null),
         IApiInput input => new ObjectReader(input),
         ScalarGraphType scalar => new ScalarReader(scalar),
         _ => throw new NotSupportedException($"{type} is no input type."),
     });
+
+    // The bound of a list belongs to where it stands, not to its type.
+    private static InputReader For(IGraphType type, ListBound? bound) => type switch
+    {
+        NonNullGraphType nonNull => new NonNullReader(For(nonNull.ResolvedType!, bound)),
+        ListGraphType list => new ListReader(For(list.ResolvedType!), bound),
+        _ => For(type),
+    };
 
     /// <summary>Reads the value at the reader's current token, and leaves the reader on its last token.</summary>
     /// <exception cref="InputException">The value is not one of the type.</exception>
@@ -40,7 +47,7 @@ internal abstract class InputReader
             reader.TokenType == JsonTokenType.Null ? throw new InputException("must not be null") : inner.Read(ref reader);
     }
 
-    private sealed class ListReader(InputReader item) : InputReader
+    private sealed class ListReader(InputReader item, ListBound? bound) : InputReader
     {
         public override object? Read(ref Utf8JsonReader reader)
         {
@@ -51,6 +58,8 @@ internal abstract class InputReader
             var items = new List<object?>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
+                if (items.Count >= bound?.Max && !IsWanted(items.Count, ref reader))
+                    continue;
                 try
                 {
                     items.Add(item.Read(ref reader));
@@ -61,6 +70,17 @@ internal abstract class InputReader
                 }
             }
             return items;
+        }
+
+        // Of what a rule refuses, one item too many is read: enough for the rule to see it.
+        private bool IsWanted(int count, ref Utf8JsonReader reader)
+        {
+            if (!bound!.ByRule)
+                throw new InputException(bound.Fault);
+            if (count == bound.Max)
+                return true;
+            reader.Skip();
+            return false;
         }
     }
 
@@ -198,7 +218,7 @@ internal abstract class InputReader
         {
             try
             {
-                var value = (_reader ??= For(Type.ResolvedType!)).Read(ref reader);
+                var value = (_reader ??= For(Type.ResolvedType!, ListBound.Of(Type))).Read(ref reader);
                 return value is null || Type.Parser is null ? value : Type.Parser(value);
             }
             catch (InputException fault)

@@ -22,7 +22,8 @@ internal sealed class EventStreamEndpoint(
             if (caller is null || caller.Expires <= clock.GetUtcNow())
             {
                 limits.CountFailure(http.Connection.RemoteIpAddress);
-                throw new RequestRefusedException(401, ErrorCodes.Unauthenticated, "A valid bearer token is needed.");
+                throw new RequestRefusedException(
+                    401, ErrorCodes.Unauthenticated, http.Features.Get<TokenFault>()?.Message ?? "A valid bearer token is needed.");
             }
             limits.Count(caller.Actor);
             if (!EventStream.IsAccepted(http.Request.Headers.Accept))
