@@ -59,9 +59,9 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var (again, other) = (AccountStore.Call("open, as it is spelled now"), AccountStore.Call("open otherwise"));
 
         Assert.True(Accepted(await _store.Accounts.CreateAsync(
-            stream, again with { EarlierFingerprint = () => AccountStore.Call("open").Fingerprint }, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation)).Replayed);
+            stream, again with { EarlierFingerprint = () => AccountStore.Call("open").Fingerprint }, AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation)).Replayed);
         Assert.IsType<Outcome<Account, string>.KeyConflict>(await _store.Accounts.CreateAsync(
-            stream, again with { EarlierFingerprint = () => other.Fingerprint }, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
+            stream, again with { EarlierFingerprint = () => other.Fingerprint }, AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
     }
 
     [Fact]

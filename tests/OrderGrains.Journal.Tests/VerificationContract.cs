@@ -65,7 +65,7 @@ public abstract class VerificationContract : IAsyncLifetime
         foreach (var owner in new[] { "Alice", "" })            // accepted, and refused before anything is appended
         {
             await Assert.ThrowsAsync<StreamUnreadableException>(
-                () => _store.Accounts.CreateAsync(_stream, AccountStore.Call("open"), AccountRules.Open(AccountStore.Alice, owner), Cancellation).AsTask());
+                () => _store.Accounts.CreateAsync(_stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, owner), Cancellation).AsTask());
         }
     }
 
