@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;

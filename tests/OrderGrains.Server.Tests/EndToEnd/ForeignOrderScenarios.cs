@@ -342,7 +342,7 @@ public abstract class ForeignOrderScenarios(Site site)
     }
 
     /// <summary>A customer: how it calls, and what is its own.</summary>
-    private sealed record Party(ApiClient Client, string CustomerId, IReadOnlyList<string> Ids, JsonObject Form, Dictionary<string, string> Texts, IReadOnlyList<string> Secrets)
+    private sealed record Party(ApiClient Client, string CustomerId, string[] Ids, JsonObject Form, Dictionary<string, string> Texts, IReadOnlyList<string> Secrets)
     {
         /// <summary>The customer.</summary>
         public CustomerId Customer => GlobalId.TryDecode(CustomerId, "Customer", out var id) ? new(id) : throw new InvalidOperationException(CustomerId);
