@@ -69,18 +69,27 @@ internal static class ProductSchema
     /// <param name="type">The type.</param>
     /// <param name="role">The role.</param>
     /// <param name="depth">How deep.</param>
-    /// <param name="prefix">What the fields' aliases begin with, where one type's would contradict another's; empty where they need none.</param>
-    public static string Selection(IGraphType type, Roles role, int depth, string prefix = "")
+    /// <param name="conflicts">The fields that other types of the same interface have with another type, and so need an alias here.</param>
+    public static string Selection(IGraphType type, Roles role, int depth, IReadOnlySet<string>? conflicts = null)
     {
         if (type.GetNamedType() is not IComplexGraphType complex)
             return "";
         var fields = complex.Fields.Where(field => May(role, field)).Where(field => depth > 0 || field.ResolvedType!.GetNamedType() is not IComplexGraphType)
-            .Select(field => (prefix.Length > 0 ? $"{prefix}{field.Name}: " : "") + Call(field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "3" })
+            .Select(field => (conflicts?.Contains(field.Name) == true ? $"{complex.Name}_{field.Name}: " : "") + Call(field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "3" })
                 + (field.ResolvedType!.GetNamedType() is IComplexGraphType ? Selection(field.ResolvedType!, role, depth - 1) : ""));
-        var cases = complex is IInterfaceGraphType contract
-            ? contract.PossibleTypes.Where(_ => depth > 0).Select(possible => $"... on {possible.Name}{Selection(possible, role, depth - 1, possible.Name + "_")}") : [];
+        var cases = complex is IInterfaceGraphType contract && depth > 0
+            ? contract.PossibleTypes.Select(possible => $"... on {possible.Name}{Selection(possible, role, depth - 1, Conflicts(contract))}") : [];
         return $" {{ {string.Join(' ', ["__typename", .. fields, .. cases])} }}";
     }
+
+    private static HashSet<string> Conflicts(IInterfaceGraphType contract) =>
+    [
+        .. from possible in contract.PossibleTypes
+           from field in possible.Fields
+           group field.ResolvedType!.ToString() by field.Name into named
+           where named.Distinct().Skip(1).Any()
+           select named.Key,
+    ];
 
     private static ApiDefinition Define()
     {

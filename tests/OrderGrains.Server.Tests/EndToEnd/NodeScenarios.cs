@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GraphQL;
 using GraphQL.Types;
+using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.Api;
@@ -38,7 +39,7 @@ public abstract class NodeScenarios(Site site)
     public void A_type_with_a_global_id_of_its_own_is_a_node()
     {
         // These show the id of a customer, which is a node.
-        string[] borrowing = ["CustomerAlias", "MergedCustomer", "OrderCustomer"];
+        string[] borrowing = ["CustomerAlias", "CustomerClaim", "MergedCustomer", "OrderCustomer"];
 
         Assert.Equal(
             ProductSchema.Objects.Where(type => type.Fields.Any(IsGlobalId)).Select(type => type.Name).Except(borrowing),
@@ -104,11 +105,19 @@ public abstract class NodeScenarios(Site site)
             ["subject"] = "person-of-nodes",
             ["member"] = new JsonObject { ["name"] = "Person", ["departments"] = new JsonArray("Project department 1"), ["roles"] = new JsonArray("SERVICE_STAFF") },
         });
+        var claimed = SampleSubmissions.Order("nodes-claim");
+        (claimed["platform"], claimed["externalReference"]) = (null, null);
+        (claimed["customer"]!["name"], claimed["customer"]!["phone"]) = ("Claimed company of nodes", "+442079469999");
+        claimed["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Ann Lee", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        await site.As(Roles.Customer, "claimer-of-nodes", CustomerId.OfAccount("self", "nodes")).AcceptedAsync("orderSubmit", new() { ["order"] = claimed });
         var (one, two) = ((string)orders[0]["customer"]!["id"]!, (string)orders[1]["customer"]!["id"]!);
         await Polling.UntilAsync(async () => (await manager.QueryAsync("query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }", new() { ["ids"] = new JsonArray(one, two) }))["nodes"]!
             .AsArray().All(customer => customer is not null));
         await AssignmentDesk.AcceptedAsync(manager, "customerMerge", "customer", new() { ["customerId"] = one, ["mergedCustomerId"] = two, ["reason"] = "The same company." });
-        await Polling.UntilAsync(async () => (await manager.QueryAsync("{ feedbackItems { nodes { id } } viewer { notifications { nodes { id } } } }")) is var made
+        await Polling.UntilAsync(async () =>
+            (string?)(await manager.QueryAsync("query Q($id: ID!) { node(id: $id) { id } }", new() { ["id"] = two }))["node"]?["id"] == one);
+        await Polling.UntilAsync(async () => (await manager.QueryAsync("{ feedbackItems { nodes { id } } customers(first: 100) { nodes { claims { id } } } viewer { notifications { nodes { id } } } }")) is var made
+            && made["customers"]!["nodes"]!.AsArray().Any(customer => customer!["claims"]!.AsArray().Count > 0)
             && made["feedbackItems"]!["nodes"]!.AsArray().Count > 0 && made["viewer"]!["notifications"]!["nodes"]!.AsArray().Count > 0);
     }
 }
