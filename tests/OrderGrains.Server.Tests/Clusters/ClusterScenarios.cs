@@ -102,7 +102,9 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
         static JsonObject Of(int round, string name)
         {
             var submission = Submission($"block-{round}-{name}");
-            submission["order"]!["customer"]!["account"] = $"A-block-{round}";
+            var customer = submission["order"]!["customer"]!;
+            customer["account"] = $"A-block-{round}";
+            customer["name"] = $"Blocked company {round}";   // Of its own: the block of one is a block of all who give its name and phone.
             return submission;
         }
     }
