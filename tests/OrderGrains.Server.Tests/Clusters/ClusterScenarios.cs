@@ -93,10 +93,9 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
 
         async Task<(string, string)> HoldOfAsync(string order)
         {
-            for (var time = 0; time < 10_000; time++)
-                if ((await near.As("ORDER_MANAGER").QueryAsync("query Q($id: ID!) { order(id: $id) { hold { kind by } } }", new() { ["id"] = order }))["order"]!["hold"] is { } hold)
-                    return ((string)hold["kind"]!, (string)hold["by"]!);
-            return ("", "");
+            JsonNode? hold = null;
+            await Polling.UntilAsync(async () => (hold = (await SeenAsync(near.As("ORDER_MANAGER"), order))["hold"]) is not null);
+            return ((string)hold!["kind"]!, (string)hold["by"]!);
         }
 
         static JsonObject Of(int round, string name)
@@ -129,5 +128,5 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
     }
 
     private static async Task<JsonNode> SeenAsync(ApiClient manager, string order) =>
-        (await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { revision hold { kind } } }", new() { ["id"] = order }))["order"]!;
+        (await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { revision hold { kind by } } }", new() { ["id"] = order }))["order"]!;
 }
