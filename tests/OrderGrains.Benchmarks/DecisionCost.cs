@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using OrderGrains.Benchmarks.Load;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
@@ -22,7 +22,7 @@ internal static class DecisionCost
     /// <summary>CPU seconds for 1,000 submissions, garbage collection included.</summary>
     public static async Task<double> MeasureAsync(string[] samples)
     {
-        var forms = samples.Select(x => JsonSerializer.Deserialize(x.Replace(RequestTemplate.Placeholder, "R", StringComparison.Ordinal), OrderingJson.Default.OrderForm)!).ToArray();
+        var forms = samples.Select(x => JsonSerializer.Deserialize(x.Replace(RequestTemplate.Placeholder, "R", StringComparison.Ordinal), ReceiptJson.Default.OrderForm)!).ToArray();
         var store = new AggregateStore<Order, OrderEvent, Rejection>(new Nowhere(), new Keys(), Catalogs.Orders, new OrderAggregate(), TimeProvider.System);
         var policy = OrderPolicy.Default(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
         var actor = new Actor("bench", Roles.Platform, ["*"]);
@@ -38,9 +38,9 @@ internal static class DecisionCost
             {
                 var form = forms[next % forms.Length] with { ExternalReference = Measuring.Report.Invariant($"R-{next}") };
                 var id = OrderFormReading.OnlineId(form)!.Value;           // the samples have references
-                var command = new OrderingCommand.Submit(form, "SO-2026-000001");
+                var command = new OrderSubmit(form);
                 var outcome = await store.CreateAsync(
-                    new StreamId(id.Value), new Call(null, OrderFingerprint.Of(form)), order => OrderRules.AccessRefusal(order, command, actor),
+                    new StreamId(id.Value), new Call(null, OrderFingerprint.Of(new OrderSubmit(form))), order => OrderRules.AccessRefusal(order, command, actor),
                     (order, now) => OrderRules.Decide(order, command, actor, now, policy).ToDecided(), CancellationToken.None);
                 if (outcome is not Outcome<Order, Rejection>.Accepted)
                     throw new InvalidOperationException("A sample was refused.");

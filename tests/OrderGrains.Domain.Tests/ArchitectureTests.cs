@@ -32,7 +32,7 @@ public sealed class ArchitectureTests
         Assert.Empty(UnfitEvents(Types));
         Assert.Equal([typeof(ForgottenEvent), typeof(OpenEvent)], UnfitEvents([typeof(ForgottenEvent), typeof(OpenEvent)]));
         Assert.Equal(Catalog.Length, Catalog.Select(line => (line.Name, line.Schema)).Distinct().Count());
-        Assert.Equal(OrderCatalog.Events.Select(line => line.Type), Samples.Events.Select(sample => sample.GetType()));
+        Assert.Equal(OrderEvents.Contracts.Select(line => line.Type), Samples.Events.Select(sample => sample.GetType()));
     }
 
     [Fact]

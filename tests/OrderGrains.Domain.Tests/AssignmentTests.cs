@@ -1,10 +1,9 @@
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
-using static OrderGrains.Domain.Assignment.AssignmentCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -44,7 +43,7 @@ public sealed class AssignmentTests : OrderSpecification
         Assert.Equal(
             ["orderHold", "orderCancellationRequest", "assignmentApprove", "assignmentReject"],
             OrderRules.NextActions(pending, Approver, Now, Policy).Select(action => action.Command));
-        Given(Histories.Verified).When(Approver, new Approve(null, null, false)).Refused(StateConflict);
+        Given(Histories.Verified).When(Approver, new AssignmentApprove(null)).Refused(StateConflict);
     }
 
     [Fact]
@@ -62,7 +61,7 @@ public sealed class AssignmentTests : OrderSpecification
     [Fact]
     public void Somebody_else_approves_and_the_team_has_the_order()
     {
-        var order = Given(Histories.AssignmentPending).When(Approver, new Approve(null, null, false, ["wu.pm"]))
+        var order = Given(Histories.AssignmentPending).When(Approver, new AssignmentApprove(null), lookups: new() { TeamMembers = ["wu.pm"] })
             .Happens(TeamSamples.Approved with { DueUnit = TimeUnit.WorkingTime });
 
         Assert.Equal((OrderStatus.Assigned, Approver.Subject), (order.Status, order.Assignment.Approval?.By));
@@ -74,12 +73,12 @@ public sealed class AssignmentTests : OrderSpecification
     public void Whoever_proposed_a_team_does_not_approve_or_reject_it()
     {
         Rejection.SeparationOfDuties own = new(SodSelfApproval, "assignmentPropose", Manager.Subject, "R3.2");
-        Given(Histories.AssignmentPending).When(ManagerAndApprover, new Approve(null, null, false)).Refused(own);
-        Given(Histories.AssignmentPending).When(ManagerAndApprover, new Reject("no", null, false)).Refused(own);
+        Given(Histories.AssignmentPending).When(ManagerAndApprover, new AssignmentApprove(null)).Refused(own);
+        Given(Histories.AssignmentPending).When(ManagerAndApprover, new AssignmentReject("no")).Refused(own);
 
         // Nor the next proposal, which is somebody else's.
         var again = Given([.. Histories.AssignmentPending, TeamSamples.Rejected, TeamSamples.Proposed with { By = "other.manager" }]);
-        again.When(ManagerAndApprover, new Approve(null, null, false)).Refused(own);
+        again.When(ManagerAndApprover, new AssignmentApprove(null)).Refused(own);
     }
 
     /// <summary>Must refuse 26.</summary>
@@ -87,9 +86,9 @@ public sealed class AssignmentTests : OrderSpecification
     public void Whoever_entered_the_order_does_not_approve_its_assignment_whatever_else_the_person_is()
     {
         var everything = Sales with { Roles = ~Roles.None };
-        Given(Histories.AssignmentPending).When(everything, new Approve(null, null, false))
+        Given(Histories.AssignmentPending).When(everything, new AssignmentApprove(null))
             .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "orderSubmit", Sales.Subject, "R3.2"));
-        Given(Histories.AssignmentPending).When(new("root", Roles.Admin), new Approve(null, null, false)).Refused(NotAuthorised);
+        Given(Histories.AssignmentPending).When(new("root", Roles.Admin), new AssignmentApprove(null)).Refused(NotAuthorised);
     }
 
     [Fact]
@@ -104,11 +103,11 @@ public sealed class AssignmentTests : OrderSpecification
     [Fact]
     public void A_rejected_assignment_opens_the_order_to_another_proposal()
     {
-        var order = Given(Histories.AssignmentPending).When(Approver, new Reject("the team is needed elsewhere", null, false)).Happens(TeamSamples.Rejected);
+        var order = Given(Histories.AssignmentPending).When(Approver, new AssignmentReject("the team is needed elsewhere")).Happens(TeamSamples.Rejected);
 
         Assert.Equal((OrderStatus.Verified, null), (order.Status, order.Assignment.Form));
         Assert.Equal((TeamSamples.Information.Name, "the team is needed elsewhere"), (order.Assignment.Refusals[0].TeamName, order.Assignment.Refusals[0].Reason));
-        Given(Histories.AssignmentPending).When(Approver, new Reject(" ", null, false)).Invalid(("reason", Required));
+        Given(Histories.AssignmentPending).When(Approver, new AssignmentReject(" ")).Invalid(("reason", Required));
         Assert.Equal(OrderStatus.AssignmentPending, Given([.. Histories.AssignmentPending, TeamSamples.Rejected]).When(Manager, TeamSamples.Propose).After.Status);
     }
 
@@ -117,25 +116,25 @@ public sealed class AssignmentTests : OrderSpecification
     {
         var beyond = Given([.. Histories.Verified, TeamSamples.ProposedBeyond]);
 
-        beyond.When(Approver, new Approve(null, null, false)).Refused(new Rejection.Invalid(Required, "overCommitReason", null, "R3.1.1"));
-        Assert.Equal("worth it", beyond.When(Approver, new Approve("worth it", null, false)).After.Assignment.Approval?.OverCommitReason);
-        Given(Histories.AssignmentPending).When(Approver, new Approve("worth it", null, false)).Invalid(("overCommitReason", Contradiction));
+        beyond.When(Approver, new AssignmentApprove(null)).Refused(new Rejection.Invalid(Required, "overCommitReason", null, "R3.1.1"));
+        Assert.Equal("worth it", beyond.When(Approver, new AssignmentApprove("worth it")).After.Assignment.Approval?.OverCommitReason);
+        Given(Histories.AssignmentPending).When(Approver, new AssignmentApprove("worth it")).Invalid(("overCommitReason", Contradiction));
     }
 
     [Fact]
     public void A_substitute_approves_for_an_absent_approver_and_both_are_recorded()
     {
-        var deputy = new Actor("deng.deputy", Roles.AssignmentApprover);
-        var order = Given(Histories.AssignmentPending).When(deputy, new Approve(null, Approver.Subject, true)).After;
+        var deputy = new Actor("deng.deputy", Roles.AssignmentApprover, OnBehalfOf: Approver.Subject);
+        var order = Given(Histories.AssignmentPending).When(deputy, new AssignmentApprove(null, Approver.Subject)).After;
 
         Assert.Equal(("deng.deputy", Approver.Subject), (order.Assignment.Approval?.By, order.Assignment.Approval?.OnBehalfOf));
-        Given(Histories.AssignmentPending).When(deputy, new Approve(null, Approver.Subject, false)).Refused(new Rejection.RuleBroken(NotSubstitute, "onBehalfOf", "R3.2"));
-        Given(Histories.AssignmentPending).When(deputy, new Reject("no", Approver.Subject, false)).Refused(NotSubstitute);
+        Given(Histories.AssignmentPending).When(deputy with { OnBehalfOf = null }, new AssignmentApprove(null, Approver.Subject)).Refused(new Rejection.RuleBroken(NotSubstitute, "onBehalfOf", "R3.2"));
+        Given(Histories.AssignmentPending).When(deputy with { OnBehalfOf = "another" }, new AssignmentReject("no", Approver.Subject)).Refused(NotSubstitute);
     }
 
     [Fact]
     public void Nobody_has_the_own_proposal_approved_by_a_substitute() =>
-        Given(Histories.AssignmentPending).When(Approver, new Approve(null, Manager.Subject, true))
+        Given(Histories.AssignmentPending).When(Approver with { OnBehalfOf = Manager.Subject }, new AssignmentApprove(null, Manager.Subject))
             .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "assignmentPropose", Manager.Subject, "R3.2"));
 
     [Fact]
@@ -164,24 +163,24 @@ public sealed class AssignmentTests : OrderSpecification
     public void A_proposal_waits_for_holds_and_cancellations_and_for_an_order_manager()
     {
         Given(Histories.OnHold(Histories.Verified)).When(Manager, TeamSamples.Propose).Refused(OrderOnHold);
-        Given(Histories.AskedToCancel(Histories.AssignmentPending)).When(Approver, new Approve(null, null, false)).Refused(CancellationInAssessment);
+        Given(Histories.AskedToCancel(Histories.AssignmentPending)).When(Approver, new AssignmentApprove(null)).Refused(CancellationInAssessment);
         Given(Histories.Verified).When(Sales, TeamSamples.Propose).Refused(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager, "R3.2"));
-        Given(Histories.AssignmentPending).When(Manager, new Approve(null, null, false)).Refused(NotAuthorised);
+        Given(Histories.AssignmentPending).When(Manager, new AssignmentApprove(null)).Refused(NotAuthorised);
     }
 
     [Fact]
     public void A_cancelled_order_says_whose_capacity_is_given_back()
     {
-        var cancelled = Given(Histories.AskedToCancel(Histories.Assigned)).When(Manager, new OrderingCommand.DecideCancellation(true, null));
+        var cancelled = Given(Histories.AskedToCancel(Histories.Assigned)).When(Manager, new OrderCancellationDecide(true, null));
 
         Assert.Equal(new AssignmentReference(TeamSamples.Id, TeamSamples.North), Assert.IsType<OrderCancelled>(Assert.Single(cancelled.Events)).Assignment);
     }
 
     [Fact]
-    public void What_the_system_adds_and_how_hours_are_written_is_not_part_of_a_proposal()
+    public void How_hours_are_written_is_not_part_of_a_proposal()
     {
         var propose = TeamSamples.Propose;
-        var other = propose with { Id = TeamSamples.OtherId, Scores = [], Work = [.. propose.Work.Select(work => work with { Hours = work.Hours + 0.000m })] };
+        var other = propose with { Work = [.. propose.Work.Select(work => work with { Hours = work.Hours + 0.000m })] };
 
         Assert.Equal(OrderFingerprint.Of(propose), OrderFingerprint.Of(other));
         Assert.NotEqual(OrderFingerprint.Of(propose), OrderFingerprint.Of(propose with { OverCommitReason = "x" }));

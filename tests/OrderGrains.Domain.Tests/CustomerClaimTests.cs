@@ -1,5 +1,5 @@
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Tests.Samples;
@@ -20,7 +20,7 @@ public abstract class CustomerSpecification
     internal static readonly CustomerId Account = CustomerId.OfAccount("web", "A1");
     internal static readonly CustomerId Person = CustomerIdentity.OfNameAndPhone(Chen.Name, Chen.Phone);
     internal static readonly CustomerId Other = CustomerId.OfAccount("app", "A9");
-    internal static readonly Guid FirstOrder = Orders.OrderId.OfSubmission("web", "W-1").Value, SecondOrder = Orders.OrderId.OfSubmission("web", "W-2").Value;
+    internal static readonly Guid FirstOrder = Shared.OrderId.OfSubmission("web", "W-1").Value, SecondOrder = Shared.OrderId.OfSubmission("web", "W-2").Value;
 
     internal static readonly CustomerRecorded Recorded = new(Actor.System.Subject, Now)
     {

@@ -1,5 +1,5 @@
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
@@ -56,8 +56,8 @@ public sealed class CustomerTests : CustomerSpecification
         Approved.Matches("ids.approved.txt", $"""
             account {CustomerId.OfAccount("web", "A1")}
             name and phone {CustomerIdentity.Of(null, Histories.Submitted.Customer! with { Account = null }) /* not erased */}
-            submission {Orders.OrderId.OfSubmission("web", "W-1")}
-            key {Orders.OrderId.OfKey("orderDraftCreate", "li.sales", "k1")}
+            submission {Shared.OrderId.OfSubmission("web", "W-1")}
+            key {Shared.OrderId.OfKey("orderDraftCreate", "li.sales", "k1")}
 
             """);
 

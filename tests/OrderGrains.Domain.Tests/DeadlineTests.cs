@@ -2,13 +2,14 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Deadlines;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Receipt;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Domain.Deadlines.DeadlinesCommand;
-using static OrderGrains.Domain.Ordering.OrderingCommand;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
@@ -22,13 +23,13 @@ public sealed class DeadlineTests : OrderSpecification
     [Fact]
     public void The_review_is_due_after_one_working_day_and_the_correction_after_two()
     {
-        var received = Given().When(Sales, new Submit(Form, "SO-2026-000001")).After;
+        var received = Given().When(Sales, new OrderSubmit(Form)).After;
         Assert.Equal(new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0, TimeUnit.WorkingTime), Assert.Single(received.Clocks));
 
-        var returned = Given(Histories.UnderReview).When(Reviewer, new ReturnForCorrection(Findings)).After;
+        var returned = Given(Histories.UnderReview).When(Reviewer, new OrderReviewReturn(Findings)).After;
         Assert.Equal(new Clock(TaskKind.Correction, Now, Now, Wednesday, false, 0, TimeUnit.WorkingTime), Assert.Single(returned.Clocks));
 
-        var corrected = new Given(returned).When(Sales, new Resubmit(Form, Answers)).After;
+        var corrected = new Given(returned).When(Sales, new OrderResubmit(Form, Answers)).After;
         Assert.Equal(new Clock(TaskKind.Review, Now, Now, Tuesday, false, 0, TimeUnit.WorkingTime), Assert.Single(corrected.Clocks));
     }
 
@@ -68,7 +69,7 @@ public sealed class DeadlineTests : OrderSpecification
     public void A_clock_of_calendar_days_stands_still_for_as_long_as_the_hold_lasts_worked_or_not()
     {
         var policy = CalendarPolicy(TaskKind.Review, 5); // until Saturday, half past ten
-        var received = Given().When(Sales, new Submit(Form, "SO-2026-000001"), policy).After;
+        var received = Given().When(Sales, new OrderSubmit(Form), policy).After;
         Assert.Equal((Now.AddDays(5), TimeUnit.CalendarTime), (received.Clocks[0].DueAt, received.Clocks[0].Unit));
         Order Held(TimeSpan after) => OrderRules.Evolve(received, Histories.Held with { At = Now + after });
 
@@ -98,10 +99,10 @@ public sealed class DeadlineTests : OrderSpecification
         var policy = CalendarPolicy(task, 3);
         var begun = task switch
         {
-            TaskKind.Review => Given(Histories.Correction).When(Sales, new Resubmit(Form, Answers), policy),
-            TaskKind.Correction => Given(Histories.UnderReview).When(Reviewer, new ReturnForCorrection(Findings), policy),
-            TaskKind.TeamFormation => Given(Histories.AssignmentPending).When(Approver, new AssignmentCommand.Approve(null, null, false, []), policy),
-            _ => Given(Histories.Planning).When(ProjectManager, new PlanningCommand.SubmitPlan(Plan), policy),
+            TaskKind.Review => Given(Histories.Correction).When(Sales, new OrderResubmit(Form, Answers), policy),
+            TaskKind.Correction => Given(Histories.UnderReview).When(Reviewer, new OrderReviewReturn(Findings), policy),
+            TaskKind.TeamFormation => Given(Histories.AssignmentPending).When(Approver, new AssignmentApprove(null), policy),
+            _ => Given(Histories.Planning).When(ProjectManager, new PlanSubmit(Plan), policy),
         };
         Assert.Equal(new(task, Now, Now, Now.AddDays(3), false, 0, TimeUnit.CalendarTime), begun.After.Clocks.Of(task));
         Assert.Contains("\"dueUnit\": \"CALENDAR_TIME\"", EventJson.Of(begun.Events[0]), StringComparison.Ordinal);
@@ -152,7 +153,7 @@ public sealed class DeadlineTests : OrderSpecification
     public void Only_the_system_says_what_is_late()
     {
         foreach (var actor in HistoryTests.Actors.Where(actor => actor != Actor.System))
-            Assert.Equal(RejectionCode.NotAuthorised, Assert.Single(Refusals(OrderRules.Decide(Running, new CheckDeadlines(), actor, Tuesday, Policy))).Code);
+            Assert.Equal(RejectionCode.NotAuthorised, Assert.Single(Refusals(Decide(Running, new OrderDeadlinesCheck(), actor, Tuesday, Policy))).Code);
         Assert.DoesNotContain(OrderRules.NextActions(Running, Actor.System with { Roles = ~Roles.None }, Tuesday, Policy), action => action.Command == "orderDeadlinesCheck");
     }
 
@@ -190,16 +191,16 @@ public sealed class DeadlineTests : OrderSpecification
     public void Moved_clocks_are_stored_with_the_end_of_the_hold()
     {
         var stored = new OrderResumed(Manager.Subject, Now, null, [new(TaskKind.Review, Now, Tuesday)]);
-        var json = JsonSerializer.Serialize(stored, OrderingJson.Default.OrderResumed);
+        var json = EventJson.Of(stored).Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
         Assert.Contains("\"clocks\":[{\"task\":\"REVIEW\",\"from\":", json, StringComparison.Ordinal);
-        Assert.Equal(stored.Clocks, JsonSerializer.Deserialize(json, OrderingJson.Default.OrderResumed)!.Clocks!.Value); // both written above
+        Assert.Equal(stored.Clocks, ((OrderResumed)JsonSerializer.Deserialize(json, EventJson.ContractOf(stored).Json)!).Clocks!.Value); // both written above
     }
 
     [Fact]
     public void Orders_from_before_there_were_deadlines_have_none()
     {
         Assert.Empty(Histories.Fold(Histories.Submitted).Clocks);
-        Assert.Null(Given(Histories.OnHold(Histories.Received)).When(Manager, new OrderingCommand.Resume("came")).Events.OfType<OrderResumed>().Single().Clocks);
+        Assert.Null(Given(Histories.OnHold(Histories.Received)).When(Manager, new OrderResume("came")).Events.OfType<OrderResumed>().Single().Clocks);
     }
 
     private static OrderPolicy CalendarPolicy(TaskKind task, int days) => Policy with
@@ -208,9 +209,9 @@ public sealed class DeadlineTests : OrderSpecification
     };
 
     private static Order Resume(Order held, DateTimeOffset at) =>
-        Events(OrderRules.Decide(held, new OrderingCommand.Resume((string?)null), Manager, at, Policy)).Aggregate(held, OrderRules.Evolve);
+        Events(Decide(held, new OrderResume((string?)null), Manager, at, Policy)).Aggregate(held, OrderRules.Evolve);
 
-    private static Decision<OrderEvent> Check(Order order, DateTimeOffset now) => OrderRules.Decide(order, new CheckDeadlines(), Actor.System, now, Policy);
+    private static Decision<OrderEvent> Check(Order order, DateTimeOffset now) => Decide(order, new OrderDeadlinesCheck(), Actor.System, now, Policy);
 
     private static ImmutableArray<OrderEvent> Events(Decision<OrderEvent> decision) => Assert.IsType<Decision<OrderEvent>.Accepted>(decision).Events;
 

@@ -94,7 +94,7 @@ public sealed class EventContractTests
         json["customer"] = null;
         json.Remove("acknowledgement");
 
-        var order = Histories.Fold((OrderEvent)Read(json.ToJsonString(), contract), new Ordering.ReviewClaimed(Reviewer.Subject, Now));
+        var order = Histories.Fold((OrderEvent)Read(json.ToJsonString(), contract), new Review.ReviewClaimed(Reviewer.Subject, Now));
 
         Assert.Equal((true, null, null, OrderStatus.UnderReview), (order.PersonalDataErased, order.Customer, order.Acknowledgement, order.Status));
     }

@@ -1,6 +1,7 @@
 using OrderGrains.Domain.Feedback;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Review;
 
 namespace OrderGrains.Domain.Tests;
 
@@ -11,7 +12,7 @@ public sealed class FeedbackTests
     {
         Assert.Equal([(typeof(OrderVerified), FeedbackKind.WelcomeContact)], FeedbackPlan.Opens.Select(x => (x.Key, x.Value)));
         Assert.Equal([typeof(OrderCancelled)], FeedbackPlan.Cancels);
-        Assert.All([.. FeedbackPlan.Opens.Keys, .. FeedbackPlan.Cancels], type => Assert.Contains(type, OrderCatalog.Events.Select(line => line.Type)));
+        Assert.All([.. FeedbackPlan.Opens.Keys, .. FeedbackPlan.Cancels], type => Assert.Contains(type, OrderEvents.Contracts.Select(line => line.Type)));
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Kickoff;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Receipt;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Tests.Samples;
@@ -35,9 +38,9 @@ internal static class Histories
         new(ProjectManager.Subject, TeamRole.ProjectManager, ["统筹项目"]), new(Service.Subject, TeamRole.ServiceStaff, ["现场服务", "客户培训"]),
         new(Tech.Subject, TeamRole.TechSupport, ["系统部署"]),
     ]);
-    public static readonly KickoffHeld KickedOff = (KickoffHeld)Decided(TeamReady, ProjectManager, new KickoffCommand.HoldKickoff(Meeting));
+    public static readonly KickoffHeld KickedOff = (KickoffHeld)Decided(TeamReady, ProjectManager, new OrderKickoffHold(Meeting));
     // As it was recorded before clocks had units, and is approved.
-    public static readonly PlanSubmitted Submittal = (PlanSubmitted)Decided(Planning, ProjectManager, new PlanningCommand.SubmitPlan(Plan)) with { DueUnit = null };
+    public static readonly PlanSubmitted Submittal = (PlanSubmitted)Decided(Planning, ProjectManager, new PlanSubmit(Plan)) with { DueUnit = null };
     public static readonly PlanApproved ApprovedByManager = new(Manager.Subject, Now, 1, true, false, null, null);
     public static readonly PlanApproved ApprovedByLeader = new(Leader.Subject, Now, 1, false, true, null, 1);
 

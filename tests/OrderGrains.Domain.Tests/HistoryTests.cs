@@ -2,19 +2,18 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using CsCheck;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Kickoff;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Receipt;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
-using static OrderGrains.Domain.Formation.FormationCommand;
-using static OrderGrains.Domain.Kickoff.KickoffCommand;
-using static OrderGrains.Domain.Ordering.OrderingCommand;
-using static OrderGrains.Domain.Planning.PlanningCommand;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
@@ -62,9 +61,9 @@ public sealed class HistoryTests
         foreach (var actor in Actors)
         {
             var next = OrderRules.NextActions(order, actor, now, Policy).ToDictionary(action => action.Command);
-            foreach (var step in OrderSteps.All.Where(step => order.Status != OrderStatus.None && !step.IsSystems))
+            foreach (var step in OrderSteps.All.Where(step => order.Status != OrderStatus.None && !step.IsSystemOnly))
             {
-                var decision = OrderRules.Decide(order, Command(step, order, 0, now), actor, now, Policy);
+                var decision = Decide(order, Command(step, order, 0, now), actor, now, Policy);
                 var agrees = decision is Decision<OrderEvent>.Accepted == (next.TryGetValue(step.Command, out var action) && action.Allowed);
                 Assert.True(agrees, $"{step.Command} by {actor.Subject} in {order.Status}: {decision}");
                 Assert.True(action is null || action.Allowed == action.Blockers.IsEmpty);
@@ -112,7 +111,7 @@ public sealed class HistoryTests
             now += TimeSpan.FromMinutes(move.Minutes);
             var step = Step(move, order);
             var actor = ActorOf(move, step);
-            if (OrderRules.Decide(order, Command(step, order, move.Variant, now), actor, now, Policy) is not Decision<OrderEvent>.Accepted accepted)
+            if (Decide(order, Command(step, order, move.Variant, now), actor, now, Policy) is not Decision<OrderEvent>.Accepted accepted)
                 continue;
             foreach (var @event in accepted.Events)
             {
@@ -192,40 +191,40 @@ public sealed class HistoryTests
         var day = Policy.DayOf(now).AddDays(good ? 3 : -3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         return sample switch
         {
-            Submit when order.Status == OrderStatus.Draft && variant < 6 => new Submit(null, "SO-2026-000001"),
-            Submit => new Submit(!good ? new() : variant % 2 == 0 ? Form : OnlineForm, "SO-2026-000001"),
-            ReturnForCorrection => new ReturnForCorrection(good ? [new("fee.amount", "wrong"), new("customer.phone", "nobody answers")] : [new("nowhere", "x")]),
-            Resubmit => new Resubmit(OrderForms.Of(order), good ? [.. order.Review.OpenFindings.Select(finding => new FindingAnswerForm(finding, "who", "what"))] : []),
-            Reject => new Reject(good ? "no" : null),
-            PutOnHold c => c with { ExpectedResume = day },
-            RequestCancellation c => good ? c : new RequestCancellation(" "),
-            DecideCancellation => new DecideCancellation(variant % 3 == 0, good ? "because" : null),
-            AssignmentCommand.Propose c => TeamSamples.ProposeAt(now, c, variant),
-            AssignmentCommand.Approve c => c with { OverCommitReason = good && order.Assignment.Form?.OverCommitReason is not null ? "the order is worth it" : null },
-            AssignmentCommand.Reject c => good ? c : c with { Reason = null },
-            ConfirmTeam => Confirm(good ? Members : Members.RemoveAt(variant - 7)),
-            ChangeTeamMember => Change(order.Roster, good, variant),
-            ConfirmTeamMember => new ConfirmTeamMember(good ? Proposed(order.Roster) : "nobody"),
-            HoldKickoff => new HoldKickoff(Meeting with { Participants = good ? [new(order.Roster.ProjectManager, "TEAM"), new("kong.manager", "ORDER_MANAGEMENT")] : [], Decisions = variant % 2 == 0 ? [new("a key", order.Roster.ProjectManager, "2199-12-31")] : null }),
-            CompleteDecision => new CompleteDecision(good ? 1 : null, "done"),
-            SubmitPlan => new SubmitPlan(Plan with { Tasks = [.. Plan.Tasks!.Value.Select(task => task with { Owner = good ? order.Roster.ProjectManager : null })] }), // The sample has tasks.
-            RejectPlan => new RejectPlan(good ? "too tight" : ""),
+            OrderSubmit when order.Status == OrderStatus.Draft && variant < 6 => new OrderSubmit((OrderForm?)null),
+            OrderSubmit => new OrderSubmit(!good ? new() : variant % 2 == 0 ? Form : OnlineForm),
+            OrderReviewReturn => new OrderReviewReturn(good ? [new("fee.amount", "wrong"), new("customer.phone", "nobody answers")] : [new("nowhere", "x")]),
+            OrderResubmit => new OrderResubmit(OrderForms.Of(order), good ? [.. order.Review.OpenFindings.Select(finding => new FindingAnswerForm(finding, "who", "what"))] : []),
+            OrderReject => new OrderReject(good ? "no" : null),
+            OrderHold c => c with { ExpectedResume = day },
+            OrderCancellationRequest c => good ? c : new OrderCancellationRequest(" "),
+            OrderCancellationDecide => new OrderCancellationDecide(variant % 3 == 0, good ? "because" : null),
+            AssignmentPropose c => TeamSamples.ProposeAt(now, c, variant),
+            AssignmentApprove c => c with { OverCommitReason = good && order.Assignment.Form?.OverCommitReason is not null ? "the order is worth it" : null },
+            AssignmentReject c => good ? c : c with { Reason = null },
+            OrderTeamConfirm => new OrderTeamConfirm(good ? Members : Members.RemoveAt(variant - 7)),
+            OrderTeamMemberChange => Change(order.Roster, good, variant),
+            OrderTeamMemberConfirm => new OrderTeamMemberConfirm(good ? Proposed(order.Roster) : "nobody"),
+            OrderKickoffHold => new OrderKickoffHold(Meeting with { Participants = good ? [new(order.Roster.ProjectManager, "TEAM"), new("kong.manager", "ORDER_MANAGEMENT")] : [], Decisions = variant % 2 == 0 ? [new("a key", order.Roster.ProjectManager, "2199-12-31")] : null }),
+            OrderKickoffDecisionComplete => new OrderKickoffDecisionComplete(good ? 1 : null, "done"),
+            PlanSubmit => new PlanSubmit(Plan with { Tasks = [.. Plan.Tasks!.Value.Select(task => task with { Owner = good ? order.Roster.ProjectManager : null })] }), // The sample has tasks.
+            PlanReject => new PlanReject(good ? "too tight" : ""),
             _ => sample,
         };
     }
 
     // One that still fits, if any does.
     private static string? Proposed(Roster roster) =>
-        roster.Members.Where(member => member.Status == MemberStatus.Proposed).OrderBy(member => FormationRules.Unfit(roster, member) is not null).FirstOrDefault()?.Person;
+        roster.Members.Where(member => member.Status == MemberStatus.Proposed).OrderBy(member => TeamDuties.Unfit(roster, member) is not null).FirstOrDefault()?.Person;
 
-    private static ChangeTeamMember Change(Roster roster, bool good, int variant)
+    private static OrderTeamMemberChange Change(Roster roster, bool good, int variant)
     {
         var newcomer = new MemberForm($"new-{roster.Members.Length}", variant == 5 ? "PROJECT_MANAGER" : "SERVICE_STAFF", ["helps"]);
         return variant switch
         {
-            4 => new(roster.Members.LastOrDefault(member => member is { Present: true, Role: TeamRole.ServiceStaff })?.Person, null, "all of it", "has to go", StaffPresence.Present),
-            5 => new(roster.ProjectManager, newcomer, "all of it", "has to go", StaffPresence.Present),
-            _ => new(null, newcomer, null, good ? "more to do" : null, StaffPresence.Present),
+            4 => new(roster.Members.LastOrDefault(member => member is { Present: true, Role: TeamRole.ServiceStaff })?.Person, null, "all of it", "has to go"),
+            5 => new(roster.ProjectManager, newcomer, "all of it", "has to go"),
+            _ => new(null, newcomer, null, good ? "more to do" : null),
         };
     }
 

@@ -2,7 +2,6 @@ using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Domain.Kickoff.KickoffCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -13,7 +12,7 @@ public sealed class KickoffTests : OrderSpecification
     [Fact]
     public void The_project_manager_holds_the_kickoff_and_the_team_is_at_work()
     {
-        var order = Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(Meeting)).After;
+        var order = Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(Meeting)).After;
         Assert.Equal(OrderStatus.Planning, order.Status);
         Assert.All(order.Roster.Members, member => Assert.Equal(MemberStatus.Active, member.Status));
         Assert.Equal([new("申请机房门禁", Service.Subject, new(2026, 3, 9))], order.Kickoff?.Decisions ?? []);
@@ -26,49 +25,49 @@ public sealed class KickoffTests : OrderSpecification
     {
         string? Text(string name) => name == item ? " " : "said";
         var agenda = new AgendaForm(Text("background"), Text("goals"), Text("schedule"), Text("duties"), Text("communication"));
-        Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(Meeting with { Agenda = agenda }))
+        Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(Meeting with { Agenda = agenda }))
             .Refused(new Rejection.Invalid(Required, "agenda." + item, null, "R4.2.2"));
     }
 
     [Fact]
     public void What_was_decided_is_a_task_of_its_owner_until_it_is_done()
     {
-        var order = Given(Histories.Planning).When(Service, new CompleteDecision(1, "the keys came"))
+        var order = Given(Histories.Planning).When(Service, new OrderKickoffDecisionComplete(1, "the keys came"))
             .Happens(new KickoffDecisionCompleted(Service.Subject, Now, 1, "the keys came"));
         Assert.Equal(new DecisionCompletion(Service.Subject, Now, "the keys came"), order.Kickoff?.Decisions[0].Completion);
         Assert.Equal([Recipient.Of(Service.Subject)], OrderTasks.Of(TaskKind.KickoffDecision).Recipients(Histories.Fold(Histories.Planning)));
         Assert.False(OrderTasks.Of(TaskKind.KickoffDecision).IsOpen(order));
 
-        new Given(order).When(Service, new CompleteDecision(1, "again")).Refused(StateConflict);
-        Assert.NotEmpty(Given(Histories.InExecution).When(ProjectManager, new CompleteDecision(1, "done")).Events);
-        Given(Histories.Planning).When(Tech, new CompleteDecision(1, "done")).Refused(NotTheOwner);
-        Given(Histories.Planning).When(Service, new CompleteDecision(2, " ")).Invalid(("decision", UnknownCode), ("note", Required));
-        Given(Histories.Planning).When(Service, new CompleteDecision(null, "x")).Invalid(("decision", Required));
+        new Given(order).When(Service, new OrderKickoffDecisionComplete(1, "again")).Refused(StateConflict);
+        Assert.NotEmpty(Given(Histories.InExecution).When(ProjectManager, new OrderKickoffDecisionComplete(1, "done")).Events);
+        Given(Histories.Planning).When(Tech, new OrderKickoffDecisionComplete(1, "done")).Refused(NotTheOwner);
+        Given(Histories.Planning).When(Service, new OrderKickoffDecisionComplete(2, " ")).Invalid(("decision", UnknownCode), ("note", Required));
+        Given(Histories.Planning).When(Service, new OrderKickoffDecisionComplete(null, "x")).Invalid(("decision", Required));
     }
 
     [Fact]
     public void What_was_done_is_not_done_again_while_another_decision_is_open()
     {
         var meeting = Meeting with { Decisions = [.. Meeting.Decisions!.Value, new("the cables", Service.Subject, "2026-03-09")] }; // the sample has decisions
-        var held = Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(meeting)).After;
-        var done = new Given(held).When(Service, new CompleteDecision(1, "the keys came")).After;
+        var held = Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(meeting)).After;
+        var done = new Given(held).When(Service, new OrderKickoffDecisionComplete(1, "the keys came")).After;
 
-        new Given(done).When(Service, new CompleteDecision(1, "again")).Invalid(("decision", UnknownCode));
-        Assert.NotEmpty(new Given(done).When(Service, new CompleteDecision(2, "laid")).Events);
+        new Given(done).When(Service, new OrderKickoffDecisionComplete(1, "again")).Invalid(("decision", UnknownCode));
+        Assert.NotEmpty(new Given(done).When(Service, new OrderKickoffDecisionComplete(2, "laid")).Events);
     }
 
     [Fact]
     public void A_kickoff_is_not_held_without_order_management_and_the_project_manager()
     {
-        Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(Meeting with { Participants = Meeting.Participants?.RemoveAt(2) }))
+        Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(Meeting with { Participants = Meeting.Participants?.RemoveAt(2) }))
             .Refused(new Rejection.Invalid(RoleMissing, "participants", "ORDER_MANAGEMENT", "R4.2.1"));
-        Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(Meeting with { Participants = [new(Service.Subject, "TEAM")] }))
+        Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(Meeting with { Participants = [new(Service.Subject, "TEAM")] }))
             .Refused(new Rejection.Invalid(RoleMissing, "participants", "PROJECT_MANAGER,ORDER_MANAGEMENT", "R4.2.1"));
     }
 
     [Fact]
     public void Everything_that_is_wrong_with_a_kickoff_is_said_at_once() =>
-        Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(new()
+        Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(new()
         {
             HeldAt = "2026-03-03T01:00:00Z",
             Participants = [new("stranger", "TEAM"), new(Tech.Subject, "EXPERT"), new(Tech.Subject, "TEAM"), new(null, "x"), null!],
@@ -82,14 +81,14 @@ public sealed class KickoffTests : OrderSpecification
 
     [Fact]
     public void A_decision_is_owned_by_a_participant_or_a_member_and_due_after_the_meeting() =>
-        Given(Histories.TeamReady).When(ProjectManager, new HoldKickoff(Meeting with { Decisions = [new("x", "stranger", "2026-03-01"), new("x", Tech.Subject, "2026-03-02")] }))
+        Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(Meeting with { Decisions = [new("x", "stranger", "2026-03-01"), new("x", Tech.Subject, "2026-03-02")] }))
             .Invalid(("decisions[0].owner", NotOnRoster), ("decisions[0].dueOn", DateOrder));
 
     [Fact]
     public void Another_orders_project_manager_does_not_hold_the_kickoff() =>
-        Given(Histories.TeamReady).When(ProjectManager with { Subject = "other.pm" }, new HoldKickoff(Meeting))
+        Given(Histories.TeamReady).When(ProjectManager with { Subject = "other.pm" }, new OrderKickoffHold(Meeting))
             .Refused(new Rejection.RuleBroken(NotTheProjectManager, Clause: "R4.2.1"));
 
     [Fact]
-    public void There_is_no_kickoff_before_the_team_is_formed() => Given(Histories.Assigned).When(ProjectManager, new HoldKickoff(Meeting)).Refused(StateConflict);
+    public void There_is_no_kickoff_before_the_team_is_formed() => Given(Histories.Assigned).When(ProjectManager, new OrderKickoffHold(Meeting)).Refused(StateConflict);
 }

@@ -1,10 +1,12 @@
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Kickoff;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Receipt;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Orders.OrderStatus;
@@ -68,7 +70,9 @@ internal sealed class LegalHistory
     private string? Fault(OrderEvent @event, Actor actor) => @event switch
     {
         _ when @event.By != actor.Subject => "recorded for somebody else",
-        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected or AssignmentEvent or FormationEvent or KickoffEvent or PlanningEvent
+        ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected
+            or AssignmentProposed or AssignmentApproved or AssignmentRejected or TeamConfirmed or TeamMemberChanged or TeamMemberConfirmed
+            or KickoffHeld or KickoffDecisionCompleted or PlanSubmitted or PlanApproved or PlanRejected
             when _held || _requester is not null => "a forward step that had to wait",
         ReviewClaimed when _claimer is not null => "claimed twice",
         ReviewClaimed when _enterers.Contains(@event.By) => "reviewed by who entered it",

@@ -30,7 +30,7 @@ public sealed class NextActionTests : OrderSpecification
         var verify = OrderRules.NextActions(unacknowledged, Reviewer, Now, Policy).Single(action => action.Command == "orderVerify");
         Assert.Equal([new Blocker(AcknowledgementMissing, "contract.acknowledgement", "R7.3.1")], verify.Blockers);
 
-        var incomplete = Given(new Ordering.DraftCreated(Sales.Subject, Now, null, Form with { PaymentMethod = null })).Order;
+        var incomplete = Given(new Receipt.DraftCreated(Sales.Subject, Now, null, Form with { PaymentMethod = null })).Order;
         var submit = OrderRules.NextActions(incomplete, Sales, Now, Policy).Single(action => action.Command == "orderSubmit");
         Assert.Equal([new Blocker(Required, "paymentMethod", "R8.2.1")], submit.Blockers);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Shared.RejectionCode;
 using static OrderGrains.Domain.Tests.Samples;

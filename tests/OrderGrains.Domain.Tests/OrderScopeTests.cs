@@ -1,5 +1,6 @@
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -28,14 +29,14 @@ public sealed class OrderScopeTests
     public void A_command_on_an_order_out_of_scope_is_refused_like_one_on_no_order()
     {
         var hidden = 0;
-        foreach (var (actor, order, command) in from actor in Actors from order in Orders from command in Samples.Commands.Add(new OrderingCommand.Submit(null, "")) select (actor, order, command))
+        foreach (var (actor, order, command) in from actor in Actors from order in Orders from command in Samples.Commands.Add(new OrderSubmit((OrderForm?)null)) select (actor, order, command))
         {
             if (OrderScope.Of(actor).Includes(order) || Begins(command))
                 continue;
             var unknown = OrderRules.AccessRefusal(Order.None, command, actor);
             Assert.NotNull(unknown);
             Assert.Equal(unknown, OrderRules.AccessRefusal(order, command, actor));
-            Assert.Equal([unknown], Assert.IsType<Decision<OrderEvent>.Rejected>(OrderRules.Decide(order, command, actor, Now, Policy)).Reasons);
+            Assert.Equal([unknown], Assert.IsType<Decision<OrderEvent>.Rejected>(Decide(order, command, actor, Now, Policy)).Reasons);
             hidden++;
         }
         Assert.True(hidden > 1_000, $"{hidden}");
@@ -45,7 +46,7 @@ public sealed class OrderScopeTests
     public void An_order_that_begins_is_refused_for_its_platform_before_anything_else()
     {
         var refusal = new Rejection.NotAuthorised(RejectionCode.NotAuthorised, Roles.Platform | Roles.Sales | Roles.OrderManager, "R2.1.2");
-        var command = new OrderingCommand.Submit(OnlineForm, "SO-2026-000002");
+        var command = new OrderSubmit(OnlineForm);
 
         Assert.All([Buyer, OtherBuyer, WebShop with { Platforms = ["app"] }], actor => Assert.Equal(refusal, OrderRules.AccessRefusal(Order.None, command, actor)));
         Assert.All([Sales, Manager, WebShop, WebShop with { Platforms = ["*"] }], actor => Assert.Null(OrderRules.AccessRefusal(Order.None, command, actor)));
@@ -71,5 +72,5 @@ public sealed class OrderScopeTests
         Assert.Equal((true, true, false), (colleague.Includes(OrderStatus.Received, "app", others), colleague.Includes(OrderStatus.Draft, null, own), colleague.Includes(OrderStatus.Draft, null, others)));
     }
 
-    private static bool Begins(OrderCommand command) => command is OrderingCommand.CreateDraft or OrderingCommand.Submit { Form: not null };
+    private static bool Begins(OrderCommand command) => command is OrderDraftCreate or OrderSubmit { Order: not null };
 }

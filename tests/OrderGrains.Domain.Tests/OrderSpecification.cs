@@ -15,8 +15,8 @@ public abstract class OrderSpecification
 
 internal sealed record Given(Order Order)
 {
-    public Then When(Actor actor, OrderCommand command, OrderPolicy? policy = null) =>
-        new(Order, OrderRules.Decide(Order, command, actor, Now, policy ?? Policy));
+    public Then When(Actor actor, OrderCommand command, OrderPolicy? policy = null, DecisionLookups? lookups = null) =>
+        new(Order, Decide(Order, command, actor, Now, policy, lookups));
 }
 
 internal sealed record Then(Order Before, Decision<OrderEvent> Decision)
@@ -51,7 +51,7 @@ internal sealed record Then(Order Before, Decision<OrderEvent> Decision)
 internal static class Catalogs
 {
     public static readonly EventContract[] All =
-        [.. OrderCatalog.Events, .. Customers.CustomersCatalog.Events, .. Domain.Teams.TeamsCatalog.Events, .. Domain.Staff.StaffCatalog.Events];
+        [.. OrderEvents.Contracts, .. Customers.CustomersCatalog.Events, .. Domain.Teams.TeamsCatalog.Events, .. Domain.Staff.StaffCatalog.Events];
 }
 
 /// <summary>Events as the journal writes them.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -72,7 +72,7 @@ public sealed class OrderStatusTableTests
     private static Actor ActorFor(Order order) =>
         order.Status is OrderStatus.TeamReady or OrderStatus.Planning ? Everybody with { Subject = ProjectManager.Subject } : Everybody;
 
-    private static string Cell(Order order, OrderCommand command) => OrderRules.Decide(order, command, ActorFor(order), Now, Policy) switch
+    private static string Cell(Order order, OrderCommand command) => Decide(order, command, ActorFor(order), Now, Policy) switch
     {
         Decision<OrderEvent>.Accepted accepted => "→ " + EnumCode<OrderStatus>.Of(accepted.Events.Aggregate(order, OrderRules.Evolve).Status),
         Decision<OrderEvent>.Rejected rejected => string.Join(' ', rejected.Reasons.Select(reason => EnumCode<RejectionCode>.Of(reason.Code))),

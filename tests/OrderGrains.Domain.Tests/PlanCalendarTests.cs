@@ -46,8 +46,8 @@ public sealed class PlanCalendarTests
             day = to.AddDays(1);
         }
         var policy = Policy with { Deadlines = Policy.Deadlines with { Calendar = calendar } };
-        var decision = OrderRules.Decide(
-            Histories.Fold(Histories.Planning), new PlanningCommand.SubmitPlan(Plan with { Tasks = tasks.ToImmutable() }), ProjectManager, Now, policy);
+        var decision = Decide(
+            Histories.Fold(Histories.Planning), new PlanSubmit(Plan with { Tasks = tasks.ToImmutable() }), ProjectManager, Now, policy);
         return Assert.IsType<PlanSubmitted>(Assert.Single(Assert.IsType<Decision<OrderEvent>.Accepted>(decision).Events)).Plan;
     }
 

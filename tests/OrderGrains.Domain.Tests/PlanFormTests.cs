@@ -5,7 +5,6 @@ using CsCheck;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Domain.Planning.PlanningCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -24,7 +23,8 @@ public sealed class PlanFormTests : OrderSpecification
 
     [Fact]
     public void Nobody_is_responsible_who_has_left_the_company() =>
-        Given(Histories.Planning).When(ProjectManager, new SubmitPlan(Plan, [Tech.Subject])).Invalid(("tasks[3].owner", PersonLeft));
+        Given(Histories.Planning).When(
+            ProjectManager, new PlanSubmit(Plan), lookups: new() { Staff = ImmutableDictionary<string, StaffPresence>.Empty.Add(Tech.Subject, StaffPresence.Left) }).Invalid(("tasks[3].owner", PersonLeft));
 
     [Fact]
     public void Every_fault_rests_on_its_clause() =>
@@ -87,7 +87,7 @@ public sealed class PlanFormTests : OrderSpecification
     {
         var yen = Histories.Submitted with { Information = Histories.Submitted.Information with { Fee = new(100, "JPY") } };
         var order = Histories.Fold([yen, .. Histories.Planning.Skip(1)]);
-        new Given(order).When(ProjectManager, new SubmitPlan(Plan)).Invalid(("tasks[2].cost", TooManyDecimals));
+        new Given(order).When(ProjectManager, new PlanSubmit(Plan)).Invalid(("tasks[2].cost", TooManyDecimals));
     }
 
     [Fact]
@@ -209,16 +209,16 @@ public sealed class PlanFormTests : OrderSpecification
     [Fact]
     public void A_plan_of_five_hundred_tasks_is_one_event_of_less_than_128_KB() =>
         Assert.InRange(
-            JsonScratch.Write((PlanSubmitted)Submit(Large(500)).Events[0], static (writer, e) => JsonSerializer.Serialize(writer, e, PlanningJson.Default.PlanSubmitted)).Length,
+            JsonScratch.Write(Submit(Large(500)).Events[0], static (writer, e) => JsonSerializer.Serialize(writer, e, EventJson.ContractOf(e).Json)).Length,
             50 * 1024, 128 * 1024);
 
     [Fact]
     public void Other_spellings_of_a_number_are_the_same_plan()
     {
         var other = Plan with { Tasks = Tasks.SetItem(1, Tasks[1] with { Hours = "080.00", Cost = "8000.0" }) };
-        Assert.Equal(OrderFingerprint.Of(new SubmitPlan(Plan)), OrderFingerprint.Of(new SubmitPlan(other)));
-        Assert.NotEqual(OrderFingerprint.Of(new SubmitPlan(Plan)), OrderFingerprint.Of(new SubmitPlan(Plan with { Tasks = Tasks.SetItem(1, Tasks[1] with { Hours = "81" }) })));
-        Assert.NotEmpty(OrderFingerprint.Of(new SubmitPlan(new() { Tasks = [null!] })));
+        Assert.Equal(OrderFingerprint.Of(new PlanSubmit(Plan)), OrderFingerprint.Of(new PlanSubmit(other)));
+        Assert.NotEqual(OrderFingerprint.Of(new PlanSubmit(Plan)), OrderFingerprint.Of(new PlanSubmit(Plan with { Tasks = Tasks.SetItem(1, Tasks[1] with { Hours = "81" }) })));
+        Assert.NotEmpty(OrderFingerprint.Of(new PlanSubmit(new() { Tasks = [null!] })));
     }
 
     /// <summary>A plan with so many tasks: phases of ten, each task after the one before.</summary>
@@ -239,5 +239,5 @@ public sealed class PlanFormTests : OrderSpecification
 
     private static string Day(int day) => new DateOnly(2026, 5, 10).AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static Then Submit(PlanForm plan) => Given(Histories.Planning).When(ProjectManager, new SubmitPlan(plan));
+    private static Then Submit(PlanForm plan) => Given(Histories.Planning).When(ProjectManager, new PlanSubmit(plan));
 }

@@ -5,7 +5,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
-using static OrderGrains.Domain.Planning.PlanningCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -14,15 +13,15 @@ namespace OrderGrains.Domain.Tests;
 public sealed class PlanTests : OrderSpecification
 {
     private static readonly Actor FourHats = new("four.hats", Roles.OrderManager | Roles.DepartmentHead | Roles.SeniorLeader | Roles.ProjectManager);
-    private static readonly ApprovePlan Approve = new((string?)null);
+    private static readonly PlanApprove Approve = new((string?)null);
 
     [Fact]
     public void The_project_manager_submits_a_plan_for_review()
     {
-        var order = Given(Histories.Planning).When(ProjectManager, new SubmitPlan(Plan)).Happens(Histories.Submittal with { DueUnit = TimeUnit.WorkingTime });
+        var order = Given(Histories.Planning).When(ProjectManager, new PlanSubmit(Plan)).Happens(Histories.Submittal with { DueUnit = TimeUnit.WorkingTime });
         Assert.Equal((OrderStatus.PlanReview, 1, 5), (order.Status, order.Plan?.Current.Number, order.Plan?.Current.Tasks));
-        Given(Histories.Planning).When(ProjectManager with { Subject = "other.pm" }, new SubmitPlan(Plan)).Refused(NotTheProjectManager);
-        Given(Histories.Planning).When(Manager, new SubmitPlan(Plan)).Refused(NotAuthorised);
+        Given(Histories.Planning).When(ProjectManager with { Subject = "other.pm" }, new PlanSubmit(Plan)).Refused(NotTheProjectManager);
+        Given(Histories.Planning).When(Manager, new PlanSubmit(Plan)).Refused(NotAuthorised);
     }
 
     [Fact]
@@ -62,7 +61,7 @@ public sealed class PlanTests : OrderSpecification
     {
         var replaced = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("next.tech", TeamRole.TechSupport, ["installs"]), false, "the keys", "promoted");
         Rejection own = new Rejection.SeparationOfDuties(SodSelfApproval, "orderTeamConfirm", Tech.Subject, "R4.3");
-        foreach (var command in new PlanningCommand[] { Approve, new RejectPlan("too tight") })
+        foreach (var command in new OrderCommand[] { Approve, new PlanReject("too tight") })
             Given([.. Histories.PlanReview, replaced]).When(Tech with { Roles = Roles.DepartmentHead }, command).Refused(own);
     }
 
@@ -85,13 +84,13 @@ public sealed class PlanTests : OrderSpecification
     [Fact]
     public void A_substitute_approves_for_the_side_of_the_absent_one_and_neither_approves_again()
     {
-        var deputy = new Actor("deputy", Roles.SeniorLeader);
-        var once = Given(Histories.PlanReview).When(deputy, Approve with { OnBehalfOf = "away", StandsIn = true })
+        var deputy = new Actor("deputy", Roles.SeniorLeader, OnBehalfOf: "away");
+        var once = Given(Histories.PlanReview).When(deputy, Approve with { OnBehalfOf = "away" })
             .Happens(new PlanApproved("deputy", Now, 1, false, true, null, null, "away"));
         Assert.Equal("away", once.Plan?.Current.Approvals[0].OnBehalfOf);
         foreach (var who in new[] { "deputy", "away" })
             new Given(once).When(Manager with { Subject = who }, Approve).Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", who, "R4.3"));
-        new Given(once).When(Manager, Approve with { OnBehalfOf = "away", StandsIn = true }).Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", "away", "R4.3"));
+        new Given(once).When(Manager with { OnBehalfOf = "away" }, Approve with { OnBehalfOf = "away" }).Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", "away", "R4.3"));
     }
 
     [Fact]
@@ -104,15 +103,16 @@ public sealed class PlanTests : OrderSpecification
             (Tech.Subject, true, new Rejection.SeparationOfDuties(SodSelfApproval, "orderTeamConfirm", Tech.Subject, "R4.3")),
         })
         {
-            Given(Histories.PlanReview).When(Leader, Approve with { OnBehalfOf = onBehalfOf, StandsIn = standsIn }).Refused(refusal);
-            Given(Histories.PlanReview).When(Leader, new RejectPlan("no", onBehalfOf, standsIn)).Refused(refusal);
+            var leader = Leader with { OnBehalfOf = standsIn ? onBehalfOf : null };
+            Given(Histories.PlanReview).When(leader, Approve with { OnBehalfOf = onBehalfOf }).Refused(refusal);
+            Given(Histories.PlanReview).When(leader, new PlanReject("no", onBehalfOf)).Refused(refusal);
         }
     }
 
     [Fact]
     public void The_review_of_a_plan_is_due_after_two_working_days()
     {
-        var order = Given(Histories.Planning).When(ProjectManager, new SubmitPlan(Plan)).After;
+        var order = Given(Histories.Planning).When(ProjectManager, new PlanSubmit(Plan)).After;
         Assert.Equal(new DateTimeOffset(2026, 3, 4, 2, 30, 0, TimeSpan.Zero), order.DueAt(TaskKind.PlanReview));
         Assert.Null(Histories.Fold(Histories.InExecution).DueAt(TaskKind.PlanReview));
     }
@@ -121,7 +121,7 @@ public sealed class PlanTests : OrderSpecification
     [Fact]
     public void Neither_who_submitted_a_plan_nor_anybody_of_the_team_decides_on_it()
     {
-        foreach (OrderCommand decision in new OrderCommand[] { Approve, new RejectPlan("no") })
+        foreach (OrderCommand decision in new OrderCommand[] { Approve, new PlanReject("no") })
         {
             Given(Histories.PlanReview).When(FourHats with { Subject = ProjectManager.Subject }, decision)
                 .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planSubmit", ProjectManager.Subject, "R4.3"));
@@ -147,19 +147,19 @@ public sealed class PlanTests : OrderSpecification
     public void Technical_administration_neither_submits_nor_approves()
     {
         var root = new Actor("root", Roles.Admin);
-        Given(Histories.Planning).When(root, new SubmitPlan(Plan)).Refused(NotAuthorised);
+        Given(Histories.Planning).When(root, new PlanSubmit(Plan)).Refused(NotAuthorised);
         Given(Histories.PlanReview).When(root, Approve).Refused(NotAuthorised);
     }
 
     [Fact]
     public void A_rejected_plan_is_worked_out_anew_and_needs_both_approvals_again()
     {
-        Given(Histories.PlanReview).When(Leader, new RejectPlan(" ")).Invalid(("reason", Required));
-        var rejected = Given([.. Histories.PlanReview, Histories.ApprovedByManager]).When(Leader, new RejectPlan("too tight"))
+        Given(Histories.PlanReview).When(Leader, new PlanReject(" ")).Invalid(("reason", Required));
+        var rejected = Given([.. Histories.PlanReview, Histories.ApprovedByManager]).When(Leader, new PlanReject("too tight"))
             .Happens(new PlanRejected(Leader.Subject, Now, 1, "too tight"));
         Assert.Equal((OrderStatus.Planning, "too tight"), (rejected.Status, rejected.Plan?.Current.Rejection?.Reason));
 
-        var again = new Given(rejected).When(ProjectManager, new SubmitPlan(Plan)).Happens(Histories.Submittal with { Version = 2, DueUnit = TimeUnit.WorkingTime });
+        var again = new Given(rejected).When(ProjectManager, new PlanSubmit(Plan)).Happens(Histories.Submittal with { Version = 2, DueUnit = TimeUnit.WorkingTime });
         var once = new Given(again).When(Leader, Approve).After;
         Assert.Equal((OrderStatus.PlanReview, 2), (once.Status, once.Plan?.Versions.Length));
         Assert.Equal(new(1, 2, Now), new Given(once).When(Manager, Approve).After.Plan?.Baseline);
@@ -175,8 +175,8 @@ public sealed class PlanTests : OrderSpecification
     [Fact]
     public void No_plan_is_submitted_before_the_kickoff_and_none_approved_before_it_is_submitted()
     {
-        Given(Histories.TeamReady).When(ProjectManager, new SubmitPlan(Plan)).Refused(StateConflict);
+        Given(Histories.TeamReady).When(ProjectManager, new PlanSubmit(Plan)).Refused(StateConflict);
         Given(Histories.Planning).When(Manager, Approve).Refused(StateConflict);
-        Given(Histories.InExecution).When(ProjectManager, new SubmitPlan(Plan)).Refused(StateConflict);
+        Given(Histories.InExecution).When(ProjectManager, new PlanSubmit(Plan)).Refused(StateConflict);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Tests;
@@ -31,7 +32,7 @@ public sealed class RejectionCodeTests
             from step in OrderSteps.All
             from variant in GoodAndBad
             from actor in HistoryTests.Actors
-            let decision = OrderRules.Decide(order, HistoryTests.Command(step, order, variant, Samples.Now), actor, Samples.Now, Samples.Policy)
+            let decision = Samples.Decide(order, HistoryTests.Command(step, order, variant, Samples.Now), actor, Samples.Now, Samples.Policy)
             from reason in decision is Decision<OrderEvent>.Rejected rejected ? rejected.Reasons : []
             group reason by $"{step.Command} {EnumCode<RejectionCode>.Of(reason.Code)} {reason.Path} {reason.Clause}".TrimEnd() into refusal
             orderby refusal.Key

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
+using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
@@ -44,13 +45,13 @@ public sealed class SampleSubmissionsTests
         foreach (var json in File.ReadLines(Path.Combine(Folder, "submissions.jsonl")))
         {
             var line = answers.Count + 1;
-            var form = JsonSerializer.Deserialize(json, OrderingJson.Default.OrderForm) ?? throw new JsonException("no order");
+            var form = JsonSerializer.Deserialize(json, ReceiptJson.Default.OrderForm) ?? throw new JsonException("no order");
             if (!OrderFormReading.TryRead(form, Policy, Today, out _, out var faults))
             {
                 answers.Add(new(line, "INVALID", Paths: [.. faults.Select(fault => fault.Path ?? "")]));
                 continue;
             }
-            var fingerprint = Convert.ToHexString(OrderFingerprint.Of(form));
+            var fingerprint = Convert.ToHexString(OrderFingerprint.Of(new OrderSubmit(form)));
             var id = OrderFormReading.OnlineId(form) ?? throw new JsonException("no reference");
             if (accepted.TryAdd(id, (line, fingerprint)))
                 answers.Add(new(line, "ACCEPTED"));

@@ -1,18 +1,16 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Assignment;
-using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Kickoff;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Receipt;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
-using static OrderGrains.Domain.Formation.FormationCommand;
-using static OrderGrains.Domain.Kickoff.KickoffCommand;
-using static OrderGrains.Domain.Ordering.OrderingCommand;
-using static OrderGrains.Domain.Planning.PlanningCommand;
 
 namespace OrderGrains.Domain.Tests;
 
@@ -98,8 +96,19 @@ internal static class Samples
     public static readonly TeamMemberChanged Proposal =
         new(ProjectManager.Subject, Now, null, new("shen.qc", TeamRole.TeamQc, ["质量检查"]), true, null, "the customer asks for more checks");
 
-    /// <summary>Forms a team of people who are with the company.</summary>
-    public static ConfirmTeam Confirm(ImmutableArray<MemberForm> members) => new(members, [.. members.Select(_ => StaffPresence.Present)]);
+    /// <summary>What the server would have looked up: a number, the scores, and that all people named are with the company.</summary>
+    public static DecisionLookups LookupsFor(OrderCommand command) => new()
+    {
+        Number = command is OrderSubmit ? "SO-2026-000001" : null,
+        Staff = OrderSteps.Of(command).StaffNamed(command).OfType<string>().Distinct().ToImmutableDictionary(person => person, _ => StaffPresence.Present),
+        Assignment = command is AssignmentPropose ? TeamSamples.Id : default,
+        Scores = command is AssignmentPropose ? TeamSamples.Scores : [],
+    };
+
+    /// <summary>Decides as the server would, with everything looked up.</summary>
+    public static Decision<OrderEvent> Decide(
+        Order order, OrderCommand command, Actor actor, DateTimeOffset now, OrderPolicy? policy = null, DecisionLookups? lookups = null) =>
+        OrderRules.Decide(order, command, actor, now, policy ?? Policy, lookups ?? LookupsFor(command));
 
     public static TaskForm Work(string id, string name, Actor owner, string from, string to, string? hours, string? cost) =>
         new() { Id = id, Name = name, Owner = owner.Subject, StartsOn = from, EndsOn = to, Hours = hours, Cost = cost };
@@ -107,14 +116,14 @@ internal static class Samples
     /// <summary>A sample of every command; a command without one fails a test.</summary>
     public static ImmutableArray<OrderCommand> Commands =>
     [
-        new CreateDraft(Form), new UpdateDraft(Form with { Priority = "URGENT" }), new DiscardDraft(), new Submit(Form, "SO-2026-000001"),
-        new ClaimReview(), new ReleaseReview(), new ReturnForCorrection(Findings), new Resubmit(Form, Answers), new Verify("complete"), new Reject("not our business"),
-        new PutOnHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"), new Resume("the data came"),
-        new RequestCancellation("the customer changed its mind"), new DecideCancellation(true, "no cost so far"),
-        TeamSamples.Propose, new AssignmentCommand.Approve(null, null, false), new AssignmentCommand.Reject("the team is needed elsewhere", null, false),
-        Confirm(Members), new ChangeTeamMember(null, new("shen.qc", "TEAM_QC", ["质量检查"]), null, "the customer asks for more checks", StaffPresence.Present), new ConfirmTeamMember("shen.qc"),
-        new HoldKickoff(Meeting), new CompleteDecision(1, "the keys came"), new SubmitPlan(Plan), new ApprovePlan("in order"), new RejectPlan("too tight"),
-        new DeadlinesCommand.CheckDeadlines(),
+        new OrderDraftCreate(Form), new OrderDraftUpdate(Form with { Priority = "URGENT" }), new OrderDraftDiscard(), new OrderSubmit(Form),
+        new OrderReviewClaim(), new OrderReviewRelease(), new OrderReviewReturn(Findings), new OrderResubmit(Form, Answers), new OrderVerify("complete"), new OrderReject("not our business"),
+        new OrderHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"), new OrderResume("the data came"),
+        new OrderCancellationRequest("the customer changed its mind"), new OrderCancellationDecide(true, "no cost so far"),
+        TeamSamples.Propose, new AssignmentApprove(null), new AssignmentReject("the team is needed elsewhere"),
+        new OrderTeamConfirm(Members), new OrderTeamMemberChange(null, new("shen.qc", "TEAM_QC", ["质量检查"]), null, "the customer asks for more checks"), new OrderTeamMemberConfirm("shen.qc"),
+        new OrderKickoffHold(Meeting), new OrderKickoffDecisionComplete(1, "the keys came"), new PlanSubmit(Plan), new PlanApprove("in order"), new PlanReject("too tight"),
+        new OrderDeadlinesCheck(),
     ];
 
     /// <summary>A sample of every event; an event without one fails a test.</summary>

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Statistics;
 using static OrderGrains.Domain.Tests.Samples;
 

@@ -2,9 +2,9 @@ using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Notifications;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Tests.Samples;
@@ -84,13 +84,13 @@ public sealed class TaskTests : OrderSpecification
     [Fact]
     public void A_decision_of_the_kickoff_is_due_when_the_first_of_its_owners_days_is_over_in_the_company()
     {
-        var order = Given(Histories.TeamReady).When(ProjectManager, new KickoffCommand.HoldKickoff(Meeting with
+        var order = Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(Meeting with
         {
             Decisions = [new("a", Service.Subject, "2026-03-12"), new("b", Service.Subject, "2026-03-09"), new("c", Tech.Subject, "2026-03-08")],
         })).After;
         Assert.Equal([Day(9), Day(8)], Due(order));
         Assert.Equal(Day(8), NextAction(order).DueAt);
-        order = new Given(order).When(Service, new KickoffCommand.CompleteDecision(2, "done")).After;
+        order = new Given(order).When(Service, new OrderKickoffDecisionComplete(2, "done")).After;
         Assert.Equal([Day(12), Day(8)], Due(order));
         Assert.Null(NextAction(Histories.Fold(Histories.OnHold(Histories.Planning))).DueAt);
 
@@ -169,8 +169,8 @@ public sealed class TaskTests : OrderSpecification
     [Fact]
     public void Whatever_is_addressed_to_roles_reaches_whoever_holds_one_of_them()
     {
-        var everything = Events.SelectMany(@event => NotificationRules.Of(@event, Histories.Fold(Histories.Received)))
-            .Concat(Enumerable.Range(1, 3).SelectMany(level => NotificationRules.Of(new TaskEscalated("system", Now, TaskKind.Correction, Now, level), Order.None)));
+        var everything = Events.SelectMany(@event => OrderEvents.NotificationsOf(@event, Histories.Fold(Histories.Received)))
+            .Concat(Enumerable.Range(1, 3).SelectMany(level => OrderEvents.NotificationsOf(new TaskEscalated("system", Now, TaskKind.Correction, Now, level), Order.None)));
         var reached = Recipient.Reaching(new("x", ~Roles.None, CustomerId: Histories.Submitted.CustomerId), NotificationRules.RolesInUse).ToHashSet();
         Assert.All(everything.Where(told => told.Recipient.Code[0] != '@'), told => Assert.Contains(told.Recipient, reached));
         Assert.Equal(["@x"], Recipient.Reaching(new("x", Roles.Auditor), NotificationRules.RolesInUse).Select(recipient => recipient.Code));
@@ -193,5 +193,5 @@ public sealed class TaskTests : OrderSpecification
     }
 
     private static IEnumerable<string> Told(OrderEvent @event, Order order) =>
-        NotificationRules.Of(@event, order).Select(told => $"{EnumCode<NotificationKind>.Of(told.Kind)} to {told.Recipient}");
+        OrderEvents.NotificationsOf(@event, order).Select(told => $"{EnumCode<NotificationKind>.Of(told.Kind)} to {told.Recipient}");
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CsCheck;
-using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Tests.Samples;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Assignment;
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
@@ -32,7 +31,7 @@ internal static class TeamSamples
     public static readonly TeamScore SouthScore = NorthScore with { Team = South, Name = "南方运维组", Rank = 2, Total = 40 };
     public static readonly ImmutableArray<TeamScore> Scores = [NorthScore, SouthScore];
 
-    public static AssignmentCommand.Propose Propose => new(North, Work, null, null, Id, Scores);
+    public static AssignmentPropose Propose => new(North, Work, null, null);
 
     public static AssignmentProposed Proposed => new(Manager.Subject, Now, new()
     {
@@ -71,7 +70,7 @@ internal static class TeamSamples
     public static Booking BookingOf(AssignmentId id, decimal hours, bool overCommit = false) => new(id, Ordered, [new(Week, hours)], overCommit);
 
     /// <summary>The work, in the weeks that lie ahead at an instant.</summary>
-    public static AssignmentCommand.Propose ProposeAt(DateTimeOffset now, AssignmentCommand.Propose propose, int variant)
+    public static AssignmentPropose ProposeAt(DateTimeOffset now, AssignmentPropose propose, int variant)
     {
         var week = IsoWeek.Of(Policy.DayOf(now));
         return propose with

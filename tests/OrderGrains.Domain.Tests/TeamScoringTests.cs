@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using static OrderGrains.Domain.Tests.Samples;
 using static OrderGrains.Domain.Tests.TeamSamples;

@@ -1,5 +1,6 @@
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Shared.RejectionCode;

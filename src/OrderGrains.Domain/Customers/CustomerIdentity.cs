@@ -1,4 +1,4 @@
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Customers.CustomerCommand;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Deadlines;
 

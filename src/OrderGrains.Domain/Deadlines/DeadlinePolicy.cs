@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Deadlines;
 
@@ -44,17 +45,11 @@ public sealed record DeadlinePolicy
     /// <summary>After how long one level follows the other once the deadline has passed.</summary>
     public TimeLimit Escalation { get; init; } = TimeLimit.OfWorkingDays(1);
 
-    /// <summary>The policy before anything is configured: review 1 working day, correction 2 (R2.3), the team formed after 3 (R4.1), the plan reviewed after 2 (R4.3).</summary>
+    /// <summary>The policy before anything is configured: the limit that each task has of itself.</summary>
     public static DeadlinePolicy Default(TimeZoneInfo timeZone) => new()
     {
         Calendar = BusinessCalendar.Default(timeZone),
-        Limits = new Dictionary<TaskKind, TimeLimit>
-        {
-            [TaskKind.Review] = TimeLimit.OfWorkingDays(1),
-            [TaskKind.Correction] = TimeLimit.OfWorkingDays(2),
-            [TaskKind.TeamFormation] = TimeLimit.OfWorkingDays(3),
-            [TaskKind.PlanReview] = TimeLimit.OfWorkingDays(2),
-        }.ToFrozenDictionary(),
+        Limits = OrderTasks.All.Where(task => task.Limit is not null).ToFrozenDictionary(task => task.Kind, task => task.Limit!.Value), // Not null: asked before.
     };
 
     /// <summary>When a task that begins now is due; null where it has no limit.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.HoldAndCancellation;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Feedback;

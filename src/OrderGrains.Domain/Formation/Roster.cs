@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 
@@ -31,6 +32,13 @@ public sealed record Roster([property: Id(0)] ImmutableArray<Member> Members)
     /// <summary>The team after the kick-off: whoever was confirmed is at work.</summary>
     internal Roster Begin(DateTimeOffset at) =>
         new([.. Members.Select(member => member.Status == MemberStatus.Confirmed ? member with { Status = MemberStatus.Active, Since = at } : member)]);
+
+    /// <summary>The team after somebody has left; unchanged where the person is not on it.</summary>
+    internal Roster Without(string person, MemberStatus status, string? note, string? reason, DateTimeOffset at) =>
+        Find(person) is { } member ? With(member, member with { Status = status, Since = at, HandoverNote = note, Reason = reason }) : this;
+
+    /// <summary>The status of those who belong to the order's team now.</summary>
+    internal static MemberStatus StatusOfMembers(Order order) => order.Kickoff is null ? MemberStatus.Confirmed : MemberStatus.Active;
 
     /// <summary>The team with one of its entries changed.</summary>
     internal Roster With(Member member, Member changed) => new(Members.Replace(member, changed, ReferenceEqualityComparer.Instance));

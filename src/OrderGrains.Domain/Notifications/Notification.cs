@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Notifications;

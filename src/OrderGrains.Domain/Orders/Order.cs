@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Assignment;
-using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Kickoff;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Review;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
@@ -49,7 +51,7 @@ public sealed record Order
     /// <summary>Everybody who entered or corrected it, each with the first step of doing so: none of them may review it (R2.3).</summary>
     [Id(15)] public ImmutableArray<Entry> Entries { get; init; } = [];
     /// <summary>The review (R2.3).</summary>
-    [Id(16)] public Review Review { get; init; } = Review.None;
+    [Id(16)] public ReviewState Review { get; init; } = ReviewState.None;
     /// <summary>The hold; null while it is not on hold.</summary>
     [Id(17)] public Hold? Hold { get; init; }
     /// <summary>The cancellation being assessed; null otherwise.</summary>
@@ -67,6 +69,9 @@ public sealed record Order
     /// <summary>The project plan; null before one was submitted (R4.3).</summary>
     [Id(24)] public ProjectPlan? Plan { get; init; }
 
+    /// <summary>The entries once somebody has entered or corrected it, each person once with the first step.</summary>
+    internal ImmutableArray<Entry> EntriesWith(string by, string step) => Entries.Any(entry => entry.By == by) ? Entries : Entries.Add(new(by, step));
+
     /// <summary>When a task is due; null as long as no clock runs for it, or it stands still.</summary>
     public DateTimeOffset? DueAt(TaskKind task) => Hold is null ? Clocks.Of(task)?.DueAt : null;
 }
@@ -76,34 +81,3 @@ public sealed record Order
 /// <param name="Step">The first step of doing so, as a command's name.</param>
 [GenerateSerializer, Immutable, Alias("og.entry")]
 public readonly record struct Entry([property: Id(0)] string By, [property: Id(1)] string Step);
-
-/// <summary>The review of an order (R2.3).</summary>
-/// <param name="ClaimedBy">The reviewer who decides; null while nobody claimed it.</param>
-/// <param name="Findings">Every finding so far, numbered from 1.</param>
-/// <param name="Answers">Every answer so far.</param>
-/// <param name="OpenFindings">The numbers of the findings that the next correction has to answer.</param>
-[GenerateSerializer, Immutable, Alias("og.review")]
-public sealed record Review(
-    [property: Id(0)] string? ClaimedBy, [property: Id(1)] ImmutableArray<Finding> Findings, [property: Id(2)] ImmutableArray<FindingAnswer> Answers,
-    [property: Id(3)] ImmutableArray<int> OpenFindings)
-{
-    /// <summary>Not reviewed yet.</summary>
-    public static readonly Review None = new(null, [], [], []);
-}
-
-/// <summary>A hold: forward steps wait, clocks pause.</summary>
-/// <param name="Kind">What is waited for.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="ExpectedResume">The day on which the order is expected to go on.</param>
-/// <param name="By">Who put it on hold: the subject of the token.</param>
-/// <param name="Since">Since when.</param>
-[GenerateSerializer, Immutable, Alias("og.hold")]
-public sealed record Hold(
-    [property: Id(0)] HoldKind Kind, [property: Id(1)] string Reason, [property: Id(2)] DateOnly ExpectedResume, [property: Id(3)] string By, [property: Id(4)] DateTimeOffset Since);
-
-/// <summary>A cancellation that is being assessed.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="By">Who asked: the subject of the token.</param>
-/// <param name="At">When.</param>
-[GenerateSerializer, Immutable, Alias("og.cancellation-request")]
-public sealed record CancellationRequest([property: Id(0)] string Reason, [property: Id(1)] string By, [property: Id(2)] DateTimeOffset At);

@@ -1,5 +1,12 @@
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>Something that somebody wants done with an order. Its name in the API is the name of its mutation.</summary>
+/// <summary>What a caller wants done with an order, as the caller said it. Its name in the API is the name of its mutation.</summary>
 [GenerateSerializer, Immutable, Alias("og.order-command")]
 public abstract record OrderCommand;
+
+/// <summary>A command that a substitute may give for somebody absent.</summary>
+public interface ISubstitutable
+{
+    /// <summary>The absent person for whom a substitute acts, as entered: the subject of the token.</summary>
+    string? OnBehalfOf { get; }
+}

@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What stands before every decision on an order: role, visibility, status, hold, cancellation, separation of duties, in this order.</summary>
+/// <summary>What stands before every decision on an order: role, visibility, status, hold, cancellation, separation of duties, substitution, in this order.</summary>
 internal static class OrderGate
 {
     /// <summary>The actor with the roles that reach this order: a CUSTOMER only its own, a PLATFORM only those of the platforms in its token.</summary>
@@ -26,15 +26,15 @@ internal static class OrderGate
             return refusal;
         if (!step.Applies(order))
             return Conflict(RejectionCode.StateConflict, step, order);
-        if (step.Forward && order.Hold is not null)
+        if (step.WaitsForHold && order.Hold is not null)
             return Conflict(RejectionCode.OrderOnHold, step, order);
-        if (step.Forward && order.Cancellation is not null)
+        if (step.WaitsForHold && order.Cancellation is not null)
             return Conflict(RejectionCode.CancellationInAssessment, step, order);
-        return FirstGuard(step, order, narrowed);
+        return FirstGuard(step, order, narrowed) ?? SubstitutionRefusal(step, order, command, narrowed);
     }
 
-    /// <summary>The refusal where the actor may not do the step, or not know of the order; null where it may. A role without what its token has to name reaches no order, so it
-    /// is none, whether the order exists or not.</summary>
+    /// <summary>The refusal where the actor may not take the step, or not know of the order; null where it may.</summary>
+    /// <remarks>A role without what its token has to name reaches no order, so it counts as no role, whether the order exists or not.</remarks>
     public static Rejection? AccessRefusal(OrderStep step, Order order, OrderCommand command, Actor actor, Actor narrowed)
     {
         if (!Narrow(Order.None, actor).IsAny(step.Roles))
@@ -51,9 +51,9 @@ internal static class OrderGate
         var entitled = narrowed.IsAny(step.Roles);
         if (!entitled)
             obstacles.Add(NotAuthorised(step));
-        if (step.Forward && order.Hold is not null)
+        if (step.WaitsForHold && order.Hold is not null)
             obstacles.Add(Conflict(RejectionCode.OrderOnHold, step, order));
-        if (step.Forward && order.Cancellation is not null)
+        if (step.WaitsForHold && order.Cancellation is not null)
             obstacles.Add(Conflict(RejectionCode.CancellationInAssessment, step, order));
         if (entitled && FirstGuard(step, order, narrowed) is { } refusal)
             obstacles.Add(refusal);
@@ -65,12 +65,21 @@ internal static class OrderGate
         foreach (var guard in step.Guards)
             if (guard(order, narrowed) is { } refusal)
                 return refusal;
-        return null;
+        return step.NotBy?.Refusal(order, narrowed.Subject, step.Clause);
+    }
+
+    // A substitute acts as far as neither of the two had a part in what is decided.
+    private static Rejection? SubstitutionRefusal(OrderStep step, Order order, OrderCommand command, Actor narrowed)
+    {
+        if (command is not ISubstitutable { OnBehalfOf: { } entered } || UnicodeText.Read(entered) is not { } absent)
+            return null;
+        return narrowed.OnBehalfOf != absent
+            ? new Rejection.RuleBroken(RejectionCode.NotSubstitute, "onBehalfOf", step.Clause) : step.NotBy?.Refusal(order, absent, step.Clause);
     }
 
     private static Rejection.NotAuthorised NotAuthorised(OrderStep step) => new(RejectionCode.NotAuthorised, step.Roles, step.Clause);
 
     private static Rejection.StateConflict Conflict(RejectionCode code, OrderStep step, Order order) =>
         new(code, EnumCode<OrderStatus>.Of(order.Status), step.Command,
-            [.. OrderSteps.All.Where(other => !other.IsSystems && other.IsPossible(order)).Select(other => other.Command)], step.Clause);
+            [.. OrderSteps.All.Where(other => !other.IsSystemOnly && other.IsPossible(order)).Select(other => other.Command)], step.Clause);
 }

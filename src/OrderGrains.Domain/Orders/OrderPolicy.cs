@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using OrderGrains.Domain.Assignment;
-using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 

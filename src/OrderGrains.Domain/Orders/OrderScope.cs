@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
@@ -41,7 +40,7 @@ public readonly record struct OrderScope
         actor.IsAny(Roles.Customer) ? actor.CustomerId : null);
 
     /// <summary>Whether a draft has this status.</summary>
-    public static bool IsDraft(OrderStatus status) => status is OrderStatus.Draft or OrderStatus.Discarded;
+    public static bool IsDraft(OrderStatus status) => status.Is(StatusFacets.Unsubmitted);
 
     /// <summary>Whether the order exists and is in it.</summary>
     public bool Includes(Order order) => order.Status != OrderStatus.None && Includes(order.Status, order.Platform, order.CustomerId);

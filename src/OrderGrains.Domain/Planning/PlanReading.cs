@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Shared.RejectionCode;
@@ -13,7 +13,7 @@ namespace OrderGrains.Domain.Planning;
 /// <summary>Makes a plan of what was entered, or names every fault at once (R4.3).</summary>
 internal sealed class PlanReading
 {
-    private const string Clause = PlanningSteps.Clause;
+    private const string Clause = PlanningSlice.Clause;
     internal const int MaxTasks = 500, MaxEntries = 50, MaxChecks = 20, MaxDependencies = 20;
     private const int MaxLag = 1_000, MaxYears = 10, MaxBytes = 768 * 1024;
     private const int HoursDigits = 6, CostDigits = 15;
@@ -23,7 +23,7 @@ internal sealed class PlanReading
     private static readonly DependencyForm NoDependency = new();
 
     private readonly Roster _roster;
-    private readonly ImmutableArray<string> _left;
+    private readonly DecisionLookups _lookups;
     private readonly ServiceTerm _term;
     private readonly WorkingDays _days;
     private readonly Currency _currency;
@@ -34,10 +34,9 @@ internal sealed class PlanReading
     private readonly Dictionary<string, int> _index = [];
     private readonly bool[] _isSummary;
 
-    private PlanReading(PlanningCommand.SubmitPlan command, Order order, OrderInformation information, BusinessCalendar calendar, FieldReader fields)
+    private PlanReading(PlanForm form, Order order, OrderInformation information, DecisionLookups lookups, BusinessCalendar calendar, FieldReader fields)
     {
-        var form = command.Plan;
-        (_roster, _term, _fields, _left) = (order.Roster, information.Term, fields, command.Left.IsDefault ? [] : command.Left);
+        (_roster, _term, _fields, _lookups) = (order.Roster, information.Term, fields, lookups);
         _days = new(calendar, _term.From, _term.To);
         Currencies.TryFind(information.Fee.Currency, out _currency);
         _milestones = ReadMilestones(form);
@@ -47,8 +46,8 @@ internal sealed class PlanReading
     }
 
     /// <summary>Reads a plan for an order; what is wrong goes to <paramref name="fields"/>. Null where there is a fault.</summary>
-    public static PlanContent? Read(PlanningCommand.SubmitPlan command, Order order, BusinessCalendar calendar, FieldReader fields) =>
-        order.Information is not { } information ? null : new PlanReading(command, order, information, calendar, fields).Read();
+    public static PlanContent? Read(PlanForm form, Order order, DecisionLookups lookups, BusinessCalendar calendar, FieldReader fields) =>
+        order.Information is not { } information ? null : new PlanReading(form, order, information, lookups, calendar, fields).Read();
 
     private PlanContent? Read()
     {
@@ -113,7 +112,7 @@ internal sealed class PlanReading
         var owner = _fields.Text(form.Owner, new("tasks", i, "owner"), TextLimit.Name, Clause);
         if (owner is not null && !_roster.Has(owner))
             _fields.Fault(NotOnRoster, new("tasks", i, "owner"), Clause);
-        else if (owner is not null && _left.Contains(owner))
+        else if (owner is not null && _lookups.PresenceOf(owner) == StaffPresence.Left)
             _fields.Fault(PersonLeft, new("tasks", i, "owner"), Clause);
         var milestone = ReadReference(form.Milestone, i, "milestone", _milestones.Select(milestone => milestone.Id));
         if (milestone is not null && endsOn > _milestones.First(other => other.Id == milestone).DueOn)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 
 namespace OrderGrains.Domain.Search;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
+using OrderGrains.Domain.Review;
 
 namespace OrderGrains.Domain.Search;
 

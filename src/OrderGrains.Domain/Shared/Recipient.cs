@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OrderGrains.Domain.Customers;
 
 namespace OrderGrains.Domain.Shared;
 

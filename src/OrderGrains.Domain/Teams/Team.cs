@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using OrderGrains.Domain.Assignment;
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;

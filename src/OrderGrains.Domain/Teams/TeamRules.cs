@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Teams.TeamCommand;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;
@@ -86,17 +85,6 @@ public abstract record TeamCommand
     /// <summary>Gives the capacity back.</summary>
     [GenerateSerializer, Immutable, Alias("og.team.release")]
     public sealed record Release([property: Id(0)] AssignmentId Assignment) : TeamCommand;
-}
-
-/// <summary>Whether somebody is with the company, by the staff register.</summary>
-public enum StaffPresence
-{
-    /// <summary>Not in the register.</summary>
-    Unknown,
-    /// <summary>With the company.</summary>
-    Present,
-    /// <summary>Has left it.</summary>
-    Left,
 }
 
 /// <summary>Something that happened to a project team.</summary>

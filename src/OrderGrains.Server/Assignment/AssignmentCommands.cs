@@ -7,7 +7,6 @@ using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Staff;
 using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Assignment;
@@ -17,36 +16,40 @@ namespace OrderGrains.Server.Assignment;
 /// after it has, by <see cref="AssignmentRelay"/>. Whatever is lost between leaves a reservation that the same command finds again, or that expires.
 /// </summary>
 public sealed class AssignmentCommands(
-    OrderCommands orders, TeamCommands teams, StaffReader staff, AssignmentRanking ranking, OrderReader reader, OrderPolicy policy, TimeProvider clock)
+    OrderCommands orders, TeamCommands teams, OrderLookups resolver, AssignmentRanking ranking, OrderReader reader, OrderPolicy policy, TimeProvider clock)
 {
     /// <summary>Submits the Assignment Form for approval. A dry run asks the team as well, which then reserves nothing.</summary>
     public Task<OrderPayload> ProposeAsync(Actor actor, AssignmentProposeInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
     {
         if (!GlobalId.TryDecode(input.TeamId, "Team", out var team))
             team = Guid.Empty; // Not a team: it is in no ranking.
-        var command = new AssignmentCommand.Propose(new TeamId(team), [.. input.Work], input.Reason, input.OverCommitReason, default, []);
+        var command = new AssignmentPropose(new TeamId(team), [.. input.Work], input.Reason, input.OverCommitReason);
         var call = input.ToCall(actor, OrderFingerprint.Of(command));
         var key = input.IdempotencyKey ?? "once:" + Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
-        command = command with { Id = AssignmentId.Of(order, actor.Subject, key, call.Fingerprint), Scores = await ScoresAsync(order, command, actor, cancellation) };
+        var lookups = new DecisionLookups
+        {
+            Assignment = AssignmentId.Of(order, actor.Subject, key, call.Fingerprint),
+            Scores = await ScoresAsync(order, command, actor, cancellation),
+        };
 
-        var tried = await orders.CallAsync(order, call with { DryRun = true }, command, actor);
+        var tried = await orders.CallAsync(order, call with { DryRun = true }, command, actor, lookups);
         if (tried is Outcome<Order, Rejection>.Accepted { Replayed: true } or Outcome<Order, Rejection>.KeyConflict)
             return tried;
         if (tried is not Outcome<Order, Rejection>.Accepted { State.Assignment.Form: { } form })
         {
-            var ranked = command.Scores.Any(score => score.Team == command.Team);
-            return ranked && !call.DryRun ? await SettleAsync(order, tried, new(command.Id, command.Team), actor) : tried;
+            var ranked = lookups.Scores.Any(score => score.Team == command.Team);
+            return ranked && !call.DryRun ? await SettleAsync(order, tried, new(lookups.Assignment, command.Team), actor) : tried;
         }
         if (await ReserveAsync(new TeamCommand.Reserve(form.BookingFor(order)), form.Team, actor, call.DryRun) is (_, { } refused))
             return refused;
-        return call.DryRun ? tried : await SettleAsync(order, await orders.CallAsync(order, call, command, actor), new(form.Id, form.Team), actor);
+        return call.DryRun ? tried : await SettleAsync(order, await orders.CallAsync(order, call, command, actor, lookups), new(form.Id, form.Team), actor);
     });
 
     /// <summary>Approves the proposed assignment, if the capacity is still there.</summary>
-    public Task<OrderPayload> ApproveAsync(Actor actor, AssignmentApproveInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
+    public Task<OrderPayload> ApproveAsync(Actor actor, Input<AssignmentApprove> input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
     {
-        var (standsIn, approver) = await staff.ActingAsync(actor, input.OnBehalfOf, Roles.AssignmentApprover, cancellation);
-        var command = new AssignmentCommand.Approve(input.OverCommitReason, input.OnBehalfOf, standsIn);
+        var command = input.Command;
+        var (approver, _) = await resolver.ResolveAsync(actor, command, cancellation);
         var call = input.ToCall(actor, OrderFingerprint.Of(command));
 
         var tried = await orders.CallAsync(order, call with { DryRun = true }, command, approver);
@@ -55,20 +58,12 @@ public sealed class AssignmentCommands(
         var (team, refused) = await ReserveAsync(new TeamCommand.Renew(form.BookingFor(order)), form.Team, actor, call.DryRun);
         if (refused is not null || call.DryRun)
             return refused ?? tried;
-        command = command with { Members = [.. team.Members.Select(member => member.Subject)] };
-        return await SettleAsync(order, await orders.CallAsync(order, call, command, approver), new(form.Id, form.Team), approver);
-    });
-
-    /// <summary>Turns the proposed assignment down.</summary>
-    public Task<OrderPayload> RejectAsync(Actor actor, AssignmentRejectInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
-    {
-        var (standsIn, approver) = await staff.ActingAsync(actor, input.OnBehalfOf, Roles.AssignmentApprover, cancellation);
-        var command = new AssignmentCommand.Reject(input.Reason, input.OnBehalfOf, standsIn);
-        return await orders.CallAsync(order, input.ToCall(actor, OrderFingerprint.Of(command)), command, approver);
+        var lookups = new DecisionLookups { TeamMembers = [.. team.Members.Select(member => member.Subject)] };
+        return await SettleAsync(order, await orders.CallAsync(order, call, command, approver, lookups), new(form.Id, form.Team), approver);
     });
 
     // Nothing is ranked for an order that the actor may not know of, or for work that cannot be read: the rules refuse it anyway.
-    private async ValueTask<ImmutableArray<TeamScore>> ScoresAsync(OrderId order, AssignmentCommand.Propose command, Actor actor, CancellationToken cancellation)
+    private async ValueTask<ImmutableArray<TeamScore>> ScoresAsync(OrderId order, AssignmentPropose command, Actor actor, CancellationToken cancellation)
     {
         if (AssignmentRules.ReadWork(command.Work, clock.GetUtcNow(), policy) is not { } work)
             return [];

@@ -12,24 +12,17 @@ public sealed partial class Mutation
     /// <summary>Submits the Assignment Form 《订单分配表》 for approval: the team, and its person-hours per calendar week and role (R3.2).
     /// The team's capacity is reserved.</summary>
     /// <param name="input">The command.</param>
-    [Access(OrderAccess.SeesOrders), Label("Propose a team", "提交订单分配表")]
+    [Access(OrderAccess.SeesOrders)]
     public static Task<OrderPayload> AssignmentPropose(
         [Caller] Actor actor, [FromServices] AssignmentCommands assignments, AssignmentProposeInput input, CancellationToken cancellation) =>
         assignments.ProposeAsync(actor, input, cancellation);
 
     /// <summary>Approves the proposed assignment: the team has the order (R3.2).</summary>
     /// <param name="input">The command.</param>
-    [Access(OrderAccess.SeesOrders), Label("Approve the assignment", "批准订单分配")]
+    [Access(OrderAccess.SeesOrders)]
     public static Task<OrderPayload> AssignmentApprove(
-        [Caller] Actor actor, [FromServices] AssignmentCommands assignments, AssignmentApproveInput input, CancellationToken cancellation) =>
+        [Caller] Actor actor, [FromServices] AssignmentCommands assignments, Input<AssignmentApprove> input, CancellationToken cancellation) =>
         assignments.ApproveAsync(actor, input, cancellation);
-
-    /// <summary>Turns the proposed assignment down; the order is open to another proposal (R3.2).</summary>
-    /// <param name="input">The command.</param>
-    [Access(OrderAccess.SeesOrders), Label("Reject the assignment", "驳回订单分配")]
-    public static Task<OrderPayload> AssignmentReject(
-        [Caller] Actor actor, [FromServices] AssignmentCommands assignments, AssignmentRejectInput input, CancellationToken cancellation) =>
-        assignments.RejectAsync(actor, input, cancellation);
 }
 
 /// <summary>Input of assignmentPropose.</summary>
@@ -43,22 +36,4 @@ public sealed record AssignmentProposeInput : OrderCommandInput
     public string? Reason { get; init; }
     /// <summary>Marks the proposal as one beyond the team's capacity, and says why; whoever approves confirms it with a reason.</summary>
     public string? OverCommitReason { get; init; }
-}
-
-/// <summary>Input of assignmentApprove.</summary>
-public sealed record AssignmentApproveInput : OrderCommandInput
-{
-    /// <summary>Why the team may go beyond its capacity; needed exactly where the proposal is marked so.</summary>
-    public string? OverCommitReason { get; init; }
-    /// <summary>The absent approver whose substitute acts: the subject of the token.</summary>
-    public string? OnBehalfOf { get; init; }
-}
-
-/// <summary>Input of assignmentReject.</summary>
-public sealed record AssignmentRejectInput : OrderCommandInput
-{
-    /// <summary>Why.</summary>
-    public string? Reason { get; init; }
-    /// <summary>The absent approver whose substitute acts: the subject of the token.</summary>
-    public string? OnBehalfOf { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using OrderGrains.Domain.Assignment;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
@@ -35,7 +35,7 @@ internal sealed partial class AssignmentRelay(
     // Of all of an order's events, these are about capacity.
     private static readonly FrozenSet<string> Types =
         new[] { typeof(AssignmentApproved), typeof(AssignmentRejected), typeof(OrderCancelled) }
-            .Select(type => OrderCatalog.Events.Single(contract => contract.Type == type).Name).ToFrozenSet();
+            .Select(type => OrderEvents.Contracts.Single(contract => contract.Type == type).Name).ToFrozenSet();
 
     /// <inheritdoc/>
     protected override TeamMessage? Read(RecordedEvent recorded)

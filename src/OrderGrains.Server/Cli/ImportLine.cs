@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Receipt;
 
 namespace OrderGrains.Server.Cli;
 

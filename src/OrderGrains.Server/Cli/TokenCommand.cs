@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Hosting;

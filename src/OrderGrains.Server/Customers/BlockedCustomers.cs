@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Hosting;
 
 namespace OrderGrains.Server.Customers;

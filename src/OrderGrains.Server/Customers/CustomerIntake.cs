@@ -1,6 +1,7 @@
 using System.Globalization;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
@@ -204,9 +205,9 @@ public sealed class CustomerIntake(
     private async Task HoldAsync(Guid order)
     {
         var until = company.DayOf(clock.GetUtcNow()).AddDays(DaysOnHold).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var command = new OrderingCommand.PutOnHold(HoldKind.Internal, HoldReason, until);
+        var command = new OrderHold(HoldKind.Internal, HoldReason, until);
         var call = new Call(Identity.Of("hold", "customer blocked", order.ToString("N")), OrderFingerprint.Of(command), Bulk: true);
-        await grains.GetGrain<IOrderGrain>(order).ExecuteAsync(call, command, Actor.System);
+        await grains.GetGrain<IOrderGrain>(order).ExecuteAsync(call, command, Actor.System, null);
     }
 
     private static Call ToCall(CustomerCommand command) => new(null, CustomerRules.Fingerprint(command), Bulk: true);

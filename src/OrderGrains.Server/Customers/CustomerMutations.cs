@@ -11,38 +11,38 @@ public sealed partial class Mutation
 {
     /// <summary>Changes what is known of a customer (R2.2.1); what is not given stays. The orders keep what was contracted.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.Sales | Roles.OrderManager | Roles.CustomerService | Roles.CustomerServiceLead), Label("Change the customer", "修改客户信息")]
+    [Access(Roles.Sales | Roles.OrderManager | Roles.CustomerService | Roles.CustomerServiceLead)]
     public static Task<CustomerPayload> CustomerUpdate([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerUpdateInput input) =>
         customers.ExecuteAsync(actor, input, input.ToCommand());
 
     /// <summary>Merges a customer into another, which is the same: from then on its orders are the other's, and a block of either counts for both. There is no way back.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.OrderManager), Label("Merge the customers", "合并客户")]
+    [Access(Roles.OrderManager)]
     public static Task<CustomerPayload> CustomerMerge([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerMergeInput input) =>
         customers.MergeAsync(actor, input);
 
     /// <summary>Confirms that an account and the register's entry that it has claimed are the same company (R2.2.1): they become one customer, and the account sees all that is recorded of it.
     /// There is no way back.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.OrderManager), Label("Confirm the claim", "确认认领")]
+    [Access(Roles.OrderManager)]
     public static Task<CustomerPayload> CustomerClaimConfirm([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerClaimConfirmInput input) =>
         customers.ConfirmAsync(actor, input);
 
     /// <summary>Declines a claim of an account (R2.2.1): the account and the register's entry stay apart for good.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.OrderManager), Label("Decline the claim", "拒绝认领")]
+    [Access(Roles.OrderManager)]
     public static Task<CustomerPayload> CustomerClaimDecline([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerClaimDeclineInput input) =>
         customers.DeclineAsync(actor, input);
 
     /// <summary>Refuses new orders of a customer from now on.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.OrderManager | Roles.Finance), Label("Block the customer", "冻结客户")]
+    [Access(Roles.OrderManager | Roles.Finance)]
     public static Task<CustomerPayload> CustomerBlock([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerBlockInput input) =>
         customers.ExecuteAsync(actor, input, new CustomerCommand.BlockCustomer(input.Reason));
 
     /// <summary>Accepts new orders of a customer again.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.SeniorLeader), Label("Lift the block", "解除冻结")]
+    [Access(Roles.SeniorLeader)]
     public static Task<CustomerPayload> CustomerUnblock([Caller] Actor actor, [FromServices] CustomerCommands customers, CustomerUnblockInput input) =>
         customers.ExecuteAsync(actor, input, new CustomerCommand.UnblockCustomer(input.Reason));
 }

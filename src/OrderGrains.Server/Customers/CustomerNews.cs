@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Deadlines;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Deadlines;
@@ -12,14 +13,6 @@ public sealed class DeadlineOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Deadlines";
-    /// <summary>The review of a received or corrected order (R2.3).</summary>
-    public string Review { get; set; } = "1 working day";
-    /// <summary>The correction of a returned order (R2.3).</summary>
-    public string Correction { get; set; } = "2 working days";
-    /// <summary>The forming of the team after the assignment (R4.1).</summary>
-    public string TeamFormation { get; set; } = "3 working days";
-    /// <summary>The review of a submitted plan (R4.3).</summary>
-    public string PlanReview { get; set; } = "2 working days";
     /// <summary>The time from one level of escalation to the next, once the deadline has passed.</summary>
     public string Escalation { get; set; } = "1 working day";
     /// <summary>The percentage of the time at which the first warning is given.</summary>
@@ -28,6 +21,27 @@ public sealed class DeadlineOptions
     public int SecondWarning { get; set; } = 80;
     /// <summary>Other limits for service types and priorities.</summary>
     public DeadlineException[] Exceptions { get; set; } = [];
+
+    // Each limited task has a setting of its name; without one the task's own limit holds.
+    private Dictionary<TaskKind, string> Limits { get; init; } = [];
+
+    private static IEnumerable<OrderTask> Limited => OrderTasks.All.Where(task => task.Limit is not null);
+
+    /// <summary>Reads the section.</summary>
+    public static DeadlineOptions Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var options = section.Get<DeadlineOptions>() ?? new();
+        return new()
+        {
+            Escalation = options.Escalation,
+            FirstWarning = options.FirstWarning,
+            SecondWarning = options.SecondWarning,
+            Exceptions = options.Exceptions,
+            Limits = Limited.Select(task => (task.Kind, Text: section[task.Kind.ToString()])).Where(limit => limit.Text is not null)
+                .ToDictionary(limit => limit.Kind, limit => limit.Text!), // Not null: asked before.
+        };
+    }
 
     /// <summary>The policy that the rules are given.</summary>
     /// <exception cref="JournalConfigurationException">A setting cannot be read, or contradicts another.</exception>
@@ -38,13 +52,8 @@ public sealed class DeadlineOptions
         return new()
         {
             Calendar = calendar,
-            Limits = new Dictionary<TaskKind, TimeLimit>
-            {
-                [TaskKind.Review] = Limit(Review, nameof(Review)),
-                [TaskKind.Correction] = Limit(Correction, nameof(Correction)),
-                [TaskKind.TeamFormation] = Limit(TeamFormation, nameof(TeamFormation)),
-                [TaskKind.PlanReview] = Limit(PlanReview, nameof(PlanReview)),
-            }.ToFrozenDictionary(),
+            Limits = Limited.ToFrozenDictionary(
+                task => task.Kind, task => Limits.TryGetValue(task.Kind, out var text) ? Limit(text, task.Kind.ToString()) : task.Limit!.Value), // Not null: limited.
             Exceptions = ReadExceptions(company),
             FirstWarning = FirstWarning,
             SecondWarning = SecondWarning,
@@ -58,11 +67,12 @@ public sealed class DeadlineOptions
         foreach (var (index, exception) in Exceptions.Index())
         {
             var setting = string.Create(CultureInfo.InvariantCulture, $"Exceptions:{index}");
-            if (exception.Task is not (TaskKind.Review or TaskKind.Correction or TaskKind.TeamFormation or TaskKind.PlanReview))
-                throw new JournalConfigurationException($"{Section}:{setting}:Task", "is a task that has a limit: Review, Correction, TeamFormation or PlanReview");
+            if (exception.Task is not { } kind || Limited.All(task => task.Kind != kind))
+                throw new JournalConfigurationException(
+                    $"{Section}:{setting}:Task", $"is a task that has a limit: {string.Join(", ", Limited.Select(task => task.Kind))}");
             if (exception.ServiceType is { } type && !company.ServiceTypes.Contains(type))
                 throw new JournalConfigurationException($"{Section}:{setting}:ServiceType", $"is {type}, which is no service type of the company");
-            if (exception is { ServiceType: null, Priority: null } || !limits.TryAdd((exception.Task.Value, exception.ServiceType, exception.Priority), Limit(exception.Limit, setting + ":Limit")))
+            if (exception is { ServiceType: null, Priority: null } || !limits.TryAdd((kind, exception.ServiceType, exception.Priority), Limit(exception.Limit, setting + ":Limit")))
                 throw new JournalConfigurationException($"{Section}:{setting}", "has to name a service type or a priority, or both, and each only once");
         }
         return limits.ToFrozenDictionary();

@@ -44,7 +44,7 @@ internal sealed partial class DeadlinesGrain(
 {
     private const int Batch = 50;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), Again = TimeSpan.FromSeconds(1), Later = TimeSpan.FromMinutes(1);
-    private static readonly Call Check = new(null, OrderFingerprint.Of(new DeadlinesCommand.CheckDeadlines()));
+    private static readonly Call Check = new(null, OrderFingerprint.Of(new OrderDeadlinesCheck()));
     private static readonly Dictionary<Guid, PersonalKey> NoKeys = [];
     private readonly TaskTable _tasks = new(tables);
     private readonly NotificationTable _notifications = new(tables);
@@ -125,7 +125,7 @@ internal sealed partial class DeadlinesGrain(
             if (effect is not TaskChange.OfOrder change)
                 continue;
             latest[recorded.Stream.Value] = (change.Order, recorded.Version == 1);
-            foreach (var told in NotificationRules.Of(change.Event, change.Order))
+            foreach (var told in OrderEvents.NotificationsOf(change.Event, change.Order))
                 notifications.Add(NotificationRow.Of(told, recorded.Stream, Partition, recorded.Version.ToString(CultureInfo.InvariantCulture), change.Event.At));
         }
         await WriteTasksAsync(transaction, latest);
@@ -239,7 +239,7 @@ internal sealed partial class DeadlinesGrain(
     {
         try
         {
-            return await GrainFactory.GetGrain<IOrderGrain>(order).ExecuteAsync(Check, new DeadlinesCommand.CheckDeadlines(), Actor.System) is Outcome<Order, Rejection>.Accepted done
+            return await GrainFactory.GetGrain<IOrderGrain>(order).ExecuteAsync(Check, new OrderDeadlinesCheck(), Actor.System, null) is Outcome<Order, Rejection>.Accepted done
                 ? done.State : (await orders.LoadAsync(new StreamId(order), CancellationToken.None)).State;
         }
         catch (Exception fault)

@@ -1,6 +1,7 @@
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Deadlines;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using OrderGrains.Domain.Deadlines;
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.Kickoff;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 

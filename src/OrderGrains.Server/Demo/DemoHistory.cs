@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;

@@ -62,7 +62,7 @@ internal sealed class DocsPage(ISchema schema, EnumTexts labels, IOptions<GraphQ
         page.Replace("<!--labels-->", Rows(labels.Of(null, language).Where(x => x.Type != "ErrorCode").Select(x => new[] { Code(x.Type), Code(x.Value), Text(x.Label) })));
         page.Replace("<!--limits-->", Rows(Limits.Select(x => new[] { Code(Key(x)), Text(FormattableString.Invariant($"{x.GetValue(limits)}")), Text(In(language, Key(x), x)) })));
         page.Replace("<!--mutations-->", string.Concat(schema.Mutation!.Fields.OrderBy(x => x.Name, StringComparer.Ordinal).Select(x =>
-            $"<h3 id=\"{x.Name}\">{Code(x.Name)} {Text(LabelAttribute.Of(x.Name, language))}</h3><p>{Text(Description(x, language))}</p>{Example(x.Name, Label)}")));
+            $"<h3 id=\"{x.Name}\">{Code(x.Name)} {Text(Texts.OfCommand(x.Name, language))}</h3><p>{Text(Description(x, language))}</p>{Example(x.Name, Label)}")));
         return page.ToString();
     }
 

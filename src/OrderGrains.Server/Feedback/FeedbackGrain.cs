@@ -29,10 +29,10 @@ internal sealed class FeedbackGrain(
     private const string Cancel = "update feedback_item set status = @status, closed_at = @at where order_id = @order and status = @open";
 
     private static readonly FrozenDictionary<(string, int), FeedbackKind> Opens =
-        OrderCatalog.Events.Where(line => FeedbackPlan.Opens.ContainsKey(line.Type))
+        OrderEvents.Contracts.Where(line => FeedbackPlan.Opens.ContainsKey(line.Type))
             .ToFrozenDictionary(line => (line.Name, line.Schema), line => FeedbackPlan.Opens[line.Type]);
     private static readonly FrozenSet<(string, int)> Cancels =
-        OrderCatalog.Events.Where(line => FeedbackPlan.Cancels.Contains(line.Type)).Select(line => (line.Name, line.Schema)).ToFrozenSet();
+        OrderEvents.Contracts.Where(line => FeedbackPlan.Cancels.Contains(line.Type)).Select(line => (line.Name, line.Schema)).ToFrozenSet();
 
     private Dictionary<Guid, Guid> _customers = [];
 

@@ -13,6 +13,7 @@ public sealed class ApiDefinition
     internal Type? Query { get; private set; }
     internal Type? Mutation { get; private set; }
     internal Type? Subscription { get; private set; }
+    internal List<DerivedMutation> Mutations { get; } = [];
     internal List<Type> Types { get; } = [];
     internal Dictionary<Type, Roles> Grants { get; } = [];
 
@@ -27,6 +28,13 @@ public sealed class ApiDefinition
     public ApiDefinition WithMutation<T>()
     {
         Mutation = typeof(T);
+        return this;
+    }
+
+    /// <summary>Adds mutations that are made of something else; one of the same name that is written by hand goes before.</summary>
+    public ApiDefinition WithMutations(IEnumerable<DerivedMutation> mutations)
+    {
+        Mutations.AddRange(mutations);
         return this;
     }
 
@@ -70,6 +78,12 @@ internal sealed class ApiSchema : Schema
     {
         Query = Root(definition.Query ?? throw new SchemaRefusedException("The API has no queries."));
         Mutation = definition.Mutation is null ? null : Root(definition.Mutation);
+        if (Mutation is { } mutations)
+        {
+            var byHand = mutations.Fields.Select(field => Names.Camel(field.Name)).ToHashSet();
+            foreach (var mutation in definition.Mutations.Where(mutation => !byHand.Contains(mutation.Name)))
+                mutations.AddField(mutation.ToField());
+        }
         Subscription = definition.Subscription is null ? null : Root(definition.Subscription);
         foreach (var type in definition.Mutation is null ? definition.Types : [.. Refusals, .. definition.Types])
             this.RegisterType(typeof(ApiObject<>).MakeGenericType(type));

@@ -1,10 +1,12 @@
+using GraphQL.Types;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Formation;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Kickoff;
-using OrderGrains.Domain.Ordering;
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Planning;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
@@ -19,10 +21,19 @@ namespace OrderGrains.Server.Hosting;
 /// <summary>What the API is made of.</summary>
 public static class Api
 {
+    /// <summary>Refuses to start with a text that nobody wrote.</summary>
+    /// <exception cref="SchemaRefusedException">Labels, messages or sentences are missing; all are named.</exception>
+    internal static void RequireTexts(ISchema schema)
+    {
+        if (Texts.MissingFor(schema) is { Count: > 0 } missing)
+            throw new SchemaRefusedException($"These texts are missing: {string.Join(", ", missing)}.");
+    }
+
     /// <summary>Names the roots, the types that are reached through an interface only, and who may read the domain's values.</summary>
     public static void Define(ApiDefinition api) => api
         .WithQuery<Query>()
         .WithMutation<Mutation>()
+        .WithMutations(OrderMutations.All)
         .WithSubscription<Subscription>()
         .With(typeof(OrderNode), typeof(CustomerNode), typeof(TeamNode), typeof(StaffMemberNode))
         .Grant(

@@ -68,7 +68,7 @@ public sealed class CompanyOptions
     /// <summary>The policy that the configuration says, with its deadlines.</summary>
     /// <exception cref="JournalConfigurationException">A setting cannot be read, or contradicts another.</exception>
     public static OrderPolicy ReadPolicy(IConfiguration configuration) =>
-        (configuration.GetSection(Section).Get<CompanyOptions>() ?? new()).ToPolicy(configuration.GetSection(DeadlineOptions.Section).Get<DeadlineOptions>() ?? new()) with
+        (configuration.GetSection(Section).Get<CompanyOptions>() ?? new()).ToPolicy(DeadlineOptions.Read(configuration)) with
         {
             Assignment = (configuration.GetSection(AssignmentOptions.Section).Get<AssignmentOptions>() ?? new()).ToPolicy(),
         };

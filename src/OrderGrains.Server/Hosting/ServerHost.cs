@@ -1,3 +1,4 @@
+using GraphQL.Types;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Customers;
@@ -13,7 +14,6 @@ using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Demo;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Feedback;
-using OrderGrains.Server.Formation;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Planning;
@@ -130,6 +130,7 @@ public static class ServerHost
         var app = builder.Build();
         app.UseOrderGrainsRateLimits();
         app.UseOrderGrainsGraphQL();
+        Api.RequireTexts(app.Services.GetRequiredService<ISchema>());
         app.MapOrderGrainsDocs();
         app.Services.GetRequiredService<Health>().Map(app);
         return app;
@@ -184,8 +185,7 @@ public static class ServerHost
         services.AddSingleton<NodeReader>();
         services.AddSingleton<AssignmentRanking>();
         services.AddSingleton<AssignmentCommands>();
-        services.AddSingleton<FormationCommands>();
-        services.AddSingleton<PlanningCommands>();
+        services.AddSingleton<OrderLookups>();
         services.AddSingleton<PlanObstacles>();
     }
 

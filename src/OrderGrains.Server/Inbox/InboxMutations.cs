@@ -9,7 +9,7 @@ public sealed partial class Mutation
 {
     /// <summary>Notes that the viewer has read notifications. Who read one first stays on record.</summary>
     /// <param name="input">The command.</param>
-    [Access, Label("Mark as read", "标为已读")]
+    [Access]
     public static Task<NotificationPayload> NotificationRead(
         [Caller] Actor viewer, [FromServices] InboxReader inbox, NotificationReadInput input, CancellationToken cancellation) =>
         inbox.ReadAsync(viewer, input, cancellation);

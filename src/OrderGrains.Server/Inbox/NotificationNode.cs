@@ -1,6 +1,7 @@
 using GraphQL;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 

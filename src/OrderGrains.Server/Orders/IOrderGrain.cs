@@ -9,6 +9,10 @@ namespace OrderGrains.Server.Orders;
 public interface IOrderGrain : IGrainWithGuidKey
 {
     /// <summary>Decides on a command and records what follows.</summary>
-    [Alias("execute")]
-    Task<Outcome<Order, Rejection>> ExecuteAsync(Call call, OrderCommand command, Actor actor);
+    /// <param name="call">The frame.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="actor">The actor.</param>
+    /// <param name="lookups">What was looked up for the decision; null where nothing was.</param>
+    [Alias("decide")]
+    Task<Outcome<Order, Rejection>> ExecuteAsync(Call call, OrderCommand command, Actor actor, DecisionLookups? lookups);
 }

@@ -13,7 +13,7 @@ public sealed class OrderAggregate : Aggregate<Order, OrderEvent>
     /// <inheritdoc/>
     public override Order Initial => Order.None;
     /// <inheritdoc/>
-    public override int Fold => OrderCatalog.Fold;
+    public override int Fold => OrderEvents.Fold;
     /// <inheritdoc/>
     public override JsonTypeInfo<Order> StateJson => OrderJson.Default.Order;
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
@@ -8,7 +9,7 @@ using OrderGrains.Server.GraphQL;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>Sends commands from the API to orders and puts what comes of them into payloads. One way for all commands: it knows none of them.</summary>
-public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, TimeProvider clock)
+public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, OrderIntake intake, TimeProvider clock)
 {
     private const int WaitingPerOrder = 50;
     private readonly ConcurrentDictionary<Guid, int> _waiting = new();
@@ -17,8 +18,13 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
     /// <param name="actor">Who commands.</param>
     /// <param name="input">The mutation's input, which names the order.</param>
     /// <param name="command">The command; its name in the API is part of its fingerprint.</param>
-    public Task<OrderPayload> ExecuteAsync(Actor actor, OrderCommandInput input, OrderCommand command) =>
-        ExecuteAsync(input, order => CallAsync(order, input.ToCall(actor, OrderFingerprint.Of(command)), command, actor));
+    /// <param name="cancellation">Ends the waiting for what is looked up.</param>
+    public Task<OrderPayload> ExecuteAsync(Actor actor, OrderCommandInput input, OrderCommand command, CancellationToken cancellation) =>
+        ExecuteAsync(input, async order =>
+        {
+            var (acting, found) = await lookups.ResolveAsync(actor, command, cancellation);
+            return await CallAsync(order, input.ToCall(actor, OrderFingerprint.Of(command)), command, acting, found);
+        });
 
     /// <summary>Carries out what takes more than a call of the order.</summary>
     /// <param name="input">The mutation's input, which names the order.</param>
@@ -29,12 +35,13 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
             : new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));
 
     /// <summary>Calls an order.</summary>
-    internal async Task<Outcome<Order, Rejection>> CallAsync(OrderId order, Call call, OrderCommand command, Actor actor)
+    internal async Task<Outcome<Order, Rejection>> CallAsync(
+        OrderId order, Call call, OrderCommand command, Actor actor, DecisionLookups? found = null)
     {
         try
         {
             Enter(order.Value);
-            return await CommandAnswer.CallAsync(call, () => grains.GetGrain<IOrderGrain>(order.Value).ExecuteAsync(call, command, actor));
+            return await CommandAnswer.CallAsync(call, () => grains.GetGrain<IOrderGrain>(order.Value).ExecuteAsync(call, command, actor, found));
         }
         finally
         {
@@ -47,7 +54,7 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
     public Task<OrderPayload> SubmitAsync(Actor actor, OrderForm form, string? key, bool dryRun, bool bulk, CancellationToken cancellation)
     {
         var id = OrderFormReading.OnlineId(form) ?? IdOfKey("orderSubmit", actor, key);
-        var command = new OrderingCommand.Submit(form, ""); // Its number comes later, and is no part of the fingerprint.
+        var command = new OrderSubmit(form);
         var call = new Call(null, OrderFingerprint.Of(command), DryRun: dryRun, Bulk: bulk) { EarlierFingerprint = OrderFingerprint.EarlierOf(command) };
         return AnswerAsync(id, key, () => intake.SubmitAsync(id, form, actor, call, cancellation).AsTask());
     }
@@ -62,7 +69,7 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
         {
             if (OrderFormReading.OnlineId(forms[i]) is not { } id)
                 continue;
-            var fingerprint = OrderFingerprint.Of(forms[i]);
+            var fingerprint = OrderFingerprint.Of(new OrderSubmit(forms[i]));
             if (!accepted.TryGetValue(id, out var earlier))
             {
                 if (results[i].Order is not null)
@@ -79,7 +86,7 @@ public sealed class OrderCommands(IGrainFactory grains, OrderIntake intake, Time
     public Task<OrderPayload> DraftAsync(Actor actor, OrderDraftCreateInput input, CancellationToken cancellation)
     {
         var id = IdOfKey("orderDraftCreate", actor, input.IdempotencyKey);
-        var command = new OrderingCommand.CreateDraft(input.Order);
+        var command = new OrderDraftCreate(input.Order);
         var call = new Call(null, OrderFingerprint.Of(command), DryRun: input.DryRun ?? false) { EarlierFingerprint = OrderFingerprint.EarlierOf(command) };
         return AnswerAsync(id, input.IdempotencyKey, () => intake.DraftAsync(id, input.Order, actor, call, cancellation).AsTask());
     }

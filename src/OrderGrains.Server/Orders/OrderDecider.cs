@@ -1,4 +1,4 @@
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
@@ -11,8 +11,9 @@ namespace OrderGrains.Server.Orders;
 public sealed class OrderDecider(BlockedCustomers customers)
 {
     /// <summary>Decides on a command.</summary>
-    public Decided<OrderEvent, Rejection> Decide(Order order, OrderCommand command, Actor actor, DateTimeOffset now) =>
-        OrderRules.Decide(order, command, actor, now, customers.Policy).ToDecided();
+    public Decided<OrderEvent, Rejection> Decide(
+        Order order, OrderCommand command, Actor actor, DateTimeOffset now, DecisionLookups? lookups = null) =>
+        OrderRules.Decide(order, command, actor, now, customers.Policy, lookups).ToDecided();
 
     /// <summary>What can happen next.</summary>
     public IEnumerable<NextAction> NextActions(Order order, Actor actor, DateTimeOffset now) => OrderRules.NextActions(order, actor, now, customers.Policy);

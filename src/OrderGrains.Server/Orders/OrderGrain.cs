@@ -1,5 +1,5 @@
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
@@ -12,16 +12,16 @@ internal sealed class OrderGrain(
     : EventSourcedGrain<Order, OrderEvent, Rejection>(store), IOrderGrain
 {
     // The number of a draft that is submitted is taken here, where the outcome becomes known; a caller may never learn it.
-    public Task<Outcome<Order, Rejection>> ExecuteAsync(Call call, OrderCommand command, Actor actor)
+    public Task<Outcome<Order, Rejection>> ExecuteAsync(Call call, OrderCommand command, Actor actor, DecisionLookups? lookups)
     {
-        if (command is not OrderingCommand.Submit submit)
-            return DecideAsync(call, command, actor);
+        if (command is not OrderSubmit)
+            return DecideAsync(call, command, actor, lookups);
         var year = decider.YearOf(null, clock.GetUtcNow());
-        return numbers.UseAsync(year, call, number => new(DecideAsync(call, submit with { Number = number }, actor)), CancellationToken.None).AsTask();
+        return numbers.UseAsync(year, call, number => new(DecideAsync(call, command, actor, new() { Number = number })), CancellationToken.None).AsTask();
     }
 
-    private Task<Outcome<Order, Rejection>> DecideAsync(Call call, OrderCommand command, Actor actor) =>
+    private Task<Outcome<Order, Rejection>> DecideAsync(Call call, OrderCommand command, Actor actor, DecisionLookups? lookups) =>
         ExecuteAsync(
             call with { EarlierFingerprint = OrderFingerprint.EarlierOf(command) }, order => OrderRules.AccessRefusal(order, command, actor),
-            (order, now) => decider.Decide(order, command, actor, now), CancellationToken.None);
+            (order, now) => decider.Decide(order, command, actor, now, lookups), CancellationToken.None);
 }

@@ -1,5 +1,6 @@
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 
@@ -20,13 +21,16 @@ public sealed class OrderIntake(
         OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
         numbers.UseAsync(
             decider.YearOf(form, clock.GetUtcNow()), call,
-            number => CreateAsync(order, new OrderingCommand.Submit(form, number), actor, call, cancellation),
+            number => CreateAsync(order, new OrderSubmit(form), actor, call, new() { Number = number }, cancellation),
             cancellation);
 
     /// <summary>Begins a draft.</summary>
     public ValueTask<Outcome<Order, Rejection>> DraftAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
-        CreateAsync(order, new OrderingCommand.CreateDraft(form), actor, call, cancellation);
+        CreateAsync(order, new OrderDraftCreate(form), actor, call, null, cancellation);
 
-    private ValueTask<Outcome<Order, Rejection>> CreateAsync(OrderId order, OrderingCommand command, Actor actor, Call call, CancellationToken cancellation) => store.CreateAsync(
-        new StreamId(order.Value), call, found => OrderRules.AccessRefusal(found, command, actor), (empty, now) => decider.Decide(empty, command, actor, now), cancellation);
+    private ValueTask<Outcome<Order, Rejection>> CreateAsync(
+        OrderId order, OrderCommand command, Actor actor, Call call, DecisionLookups? lookups, CancellationToken cancellation) =>
+        store.CreateAsync(
+            new StreamId(order.Value), call, found => OrderRules.AccessRefusal(found, command, actor),
+            (empty, now) => decider.Decide(empty, command, actor, now, lookups), cancellation);
 }

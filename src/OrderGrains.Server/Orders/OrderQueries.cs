@@ -1,5 +1,4 @@
 using GraphQL;
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;

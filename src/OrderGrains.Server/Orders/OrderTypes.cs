@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using GraphQL;
-using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
@@ -50,7 +50,7 @@ public sealed class OrderContract(Contract contract, Acknowledgement? acknowledg
 
 /// <summary>The review of an order (R2.3).</summary>
 [Access(OrderAccess.SeesOrders)]
-public sealed class OrderReview(Review review, DateTimeOffset? dueAt)
+public sealed class OrderReview(ReviewState review, DateTimeOffset? dueAt)
 {
     /// <summary>The reviewer who decides; null while nobody claimed the review.</summary>
     [Access(OrderAccess.SeesEverything)]
@@ -81,7 +81,7 @@ public sealed class OrderAction(NextAction action)
     public IEnumerable<OrderBlocker> Blockers => action.Blockers.Select(blocker => new OrderBlocker(blocker));
 
     /// <summary>What to write on its button, in the language of the request.</summary>
-    public string Label([InLanguage] Language language) => LabelAttribute.Of(action.Command, language);
+    public string Label([InLanguage] Language language) => Texts.OfCommand(action.Command, language);
 }
 
 /// <summary>Something in the way of a next action.</summary>
@@ -96,7 +96,7 @@ public sealed class OrderBlocker(Blocker blocker)
     public string? Clause => blocker.Clause;
 
     /// <summary>The reason, in the language of the request.</summary>
-    public string Message([InLanguage] Language language) => Messages.Of(blocker.Code, language);
+    public string Message([InLanguage] Language language) => Texts.OfRefusal(blocker.Code, language);
 }
 
 /// <summary>Something that happened to an order, in the form that timeline, subscriptions and exports share.</summary>
@@ -121,9 +121,9 @@ public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event
     /// <summary>The order's revision that the event made.</summary>
     public int OrderRevision => recorded.Version;
     /// <summary>The clause of the regulation that the event belongs to.</summary>
-    public string? Clause => OrderEvents.ClauseOf(@event);
+    public string? Clause => EventView.ClauseOf(@event);
     /// <summary>What the event says, without the personal data once those were erased; null for customers and platforms, who read the order itself.</summary>
-    public JsonElement? Data([Caller] Actor viewer) => viewer.IsAny(OrderAccess.SeesEverything) ? OrderEvents.Data(@event) : null;
+    public JsonElement? Data([Caller] Actor viewer) => viewer.IsAny(OrderAccess.SeesEverything) ? EventView.Data(@event) : null;
 
     internal const string Order = "revision";
     private const string GlobalType = "OrderEvent";

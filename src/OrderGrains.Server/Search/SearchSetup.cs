@@ -23,7 +23,7 @@ internal static class SearchSetup
     {
         silo.Services.AddSingleton<SearchedKinds>(services => () =>
         [
-            Searched<Order, OrderEvent>(services, SearchTable.OrdersName, OrderCatalog.Events.Where(line => OrderWords.ChangedBy.Contains(line.Type)), OrderWords.Of, Catalogs.Orders),
+            Searched<Order, OrderEvent>(services, SearchTable.OrdersName, OrderEvents.Contracts.Where(line => OrderWords.ChangedBy.Contains(line.Type)), OrderWords.Of, Catalogs.Orders),
             Searched<Customer, CustomerEvent>(
                 services, SearchTable.CustomersName, CustomersCatalog.Events.Where(line => CustomerWords.ChangedBy.Contains(line.Type)), CustomerWords.Of, Catalogs.Customers),
         ]);

@@ -11,7 +11,7 @@ public sealed partial class Mutation
 {
     /// <summary>Enters a person in the staff register, or replaces what is known of one: departments, roles, absences and substitutes.</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.DepartmentHead | Roles.SeniorLeader), Label("Set a staff member", "设置员工")]
+    [Access(Roles.DepartmentHead | Roles.SeniorLeader)]
     public static Task<StaffMemberPayload> StaffMemberSet([Caller] Actor actor, [FromServices] StaffCommands staff, StaffMemberSetInput input) =>
         staff.SetAsync(actor, input);
 }

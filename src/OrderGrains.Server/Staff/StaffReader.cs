@@ -3,7 +3,6 @@ using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
-using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Storage;
@@ -56,18 +55,16 @@ public sealed class StaffReader(
         return [.. ids.Select(id => members[id])];
     }
 
-    /// <summary>Whether somebody is the substitute today of an absent colleague, and the actor whose roles a command is judged by: of the roles that matter, then, those of the
-    /// absent one instead of the own.</summary>
+    /// <summary>The actor as the substitute of an absent colleague: of the roles that matter, the colleague's instead of the actor's. The actor itself where it is
+    /// not that colleague's substitute today.</summary>
     /// <param name="actor">Who acts.</param>
-    /// <param name="absent">Whom the actor acts for; null for nobody.</param>
+    /// <param name="absent">The colleague for whom the actor acts.</param>
     /// <param name="roles">The roles that matter for the command.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async ValueTask<(bool StandsIn, Actor Acting)> ActingAsync(Actor actor, string? absent, Roles roles, CancellationToken cancellation)
+    public async ValueTask<Actor> ActingAsync(Actor actor, string absent, Roles roles, CancellationToken cancellation)
     {
-        if (absent is null)
-            return (false, actor);
         var lent = StaffRules.SubstitutedRoles(await MemberAsync(absent, cancellation), await MemberAsync(actor.Subject, cancellation), roles, Today);
-        return lent == Roles.None ? (false, actor) : (true, actor with { Roles = (actor.Roles & ~roles) | lent });
+        return lent == Roles.None ? actor : actor with { Roles = (actor.Roles & ~roles) | lent, OnBehalfOf = UnicodeText.Read(absent) };
     }
 
     /// <summary>The absent colleagues for whom somebody stands in today.</summary>

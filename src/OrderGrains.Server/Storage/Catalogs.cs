@@ -14,7 +14,7 @@ namespace OrderGrains.Server.Storage;
 public static class Catalogs
 {
     /// <summary>The events of orders.</summary>
-    public static EventCatalog<OrderEvent> Orders { get; } = Of<OrderEvent>(OrderCatalog.Events);
+    public static EventCatalog<OrderEvent> Orders { get; } = Of<OrderEvent>(OrderEvents.Contracts);
     /// <summary>The events of customers.</summary>
     public static EventCatalog<CustomerEvent> Customers { get; } = Of<CustomerEvent>(CustomersCatalog.Events);
     /// <summary>The events of project teams.</summary>

@@ -21,7 +21,7 @@ public sealed partial class Mutation
     /// <param name="parked">The parked events.</param>
     /// <param name="language">The language of the answer.</param>
     /// <param name="input">The command.</param>
-    [Access(Roles.Admin), Label("Resume the parked event", "恢复搁置的事件")]
+    [Access(Roles.Admin)]
     public static async Task<ParkedEventPayload> ParkedEventResume([FromServices] ParkedEvents parked, [InLanguage] Language language, ParkedEventResumeInput input)
     {
         if (!long.TryParse(input.Position, NumberStyles.None, CultureInfo.InvariantCulture, out var position)

@@ -10,25 +10,25 @@ public sealed partial class Mutation
 {
     /// <summary>Enters a project team (R3.1).</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.OrderManager | Roles.DepartmentHead), Label("Enter a team", "登记项目团队")]
+    [Access(Roles.OrderManager | Roles.DepartmentHead)]
     public static Task<TeamPayload> TeamCreate([Caller] Actor actor, [FromServices] TeamCommands teams, TeamCreateInput input, CancellationToken cancellation) =>
         teams.CreateAsync(actor, input, cancellation);
 
     /// <summary>Replaces name, department, skills and experience of a team (R3.1).</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.OrderManager | Roles.DepartmentHead), Label("Change the team", "修改项目团队")]
+    [Access(Roles.OrderManager | Roles.DepartmentHead)]
     public static Task<TeamPayload> TeamUpdate([Caller] Actor actor, [FromServices] TeamCommands teams, TeamUpdateInput input) =>
         teams.ExecuteAsync(actor, input, new TeamCommand.Update(input.Team));
 
     /// <summary>Gives somebody of the staff register these roles in a team; without any role the member leaves it (R4.1).</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.OrderManager | Roles.DepartmentHead), Label("Set a member", "设置团队成员")]
+    [Access(Roles.OrderManager | Roles.DepartmentHead)]
     public static Task<TeamPayload> TeamMemberSet([Caller] Actor actor, [FromServices] TeamCommands teams, TeamMemberSetInput input, CancellationToken cancellation) =>
         teams.SetMemberAsync(actor, input, cancellation);
 
     /// <summary>Sets a team's person-hours per calendar week, and its absences (R3.1.1).</summary>
     /// <param name="input">The command.</param>
-    [Access(Roles.OrderManager | Roles.DepartmentHead), Label("Set the capacity", "设置团队工时")]
+    [Access(Roles.OrderManager | Roles.DepartmentHead)]
     public static Task<TeamPayload> TeamCapacitySet([Caller] Actor actor, [FromServices] TeamCommands teams, TeamCapacitySetInput input) =>
         teams.ExecuteAsync(actor, input, new TeamCommand.SetCapacity(input.Capacity));
 }

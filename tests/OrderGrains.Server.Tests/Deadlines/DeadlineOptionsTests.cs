@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Deadlines;
-using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 

@@ -1,6 +1,8 @@
 using OrderGrains.Domain.Deadlines;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Review;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Deadlines;
 
 namespace OrderGrains.Server.Tests.Deadlines;
@@ -30,7 +32,7 @@ public sealed class TaskRowTests
     public void What_was_told_of_a_clock_is_not_told_again_whoever_has_the_task_now()
     {
         var warned = Assert.Single(Rows(Received)).AfterNextMark(Policy);
-        var claimed = Assert.Single(Rows(Received with { Status = OrderStatus.UnderReview, Review = Review.None with { ClaimedBy = "zhao" } }, warned));
+        var claimed = Assert.Single(Rows(Received with { Status = OrderStatus.UnderReview, Review = ReviewState.None with { ClaimedBy = "zhao" } }, warned));
         Assert.Equal(("@zhao", DeadlineMark.FirstWarning, warned.NextAt), (claimed.Recipient, claimed.Mark, claimed.NextAt));
     }
 

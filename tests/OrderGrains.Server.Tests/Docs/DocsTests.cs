@@ -7,7 +7,7 @@ namespace OrderGrains.Server.Tests.Docs;
 
 public sealed class DocsTests
 {
-    private static readonly EnumTexts Texts = new(ProductSchema.Schema);
+    private static readonly EnumTexts Labels = new(ProductSchema.Schema);
 
     [Fact]
     public void Every_mutation_has_an_example() => Assert.Empty(ProductSchema.Schema.Mutation!.Fields.Select(mutation => mutation.Name).Except(MutationExample.All.Keys));
@@ -17,7 +17,14 @@ public sealed class DocsTests
         MutationExample.All.Values.SelectMany(example => (string[])[example.Mutation, .. example.After]).Except(ProductSchema.Schema.Mutation!.Fields.Select(mutation => mutation.Name)));
 
     [Fact]
-    public void Every_value_of_an_enumeration_has_a_name_in_Chinese() => Assert.Empty(Texts.Untranslated);
+    public void Every_mutation_refusal_notification_task_and_value_has_its_text() => Assert.Empty(Texts.MissingFor(ProductSchema.Schema));
+
+    [Fact]
+    public void A_mutation_without_a_label_keeps_the_server_from_starting()
+    {
+        var schema = new ApiSchema(new ApiDefinition().WithQuery<GraphQL.LibraryQuery>().WithMutation<GraphQL.LibraryMutation>());
+        Assert.Contains("commands/", Assert.Throws<SchemaRefusedException>(() => Server.Hosting.Api.RequireTexts(schema)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Every_error_code_limit_and_mutation_is_explained_in_both_languages()
@@ -33,7 +40,7 @@ public sealed class DocsTests
     [InlineData(Language.Chinese, "审核中", "请求没有携带有效的令牌。", "审核通过", "字段可以嵌套多深。", "结束订单的暂停。")]
     public void The_page_lists_every_code_limit_and_mutation_in_its_language(Language language, params string[] texts)
     {
-        var page = new DocsPage(ProductSchema.Schema, Texts, Options.Create(new GraphQLOptions())).Of(language);
+        var page = new DocsPage(ProductSchema.Schema, Labels, Options.Create(new GraphQLOptions())).Of(language);
 
         Assert.All(DocsPage.Codes(language), code => Assert.Contains($"<code>{code.Code}</code>", page, StringComparison.Ordinal));
         Assert.All(ProductSchema.Schema.Mutation!.Fields, mutation => Assert.Contains($"<h3 id=\"{mutation.Name}\">", page, StringComparison.Ordinal));

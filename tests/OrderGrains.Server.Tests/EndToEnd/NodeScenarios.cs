@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using GraphQL;
 using GraphQL.Types;
-using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.Api;

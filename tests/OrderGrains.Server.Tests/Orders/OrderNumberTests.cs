@@ -1,8 +1,9 @@
 using System.Data.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
@@ -172,7 +173,7 @@ public abstract class OrderNumberContract : IAsyncLifetime
         return OrderFormReading.OnlineId(form)!.Value;      // not null: of a platform
     }
 
-    private static Call Frame(OrderForm form, bool dryRun = false) => new(null, OrderFingerprint.Of(form), DryRun: dryRun);
+    private static Call Frame(OrderForm form, bool dryRun = false) => new(null, OrderFingerprint.Of(new OrderSubmit(form)), DryRun: dryRun);
 
     private async Task<Outcome<Order, Rejection>> SubmitAsync(OrderId order, OrderForm form, bool dryRun = false) =>
         await _intake.SubmitAsync(order, form, Platform, Frame(form, dryRun), Cancellation);

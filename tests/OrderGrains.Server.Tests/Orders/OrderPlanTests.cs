@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
-using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Ordering;
+using OrderGrains.Domain.Content;
+using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Review;
+using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Tests.Orders;
@@ -36,7 +38,7 @@ public sealed class OrderRowTests
             AcceptanceCriteria = [],
             Priority = Priority.Normal,
         },
-        Review = Review.None with { ClaimedBy = "reviewer" },
+        Review = ReviewState.None with { ClaimedBy = "reviewer" },
         Hold = new(HoldKind.AwaitingCustomer, "Ann Lee is away.", new(2026, 4, 1), "manager", _noon),
         Cancellation = new("Ann Lee asked for it.", "manager", _noon),
     };

@@ -18,7 +18,7 @@ public static class UserErrors
     public static IUserError From(Rejection rejection, Language language, string? prefix = null)
     {
         var (code, clause) = (rejection.Code, rejection.Clause);
-        var message = Messages.Of(code, language);
+        var message = Texts.OfRefusal(code, language);
         var path = Path(prefix, rejection.Path);
         return rejection switch
         {
@@ -51,26 +51,26 @@ public static class UserErrors
         return fault switch
         {
             JournalOverloadedException busy =>
-                new OverloadedError(RejectionCode.Overloaded, Messages.Of(RejectionCode.Overloaded, language), path, null, busy.RetryAfter),
+                new OverloadedError(RejectionCode.Overloaded, Texts.OfRefusal(RejectionCode.Overloaded, language), path, null, busy.RetryAfter),
             OutcomeUnknownException =>
-                new OutcomeUnknownError(RejectionCode.OutcomeUnknown, Messages.Of(RejectionCode.OutcomeUnknown, language), path, null, RetryLater),
+                new OutcomeUnknownError(RejectionCode.OutcomeUnknown, Texts.OfRefusal(RejectionCode.OutcomeUnknown, language), path, null, RetryLater),
             JournalUnavailableException or StreamContendedException =>
-                new UnavailableError(RejectionCode.Unavailable, Messages.Of(RejectionCode.Unavailable, language), path, null, RetryLater),
+                new UnavailableError(RejectionCode.Unavailable, Texts.OfRefusal(RejectionCode.Unavailable, language), path, null, RetryLater),
             _ => null,
         };
     }
 
     /// <summary>The answer where the record has moved on.</summary>
     public static IUserError Stale(int current, Language language, string? prefix = null) =>
-        new StaleRevisionError(RejectionCode.StaleRevision, Messages.Of(RejectionCode.StaleRevision, language), Path(prefix, null), null, current);
+        new StaleRevisionError(RejectionCode.StaleRevision, Texts.OfRefusal(RejectionCode.StaleRevision, language), Path(prefix, null), null, current);
 
     /// <summary>The answer where the key came before with another content.</summary>
     public static IUserError IdempotencyConflict(Language language, string? prefix = null) =>
-        new IdempotencyConflictError(RejectionCode.IdempotencyConflict, Messages.Of(RejectionCode.IdempotencyConflict, language), Path(prefix, null), null);
+        new IdempotencyConflictError(RejectionCode.IdempotencyConflict, Texts.OfRefusal(RejectionCode.IdempotencyConflict, language), Path(prefix, null), null);
 
     /// <summary>The answer where there is no such record, or the caller may not know of it.</summary>
     public static IUserError NotFound(Language language, string? path = null) =>
-        new NotFoundError(RejectionCode.NotFound, Messages.Of(RejectionCode.NotFound, language), Path(path, null), null);
+        new NotFoundError(RejectionCode.NotFound, Texts.OfRefusal(RejectionCode.NotFound, language), Path(path, null), null);
 
     /// <summary><c>service.deliverables[2].name</c> → <c>["service", "deliverables", "2", "name"]</c>.</summary>
     internal static IReadOnlyList<string>? Path(string? prefix, string? path)

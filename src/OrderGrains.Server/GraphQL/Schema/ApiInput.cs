@@ -23,20 +23,25 @@ internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApi
         var name = Names.OfType(typeof(T));
         Name = name.EndsWith("Input", StringComparison.Ordinal) ? name : name + "Input";
         base.ConfigureGraph();
+        if (typeof(T).IsGenericType)
+            Description = $"Input of {Names.Camel(Name[..^"Input".Length])}.";
         ApiFields.Describe(this, typeof(T));
         MaxSizeAttribute.Declare(this, typeof(T));
     }
+
+    protected override IEnumerable<MemberInfo> GetRegisteredMembers() => base.GetRegisteredMembers().SelectMany(member =>
+        member.IsDefined(typeof(InlinedAttribute)) ? MembersOf(((PropertyInfo)member).PropertyType) : [member]);
 
     protected override FieldType? CreateField(MemberInfo memberInfo)
     {
         var field = base.CreateField(memberInfo);
         if (field is null)
             return null;
-        field.Metadata[Member] = memberInfo.Name;
+        field.Metadata[Member] = memberInfo;
         field.Description ??= XmlDescriptions.Of(memberInfo);
         field.Parser = InputConversion.To(((PropertyInfo)memberInfo).PropertyType);
         ListBound.Declare(field, ((PropertyInfo)memberInfo).PropertyType, memberInfo);
-        if (field.DefaultValue is null && ParameterOf(memberInfo.Name) is { HasDefaultValue: true, DefaultValue: { } value })
+        if (field.DefaultValue is null && ParameterOf(memberInfo) is { HasDefaultValue: true, DefaultValue: { } value })
             field.DefaultValue = value;
         return field;
     }
@@ -48,25 +53,38 @@ internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApi
 
     public object Create(object?[] values) => (_create ??= Compile())(values);
 
-    private static ConstructorInfo? Constructor => typeof(T).GetConstructors() is [var only] ? only : typeof(T).GetConstructor(Type.EmptyTypes);
+    private static IEnumerable<MemberInfo> MembersOf(Type type) => type.GetProperties().Where(member => member.CanWrite);
 
-    private static ParameterInfo? ParameterOf(string member) =>
-        Constructor?.GetParameters().FirstOrDefault(parameter => string.Equals(parameter.Name, member, StringComparison.OrdinalIgnoreCase));
+    private static ConstructorInfo? ConstructorOf(Type type) => type.GetConstructors() is [var only] ? only : type.GetConstructor(Type.EmptyTypes);
+
+    private static ParameterInfo? ParameterOf(MemberInfo member) => ConstructorOf(member.DeclaringType!)?.GetParameters() // A member of a type.
+        .FirstOrDefault(parameter => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase));
 
     private Func<object?[], object> Compile()
     {
         var values = Expression.Parameter(typeof(object?[]), "values");
-        var members = Fields.Select(field => (string)field.Metadata[Member]!).ToList();
-        var parameters = Constructor?.GetParameters() ?? [];
-        var arguments = parameters.Select(parameter => Value(
-            values, members.FindIndex(member => string.Equals(member, parameter.Name, StringComparison.OrdinalIgnoreCase)), parameter.ParameterType));
-        var rest = members.Index().Where(member => ParameterOf(member.Item) is null).Select(member =>
-            Expression.Bind(typeof(T).GetProperty(member.Item)!, Value(values, member.Index, typeof(T).GetProperty(member.Item)!.PropertyType)));
-        var create = Expression.MemberInit(Constructor is null ? Expression.New(typeof(T)) : Expression.New(Constructor, arguments), rest);
-        return Expression.Lambda<Func<object?[], object>>(Expression.Convert(create, typeof(object)), values).Compile();
+        var members = Fields.Select(field => (PropertyInfo)field.Metadata[Member]!).ToList();
+        return Expression.Lambda<Func<object?[], object>>(Expression.Convert(New(typeof(T), members, values), typeof(object)), values).Compile();
     }
 
-    private static Expression Value(ParameterExpression values, int index, Type type)
+    // Of an inlined member nothing can be missing: it is made of the fields that are there.
+    private static MemberInitExpression New(Type type, List<PropertyInfo> members, Expression values)
+    {
+        var own = members.Index().Where(member => member.Item.DeclaringType!.IsAssignableFrom(type)).ToList(); // A property of a type.
+        var constructor = ConstructorOf(type);
+        var parameters = constructor?.GetParameters() ?? [];
+        var arguments = parameters.Select(parameter => Value(
+            values, own.Where(member => IsOf(parameter, member.Item)).Select(member => member.Index).DefaultIfEmpty(-1).First(), parameter.ParameterType));
+        var rest = own.Where(member => !parameters.Any(parameter => IsOf(parameter, member.Item)))
+            .Select(member => Expression.Bind(type.GetProperty(member.Item.Name)!, Value(values, member.Index, member.Item.PropertyType)));
+        var inlined = type.GetProperties().Where(member => member.IsDefined(typeof(InlinedAttribute)))
+            .Select(member => Expression.Bind(member, New(member.PropertyType, members, values)));
+        return Expression.MemberInit(constructor is null ? Expression.New(type) : Expression.New(constructor, arguments), [.. rest, .. inlined]);
+    }
+
+    private static bool IsOf(ParameterInfo parameter, PropertyInfo member) => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static Expression Value(Expression values, int index, Type type)
     {
         if (index < 0)
             return Expression.Default(type);
