@@ -151,37 +151,8 @@ public sealed class HistoryTests
         return move.Variant is > 0 and < 6 && able.Length > 0 ? able[move.Actor % able.Length] : Actors[move.Actor];
     }
 
-    private static readonly Dictionary<string, string> ByEvent = new()
-    {
-        [nameof(DraftCreated)] = "orderDraftCreate",
-        [nameof(DraftUpdated)] = "orderDraftUpdate",
-        [nameof(DraftDiscarded)] = "orderDraftDiscard",
-        [nameof(OrderSubmitted)] = "orderSubmit",
-        [nameof(ReviewClaimed)] = "orderReviewClaim",
-        [nameof(ReviewReleased)] = "orderReviewRelease",
-        [nameof(ReturnedForCorrection)] = "orderReviewReturn",
-        [nameof(OrderResubmitted)] = "orderResubmit",
-        [nameof(OrderVerified)] = "orderVerify",
-        [nameof(OrderRejected)] = "orderReject",
-        [nameof(OrderHeld)] = "orderHold",
-        [nameof(OrderResumed)] = "orderResume",
-        [nameof(CancellationRequested)] = "orderCancellationRequest",
-        [nameof(CancellationDeclined)] = "orderCancellationDecide",
-        [nameof(AssignmentProposed)] = "assignmentPropose",
-        [nameof(AssignmentApproved)] = "assignmentApprove",
-        [nameof(AssignmentRejected)] = "assignmentReject",
-        [nameof(OrderCancelled)] = "orderCancellationDecide",
-        [nameof(TaskOverdue)] = "orderDeadlinesCheck",
-        [nameof(TaskEscalated)] = "orderDeadlinesCheck",
-        [nameof(TeamConfirmed)] = "orderTeamConfirm",
-        [nameof(TeamMemberChanged)] = "orderTeamMemberChange",
-        [nameof(TeamMemberConfirmed)] = "orderTeamMemberConfirm",
-        [nameof(KickoffHeld)] = "orderKickoffHold",
-        [nameof(KickoffDecisionCompleted)] = "orderKickoffDecisionComplete",
-        [nameof(PlanSubmitted)] = "planSubmit",
-        [nameof(PlanApproved)] = "planApprove",
-        [nameof(PlanRejected)] = "planReject",
-    };
+    private static readonly Dictionary<string, string> ByEvent =
+        OrderSteps.All.SelectMany(step => step.Events, (step, type) => (step.Command, Event: type.Contract.Type.Name)).ToDictionary(pair => pair.Event, pair => pair.Command);
 
     /// <summary>The command of a step: with good input for variants below 7, with bad input from 7 on.</summary>
     internal static OrderCommand Command(OrderStep step, Order order, int variant, DateTimeOffset now)
@@ -209,7 +180,7 @@ public sealed class HistoryTests
             OrderKickoffDecisionComplete => new OrderKickoffDecisionComplete(good ? 1 : null, "done"),
             PlanSubmit => new PlanSubmit(Plan with { Tasks = [.. Plan.Tasks!.Value.Select(task => task with { Owner = good ? order.Roster.ProjectManager : null })] }), // The sample has tasks.
             PlanReject => new PlanReject(good ? "too tight" : ""),
-            _ => sample,
+            _ => good ? sample : CommandSample.All.FirstOrDefault(brought => OrderSteps.Of(brought.Command) == step)?.Bad ?? sample,
         };
     }
 

@@ -40,7 +40,10 @@ internal sealed class LegalHistory
            select (status, name, status),
         .. from status in Running select (status, nameof(OrderCancelled), Cancelled),
         .. from status in new[] { Received, UnderReview, Correction, Assigned, PlanReview } from name in new[] { nameof(TaskOverdue), nameof(TaskEscalated) } select (status, name, status),
+        .. from sample in CommandSample.All from transition in sample.Transitions from @event in sample.Events select (transition.From, @event.GetType().Name, transition.To),
     ];
+
+    private static readonly HashSet<Type> WaitForHold = [.. CommandSample.All.Where(sample => sample.WaitsForHold).SelectMany(sample => sample.Events).Select(@event => @event.GetType())];
 
     private static IEnumerable<OrderStatus> Running => Enum.GetValues<OrderStatus>().Except([None, Draft, Discarded, Rejected, Cancelled]);
 
@@ -74,6 +77,7 @@ internal sealed class LegalHistory
             or AssignmentProposed or AssignmentApproved or AssignmentRejected or TeamConfirmed or TeamMemberChanged or TeamMemberConfirmed
             or KickoffHeld or KickoffDecisionCompleted or PlanSubmitted or PlanApproved or PlanRejected
             when _held || _requester is not null => "a forward step that had to wait",
+        _ when WaitForHold.Contains(@event.GetType()) && (_held || _requester is not null) => "a forward step that had to wait",
         ReviewClaimed when _claimer is not null => "claimed twice",
         ReviewClaimed when _enterers.Contains(@event.By) => "reviewed by who entered it",
         ReviewReleased when _claimer != @event.By && (actor.Roles & Roles.OrderManager) == 0 => "given back by somebody else",

@@ -123,7 +123,7 @@ internal static class Samples
         TeamSamples.Propose, new AssignmentApprove(null), new AssignmentReject("the team is needed elsewhere"),
         new OrderTeamConfirm(Members), new OrderTeamMemberChange(null, new("shen.qc", "TEAM_QC", ["质量检查"]), null, "the customer asks for more checks"), new OrderTeamMemberConfirm("shen.qc"),
         new OrderKickoffHold(Meeting), new OrderKickoffDecisionComplete(1, "the keys came"), new PlanSubmit(Plan), new PlanApprove("in order"), new PlanReject("too tight"),
-        new OrderDeadlinesCheck(),
+        new OrderDeadlinesCheck(), .. CommandSample.All.Select(sample => sample.Command),
     ];
 
     /// <summary>A sample of every event; an event without one fails a test.</summary>
@@ -140,5 +140,6 @@ internal static class Samples
         new KickoffDecisionCompleted(Service.Subject, Now, 1, "the keys came"), Histories.Submittal,
         new PlanApproved(Leader.Subject, Now, 1, false, true, "in order", 1), new PlanRejected(Manager.Subject, Now, 1, "too tight"),
         new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now.AddMinutes(-1)), new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now.AddDays(-1), 1),
+        .. CommandSample.All.SelectMany(sample => sample.Events),
     ];
 }

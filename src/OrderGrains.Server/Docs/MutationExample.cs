@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
+using OrderGrains.Domain.Orders;
 
 namespace OrderGrains.Server.Docs;
 
@@ -13,18 +15,28 @@ namespace OrderGrains.Server.Docs;
 /// <param name="Variables">The variables.</param>
 internal sealed record MutationExample(string Mutation, string? Chinese, string Role, IReadOnlyList<string> After, string? Expects, string Query, JsonObject Variables)
 {
-    private const string Folder = "OrderGrains.Server.Docs.Examples.";
+    private const string Folder = "OrderGrains.Server.Docs.Examples.", Texts = ".texts.json", Section = "examples";
 
     /// <summary>The example of every mutation that has one, by the mutation's name.</summary>
     public static IReadOnlyDictionary<string, MutationExample> All { get; } = typeof(MutationExample).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(Read).ToDictionary(example => example.Mutation);
+        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+        .Select(name => Of(name[Folder.Length..^".json".Length], Read(typeof(MutationExample).Assembly, name)))
+        .Concat(typeof(Order).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(Texts, StringComparison.Ordinal))
+            .SelectMany(name => Read(typeof(Order).Assembly, name)[Section]?.AsObject() ?? []).Select(example => Of(example.Key, example.Value!))) // An example is an object.
+        .ToDictionary(example => example.Mutation);
 
-    private static MutationExample Read(string resource)
+    private static JsonNode Read(Assembly assembly, string resource)
     {
-        using var text = typeof(MutationExample).Assembly.GetManifestResourceStream(resource)!; // Not null: it was just listed.
-        var json = JsonNode.Parse(text)!;
-        return new(
-            resource[Folder.Length..^".json".Length], (string?)json["zh-CN"], (string)json["role"]!, [.. (json["after"]?.AsArray() ?? []).Select(x => (string)x!)], (string?)json["expects"],
-            (string)json["query"]!, json["variables"]!.AsObject());
+        using var text = assembly.GetManifestResourceStream(resource)!; // Not null: it was just listed.
+        return JsonNode.Parse(text)!;
     }
+
+    // The document of a command on an order may be left out: it is always the same.
+    private static MutationExample Of(string mutation, JsonNode json) => new(
+        mutation, (string?)json["zh-CN"], (string)json["role"]!, [.. (json["after"]?.AsArray() ?? []).Select(x => (string)x!)], (string?)json["expects"],
+        (string?)json["query"] ?? QueryOf(mutation), json["variables"]!.AsObject());
+
+    private static string QueryOf(string mutation) =>
+        $"mutation($input: {char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input!) {{ {mutation}(input: $input) "
+        + "{ order { id number status revision } errors { code message path clause } replayed } }";
 }

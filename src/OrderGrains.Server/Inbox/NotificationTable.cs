@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using OrderGrains.Domain.Notifications;
+using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;

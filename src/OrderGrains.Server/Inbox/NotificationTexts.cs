@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using OrderGrains.Domain.Notifications;
+using OrderGrains.Domain.Orders;
 using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Inbox;

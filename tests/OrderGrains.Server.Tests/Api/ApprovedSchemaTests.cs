@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using OrderGrains.Server.Tests.GraphQL;
 
 namespace OrderGrains.Server.Tests.Api;
 
 /// <summary>The schema is the product's contract: a difference is a decision, not an accident.</summary>
-public class ApprovedSchemaTests
+public sealed partial class ApprovedSchemaTests
 {
     /// <summary>With APPROVE=1 what was only added is approved; what breaks clients needs APPROVE=breaking, and a new major version.</summary>
     [Fact]
@@ -22,6 +23,12 @@ public class ApprovedSchemaTests
     public void What_rests_on_which_clause_is_what_was_approved() => Matches("clauses.txt", ClauseIndex.Text());
 
     [Fact]
+    public void The_nouns_and_verbs_that_name_mutations_are_those_approved() => Matches("mutations.txt", string.Concat(
+        ProductSchema.Schema.Mutation!.Fields.Select(mutation => LastWord().Match(mutation.Name)).GroupBy(verb => verb.Value.ToLowerInvariant())
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Key}: {string.Join(' ', group.Select(verb => verb.Result("$`")).Order(StringComparer.Ordinal))}\n")));
+
+    [Fact]
     public void Everything_in_the_schema_is_described() => Assert.Equal("", string.Join(", ", SchemaReview.Undescribed(ProductSchema.Schema)));
 
     // The approved texts lie beside what they describe. With APPROVE=1 the test writes what it found, for the difference to be reviewed.
@@ -35,4 +42,7 @@ public class ApprovedSchemaTests
 
     private static string FileOf(string name, [CallerFilePath] string source = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../src/OrderGrains.Server", name));
+
+    [GeneratedRegex("[A-Z][a-z]*$")]
+    private static partial Regex LastWord();
 }

@@ -8,32 +8,7 @@ namespace OrderGrains.Server.Tests.Api;
 /// <summary>What every mutation has in common.</summary>
 public sealed class MutationTests
 {
-    private static readonly string[] Nouns =
-    [
-        "assignment", "customer", "customerClaim", "notification", "order", "orderBulk", "orderCancellation", "orderDraft", "orderKickoff",
-        "orderKickoffDecision", "orderReview", "orderTeam", "orderTeamMember", "parkedEvent", "plan", "staffMember", "team", "teamCapacity", "teamMember",
-    ];
-
-    private static readonly string[] Verbs =
-    [
-        "approve", "block", "change", "claim", "complete", "confirm", "create", "decide", "decline", "discard", "hold", "merge", "propose", "read", "reject", "release", "request", "resubmit",
-        "resume", "return", "set", "submit", "unblock", "update", "verify",
-    ];
-
     private static IEnumerable<FieldType> Mutations => ProductSchema.Schema.Mutation!.Fields;
-
-    [Fact]
-    public void A_mutation_is_named_by_a_noun_and_a_verb() => Assert.Empty(Mutations.Select(mutation => mutation.Name).Except(
-        Nouns.SelectMany(noun => Verbs.Select(verb => noun + char.ToUpperInvariant(verb[0]) + verb[1..]))));
-
-    [Fact]
-    public void Every_noun_and_verb_of_the_list_is_used()
-    {
-        var names = Mutations.Select(mutation => mutation.Name).ToList();
-
-        Assert.All(Nouns, noun => Assert.Contains(names, name => name.StartsWith(noun, StringComparison.Ordinal)));
-        Assert.All(Verbs, verb => Assert.Contains(names, name => name.EndsWith(verb, StringComparison.OrdinalIgnoreCase)));
-    }
 
     [Fact]
     public void A_mutation_takes_one_input_of_its_name_and_answers_with_a_payload() => Assert.All(Mutations, mutation =>

@@ -1,4 +1,5 @@
 using OrderGrains.Domain.Notifications;
+using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Inbox;

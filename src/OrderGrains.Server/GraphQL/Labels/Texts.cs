@@ -12,6 +12,7 @@ namespace OrderGrains.Server.GraphQL;
 internal static class Texts
 {
     private const string Suffix = ".texts.json", Commands = "commands", Refusals = "refusals", Notifications = "notifications", Tasks = "tasks", Enums = "enums";
+    private static readonly string[] Sections = [Commands, Refusals, Notifications, Tasks, Enums];
 
     private static readonly FrozenDictionary<string, Text> All = Load(typeof(Order).Assembly, typeof(Texts).Assembly);
 
@@ -62,7 +63,8 @@ internal static class Texts
             {
                 using var stream = assembly.GetManifestResourceStream(resource)!; // Not null: it was just listed.
                 using var json = JsonDocument.Parse(stream);
-                Add(json.RootElement, "");
+                foreach (var section in json.RootElement.EnumerateObject().Where(section => Sections.Contains(section.Name)))
+                    Add(section.Value, section.Name + "/");
             }
         return texts.ToFrozenDictionary();
 
