@@ -48,9 +48,12 @@ public sealed class FingerprintTests
 
     // Stores hold them: what was accepted by an earlier version is answered as repeated all the same.
     [Fact]
-    public void The_fingerprints_of_an_earlier_version_are_known() =>
-        Approved.Matches("fingerprints.earlier.approved.txt", string.Concat(Commands.Select(c =>
-            $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.EarlierOf(c)?.Invoke() ?? OrderFingerprint.Of(c))}\n")), forEver: true);
+    public void The_fingerprints_of_an_earlier_version_are_known()
+    {
+        var known = File.ReadAllLines(Path.Combine(Approved.Folder, "fingerprints.earlier.approved.txt"));
+        Assert.Equal(known, Commands.Select(c => $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.EarlierOf(c)?.Invoke() ?? OrderFingerprint.Of(c))}")
+            .Where(line => known.Any(one => one.StartsWith(line[..(line.IndexOf(' ', StringComparison.Ordinal) + 1)], StringComparison.Ordinal))));
+    }
 
     [Fact]
     public void Another_content_is_another_command()
