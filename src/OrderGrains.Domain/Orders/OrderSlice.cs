@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrains.Domain.Assignment;
+using OrderGrains.Domain.Communication;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.HoldAndCancellation;
@@ -29,6 +30,7 @@ public sealed record OrderSlice(ImmutableArray<OrderStep> Steps, params Immutabl
         FormationSlice.Slice,
         KickoffSlice.Slice,
         PlanningSlice.Slice,
+        CommunicationSlice.Slice,
         DeadlinesSlice.Slice,
     ];
 }
@@ -61,6 +63,8 @@ public enum NotificationKind
     PlanApproved,
     /// <summary>The plan of an order was rejected and is to be worked out anew (R4.3).</summary>
     PlanRejected,
+    /// <summary>A communication of an order's project with a department was recorded (R5.4.2).</summary>
+    CommunicationRecorded,
     /// <summary>A part of the time for a task has passed.</summary>
     TaskDueSoon,
     /// <summary>The deadline of a task has passed.</summary>
