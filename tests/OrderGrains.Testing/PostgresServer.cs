@@ -65,6 +65,15 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>Dumps a database as SQL that any client can execute.</summary>
+    public async Task<string> DumpAsync(string connectionString)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        string[] options = ["--no-owner", "--no-privileges", "--rows-per-insert=1000"];
+        var dump = await RunAsync([Path.Combine(Binaries, "pg_dump"), "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", .. options, database]);
+        return string.Join('\n', dump.Split('\n').Where(line => !line.StartsWith('\\'))); // What psql alone understands is left out.
+    }
+
     /// <summary>Starts the cluster, again on its old port if it ran before, and returns when it accepts connections.</summary>
     public async Task StartAsync()
     {
@@ -167,13 +176,14 @@ public sealed class PostgresServer : IAsyncDisposable
     // The server refuses to run as root.
     private static string[] AsServerUser(string[] command) => IsRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command] : command;
 
-    private static async Task RunAsync(params string[] command)
+    private static async Task<string> RunAsync(params string[] command)
     {
         using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
         var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{Path.GetFileName(command[0])} failed: {texts[1]}{texts[0]}");
+        return texts[0];
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -36,10 +36,11 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
 
     private const string Postgres = "--ConnectionStrings:OrderGrains=";
 
-    private string Files => Path.Combine(Directory, "store");
+    /// <summary>The directory of the SQLite files, or of the development key only.</summary>
+    public string Files => Path.Combine(Directory, "store");
 
-    // Null on SQLite.
-    private string? ConnectionString =>
+    /// <summary>How to connect to the database; null on SQLite.</summary>
+    public string? ConnectionString =>
         Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting ? setting[Postgres.Length..] + ";Pooling=false" : null;
 
     /// <summary>Destroys the keys of a customer, as erasure does; no server runs meanwhile.</summary>
