@@ -113,7 +113,7 @@ public static class ServerHost
         AddTeams(services);
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddOrderGrainsDocs();
-        services.AddSingleton<Health>();
+        services.AddOrderGrainsHealth();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<ShutdownNotice>();
         builder.Host.UseOrleans(silo =>
@@ -131,7 +131,7 @@ public static class ServerHost
         app.UseOrderGrainsRateLimits();
         app.UseOrderGrainsGraphQL();
         app.MapOrderGrainsDocs();
-        app.Services.GetRequiredService<Health>().Map(app);
+        app.MapOrderGrainsHealth();
         return app;
     }
 
