@@ -19,6 +19,7 @@ using OrderGrains.Server.Orders;
 using OrderGrains.Server.Planning;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
+using OrderGrains.Server.Settings;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
@@ -128,6 +129,7 @@ public static class ServerHost
             (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, graphql.Value.Connections));
 
         var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate(); // The host, too, would refuse wrong options, but log that with a trace.
         app.UseOrderGrainsRateLimits();
         app.UseOrderGrainsGraphQL();
         app.MapOrderGrainsDocs();
@@ -137,10 +139,11 @@ public static class ServerHost
 
     private static void AddOptions(IServiceCollection services)
     {
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<StorageOptions>(StorageOptions.Section);
+        services.AddSection<ShutdownOptions>(ShutdownOptions.Section);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Orderly);
-        services.AddOptions<OrderNumberOptions>().BindConfiguration(OrderNumberOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<OrderNumberOptions>(OrderNumberOptions.Section);
+        services.AddSection<GraphQLOptions>(GraphQLOptions.Section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);
     }
 

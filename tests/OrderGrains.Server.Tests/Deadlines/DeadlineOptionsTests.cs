@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 
 namespace OrderGrains.Server.Tests.Deadlines;
@@ -38,14 +38,14 @@ public sealed class DeadlineOptionsTests
     [InlineData("Deadlines:Escalation", "Deadlines:Escalation=")]
     [InlineData("Deadlines:SecondWarning", "Deadlines:FirstWarning=80")]
     [InlineData("Deadlines:Exceptions:0:Task", "Deadlines:Exceptions:0:Task=Cancellation")]
-    [InlineData("Deadlines:Exceptions:0:ServiceType", "Deadlines:Exceptions:0:Task=Review", "Deadlines:Exceptions:0:ServiceType=COOKING")]
+    [InlineData("Deadlines:Exceptions:0:ServiceType", "Deadlines:Exceptions:0:Task=Review", "Deadlines:Exceptions:0:ServiceType=COOKING", "Deadlines:Exceptions:0:Limit=1 working day")]
     [InlineData("Deadlines:Exceptions:0:Limit", "Deadlines:Exceptions:0:Task=Review", "Deadlines:Exceptions:0:Priority=High")]
     [InlineData("Company:Calendar:Hours", "Company:Calendar:Hours:0=13:00-18:00", "Company:Calendar:Hours:1=09:00-12:00")]
     [InlineData("Company:Calendar:MakeUpDays", "Company:Calendar:MakeUpDays:0=2026-13-01")]
     [InlineData("Company:Calendar:MakeUpDays", "Company:Calendar:MakeUpDays:0=2026-10-01", "Company:Calendar:Holidays:0=2026-10-01")]
     [InlineData("Company:TimeZone", "Company:TimeZone=Mars/Olympus")]
     public void What_cannot_be_is_refused_by_its_name(string name, params string[] settings) =>
-        Assert.Equal(name, Assert.Throws<JournalConfigurationException>(() => Policy(settings)).Setting);
+        Assert.StartsWith(name + ": ", Assert.Single(Assert.Throws<OptionsValidationException>(() => Policy(settings)).Failures));
 
     private static OrderPolicy Policy(params string[] settings) => CompanyOptions.ReadPolicy(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting[..setting.IndexOf('=', StringComparison.Ordinal)], (string?)setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])))

@@ -86,6 +86,11 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     [InlineData("--Assignment:RequiredSkills:TAX_AGENCY:0=TAX", "Assignment:RequiredSkills:TAX_AGENCY")]
     [InlineData("--Company:Calendar:Hours:0=9-12", "Company:Calendar:Hours")]
     [InlineData("--Company:Calendar:Holidays:0=2026-10-07/2026-10-01", "Company:Calendar:Holidays")]
+    [InlineData("--Journal:Lanes=0", "Journal:Lanes")]
+    [InlineData("--Journal:WaitingAge=soon", "Journal:WaitingAge")]
+    [InlineData("--Storage:Partitions=0", "Storage:Partitions")]
+    [InlineData("--GraphQL:MaxDepth=0", "GraphQL:MaxDepth")]
+    [InlineData("--Orleans:AdvertisedAddress=0.0.0.0", "Orleans:AdvertisedAddress")]
     public async Task A_setting_that_cannot_be_is_named(string setting, string name)
     {
         await using var store = Store.OnSqlite();

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Security;
+using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
@@ -46,7 +47,7 @@ public sealed class ApiServer : IAsyncLifetime
             builder.Services.AddSingleton(OldestWaiting);
         // The tests' tokens are those of a development machine, whichever environment the API believes to be in, unless a test brings an issuer of its own.
         builder.Services.AddOrderGrainsSecurity(builder.Configuration, HasOwnKey ? new Development() : builder.Environment);
-        builder.Services.AddOrderGrainsGraphQL(Define);
+        builder.Services.AddSection<GraphQLOptions>(GraphQLOptions.Section).AddOrderGrainsGraphQL(Define);
         _app = builder.Build();
         _app.UseOrderGrainsRateLimits();
         _app.UseOrderGrainsGraphQL();

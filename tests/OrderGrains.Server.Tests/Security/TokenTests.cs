@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrderGrains.Server.Security;
@@ -195,7 +196,7 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
         foreach (var setting in settings)
             builder.Configuration["Authentication:" + setting.Split('=')[0]] = setting.Split('=')[1].Replace("{secret}", secret, StringComparison.Ordinal);
 
-        var refused = Assert.Throws<SecurityRefusedException>(() => builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment));
+        var refused = Assert.Throws<OptionsValidationException>(() => builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment));
 
         Assert.DoesNotContain('\n', refused.Message);
     }
