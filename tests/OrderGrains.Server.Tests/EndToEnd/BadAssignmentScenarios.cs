@@ -4,8 +4,8 @@ using static OrderGrains.Server.Tests.EndToEnd.AssignmentScenarios;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Whatever is wrong with a command on teams, staff and assignment, the answer names the field and the clause, and nothing is done.</summary>
-public abstract class BadAssignmentScenarios(Site site)
+/// <summary>Whatever is wrong with a command on teams, staff and assignment, the answer names the field and the clause, and nothing is done. The store has no part in it.</summary>
+public sealed class BadAssignmentScenarios(TryingSite site) : IClassFixture<TryingSite>
 {
     private readonly AssignmentDesk desk = new(site);
 
@@ -130,7 +130,3 @@ public abstract class BadAssignmentScenarios(Site site)
         Assert.Equal(["SOD_SELF_APPOINTMENT  "], Faults(await AssignmentDesk.CallAsync(head, "staffMemberSet", "staffMember", self)));
     }
 }
-
-public sealed class BadAssignmentOnSqlite(TryingSite site) : BadAssignmentScenarios(site), IClassFixture<TryingSite>;
-
-public sealed class BadAssignmentOnPostgres(PostgresSite site) : BadAssignmentScenarios(site), IClassFixture<PostgresSite>;

@@ -51,7 +51,7 @@ public sealed class DemoTests
 
     private static async Task<Counts> ServedAsync(Store store, bool verify, params string[] more)
     {
-        await using var server = ServerProcess.Start("Development", store.Directory, ["--demo", .. Serving(store), .. more]);
+        await using var server = HostedServer.Start("Development", ["--demo", .. Serving(store), .. more]);
         await server.ReadyAsync();
         var counts = await CountAsync(Caller(store, server));
         if (verify)
@@ -88,7 +88,7 @@ public sealed class DemoTests
 
     private static async Task<string> RefusedAsync(string environment, Store store, params string[] more)
     {
-        await using var server = ServerProcess.Start(environment, store.Directory, ["--demo", .. Serving(store), .. more]);
+        await using var server = HostedServer.Start(environment, ["--demo", .. Serving(store), .. more]);
         Assert.Equal(1, await server.Exited);
         var line = Assert.Single(server.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("ordergrains: --demo ", line);

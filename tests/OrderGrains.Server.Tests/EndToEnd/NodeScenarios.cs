@@ -9,7 +9,7 @@ using OrderGrains.Server.Tests.Api;
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>Whatever the schema calls a global id finds its record.</summary>
-public abstract class NodeScenarios(Site site)
+public sealed class NodeScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 {
     [Fact]
     public async Task Every_global_id_that_is_shown_finds_its_record_by_node_and_nodes()
@@ -121,7 +121,3 @@ public abstract class NodeScenarios(Site site)
             && made["feedbackItems"]!["nodes"]!.AsArray().Count > 0 && made["viewer"]!["notifications"]!["nodes"]!.AsArray().Count > 0);
     }
 }
-
-public sealed class NodesOnSqlite(SqliteSite site) : NodeScenarios(site), IClassFixture<SqliteSite>;
-
-public sealed class NodesOnPostgres(PostgresSite site) : NodeScenarios(site), IClassFixture<PostgresSite>;

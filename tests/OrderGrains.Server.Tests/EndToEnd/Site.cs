@@ -161,5 +161,5 @@ public sealed class TryingSite : SqliteSite
 /// <summary>A site on PostgreSQL.</summary>
 public sealed class PostgresSite(PostgresCluster cluster) : Site
 {
-    protected override async Task<Store> CreateStoreAsync() => await Store.OnPostgresAsync(await cluster.ServerAsync());
+    protected override async Task<Store> CreateStoreAsync() => (await Store.OnPostgresAsync(await cluster.ServerAsync())).ForOne();
 }

@@ -103,7 +103,7 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
 
     private static async Task<string> RefusedAsync(string environment, Store store)
     {
-        await using var server = ServerProcess.Start(environment, store.Directory, Serving(store));
+        await using var server = HostedServer.Start(environment, Serving(store));
         Assert.Equal(1, await server.Exited);
         Assert.DoesNotContain("   at ", server.Output + server.Error);
         var line = Assert.Single(server.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));

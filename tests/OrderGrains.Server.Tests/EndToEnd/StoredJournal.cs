@@ -112,7 +112,7 @@ public sealed class StoredPostgresSite(PostgresCluster cluster) : Site
 
     protected override async Task<Store> CreateStoreAsync()
     {
-        var store = await Store.OnPostgresAsync(await cluster.ServerAsync());
+        var store = (await Store.OnPostgresAsync(await cluster.ServerAsync())).ForOne();
         new StoredJournal("postgres").ExtractTo(store.Files);
         await store.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(store.Files, Dump)));
         return store with { Configuration = [.. store.Configuration, .. StoredJournal.LongDeadlines] };
