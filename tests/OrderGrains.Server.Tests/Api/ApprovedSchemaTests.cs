@@ -6,12 +6,14 @@ namespace OrderGrains.Server.Tests.Api;
 /// <summary>The schema is the product's contract: a difference is a decision, not an accident.</summary>
 public class ApprovedSchemaTests
 {
-    /// <summary>With APPROVE=1 what was only added is approved; what breaks clients needs APPROVE=breaking, and a new major version.</summary>
+    /// <summary>With APPROVE=1 what was only added is approved; what breaks clients needs APPROVE=breaking, and a new major
+    /// version.</summary>
     [Fact]
     public void The_schema_is_the_one_that_was_approved()
     {
         if (Environment.GetEnvironmentVariable("APPROVE") != "breaking" && File.Exists(FileOf("schema.graphql")))
-            Assert.Equal("", string.Join('\n', SchemaChanges.Breaking(File.ReadAllText(FileOf("schema.graphql")), ProductSchema.Schema.Sdl)));
+            Assert.Equal(
+                "", string.Join('\n', SchemaChanges.Breaking(File.ReadAllText(FileOf("schema.graphql")), ProductSchema.Schema.Sdl)));
         Matches("schema.graphql", ProductSchema.Schema.Sdl);
     }
 
@@ -22,7 +24,8 @@ public class ApprovedSchemaTests
     public void What_rests_on_which_clause_is_what_was_approved() => Matches("clauses.txt", ClauseIndex.Text());
 
     [Fact]
-    public void Everything_in_the_schema_is_described() => Assert.Equal("", string.Join(", ", SchemaReview.Undescribed(ProductSchema.Schema)));
+    public void Everything_in_the_schema_is_described() =>
+        Assert.Equal("", string.Join(", ", SchemaReview.Undescribed(ProductSchema.Schema)));
 
     // The approved texts lie beside what they describe. With APPROVE=1 the test writes what it found, for the difference to be reviewed.
     private static void Matches(string name, string actual)

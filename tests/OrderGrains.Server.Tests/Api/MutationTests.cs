@@ -11,12 +11,14 @@ public sealed class MutationTests
     private static readonly string[] Nouns =
     [
         "assignment", "customer", "customerClaim", "notification", "order", "orderBulk", "orderCancellation", "orderDraft", "orderKickoff",
-        "orderKickoffDecision", "orderReview", "orderTeam", "orderTeamMember", "parkedEvent", "plan", "staffMember", "team", "teamCapacity", "teamMember",
+        "orderKickoffDecision", "orderReview", "orderTeam", "orderTeamMember", "parkedEvent", "plan", "staffMember", "team", "teamCapacity",
+        "teamMember",
     ];
 
     private static readonly string[] Verbs =
     [
-        "approve", "block", "change", "claim", "complete", "confirm", "create", "decide", "decline", "discard", "hold", "merge", "propose", "read", "reject", "release", "request", "resubmit",
+        "approve", "block", "change", "claim", "complete", "confirm", "create", "decide", "decline", "discard", "hold", "merge", "propose",
+        "read", "reject", "release", "request", "resubmit",
         "resume", "return", "set", "submit", "unblock", "update", "verify",
     ];
 
@@ -39,7 +41,8 @@ public sealed class MutationTests
     public void A_mutation_takes_one_input_of_its_name_and_answers_with_a_payload() => Assert.All(Mutations, mutation =>
     {
         var argument = Assert.Single(mutation.Arguments!);
-        Assert.Equal(("input", $"{char.ToUpperInvariant(mutation.Name[0])}{mutation.Name[1..]}Input!"), (argument.Name, argument.ResolvedType!.ToString()));
+        Assert.Equal(("input", $"{char.ToUpperInvariant(mutation.Name[0])}{mutation.Name[1..]}Input!"),
+            (argument.Name, argument.ResolvedType!.ToString()));
         Assert.EndsWith("Payload!", mutation.ResolvedType!.ToString(), StringComparison.Ordinal);
         var payload = (IObjectGraphType)mutation.ResolvedType!.GetNamedType();
         Assert.Equal("[UserError!]!", payload.GetField("errors")!.ResolvedType!.ToString());
@@ -50,9 +53,12 @@ public sealed class MutationTests
 
     [Fact]
     public void A_mutation_whose_step_rests_on_a_clause_names_it() => Assert.Empty(OrderSteps.All
-        .Where(step => step.Clause is { } clause && ProductSchema.Schema.Mutation!.GetField(step.Command)?.Description?.Contains(clause, StringComparison.Ordinal) != true)
+        .Where(step => step.Clause is { } clause
+            && ProductSchema.Schema.Mutation!.GetField(step.Command)?.Description?.Contains(clause, StringComparison.Ordinal) != true)
         .Select(step => $"{step.Command}: {step.Clause}"));
 
     [Fact]
-    public void The_command_of_every_step_that_people_take_is_a_mutation() => Assert.Empty(OrderSteps.All.Where(step => step.Roles != Roles.System).Select(step => step.Command).Except(Mutations.Select(mutation => mutation.Name)));
+    public void The_command_of_every_step_that_people_take_is_a_mutation() =>
+        Assert.Empty(OrderSteps.All.Where(step => step.Roles != Roles.System).Select(step => step.Command)
+            .Except(Mutations.Select(mutation => mutation.Name)));
 }

@@ -67,5 +67,6 @@ public sealed class PlacementTests(PostgresCluster cluster)
     }
 
     // Ids are hashes: spread evenly.
-    private static IEnumerable<StreamId> Records(int count) => Enumerable.Range(0, count).Select(x => new StreamId(Domain.Shared.Identity.Of("placed", $"{x}")));
+    private static IEnumerable<StreamId> Records(int count) =>
+        Enumerable.Range(0, count).Select(x => new StreamId(Domain.Shared.Identity.Of("placed", $"{x}")));
 }

@@ -4,7 +4,8 @@ using static OrderGrains.Server.Tests.EndToEnd.ProjectDesk;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Stores the journals that the next version must open: <c>dotnet run --project tests/OrderGrains.Server.Tests -- record-journals</c>.</summary>
+/// <summary>Stores the journals that the next version must open: <c>dotnet run --project tests/OrderGrains.Server.Tests --
+/// record-journals</c>.</summary>
 internal static class JournalRecorder
 {
     public const string Verb = "record-journals";
@@ -33,10 +34,15 @@ internal static class JournalRecorder
         await site.Server.StopAsync();
         await site.StartAsync([.. StoredJournal.LongDeadlines]);
         var (assignment, project) = (new AssignmentDesk(site), new ProjectDesk(site));
-        var (manager, reviewer, sales) = (await project.ManagerAsync(), await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("sales", "SALES"));
+        var (manager, reviewer, sales) =
+            (await project.ManagerAsync(), await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("sales", "SALES"));
         List<string> orders = [];
 
-        var draft = new JsonObject { ["order"] = new JsonObject { ["customer"] = new JsonObject { ["name"] = "海纳 Ltd" } }, ["idempotencyKey"] = "draft" };
+        var draft = new JsonObject
+        {
+            ["order"] = new JsonObject { ["customer"] = new JsonObject { ["name"] = "海纳 Ltd" } },
+            ["idempotencyKey"] = "draft"
+        };
         orders.Add((string)(await sales.AcceptedAsync("orderDraftCreate", draft))["id"]!);
         draft["idempotencyKey"] = "discarded";
         orders.Add((string)(await sales.AcceptedAsync("orderDraftCreate", draft))["id"]!);
@@ -91,10 +97,12 @@ internal static class JournalRecorder
         await site.StartAsync([.. StoredJournal.LongDeadlines]);
         return orders;
 
-        static JsonObject Hold(string order) => On(order, ("kind", "INTERNAL"), ("reason", "A question."), ("expectedResume", "2199-12-31"));
+        static JsonObject Hold(string order) =>
+            On(order, ("kind", "INTERNAL"), ("reason", "A question."), ("expectedResume", "2199-12-31"));
 
         async Task<string> SubmittedAsync(string reference) =>
-            (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
+            (string)(await (await site.AsPlatformAsync("app"))
+                .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
 
         async Task<string> ClaimedAsync(string reference)
         {

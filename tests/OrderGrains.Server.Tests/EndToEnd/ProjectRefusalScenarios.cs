@@ -19,10 +19,13 @@ public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<Try
         var week = (string)(await assignment.WeekAsync(team))["week"]!;
         await (await desk.ManagerAsync()).AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 10, "has time"));
 
-        var error = Assert.Single((await (await desk.HeadAsync()).OrderAsync("orderTeamConfirm", On(order, ("members", Members()))))["errors"]!.AsArray())!;
+        var error = Assert.Single(
+            (await (await desk.HeadAsync()).OrderAsync("orderTeamConfirm", On(order, ("members", Members()))))["errors"]!.AsArray())!;
 
-        Assert.Equal(("StateConflictError", "STATE_CONFLICT", "ASSIGNMENT_PENDING", "R4.1"), ((string?)error["__typename"], (string?)error["code"], (string?)error["status"], (string?)error["clause"]));
-        Assert.DoesNotContain("TEAM_FORMATION", (await (await desk.HeadAsync()).TasksAsync()).Where(x => (string)x["order"]!["id"]! == order).Select(x => (string)x["kind"]!));
+        Assert.Equal(("StateConflictError", "STATE_CONFLICT", "ASSIGNMENT_PENDING", "R4.1"),
+            ((string?)error["__typename"], (string?)error["code"], (string?)error["status"], (string?)error["clause"]));
+        Assert.DoesNotContain("TEAM_FORMATION",
+            (await (await desk.HeadAsync()).TasksAsync()).Where(x => (string)x["order"]!["id"]! == order).Select(x => (string)x["kind"]!));
     }
 
     /// <summary>Must refuse 5.</summary>
@@ -47,7 +50,8 @@ public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<Try
         var kickoff = Kickoff();
         kickoff["participants"]!.AsArray().RemoveAt(1);
         kickoff["agenda"]!["goals"] = null;
-        Assert.Equal(["ROLE_MISSING participants R4.2.1", "REQUIRED agenda.goals R4.2.2"], Faults(await manager.OrderAsync("orderKickoffHold", On(order, ("kickoff", kickoff)))));
+        Assert.Equal(["ROLE_MISSING participants R4.2.1", "REQUIRED agenda.goals R4.2.2"],
+            Faults(await manager.OrderAsync("orderKickoffHold", On(order, ("kickoff", kickoff)))));
         Assert.Equal("PLANNING", (string?)(await manager.AcceptedAsync("orderKickoffHold", On(order, ("kickoff", Kickoff()))))["status"]);
     }
 
@@ -57,8 +61,10 @@ public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<Try
     {
         var order = await desk.PlanReviewAsync("project-own-plan");
         foreach (var person in new[] { "he.pm", "gao.tech" })
-            Assert.Equal(["SOD_SELF_APPROVAL  R4.3"], Faults(await (await site.AsAsync(person, "ORDER_MANAGER,SENIOR_LEADER,ADMIN")).OrderAsync("planApprove", On(order))));
-        Assert.Equal(["NOT_AUTHORISED  R4.3"], Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("planApprove", On(order))));
+            Assert.Equal(["SOD_SELF_APPROVAL  R4.3"],
+                Faults(await (await site.AsAsync(person, "ORDER_MANAGER,SENIOR_LEADER,ADMIN")).OrderAsync("planApprove", On(order))));
+        Assert.Equal(
+            ["NOT_AUTHORISED  R4.3"], Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("planApprove", On(order))));
     }
 
     /// <summary>Must refuse 26.</summary>
@@ -81,7 +87,9 @@ public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<Try
             plan["tasks"]![1]!.AsObject().Remove(missing);
             Assert.Contains($"REQUIRED tasks.1.{missing} R4.3", Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", plan)))));
         }
-        Assert.Equal("PLANNING", (string?)(await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
+        Assert.Equal("PLANNING",
+            (string?)(await manager.QueryAsync(
+                "query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
     }
 
     [Fact]
@@ -91,20 +99,33 @@ public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<Try
         var plan = Plan();
         plan["tasks"] = new JsonArray(
             Task("1", "stranger", "2026-03-02", "2036-03-02", "-1"),
-            new JsonObject { ["id"] = "1", ["name"] = "  ", ["hours"] = "NaN", ["dependencies"] = new JsonArray(new JsonObject { ["task"] = "1", ["kind"] = "XY", ["lag"] = 5_000 }) },
-            Task("3", "gao.tech", "2026-03-02", "2026-03-02", "1", ("dependencies", new JsonArray(new JsonObject { ["task"] = "4", ["kind"] = "SS" }))),
-            Task("4", "gao.tech", "2026-03-02", "2026-03-02", "1", ("dependencies", new JsonArray(new JsonObject { ["task"] = "3", ["kind"] = "SS" }))));
+            new JsonObject
+            {
+                ["id"] = "1",
+                ["name"] = "  ",
+                ["hours"] = "NaN",
+                ["dependencies"] = new JsonArray(new JsonObject { ["task"] = "1", ["kind"] = "XY", ["lag"] = 5_000 })
+            },
+            Task("3", "gao.tech", "2026-03-02", "2026-03-02", "1",
+                ("dependencies", new JsonArray(new JsonObject { ["task"] = "4", ["kind"] = "SS" }))),
+            Task("4", "gao.tech", "2026-03-02", "2026-03-02", "1",
+                ("dependencies", new JsonArray(new JsonObject { ["task"] = "3", ["kind"] = "SS" }))));
 
         Assert.Equal(
             [
-                "CONTRADICTION tasks.1.id R4.3", "OUT_OF_RANGE tasks.0.endsOn R4.3", "NOT_ON_ROSTER tasks.0.owner R4.3", "OUT_OF_RANGE tasks.0.hours R4.3",
-                "REQUIRED tasks.1.startsOn R4.3", "REQUIRED tasks.1.endsOn R4.3", "REQUIRED tasks.1.owner R4.3", "REQUIRED tasks.1.name R4.3", "NOT_A_NUMBER tasks.1.hours R4.3",
-                "UNKNOWN_CODE tasks.1.dependencies.0.kind R4.3", "OUT_OF_RANGE tasks.1.dependencies.0.lag R4.3", "TASK_CYCLE tasks.2.dependencies R4.3",
+                "CONTRADICTION tasks.1.id R4.3", "OUT_OF_RANGE tasks.0.endsOn R4.3", "NOT_ON_ROSTER tasks.0.owner R4.3",
+                "OUT_OF_RANGE tasks.0.hours R4.3",
+                "REQUIRED tasks.1.startsOn R4.3", "REQUIRED tasks.1.endsOn R4.3", "REQUIRED tasks.1.owner R4.3",
+                "REQUIRED tasks.1.name R4.3", "NOT_A_NUMBER tasks.1.hours R4.3",
+                "UNKNOWN_CODE tasks.1.dependencies.0.kind R4.3", "OUT_OF_RANGE tasks.1.dependencies.0.lag R4.3",
+                "TASK_CYCLE tasks.2.dependencies R4.3",
             ],
             Faults(await manager.OrderAsync("planSubmit", On(order, ("plan", plan)))));
 
         var answer = await manager.QueryAsync(
-            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { errors { __typename ... on CycleError { tasks } } } }", new() { ["input"] = On(order, ("plan", plan.DeepClone())) });
-        Assert.Equal("""["3","4"]""", answer["planSubmit"]!["errors"]!.AsArray().Single(x => (string?)x!["__typename"] == "CycleError")!["tasks"]!.ToJsonString());
+            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { errors { __typename ... on CycleError { tasks } } } }",
+            new() { ["input"] = On(order, ("plan", plan.DeepClone())) });
+        Assert.Equal("""["3","4"]""",
+            answer["planSubmit"]!["errors"]!.AsArray().Single(x => (string?)x!["__typename"] == "CycleError")!["tasks"]!.ToJsonString());
     }
 }

@@ -16,8 +16,10 @@ public abstract class ProjectScenarios(Site site)
               status
               roster { person role status present }
               kickoff { heldAt participants { person group } agenda { communication } decisions { owner dueOn } }
-              plan { version versions { number submittedBy approvals { by orderManagement leader } } baseline { number version } milestones { id key dueOn } stages { checks }
-                tasks { id totalFloat critical hours cost { amount currency } dependencies { task kind lag } } criticalPath { id } plannedValue { monday hours cost { amount } hoursSoFar } }
+              plan { version versions { number submittedBy approvals { by orderManagement leader } } baseline { number version } milestones
+                { id key dueOn } stages { checks }
+                tasks { id totalFloat critical hours cost { amount currency } dependencies { task kind lag } } criticalPath { id }
+                  plannedValue { monday hours cost { amount } hoursSoFar } }
               timeline(first: 50) { nodes { type actor clause } }
             } }
             """;
@@ -30,18 +32,24 @@ public abstract class ProjectScenarios(Site site)
 
         Assert.Equal(["he.pm PROJECT_MANAGER ACTIVE", "xu.service SERVICE_STAFF ACTIVE", "gao.tech TECH_SUPPORT ACTIVE"],
             read["roster"]!.AsArray().Select(x => $"{x!["person"]} {x["role"]} {x["status"]}"));
-        Assert.Equal(("2026-02-02T02:00:00Z", "Every Monday."), ((string?)read["kickoff"]!["heldAt"], (string?)read["kickoff"]!["agenda"]!["communication"]));
+        Assert.Equal(("2026-02-02T02:00:00Z", "Every Monday."),
+            ((string?)read["kickoff"]!["heldAt"], (string?)read["kickoff"]!["agenda"]!["communication"]));
         var plan = read["plan"]!;
         Assert.Equal("""{"number":1,"version":1}""", plan["baseline"]!.ToJsonString());
         Assert.Equal(["manager", "tang.leader"], plan["versions"]![0]!["approvals"]!.AsArray().Select(x => (string)x!["by"]!));
-        Assert.Equal([("1", 0, true), ("2", 0, true)], plan["tasks"]!.AsArray().Select(x => ((string)x!["id"]!, (int)x["totalFloat"]!, (bool)x["critical"]!)));
+        Assert.Equal([("1", 0, true), ("2", 0, true)],
+            plan["tasks"]!.AsArray().Select(x => ((string)x!["id"]!, (int)x["totalFloat"]!, (bool)x["critical"]!)));
         Assert.Equal("""[{"task":"1","kind":"FS","lag":0}]""", plan["tasks"]![1]!["dependencies"]!.ToJsonString());
         Assert.Equal("240.00", (string?)plan["plannedValue"]!.AsArray()[^1]!["hoursSoFar"]);
         Assert.Equal(
-            ["order.team-confirmed luo.head R4.1", "order.kickoff-held he.pm R4.2", "order.plan-submitted he.pm R4.3", "order.plan-approved manager R4.3", "order.plan-approved tang.leader R4.3"],
-            read["timeline"]!["nodes"]!.AsArray().Select(x => $"{x!["type"]} {x["actor"]} {x["clause"]}").Where(x => x.Contains("R4.", StringComparison.Ordinal)));
+            ["order.team-confirmed luo.head R4.1", "order.kickoff-held he.pm R4.2", "order.plan-submitted he.pm R4.3",
+                "order.plan-approved manager R4.3", "order.plan-approved tang.leader R4.3"],
+            read["timeline"]!["nodes"]!.AsArray().Select(x => $"{x!["type"]} {x["actor"]} {x["clause"]}")
+                .Where(x => x.Contains("R4.", StringComparison.Ordinal)));
         // A platform sees the order, but nothing of how the company works on it.
-        Assert.Equal("FORBIDDEN", (await (await site.AsPlatformAsync("app")).SendAsync($$"""{"query":"{ order(id: \"{{order}}\") { plan { version } } }"}""")).Code);
+        Assert.Equal("FORBIDDEN",
+            (await (await site.AsPlatformAsync("app"))
+                .SendAsync($$"""{"query":"{ order(id: \"{{order}}\") { plan { version } } }"}""")).Code);
     }
 
     [Fact]
@@ -50,10 +58,13 @@ public abstract class ProjectScenarios(Site site)
         var (order, head) = (await desk.AssignedAsync("project-people"), await desk.HeadAsync());
         await desk.RegisterAsync();
         Assert.Equal(["UNKNOWN_CODE members.3.person R4.1"],
-            Faults(await head.OrderAsync("orderTeamConfirm", On(order, ("members", new JsonArray([.. Members().Select(x => x!.DeepClone()), Member("ghost", "TEAM_QC")]))))));
+            Faults(await head.OrderAsync("orderTeamConfirm",
+                On(order, ("members", new JsonArray([.. Members().Select(x => x!.DeepClone()), Member("ghost", "TEAM_QC")]))))));
         Assert.Equal(["NOT_THE_PROJECT_MANAGER members R4.1"],
-            Faults(await (await site.AsAsync("other.pm", "PROJECT_MANAGER")).OrderAsync("orderTeamConfirm", On(order, ("members", Members())))));
-        Assert.Equal(["NOT_AUTHORISED  R4.1"], Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("orderTeamConfirm", On(order, ("members", Members())))));
+            Faults(await (await site.AsAsync("other.pm", "PROJECT_MANAGER"))
+                .OrderAsync("orderTeamConfirm", On(order, ("members", Members())))));
+        Assert.Equal(["NOT_AUTHORISED  R4.1"],
+            Faults(await (await site.AsAsync("root", "ADMIN,AUDITOR")).OrderAsync("orderTeamConfirm", On(order, ("members", Members())))));
         Assert.Equal("TEAM_READY", (string?)(await head.AcceptedAsync("orderTeamConfirm", On(order, ("members", Members()))))["status"]);
     }
 
@@ -64,17 +75,22 @@ public abstract class ProjectScenarios(Site site)
         foreach (var (first, second) in new[] { ("ORDER_MANAGER", "SENIOR_LEADER"), ("DEPARTMENT_HEAD", "ORDER_MANAGER") })
         {
             var order = await desk.PlanReviewAsync("project-approvals-" + first);
-            Assert.Equal("PLAN_REVIEW", (string?)(await (await site.AsAsync("first", first)).AcceptedAsync("planApprove", On(order)))["status"]);
+            Assert.Equal(
+                "PLAN_REVIEW", (string?)(await (await site.AsAsync("first", first)).AcceptedAsync("planApprove", On(order)))["status"]);
             Assert.Equal("PLAN_REVIEW ", await BaselineAsync(order));
-            Assert.Equal(["PLAN_APPROVAL_REQUIRED  R4.3"], Faults(await (await site.AsAsync("same.side", first)).OrderAsync("planApprove", On(order))));
+            Assert.Equal(["PLAN_APPROVAL_REQUIRED  R4.3"],
+                Faults(await (await site.AsAsync("same.side", first)).OrderAsync("planApprove", On(order))));
             Assert.Equal("PLAN_REVIEW ", await BaselineAsync(order));
-            Assert.Equal("IN_EXECUTION", (string?)(await (await site.AsAsync("second", second)).AcceptedAsync("planApprove", On(order)))["status"]);
+            Assert.Equal(
+                "IN_EXECUTION", (string?)(await (await site.AsAsync("second", second)).AcceptedAsync("planApprove", On(order)))["status"]);
             Assert.Equal("IN_EXECUTION 1", await BaselineAsync(order));
         }
 
         async Task<string> BaselineAsync(string order)
         {
-            var read = (await (await site.AsAsync("auditor", "AUDITOR")).QueryAsync("query Q($id: ID!) { order(id: $id) { status plan { baseline { number } } } }", new() { ["id"] = order }))["order"]!;
+            var read = (await (await site.AsAsync("auditor", "AUDITOR"))
+                .QueryAsync(
+                    "query Q($id: ID!) { order(id: $id) { status plan { baseline { number } } } }", new() { ["id"] = order }))["order"]!;
             return $"{read["status"]} {read["plan"]!["baseline"]?["number"]}";
         }
     }
@@ -96,16 +112,21 @@ public abstract class ProjectScenarios(Site site)
         await AssignmentScenarios.SetStaffAsync(await desk.HeadAsync(), "deputy.leader", []);
         await AssignmentScenarios.SetStaffAsync(await desk.HeadAsync(), "away.leader", ["SENIOR_LEADER"]);
         Assert.Equal(["NOT_AUTHORISED  R4.3"], Faults(await deputy.OrderAsync("planApprove", On(order, ("onBehalfOf", "away.leader")))));
-        await AssignmentScenarios.SetStaffAsync(await desk.HeadAsync(), "away.leader", ["SENIOR_LEADER"], ("2000-01-01", "2199-12-31", "deputy.leader"));
+        await AssignmentScenarios.SetStaffAsync(
+            await desk.HeadAsync(), "away.leader", ["SENIOR_LEADER"], ("2000-01-01", "2199-12-31", "deputy.leader"));
         await Polling.UntilAsync(() => deputy.HasTaskAsync(order, "PLAN_REVIEW"));
         Assert.Equal("away.leader", (string?)(await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order)["onBehalfOf"]);
 
-        Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R4.3"], Faults(await (await desk.LeaderAsync()).OrderAsync("planApprove", On(order, ("onBehalfOf", "away.leader")))));
+        Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R4.3"],
+            Faults(await (await desk.LeaderAsync()).OrderAsync("planApprove", On(order, ("onBehalfOf", "away.leader")))));
         await deputy.AcceptedAsync("planApprove", On(order, ("onBehalfOf", "away.leader")));
-        Assert.Equal(["SOD_SELF_APPROVAL  R4.3"], Faults(await (await site.AsAsync("away.leader", "ORDER_MANAGER")).OrderAsync("planApprove", On(order))));
+        Assert.Equal(["SOD_SELF_APPROVAL  R4.3"],
+            Faults(await (await site.AsAsync("away.leader", "ORDER_MANAGER")).OrderAsync("planApprove", On(order))));
         await (await desk.ManagerAsync()).AcceptedAsync("planApprove", On(order));
 
-        var read = await deputy.QueryAsync("query Q($id: ID!) { order(id: $id) { status plan { versions { approvals { by onBehalfOf leader } } } } }", new() { ["id"] = order });
+        var read = await deputy.QueryAsync(
+            "query Q($id: ID!) { order(id: $id) { status plan { versions { approvals { by onBehalfOf leader } } } } }",
+            new() { ["id"] = order });
         Assert.Equal(
             """[{"by":"deputy.leader","onBehalfOf":"away.leader","leader":true},{"by":"manager","onBehalfOf":null,"leader":false}]""",
             read["order"]!["plan"]!["versions"]![0]!["approvals"]!.ToJsonString());
@@ -114,7 +135,8 @@ public abstract class ProjectScenarios(Site site)
     [Fact]
     public async Task The_substitute_of_an_absent_head_confirms_a_proposed_member_and_both_are_recorded()
     {
-        var (order, head, deputy) = (await desk.PlanningAsync("project-member"), await desk.HeadAsync(), await site.AsAsync("deputy.head", "PROJECT_MANAGER"));
+        var (order, head, deputy) =
+            (await desk.PlanningAsync("project-member"), await desk.HeadAsync(), await site.AsAsync("deputy.head", "PROJECT_MANAGER"));
         await AssignmentScenarios.SetStaffAsync(head, "deputy.head", []);
         await AssignmentScenarios.SetStaffAsync(head, "away.head", ["DEPARTMENT_HEAD"]);
         await ProposeAsync(order, "shen.qc");
@@ -122,13 +144,17 @@ public abstract class ProjectScenarios(Site site)
         await AssignmentScenarios.SetStaffAsync(head, "away.head", ["DEPARTMENT_HEAD"], ("2000-01-01", "2199-12-31", "deputy.head"));
         await Polling.UntilAsync(() => deputy.HasTaskAsync(order, "MEMBER_APPROVAL"));
         var task = (await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order && (string)x["kind"]! == "MEMBER_APPROVAL");
-        Assert.Equal(("away.head", "orderTeamMemberConfirm", true), ((string?)task["onBehalfOf"], (string?)task["actions"]![0]!["command"], (bool)task["actions"]![0]!["allowed"]!));
+        Assert.Equal(("away.head", "orderTeamMemberConfirm", true),
+            ((string?)task["onBehalfOf"], (string?)task["actions"]![0]!["command"], (bool)task["actions"]![0]!["allowed"]!));
 
         Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R4.1"], await ConfirmAsync(head, order, "shen.qc", "away.head"));
         Assert.Empty(await ConfirmAsync(deputy, order, "shen.qc", "away.head"));
-        var read = await deputy.QueryAsync("query Q($id: ID!) { order(id: $id) { roster { person status proposedBy confirmedBy onBehalfOf } } }", new() { ["id"] = order });
+        var read = await deputy.QueryAsync(
+            "query Q($id: ID!) { order(id: $id) { roster { person status proposedBy confirmedBy onBehalfOf } } }",
+            new() { ["id"] = order });
         Assert.Equal(
-            """{"person":"shen.qc","status":"ACTIVE","proposedBy":"he.pm","confirmedBy":"deputy.head","onBehalfOf":"away.head"}""", read["order"]!["roster"]![3]!.ToJsonString());
+            """{"person":"shen.qc","status":"ACTIVE","proposedBy":"he.pm","confirmedBy":"deputy.head","onBehalfOf":"away.head"}""",
+            read["order"]!["roster"]![3]!.ToJsonString());
         await Polling.UntilAsync(async () => !await deputy.HasTaskAsync(order, "MEMBER_APPROVAL"));
     }
 
@@ -136,20 +162,25 @@ public abstract class ProjectScenarios(Site site)
     [Fact]
     public async Task Nobody_confirms_a_member_whom_they_proposed_or_themselves_in_person_or_through_a_substitute()
     {
-        var (order, head, joining) = (await desk.PlanningAsync("project-own-member"), await desk.HeadAsync(), await site.AsAsync("joining", "DEPARTMENT_HEAD"));
+        var (order, head, joining) =
+            (await desk.PlanningAsync("project-own-member"), await desk.HeadAsync(), await site.AsAsync("joining", "DEPARTMENT_HEAD"));
         await AssignmentScenarios.SetStaffAsync(head, "joining", ["DEPARTMENT_HEAD"]);
         await ProposeAsync(order, "joining");
         Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(joining, order, "joining"));
-        Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(await site.AsAsync("he.pm", "PROJECT_MANAGER,DEPARTMENT_HEAD,ADMIN"), order, "joining"));
+        Assert.Equal(["SOD_SELF_APPROVAL  R4.1"],
+            await ConfirmAsync(await site.AsAsync("he.pm", "PROJECT_MANAGER,DEPARTMENT_HEAD,ADMIN"), order, "joining"));
 
-        (string, string, string)[] substituted = [("2000-01-01", "2199-12-31", "own.deputy")], substituting = [("2000-01-01", "2199-12-31", "joining")];
+        (string, string, string)[] substituted = [("2000-01-01", "2199-12-31", "own.deputy")],
+        substituting = [("2000-01-01", "2199-12-31", "joining")];
         await AssignmentScenarios.SetStaffAsync(head, "own.deputy", []);
         await AssignmentScenarios.SetStaffAsync(head, "joining", ["DEPARTMENT_HEAD"], substituted);
         await AssignmentScenarios.SetStaffAsync(head, "he.pm", ["DEPARTMENT_HEAD"], substituted);
         await AssignmentScenarios.SetStaffAsync(head, "own.away", ["DEPARTMENT_HEAD"], substituting);
         foreach (var absent in new[] { "joining", "he.pm" })
-            Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(await site.AsAsync("own.deputy", "PROJECT_MANAGER"), order, "joining", absent));
-        Assert.Equal(["SOD_SELF_APPROVAL  R4.1"], await ConfirmAsync(await site.AsAsync("joining", "PROJECT_MANAGER"), order, "joining", "own.away"));
+            Assert.Equal(["SOD_SELF_APPROVAL  R4.1"],
+                await ConfirmAsync(await site.AsAsync("own.deputy", "PROJECT_MANAGER"), order, "joining", absent));
+        Assert.Equal(["SOD_SELF_APPROVAL  R4.1"],
+            await ConfirmAsync(await site.AsAsync("joining", "PROJECT_MANAGER"), order, "joining", "own.away"));
         await Polling.UntilAsync(() => head.HasTaskAsync(order, "MEMBER_APPROVAL"));
         Assert.False(await joining.HasTaskAsync(order, "MEMBER_APPROVAL"));
         Assert.False(await (await site.AsAsync("own.deputy", "PROJECT_MANAGER")).HasTaskAsync(order, "MEMBER_APPROVAL"));
@@ -162,12 +193,14 @@ public abstract class ProjectScenarios(Site site)
         var (order, head) = (await desk.PlanningAsync("project-told"), await desk.HeadAsync());
         await AssignmentScenarios.SetStaffAsync(head, "told.deputy", []);
         await AssignmentScenarios.SetStaffAsync(head, "told.away", ["SENIOR_LEADER"], ("2000-01-01", "2199-12-31", "told.deputy"));
-        await using var follower = NodeProcess.Start("follow.mjs", "ws", site.Url.ToString().TrimEnd('/'), await site.TokenAsync("--role", "SERVICE_STAFF", "--subject", "told.deputy"), "viewerTasks");
+        await using var follower = NodeProcess.Start("follow.mjs", "ws", site.Url.ToString().TrimEnd('/'),
+            await site.TokenAsync("--role", "SERVICE_STAFF", "--subject", "told.deputy"), "viewerTasks");
         await follower.NextAsync("following");
 
         await (await desk.ProjectManagerAsync()).AcceptedAsync("planSubmit", On(order, ("plan", Plan())));
         Assert.Equal("PLAN_REVIEW told.away", await ToldAsync());
-        await (await desk.LeaderAsync()).AcceptedAsync("planApprove", On(order)); // Still to be approved, by others: nothing new to the substitute.
+        // Still to be approved, by others: nothing new to the substitute.
+        await (await desk.LeaderAsync()).AcceptedAsync("planApprove", On(order));
         await (await desk.ManagerAsync()).AcceptedAsync("planReject", On(order, ("reason", "Too long.")));
         Assert.Equal("", await ToldAsync());
 
@@ -208,7 +241,8 @@ public abstract class ProjectScenarios(Site site)
         }.ToJsonString())).Code);
 
         Assert.Equal("PLAN_REVIEW", (string?)(await manager.AcceptedAsync("planSubmit", On(order, ("plan", LargePlan(500)))))["status"]);
-        var read = await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { plan { tasks { id totalFloat } } } }", new() { ["id"] = order });
+        var read = await manager.QueryAsync(
+            "query Q($id: ID!) { order(id: $id) { plan { tasks { id totalFloat } } } }", new() { ["id"] = order });
         Assert.Equal(500, read["order"]!["plan"]!["tasks"]!.AsArray().Count);
     }
 
@@ -216,15 +250,18 @@ public abstract class ProjectScenarios(Site site)
     public async Task A_plan_tells_of_absences_and_of_weeks_beyond_the_teams_time()
     {
         var (order, manager) = (await desk.PlanningAsync("project-conflicts"), await desk.ProjectManagerAsync());
-        await desk.SetAsync("xu.service", new() { ["absences"] = new JsonArray(new JsonObject { ["from"] = "2026-03-09", ["to"] = "2026-03-10" }) });
+        await desk.SetAsync(
+            "xu.service", new() { ["absences"] = new JsonArray(new JsonObject { ["from"] = "2026-03-09", ["to"] = "2026-03-10" }) });
         var tried = await manager.QueryAsync(
-            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { order { plan { conflicts { kind task person from to hours free } } } } }",
+            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { order { plan { conflicts { kind task person from to hours "
+                + "free } } } } }",
             new() { ["input"] = On(order, ("plan", Plan()), ("dryRun", true)) });
         await desk.SetAsync("xu.service", new());
 
         var conflicts = tried["planSubmit"]!["order"]!["plan"]!["conflicts"]!.AsArray();
         Assert.Equal(
-            """{"kind":"OWNER_ABSENT","task":"1","person":"xu.service","from":"2026-03-09","to":"2026-03-10","hours":null,"free":null}""", conflicts[0]!.ToJsonString());
+            """{"kind":"OWNER_ABSENT","task":"1","person":"xu.service","from":"2026-03-09","to":"2026-03-10","hours":null,"free":null}""",
+            conflicts[0]!.ToJsonString());
         // Thirty hours a week against a team that has forty.
         Assert.DoesNotContain("TEAM_OVERLOADED", conflicts.Select(x => (string)x!["kind"]!));
     }
@@ -234,14 +271,19 @@ public abstract class ProjectScenarios(Site site)
     {
         var (order, manager) = (await desk.PlanningAsync("project-tried"), await desk.ProjectManagerAsync());
         var tried = await manager.QueryAsync(
-            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { order { status plan { version tasks { critical } } } errors { code } } }",
+            "mutation M($input: PlanSubmitInput!) { planSubmit(input: $input) { order { status plan { version tasks { critical } } } "
+                + "errors { code } } }",
             new() { ["input"] = On(order, ("plan", Plan()), ("dryRun", true)) });
         Assert.Equal("PLAN_REVIEW", (string?)tried["planSubmit"]!["order"]!["status"]);
-        Assert.Equal("PLANNING", (string?)(await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
+        Assert.Equal("PLANNING",
+            (string?)(await manager.QueryAsync(
+                "query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"]);
     }
 
     private async Task ProposeAsync(string order, string person) =>
-        await (await desk.ProjectManagerAsync()).AcceptedAsync("orderTeamMemberChange", On(order, ("member", Member(person, "TEAM_QC")), ("reason", "The customer asks for checks.")));
+        await (await desk.ProjectManagerAsync())
+            .AcceptedAsync(
+                "orderTeamMemberChange", On(order, ("member", Member(person, "TEAM_QC")), ("reason", "The customer asks for checks.")));
 
     private static async Task<IEnumerable<string>> ConfirmAsync(ApiClient client, string order, string person, string? onBehalfOf = null) =>
         Faults(await client.OrderAsync("orderTeamMemberConfirm", On(order, ("person", person), ("onBehalfOf", onBehalfOf))));

@@ -25,8 +25,8 @@ public static class SampleSubmissions
         return order;
     }
 
-    /// <summary>What differs between the expected and the actual answers, a line each: the outcome, the paths as a set, the order number of a line that repeats
-    /// another.</summary>
+    /// <summary>What differs between the expected and the actual answers, a line each: the outcome, the paths as a set, the order number of
+    /// a line that repeats another.</summary>
     public static List<string> Differences(IReadOnlyList<JsonObject> expected, IReadOnlyList<JsonObject> actual)
     {
         List<string> differences = [];

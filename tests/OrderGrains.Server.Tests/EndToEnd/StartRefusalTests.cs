@@ -64,7 +64,12 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
         await using var store = Store.OnSqlite();
 
         var said = await RefusedAsync(
-            "Development", store with { Configuration = ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"] });
+            "Development",
+            store with
+            {
+                Configuration =
+                ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"]
+            });
 
         Assert.Contains("cannot be reached", said);
     }

@@ -33,7 +33,8 @@ internal sealed class StoredJournal(string backend)
         """;
     private const string Rest = """
         {
-          customers(first: 100) { nodes { id revision status createdAt erased profile { name phone } block { reason by } orders { totalCount } } }
+          customers(first: 100) { nodes { id revision status createdAt erased profile { name phone } block { reason by } orders { totalCount
+            } } }
           teams(first: 100) { nodes { id revision name department hoursPerWeek skills { code level } } }
           staffMembers(first: 100) { nodes { id revision subject name departments } }
         }
@@ -80,7 +81,8 @@ internal sealed class StoredJournal(string backend)
         answers.Add(await OthersAsync(site));
         await site.Server.StopAsync();
         if (cluster is not null)
-            await File.WriteAllTextAsync(Path.Combine(site.Store.Files, StoredPostgresSite.Dump), await cluster.DumpAsync(site.Store.ConnectionString!));
+            await File.WriteAllTextAsync(
+                Path.Combine(site.Store.Files, StoredPostgresSite.Dump), await cluster.DumpAsync(site.Store.ConnectionString!));
 
         Directory.CreateDirectory(Folder);
         await File.WriteAllLinesAsync(Answers, answers.Select(answer => answer.ToJsonString(Readable)));

@@ -19,11 +19,13 @@ public abstract class StoredJournalScenarios(Site site, string backend)
         Assert.Contains(stored.Orders, order => (bool?)order["customer"]?["erased"] == true);
 
         await GoesOnAsync("RECEIVED", "reviewer", "ORDER_REVIEWER", "orderReviewClaim", "UNDER_REVIEW");
-        await GoesOnAsync("ASSIGNMENT_PENDING", "approver", "ASSIGNMENT_APPROVER", "assignmentReject", "VERIFIED", ("reason", "They are needed elsewhere."));
+        await GoesOnAsync("ASSIGNMENT_PENDING", "approver", "ASSIGNMENT_APPROVER", "assignmentReject", "VERIFIED",
+            ("reason", "They are needed elsewhere."));
         await GoesOnAsync("PLANNING", "he.pm", "PROJECT_MANAGER", "planSubmit", "PLAN_REVIEW", ("plan", Plan()));
         await GoesOnAsync("PLAN_REVIEW", "tang.leader", "SENIOR_LEADER", "planApprove", "IN_EXECUTION");
         await GoesOnAsync("IN_EXECUTION", "sales", "SALES", "orderCancellationRequest", "IN_EXECUTION", ("reason", "No need any more."));
-        var begun = await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("begun-later") });
+        var begun = await (await site.AsPlatformAsync("app"))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("begun-later") });
         Assert.DoesNotContain((string)begun["number"]!, stored.Orders.Select(order => (string?)order["number"]));
 
         var (counted, parked) = await Recount.OfApiAsync(await site.AsAsync("count", "ORDER_MANAGER"));
@@ -34,14 +36,17 @@ public abstract class StoredJournalScenarios(Site site, string backend)
     }
 
     // A command on the first order that stands in a status, is not on hold, and whose customer is known.
-    private async Task GoesOnAsync(string from, string subject, string role, string mutation, string to, params (string Name, JsonNode? Value)[] input)
+    private async Task GoesOnAsync(
+        string from, string subject, string role, string mutation, string to, params (string Name, JsonNode? Value)[] input)
     {
-        var order = stored.Orders.First(order => (string)order["status"]! == from && order["hold"] is null && (bool?)order["customer"]!["erased"] == false);
+        var order = stored.Orders.First(order =>
+            (string)order["status"]! == from && order["hold"] is null && (bool?)order["customer"]!["erased"] == false);
         var (id, revision) = ((string)order["id"]!, (int)order["revision"]!);
 
         var answered = await (await site.AsAsync(subject, role)).AcceptedAsync(mutation, On(id, input));
 
-        Assert.Equal((to, revision + 1, (string)order["number"]!), ((string)answered["status"]!, (int)answered["revision"]!, (string)answered["number"]!));
+        Assert.Equal((to, revision + 1, (string)order["number"]!),
+            ((string)answered["status"]!, (int)answered["revision"]!, (string)answered["number"]!));
         var (before, after) = (Timeline(order), Timeline(await StoredJournal.OrderAsync(site, id)));
         Assert.Equal(revision, before.Count);
         Assert.Equal(before, after[..^1]);
@@ -59,4 +64,5 @@ public abstract class StoredJournalScenarios(Site site, string backend)
 
 public sealed class StoredJournalOnSqlite(StoredSqliteSite site) : StoredJournalScenarios(site, "sqlite"), IClassFixture<StoredSqliteSite>;
 
-public sealed class StoredJournalOnPostgres(StoredPostgresSite site) : StoredJournalScenarios(site, "postgres"), IClassFixture<StoredPostgresSite>;
+public sealed class StoredJournalOnPostgres(StoredPostgresSite site) : StoredJournalScenarios(site, "postgres"),
+IClassFixture<StoredPostgresSite>;
