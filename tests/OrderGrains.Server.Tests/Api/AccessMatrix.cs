@@ -2,7 +2,8 @@ using System.Text;
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Server.Tests.Api.ProductSchema;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.ProductSchema;
 
 namespace OrderGrains.Server.Tests.Api;
 

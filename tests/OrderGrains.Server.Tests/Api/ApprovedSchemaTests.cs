@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OrderGrains.Server.Tests.GraphQL;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 

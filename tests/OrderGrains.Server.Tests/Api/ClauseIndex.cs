@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using GraphQL.Types;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 

@@ -2,6 +2,7 @@ using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 

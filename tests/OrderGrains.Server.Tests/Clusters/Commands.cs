@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 

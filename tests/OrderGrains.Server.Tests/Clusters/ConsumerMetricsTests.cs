@@ -5,6 +5,7 @@ using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Streams;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 

@@ -4,6 +4,7 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.Clusters.Commands;
 
 namespace OrderGrains.Server.Tests.Clusters;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Tests.Clusters;

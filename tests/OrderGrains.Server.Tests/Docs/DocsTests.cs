@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Docs;
 

@@ -7,6 +7,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Security;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

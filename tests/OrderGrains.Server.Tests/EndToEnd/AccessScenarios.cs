@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

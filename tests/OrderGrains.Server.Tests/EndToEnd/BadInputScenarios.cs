@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
 using System.Text.RegularExpressions;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Security;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

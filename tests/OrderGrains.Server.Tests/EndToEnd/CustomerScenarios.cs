@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Server.GraphQL;
-using static OrderGrains.Server.Tests.EndToEnd.CustomerRegister;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.CustomerRegister;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
-using static OrderGrains.Server.Tests.EndToEnd.CustomerRegister;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.CustomerRegister;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

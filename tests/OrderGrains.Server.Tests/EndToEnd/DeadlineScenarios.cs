@@ -1,4 +1,5 @@
-using static OrderGrains.Server.Tests.EndToEnd.Polling;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.Polling;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.EndToEnd.AssignmentScenarios;
 
 namespace OrderGrains.Server.Tests.EndToEnd;

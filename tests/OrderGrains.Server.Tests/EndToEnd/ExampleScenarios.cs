@@ -4,6 +4,7 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
-using static OrderGrains.Server.Tests.EndToEnd.ProjectDesk;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.ProjectDesk;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

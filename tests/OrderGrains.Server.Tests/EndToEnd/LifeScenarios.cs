@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using static OrderGrains.Server.Tests.EndToEnd.ProjectDesk;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.ProjectDesk;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using static OrderGrains.Server.Tests.EndToEnd.ProjectDesk;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.ProjectDesk;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

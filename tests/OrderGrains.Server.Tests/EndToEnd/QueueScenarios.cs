@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using static OrderGrains.Server.Tests.EndToEnd.Polling;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.Polling;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

@@ -1,3 +1,5 @@
+using OrderGrains.Testing;
+
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>A kind of consumer can apply nothing for a while: the others go on, and it misses nothing.</summary>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Search;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>The program while it runs: a server or a command. It ends with the test, however that ends.</summary>
 public abstract class RunningServer : IAsyncDisposable

@@ -2,9 +2,8 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using OrderGrains.Journal;
-using OrderGrains.Testing;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>An empty store of a test's own, and how the program's configuration names it.</summary>
 /// <param name="Directory">A directory for files and for the program to be started in.</param>

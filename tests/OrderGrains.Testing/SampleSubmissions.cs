@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>The sample submissions, what they are expected to be answered, and the comparison of that with what was answered.</summary>
 public static class SampleSubmissions

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>The register of customers as those who keep it use it.</summary>
 public sealed class CustomerRegister(Site site)

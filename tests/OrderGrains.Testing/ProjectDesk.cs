@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>What tests of the start of a project begin with: assigned orders, and the forms that are filled in.</summary>
-internal sealed class ProjectDesk(Site site)
+public sealed class ProjectDesk(Site site)
 {
     private readonly AssignmentDesk assignment = new(site);
 

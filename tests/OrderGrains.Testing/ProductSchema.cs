@@ -2,18 +2,19 @@ using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 
-namespace OrderGrains.Server.Tests.Api;
+namespace OrderGrains.Testing;
 
 /// <summary>The product's schema, its policies, and documents made from it.</summary>
-internal static class ProductSchema
+public static class ProductSchema
 {
     private static readonly ApiDefinition Definition = Define();
 
-    public static ApiSchema Schema { get; } = new(Definition);
+    internal static ApiSchema Schema { get; } = new(Definition);
 
-    public static AccessPolicies Policies { get; } = AccessPolicies.Of(Schema, Definition.Grants);
+    internal static AccessPolicies Policies { get; } = AccessPolicies.Of(Schema, Definition.Grants);
 
     /// <summary>Every role that a token can carry.</summary>
     public static IReadOnlyList<Roles> EveryRole { get; } =
@@ -103,7 +104,7 @@ internal static class ProductSchema
     private static ApiDefinition Define()
     {
         var definition = new ApiDefinition();
-        Server.Hosting.Api.Define(definition);
+        Api.Define(definition);
         return definition;
     }
 }

@@ -1,7 +1,7 @@
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>Asking again until something is so.</summary>
-internal static class Polling
+public static class Polling
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

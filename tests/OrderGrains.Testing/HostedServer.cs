@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrderGrains.Server.Cli;
 using OrderGrains.Server.Hosting;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>
 /// The whole server, listening as ever, but in the tests' own process: most of what it costs to start one is to compile it, and that is

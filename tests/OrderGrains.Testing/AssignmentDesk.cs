@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>What tests of assignment begin with: teams, verified orders, and the people who assign.</summary>
-internal sealed class AssignmentDesk(Site site)
+public sealed class AssignmentDesk(Site site)
 {
     private static readonly string[] ServiceTypes =
         ["IT_OPERATIONS", "STAFF_TRAINING", "MANAGEMENT_CONSULTING", "FACILITY_SERVICE", "TAX_AGENCY", "BRAND_DESIGN"];

@@ -4,12 +4,8 @@ using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Cli;
 using OrderGrains.Server.Security;
-using OrderGrains.Server.Tests.EndToEnd;
-using OrderGrains.Testing;
 
-[assembly: AssemblyFixture(typeof(PostgresCluster))]
-
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>A store, the server on it, and the program's commands: what an operator has.</summary>
 public abstract class Site : IAsyncLifetime

@@ -2,9 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using OrderGrains.Server.Tests.Api;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>A GraphQL client with a token, as small as a test needs it.</summary>
 public sealed class ApiClient(Uri site, string? token)
