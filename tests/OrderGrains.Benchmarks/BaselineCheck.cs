@@ -13,7 +13,8 @@ internal static class BaselineCheck
         var server = await arena.StartBaselineAsync();
         using var api = new Api(server, BaselineServer.Token());
         var data = Repository.Data(options);
-        var expectations = File.ReadLines(options.Text("expected", Path.Combine(Path.GetDirectoryName(data) ?? "", "expected.jsonl"))).Select(x => JsonNode.Parse(x)!).ToArray();
+        var expectations = File.ReadLines(options.Text("expected", Path.Combine(Path.GetDirectoryName(data) ?? "", "expected.jsonl")))
+            .Select(x => JsonNode.Parse(x)!).ToArray();
         var numbers = new string?[expectations.Length];
         var wrong = 0;
         var line = 0;

@@ -22,12 +22,19 @@ internal static class ClusterBenchmark
             contestants.Add(new(name, first, arena.Submissions(name, submissions)) { Others = others });
         }
         await arena.RunByTurnsAsync(contestants);
-        Report.Heading("Submissions to several servers", arena, [Report.Turns(arena, options), "One order of about 1.6 KB a request. All share two cores with PostgreSQL and the load generator; the idle servers of the other rows run too."]);
+        Report.Heading("Submissions to several servers", arena,
+            [Report.Turns(arena, options),
+                "One order of about 1.6 KB a request. All share two cores with PostgreSQL and the load generator; the idle servers of the "
+                    + "other rows run too."]);
         Report.Closed(contestants, "orders");
         Report.Table(
         [
             ["to one server, window by window", "orders/s"],
-            .. contestants.Skip(1).Select(x => new[] { x.Name, Report.Spread(x.Windows.Zip(contestants[0].Windows, (a, b) => Report.Rate(x, a) / Report.Rate(contestants[0], b)), "0.00") }),
+            .. contestants.Skip(1)
+                .Select(x =>
+                    new[] { x.Name,
+                        Report.Spread(
+                            x.Windows.Zip(contestants[0].Windows, (a, b) => Report.Rate(x, a) / Report.Rate(contestants[0], b)), "0.00") }),
         ]);
         return contestants.Sum(x => x.Windows.Sum(w => w.Failures)) == 0 ? 0 : 1;
     }

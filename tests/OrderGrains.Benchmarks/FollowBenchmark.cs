@@ -17,7 +17,8 @@ internal static class FollowBenchmark
     private const string Others = """
         update consumer_position c set position = (select max(position) from event e where e.partition = c.partition);
         update orleans_state s set payload = convert_to(jsonb_set(convert_from(payload, 'UTF8')::jsonb, '{position}',
-            to_jsonb((select max(position) from event e where e.partition = s.id_0 + s.id_1)))::text, 'UTF8') where state_name like '%/checkpoint';
+            to_jsonb((select max(position) from event e where e.partition = s.id_0 + s.id_1)))::text, 'UTF8') where state_name like
+              '%/checkpoint';
         delete from orleans_state where state_name like 'statistics%'
         """;
 
@@ -34,7 +35,9 @@ internal static class FollowBenchmark
             rows.AddRange(await RebuildAsync(options, arena, options.Number("events", 1_000_000)));
         if (only.Contains("kinds"))
             rows.AddRange(await FollowKinds.RunAsync(options, arena, options.Number("orders", 50_000)));
-        Report.Heading("Following the journal", arena, ["From recording to counting: by the server's own histogram, of every event; recording comes before the commit. Load: an open loop at 80 % of the peak of a closed one."]);
+        Report.Heading("Following the journal", arena,
+            ["From recording to counting: by the server's own histogram, of every event; recording comes before the commit. Load: an open "
+                + "loop at 80 % of the peak of a closed one."]);
         Report.Table([["", "value"], .. rows]);
         return 0;
     }
@@ -61,7 +64,8 @@ internal static class FollowBenchmark
         var probe = new MeterProbe(Path.Combine(arena.WorkingDirectory, "follow.probe"));
         var (server, token) = await arena.StartProductAsync(probe.Environment);
         var samples = Samples.Read(Repository.Data(options));
-        var contestant = new Contestant(Name, server, arena.Submissions(Name, samples.Select(x => Product.Request(token, Product.SubmitBody(x)))));
+        var contestant =
+            new Contestant(Name, server, arena.Submissions(Name, samples.Select(x => Product.Request(token, Product.SubmitBody(x)))));
         await arena.RunAsync(contestant, 0, options.Seconds("warm", 20));
         var peak = Report.Rate(contestant, await arena.RunAsync(contestant, 2, options.Seconds("window", 8)));
         using var api = new Api(server, token);
@@ -69,7 +73,9 @@ internal static class FollowBenchmark
         {
             if (i == Singles)
                 probe.Read();
-            await api.PostAsync(Product.Endpoint, Product.SubmitBody(samples[i % samples.Length].Replace(RequestTemplate.Placeholder, Report.Invariant($"S-{i:000000000000}"), StringComparison.Ordinal)));
+            await api.PostAsync(Product.Endpoint,
+                Product.SubmitBody(samples[i % samples.Length]
+                    .Replace(RequestTemplate.Placeholder, Report.Invariant($"S-{i:000000000000}"), StringComparison.Ordinal)));
         }
         var idle = probe.Read();
         await arena.RunAsync(contestant, 0, 2, peak * Share);
@@ -79,14 +85,17 @@ internal static class FollowBenchmark
         return
         [
             .. Delays("one after another", idle),
-            [Report.Invariant($"load: {peak * Share:#,0} orders/s, answer, p50 and p99 ms"), Report.Invariant($"{result.P50:0.0}, {result.P99:0.0}")],
+            [Report.Invariant($"load: {peak * Share:#,0} orders/s, answer, p50 and p99 ms"),
+                Report.Invariant($"{result.P50:0.0}, {result.P99:0.0}")],
             .. Delays("load", busy),
-            ["load: CPU s/1,000 orders, server and PostgreSQL", Report.Text(Report.Cpu(contestant, result, "server") + Report.Cpu(contestant, result, "postgres"), "0.000")],
+            ["load: CPU s/1,000 orders, server and PostgreSQL",
+                Report.Text(Report.Cpu(contestant, result, "server") + Report.Cpu(contestant, result, "postgres"), "0.000")],
         ];
     }
 
     private static IEnumerable<string[]> Delays(string when, Dictionary<string, double[]> histograms) =>
-        from part in new[] { ("waiting for the lane", "ordergrains.journal.queue.wait"), ("commit", "ordergrains.journal.commit.duration"), ("recording to counting", "ordergrains.stream.delay statistics") }
+        from part in new[] { ("waiting for the lane", "ordergrains.journal.queue.wait"), ("commit", "ordergrains.journal.commit.duration"),
+            ("recording to counting", "ordergrains.stream.delay statistics") }
         let found = histograms[part.Item2]
         select new[] { $"{when}: {part.Item1}, p50 and p99 ms", Report.Invariant($"{found[0]:0.0}, {found[1]:0.0}") };
 
@@ -98,13 +107,17 @@ internal static class FollowBenchmark
         await using (var filler = await Product.StartAsync(options, database, arena.WorkingDirectory))
         {
             using var api = new Api(filler, token);
-            foreach (var bulk in samples.Take(1_000).Select((x, i) => x.Replace(RequestTemplate.Placeholder, Report.Invariant($"R-{i:000000000000}"), StringComparison.Ordinal)).Chunk(Product.Bulk))
+            foreach (var bulk in samples.Take(1_000)
+                .Select((x, i) => x.Replace(RequestTemplate.Placeholder, Report.Invariant($"R-{i:000000000000}"), StringComparison.Ordinal))
+                    .Chunk(Product.Bulk))
                 await api.PostAsync(Product.Endpoint, Product.BulkBody(bulk));
         }
         await ExecuteAsync(database, Report.Invariant($"""
             insert into event
-            select partition, head + row_number() over (partition by partition), md5(partition || ' ' || position || ' ' || copy)::uuid, 1, type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint, hash
-            from (select *, max(position) over (partition by partition) as head from event) e, generate_series(1, {events / 1_000}) copy where e.type like 'order.%'
+            select partition, head + row_number() over (partition by partition), md5(partition || ' ' || position || ' ' || copy)::uuid, 1,
+              type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint, hash
+            from (select *, max(position) over (partition by partition) as head from event) e, generate_series(1, {events / 1_000}) copy
+              where e.type like 'order.%'
             """));
         await ExecuteAsync(database, [Others, "analyze event", "checkpoint"]);
         var count = await ScalarAsync(database, "select count(*) from event");
@@ -115,7 +128,8 @@ internal static class FollowBenchmark
         using var glance = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (Product.Lag(await asking.PostAsync(Product.Endpoint, Product.StatisticsBody())) > 0)
             await glance.WaitForNextTickAsync();
-        var (seconds, cpu) = (Stopwatch.GetElapsedTime(started).TotalSeconds, CpuTimes.Read([server.Group, arena.Postmaster]).Since(before));
+        var (seconds, cpu) =
+            (Stopwatch.GetElapsedTime(started).TotalSeconds, CpuTimes.Read([server.Group, arena.Postmaster]).Since(before));
         return
         [
             [Report.Invariant($"{count:#,0} events counted anew, from readiness, s"), Report.Text(seconds, "0.0")],
@@ -124,7 +138,8 @@ internal static class FollowBenchmark
         ];
     }
 
-    private static Task<long> TransactionsAsync(string database) => ScalarAsync(database, "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()");
+    private static Task<long> TransactionsAsync(string database) =>
+        ScalarAsync(database, "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()");
 
     private static async Task<long> ScalarAsync(string database, string sql)
     {

@@ -9,7 +9,8 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Benchmarks;
 
-/// <summary>The journal alone, in this process: creating commands of one event of about 1.6 KB, without a row, on both backends, by batch size and batches in flight.</summary>
+/// <summary>The journal alone, in this process: creating commands of one event of about 1.6 KB, without a row, on both backends, by batch
+/// size and batches in flight.</summary>
 internal static class JournalBenchmark
 {
     private const double Warm = 2;
@@ -29,7 +30,9 @@ internal static class JournalBenchmark
             foreach (var batch in BatchSizes)
                 rows.Add(await SqliteAsync(arena, options, batch));
         Report.Heading("The journal alone", arena,
-            [Report.Invariant($"Each {Warm} s warm, then {options.Seconds("window", 4)} s; hash, encoding and waiting included; one event of 1.6 KB a command, no row. One batch in flight a lane; twice as many commands wait as fit into the batches.")]);
+            [Report.Invariant(
+                $"Each {Warm} s warm, then {options.Seconds("window", 4)} s; hash, encoding and waiting included; one event of 1.6 KB a "
+                    + $"command, no row. One batch in flight a lane; twice as many commands wait as fit into the batches.")]);
         Report.Table([.. rows]);
         return 0;
     }
@@ -51,11 +54,13 @@ internal static class JournalBenchmark
     {
         using var directory = SqliteDirectory.Take(Path.Combine(arena.WorkingDirectory, $"sqlite-{batch}"));
         await using var journal = await SqliteJournal.OpenAsync(
-            directory, [JournalSchema.Component], null, Bounds(batch, 1), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            directory, [JournalSchema.Component], null, Bounds(batch, 1), TimeProvider.System, NullLoggerFactory.Instance,
+            CancellationToken.None);
         return await MeasureAsync("SQLite", journal, arena, options, batch, 1);
     }
 
-    private static JournalOptions Bounds(int batch, int lanes) => new() { BatchCommands = batch, Lanes = lanes, WaitingAge = TimeSpan.FromSeconds(10) };
+    private static JournalOptions Bounds(int batch, int lanes) =>
+        new() { BatchCommands = batch, Lanes = lanes, WaitingAge = TimeSpan.FromSeconds(10) };
 
     private static async Task<string[]> MeasureAsync(string name, IJournal journal, Arena arena, Options options, int batch, int lanes)
     {
@@ -76,8 +81,10 @@ internal static class JournalBenchmark
         double Cpu(string process) => cpu[process] * 1000 / Math.Max(1, window.Commands);
         return
         [
-            name, $"{batch}", $"{lanes}", Report.Text(window.Commands / seconds, "#,0"), Report.Text(Cpu("load") + Cpu("postgres"), "0.000"), Report.Text(Cpu("load"), "0.000"),
-            Report.Text(Cpu("postgres"), "0.000"), Report.Text(window.Latencies.Milliseconds(.5), "0.0"), Report.Text(window.Latencies.Milliseconds(.99), "0.0"),
+            name, $"{batch}", $"{lanes}", Report.Text(window.Commands / seconds, "#,0"),
+            Report.Text(Cpu("load") + Cpu("postgres"), "0.000"), Report.Text(Cpu("load"), "0.000"),
+            Report.Text(Cpu("postgres"), "0.000"), Report.Text(window.Latencies.Milliseconds(.5), "0.0"),
+            Report.Text(window.Latencies.Milliseconds(.99), "0.0"),
         ];
     }
 
@@ -85,7 +92,9 @@ internal static class JournalBenchmark
     private sealed class Window(IJournal journal, string name)
     {
         private static readonly byte[] Payload = Encoding.UTF8.GetBytes($$"""{"text":"{{new string('x', 1_500)}}"}""");
-        private static readonly byte[] Facts = Encoding.UTF8.GetBytes("""{"before":null,"after":{"status":"RECEIVED","type":"STAFF_TRAINING","platform":"web","region":"CN","currency":"CNY","month":"2026-01"}}""");
+        private static readonly byte[] Facts = Encoding.UTF8.GetBytes(
+            """{"before":null,"after":{"status":"RECEIVED","type":"STAFF_TRAINING","""
+            + "\"platform\":\"web\",\"region\":\"CN\",\"currency\":\"CNY\",\"month\":\"2026-01\"}}");
         private readonly Lock gate = new();
 
         public LatencyHistogram Latencies { get; } = new();

@@ -24,7 +24,10 @@ internal static class MemoryBenchmark
         var idle = await IdleAsync(options, arena, database);
         var ids = await FillAsync(options, arena, database, token, orders);
         var (before, after) = await ActivateAsync(options, arena, database, ids);
-        Report.Heading("Start and memory", arena, [Report.Invariant($"PostgreSQL. Activation: {orders:#,0} orders are each sent a command by a freshly started server; the difference, after a full collection on either side.")]);
+        Report.Heading("Start and memory", arena,
+            [Report.Invariant(
+                $"PostgreSQL. Activation: {orders:#,0} orders are each sent a command by a freshly started server; the difference, after a "
+                    + $"full collection on either side.")]);
         Report.Table(
         [
             ["", "value"],
@@ -57,14 +60,16 @@ internal static class MemoryBenchmark
         while (ids.Count < orders)
         {
             var bulk = Enumerable.Range(ids.Count, Math.Min(Product.Bulk, orders - ids.Count))
-                .Select(i => samples[i % samples.Length].Replace(RequestTemplate.Placeholder, Report.Invariant($"M-{i:000000000000}"), StringComparison.Ordinal));
+                .Select(i => samples[i % samples.Length]
+                    .Replace(RequestTemplate.Placeholder, Report.Invariant($"M-{i:000000000000}"), StringComparison.Ordinal));
             var answer = await api.PostAsync(Product.Endpoint, Product.BulkBody(bulk));
             ids.AddRange(Product.BulkIds(answer));
         }
         return ids;
     }
 
-    private static async Task<(MemoryUse Before, MemoryUse After)> ActivateAsync(Options options, Arena arena, string database, List<string> ids)
+    private static async Task<(MemoryUse Before, MemoryUse After)> ActivateAsync(
+        Options options, Arena arena, string database, List<string> ids)
     {
         var token = await Product.TokenAsync(options, arena.WorkingDirectory, "ORDER_REVIEWER", "reviewer");
         var probe = new HeapProbe(Path.Combine(arena.WorkingDirectory, "active.probe"));

@@ -5,8 +5,8 @@ using OrderGrains.Benchmarks.Measuring;
 
 namespace OrderGrains.Benchmarks;
 
-/// <summary>A page of 50 orders with ten fields, the first and a late one, among few orders and among very many. A thousand orders are submitted; the many are rows copied from
-/// theirs under other ids, numbers and times: lists read nothing else.</summary>
+/// <summary>A page of 50 orders with ten fields, the first and a late one, among few orders and among very many. A thousand orders are
+/// submitted; the many are rows copied from theirs under other ids, numbers and times: lists read nothing else.</summary>
 internal static class PagesBenchmark
 {
     private const int Few = 1_000;
@@ -14,8 +14,10 @@ internal static class PagesBenchmark
 
     private const string Copy = """
         insert into order_row (stream, version, status, number, platform, customer_id, created_at, updated_at, card)
-        select md5(o.stream::text || i)::uuid, o.version, (array['RECEIVED','UNDER_REVIEW','CORRECTION','VERIFIED','VERIFIED','VERIFIED','REJECTED','CANCELLED'])[1 + (i + o.n) % 8],
-          'SO-2025-' || lpad((i * @few + o.n)::text, 8, '0'), o.platform, md5(o.customer_id::text || i % 50)::uuid, o.created_at - i * interval '7 minutes', o.updated_at - i * interval '5 minutes', o.card
+        select md5(o.stream::text || i)::uuid, o.version,
+          (array['RECEIVED','UNDER_REVIEW','CORRECTION','VERIFIED','VERIFIED','VERIFIED','REJECTED','CANCELLED'])[1 + (i + o.n) % 8],
+          'SO-2025-' || lpad((i * @few + o.n)::text, 8, '0'), o.platform, md5(o.customer_id::text || i % 50)::uuid, o.created_at - i *
+            interval '7 minutes', o.updated_at - i * interval '5 minutes', o.card
         from (select *, row_number() over (order by stream)::int n from order_row) o cross join generate_series(1, @times) i
         """;
 
@@ -35,7 +37,10 @@ internal static class PagesBenchmark
         var seeding = Stopwatch.GetElapsedTime(started);
         contestants.AddRange(await MeasureAsync(arena, options, server, $"{many:#,0} orders", manager, platform));
         Report.Heading("Pages of orders", arena,
-            [Report.Invariant($"A page of 50 with ten fields; 4 clients in a closed loop, {options.Seconds("warm", 5)} s warm, then {options.Seconds("window", 5)} s. The late page is the {LatePage:#,0}th, among few orders the last. Seeding took {seeding.TotalSeconds:0} s.")]);
+            [Report.Invariant(
+                $"A page of 50 with ten fields; 4 clients in a closed loop, {options.Seconds("warm", 5)} s warm, then "
+                    + $"{options.Seconds("window", 5)} s. The late page is the {LatePage:#,0}th, among few orders the last. Seeding took "
+                        + $"{seeding.TotalSeconds:0} s.")]);
         Report.Closed(contestants, "pages");
         return contestants.Sum(x => x.Windows.Sum(w => w.Failures)) == 0 ? 0 : 1;
     }
@@ -44,7 +49,9 @@ internal static class PagesBenchmark
     {
         using var api = new Api(server, token);
         foreach (var (index, bulk) in samples.Take(Few).Chunk(Product.Bulk).Index())
-            await api.PostAsync(Product.Endpoint, Product.BulkBody(bulk.Select((order, i) => order.Replace(RequestTemplate.Placeholder, $"B-{index * Product.Bulk + i:000000000000}", StringComparison.Ordinal))));
+            await api.PostAsync(Product.Endpoint,
+                Product.BulkBody(bulk.Select((order, i) =>
+                    order.Replace(RequestTemplate.Placeholder, $"B-{index * Product.Bulk + i:000000000000}", StringComparison.Ordinal))));
     }
 
     private static async Task MultiplyAsync(string database, int times)
@@ -58,7 +65,8 @@ internal static class PagesBenchmark
         await vacuum.ExecuteNonQueryAsync();
     }
 
-    private static async Task<List<Contestant>> MeasureAsync(Arena arena, Options options, ServerProcess server, string size, params string[] tokens)
+    private static async Task<List<Contestant>> MeasureAsync(
+        Arena arena, Options options, ServerProcess server, string size, params string[] tokens)
     {
         List<Contestant> contestants = [];
         foreach (var (token, who) in tokens.Zip((string[])["manager", "platforms"]))
@@ -75,7 +83,8 @@ internal static class PagesBenchmark
             foreach (var (name, cursor) in new[] { ("first page", null), ("late page", late) })
             {
                 var title = $"{size}, {who}, {name}";
-                var contestant = new Contestant(title, server, arena.Render(title, [Product.Request(token, Product.PageBody(cursor))], Product.RevisionField, 50, Product.Error));
+                var contestant = new Contestant(title, server,
+                    arena.Render(title, [Product.Request(token, Product.PageBody(cursor))], Product.RevisionField, 50, Product.Error));
                 await arena.RunAsync(contestant, 0, options.Seconds("warm", 5), clients: 4);
                 contestant.Windows.Add(await arena.RunAsync(contestant, 1, options.Seconds("window", 5), clients: 4));
                 contestants.Add(contestant);

@@ -13,7 +13,8 @@ const string Usage = """
     journal    the journal alone, in-process: commands/s and CPU by batch size and batches in flight, both backends
     verify     submissions while the journal is verified beside the server
     memory     the idle server, an order's activation, start to ready
-    follow     how long after it was recorded an order is counted, idle and under load; a million events counted anew; what an idle server costs, and each kind of consumer
+    follow     how long after it was recorded an order is counted, idle and under load; a million events counted anew; what an idle server
+      costs, and each kind of consumer
     cluster    submissions to one, two and three servers on one database
     budget     where a submission's CPU goes, part by part
     tune       the baseline beside itself, run in different ways: --ways "--pool 16|--pool 32"

@@ -4,7 +4,8 @@ using OrderGrains.Benchmarks.Measuring;
 
 namespace OrderGrains.Benchmarks;
 
-/// <summary>Reading: one order by its id, and a page of 50 orders with ten fields, each beside the baseline's; the product in different ways (<c>--product</c>, as for tuning).</summary>
+/// <summary>Reading: one order by its id, and a page of 50 orders with ten fields, each beside the baseline's; the product in different
+/// ways (<c>--product</c>, as for tuning).</summary>
 internal static class QueryBenchmark
 {
     private const double FillSeconds = 5;
@@ -27,10 +28,12 @@ internal static class QueryBenchmark
         return contestants.Sum(x => x.Windows.Sum(w => w.Failures)) == 0 ? 0 : 1;
     }
 
-    private static async Task<List<Contestant>> ProductAsync(Arena arena, string[] samples, string product, Dictionary<string, string> settings)
+    private static async Task<List<Contestant>> ProductAsync(
+        Arena arena, string[] samples, string product, Dictionary<string, string> settings)
     {
         var (server, token) = await arena.StartProductAsync(settings);
-        await arena.RunAsync(new("filling the product", server, arena.Submissions($"fill {server.Port}", samples.Select(x => Product.Request(token, Product.SubmitBody(x))))), 0, FillSeconds);
+        await arena.RunAsync(new("filling the product", server,
+            arena.Submissions($"fill {server.Port}", samples.Select(x => Product.Request(token, Product.SubmitBody(x))))), 0, FillSeconds);
         using var api = new Api(server, token);
         List<string> ids = [];
         List<string?> cursors = [null];
@@ -41,7 +44,9 @@ internal static class QueryBenchmark
             cursors.Add(Product.After(page));
         }
         Contestant Of(string name, IEnumerable<string> bodies, int times) =>
-            new($"{product}, {name}", server, arena.Render($"{name} {server.Port}", bodies.Select(x => Product.Request(token, x)), Product.RevisionField, times, Product.Error));
+            new($"{product}, {name}", server,
+                arena.Render(
+                    $"{name} {server.Port}", bodies.Select(x => Product.Request(token, x)), Product.RevisionField, times, Product.Error));
         return
         [
             Of("order(id), ten fields", ids.Select(Product.OrderBody), 1),
@@ -54,7 +59,8 @@ internal static class QueryBenchmark
     {
         var server = await arena.StartBaselineAsync();
         var token = BaselineServer.Token();
-        await arena.RunAsync(new("filling the baseline", server, arena.Submissions("fill-baseline", samples.Select(x => RequestTemplate.Post("/orders", token, x)))), 0, FillSeconds);
+        await arena.RunAsync(new("filling the baseline", server,
+            arena.Submissions("fill-baseline", samples.Select(x => RequestTemplate.Post("/orders", token, x)))), 0, FillSeconds);
         using var api = new Api(server, token);
         List<long> ids = [];
         List<long> cursors = [long.MaxValue];
@@ -65,7 +71,8 @@ internal static class QueryBenchmark
             cursors.Add((long)page["next"]!);
         }
         Contestant Of(string name, IEnumerable<string> paths, int times) =>
-            new(name, server, arena.Render(name, paths.Select(x => RequestTemplate.Get(x, token)), Product.RevisionField, times, Product.Error));
+            new(name, server,
+                arena.Render(name, paths.Select(x => RequestTemplate.Get(x, token)), Product.RevisionField, times, Product.Error));
         return
         [
             Of("baseline, order by id, whole", ids.Select(x => $"/orders/{x}"), 1),

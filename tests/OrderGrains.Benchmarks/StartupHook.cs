@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using OrderGrains.Benchmarks.Measuring;
 
-/// <summary>Loaded into a measured server (DOTNET_STARTUP_HOOKS): answers on a Unix socket what the garbage collector knows, or what the server measures of itself.</summary>
+/// <summary>Loaded into a measured server (DOTNET_STARTUP_HOOKS): answers on a Unix socket what the garbage collector knows, or what the
+/// server measures of itself.</summary>
 internal static class StartupHook
 {
     public static void Initialize()
@@ -24,7 +25,8 @@ internal static class StartupHook
             GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
             GC.WaitForPendingFinalizers();
             GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
-            client.Send(System.Text.Encoding.ASCII.GetBytes($"{asItIs} {GC.GetTotalMemory(forceFullCollection: false)} {GC.GetGCMemoryInfo().TotalCommittedBytes}"));
+            client.Send(System.Text.Encoding.ASCII.GetBytes(
+                $"{asItIs} {GC.GetTotalMemory(forceFullCollection: false)} {GC.GetGCMemoryInfo().TotalCommittedBytes}"));
         }
     }
 }

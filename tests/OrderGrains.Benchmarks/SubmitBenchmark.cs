@@ -32,13 +32,16 @@ internal static class SubmitBenchmark
         if (only.Contains("product"))
         {
             var (server, token) = await arena.StartProductAsync();
-            contestants.Add(new(ProductName, server, arena.Submissions(ProductName, samples.Select(x => Product.Request(token, Product.SubmitBody(x))))));
+            contestants.Add(new(
+                ProductName, server, arena.Submissions(ProductName, samples.Select(x => Product.Request(token, Product.SubmitBody(x))))));
         }
         if (only.Contains("bulk"))
         {
             var (server, token) = await arena.StartProductAsync();
-            var bulks = samples.Chunk(Product.Bulk).Where(x => x.Length == Product.Bulk).Select(x => Product.Request(token, Product.BulkBody(x)));
-            contestants.Add(new(BulkName, server, arena.Render(BulkName, bulks, Product.Number, Product.Bulk, Product.Error), Product.Bulk));
+            var bulks = samples.Chunk(Product.Bulk).Where(x => x.Length == Product.Bulk)
+                .Select(x => Product.Request(token, Product.BulkBody(x)));
+            contestants.Add(
+                new(BulkName, server, arena.Render(BulkName, bulks, Product.Number, Product.Bulk, Product.Error), Product.Bulk));
         }
         if (only.Contains("pooled"))
             contestants.Add(Baseline(PooledName, await arena.StartBaselineAsync("--multiplexing off --pool 32")));
@@ -48,19 +51,27 @@ internal static class SubmitBenchmark
             if (only.Contains("baseline"))
                 contestants.Add(Baseline(BaselineName, server));
             if (only.Contains("check"))
-                contestants.Add(new("baseline, checked only", server, arena.Render("checked", samples.Select(x => RequestTemplate.Post("/orders/check", baselineToken, x)), Product.Number, 1, Product.Error)));
+                contestants.Add(
+                    new("baseline, checked only", server,
+                        arena.Render("checked", samples.Select(x => RequestTemplate.Post("/orders/check", baselineToken, x)),
+                            Product.Number, 1, Product.Error)));
             if (only.Contains("empty"))
-                foreach (var (name, path) in new[] { ("empty endpoint", "/empty"), ("empty endpoint with bearer check", "/empty-authorized") })
-                    contestants.Add(new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post(path, baselineToken, x)), "", 0, null)));
+                foreach (var (name, path) in new[] { ("empty endpoint", "/empty"),
+                    ("empty endpoint with bearer check", "/empty-authorized") })
+                    contestants.Add(new(
+                        name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post(path, baselineToken, x)), "", 0, null)));
         }
         return contestants;
 
         Contestant Baseline(string name, ServerProcess server) =>
-            new(name, server, arena.Render(name, samples.Select(x => RequestTemplate.Post("/orders", baselineToken, x)), Product.Number, 1, Product.Error));
+            new(name, server,
+                arena.Render(
+                    name, samples.Select(x => RequestTemplate.Post("/orders", baselineToken, x)), Product.Number, 1, Product.Error));
     }
 
     // Half of the baseline's peak for both, twice each, by turns.
-    private static async Task<List<(Contestant Contestant, double Rate, LoadResult Result)>> OpenLoopAsync(Arena arena, Options options, List<Contestant> contestants)
+    private static async Task<List<(Contestant Contestant, double Rate, LoadResult Result)>> OpenLoopAsync(
+        Arena arena, Options options, List<Contestant> contestants)
     {
         var results = new List<(Contestant, double, LoadResult)>();
         if (contestants.Find(x => x.Name == BaselineName) is not { } baseline)
@@ -72,22 +83,27 @@ internal static class SubmitBenchmark
         return results;
     }
 
-    private static void Print(Arena arena, Options options, List<Contestant> contestants, List<(Contestant Contestant, double Rate, LoadResult Result)> open)
+    private static void Print(
+        Arena arena, Options options, List<Contestant> contestants, List<(Contestant Contestant, double Rate, LoadResult Result)> open)
     {
-        Report.Heading("Submissions over HTTP", arena, [Report.Turns(arena, options), "One order of about 1.6 KB a request, or a hundred in a bulk."]);
+        Report.Heading(
+            "Submissions over HTTP", arena, [Report.Turns(arena, options), "One order of about 1.6 KB a request, or a hundred in a bulk."]);
         Report.Closed(contestants, "orders");
         Ratios(contestants);
         if (open.Count == 0)
             return;
-        Console.WriteLine(Report.Invariant($"Open loop, {open[0].Rate:#,0} requests/s (half of the baseline's peak), latency from the moment when a request was due:"));
+        Console.WriteLine(Report.Invariant(
+            $"Open loop, {open[0].Rate:#,0} requests/s (half of the baseline's peak), latency from the moment when a request was due:"));
         Console.WriteLine();
         Report.Table(
         [
             ["", "orders/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "CPU s/1,000"],
             .. open.Select(x => new[]
             {
-                x.Contestant.Name, Report.Text(Report.Rate(x.Contestant, x.Result), "#,0"), Report.Text(x.Result.P50, "0.00"), Report.Text(x.Result.P90, "0.00"), Report.Text(x.Result.P99, "0.00"),
-                Report.Text(x.Result.P999, "0.0"), Report.Text(Report.Cpu(x.Contestant, x.Result, "server") + Report.Cpu(x.Contestant, x.Result, "postgres"), "0.000"),
+                x.Contestant.Name, Report.Text(Report.Rate(x.Contestant, x.Result), "#,0"), Report.Text(x.Result.P50, "0.00"),
+                Report.Text(x.Result.P90, "0.00"), Report.Text(x.Result.P99, "0.00"),
+                Report.Text(x.Result.P999, "0.0"),
+                Report.Text(Report.Cpu(x.Contestant, x.Result, "server") + Report.Cpu(x.Contestant, x.Result, "postgres"), "0.000"),
             }),
         ]);
     }
@@ -108,5 +124,6 @@ internal static class SubmitBenchmark
             Report.Table([["window by window", "orders/s", "CPU"], .. ratios]);
     }
 
-    private static double Total(Contestant contestant, LoadResult window) => Report.Cpu(contestant, window, "server") + Report.Cpu(contestant, window, "postgres");
+    private static double Total(Contestant contestant, LoadResult window) =>
+        Report.Cpu(contestant, window, "server") + Report.Cpu(contestant, window, "postgres");
 }

@@ -7,7 +7,8 @@ using OrderGrains.Benchmarks.Measuring;
 
 namespace OrderGrains.Benchmarks;
 
-/// <summary>What subscribers cost: memory for each, CPU while nothing happens, CPU and time of an order that concerns none of them, or all.</summary>
+/// <summary>What subscribers cost: memory for each, CPU while nothing happens, CPU and time of an order that concerns none of them, or
+/// all.</summary>
 internal static class SubscribersBenchmark
 {
     private const int Warming = 500;
@@ -28,12 +29,14 @@ internal static class SubscribersBenchmark
     {
         var most = options.Number("subscribers", 6_000);
         await using var arena = await Arena.OpenAsync(options);
-        var settings = new Dictionary<string, string> { ["GraphQL__MaxConnectionsPerCaller"] = "1000000", ["GraphQL__MaxConnections"] = "1000000" };
+        var settings =
+            new Dictionary<string, string> { ["GraphQL__MaxConnectionsPerCaller"] = "1000000", ["GraphQL__MaxConnections"] = "1000000" };
         var (server, platform) = await arena.StartProductAsync(settings);
         var token = await Product.TokenAsync(options, arena.WorkingDirectory, "AUDITOR", "auditor");
         var orders = new Orders(server, platform, Samples.Read(Repository.Data(options)));
         await orders.SubmitAsync(Warming);
-        List<string[]> rows = [["subscribers", "resident MB", "KB each", "CPU idle, ms/s", "of PostgreSQL", "CPU of an order, ms", "p50 ms", "p99 ms"]];
+        List<string[]> rows =
+            [["subscribers", "resident MB", "KB each", "CPU idle, ms/s", "of PostgreSQL", "CPU of an order, ms", "p50 ms", "p99 ms"]];
         var subscribers = new List<Subscriber>();
         long empty = 0;
         foreach (var count in (int[])[0, most / 3, most])
@@ -53,8 +56,11 @@ internal static class SubscribersBenchmark
         rows[^1][0] += ", told of all";
         Report.Heading("Subscribers", arena,
         [
-            "Sockets with a subscription each, a third of them to orderEvents, viewerTasks and notifications that no submitted order concerns; the last line: to every event of orders.",
-            Report.Invariant($"Orders one after the other, {Orders.Count} for a line; CPU of the server. They were told of {told} and of {subscribers.Sum(subscriber => subscriber.Told):#,0} events."),
+            "Sockets with a subscription each, a third of them to orderEvents, viewerTasks and notifications that no submitted order "
+                + "concerns; the last line: to every event of orders.",
+            Report.Invariant(
+                $"Orders one after the other, {Orders.Count} for a line; CPU of the server. They were told of {told} and of "
+                    + $"{subscribers.Sum(subscriber => subscriber.Told):#,0} events."),
         ]);
         Report.Table([.. rows]);
         foreach (var subscriber in subscribers)
@@ -62,7 +68,8 @@ internal static class SubscribersBenchmark
         return 0;
     }
 
-    private static async Task<(string[] Row, long Resident)> RowAsync(Arena arena, ServerProcess server, Orders orders, int count, long empty, Task told)
+    private static async Task<(string[] Row, long Resident)> RowAsync(
+        Arena arena, ServerProcess server, Orders orders, int count, long empty, Task told)
     {
         ProcessGroup[] groups = [server.Group, arena.Postmaster];
         var before = CpuTimes.Read(groups);
@@ -73,13 +80,17 @@ internal static class SubscribersBenchmark
         await told.WaitAsync(Patience, TimeProvider.System); // Who is concerned is told a moment later.
         var busy = CpuTimes.Read(groups).Since(before);
         return ([
-            Report.Invariant($"{count:#,0}"), Report.Text(resident / 1048576.0, "0"), count == 0 ? "" : Report.Text((resident - empty) / 1024.0 / count, "0.0"),
-            Report.Text(idle[server.Name] * 1000 / Idle.TotalSeconds, "0.0"), Report.Text(idle[arena.Postmaster.Name] * 1000 / Idle.TotalSeconds, "0.0"),
-            Report.Text(busy[server.Name] * 1000 / Orders.Count, "0.00"), Report.Text(latencies[latencies.Count / 2], "0.0"), Report.Text(latencies[latencies.Count * 99 / 100], "0.0"),
+            Report.Invariant($"{count:#,0}"), Report.Text(resident / 1048576.0, "0"), count == 0 ? ""
+                : Report.Text((resident - empty) / 1024.0 / count, "0.0"),
+            Report.Text(idle[server.Name] * 1000 / Idle.TotalSeconds, "0.0"),
+            Report.Text(idle[arena.Postmaster.Name] * 1000 / Idle.TotalSeconds, "0.0"),
+            Report.Text(busy[server.Name] * 1000 / Orders.Count, "0.00"), Report.Text(latencies[latencies.Count / 2], "0.0"),
+            Report.Text(latencies[latencies.Count * 99 / 100], "0.0"),
         ], resident);
     }
 
-    private static async Task OpenAsync(List<Subscriber> subscribers, int count, ServerProcess server, string token, Func<int, string> query)
+    private static async Task OpenAsync(
+        List<Subscriber> subscribers, int count, ServerProcess server, string token, Func<int, string> query)
     {
         while (subscribers.Count < count)
         {
@@ -102,7 +113,8 @@ internal static class SubscribersBenchmark
             var latencies = new List<double>(count);
             for (var i = 0; i < count; i++)
             {
-                var order = samples[_submitted % samples.Length].Replace(RequestTemplate.Placeholder, Report.Invariant($"S-{_submitted++:000000000000}"), StringComparison.Ordinal);
+                var order = samples[_submitted % samples.Length]
+                    .Replace(RequestTemplate.Placeholder, Report.Invariant($"S-{_submitted++:000000000000}"), StringComparison.Ordinal);
                 var begin = Stopwatch.GetTimestamp();
                 var answer = (await api.PostAsync(Product.Endpoint, Product.SubmitBody(order))).ToJsonString();
                 latencies.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
@@ -133,7 +145,8 @@ internal static class SubscribersBenchmark
             await subscriber._socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Port}{Product.Endpoint}"), CancellationToken.None);
             await subscriber.SendAsync($$$"""{"type":"connection_init","payload":{"token":"{{{token}}}"}}""");
             await subscriber.ReceiveAsync("connection_ack");
-            await subscriber.SendAsync($$$"""{"id":"1","type":"subscribe","payload":{"query":{{{JsonSerializer.Serialize(query, LoadJson.Default.String)}}}}}""");
+            await subscriber.SendAsync(
+                $$$"""{"id":"1","type":"subscribe","payload":{"query":{{{JsonSerializer.Serialize(query, LoadJson.Default.String)}}}}}""");
             await subscriber.SendAsync("""{"type":"ping"}""");
             await subscriber.ReceiveAsync("pong"); // The subscription is in force.
             subscriber._listening = subscriber.ListenAsync();
@@ -154,7 +167,8 @@ internal static class SubscribersBenchmark
             _socket.Dispose();
         }
 
-        private Task SendAsync(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, CancellationToken.None);
+        private Task SendAsync(string message) =>
+            _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, CancellationToken.None);
 
         private async Task ReceiveAsync(string type)
         {

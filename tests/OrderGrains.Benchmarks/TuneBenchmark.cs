@@ -4,17 +4,19 @@ using OrderGrains.Benchmarks.Measuring;
 
 namespace OrderGrains.Benchmarks;
 
-/// <summary>A server beside itself, run in different ways. The baseline: the bar is the best of its ways. The product (<c>--product "NAME=VALUE …|…"</c>): environment
-/// variables, and <c>server=PATH</c> for another build.</summary>
+/// <summary>A server beside itself, run in different ways. The baseline: the bar is the best of its ways. The product (<c>--product
+/// "NAME=VALUE …|…"</c>): environment variables, and <c>server=PATH</c> for another build.</summary>
 internal static class TuneBenchmark
 {
-    private const string Ways = "--pool 8|--pool 16|--pool 32|--multiplexing off --pool 16|--multiplexing off --pool 32|--multiplexing off --pool 64";
+    private const string Ways =
+        "--pool 8|--pool 16|--pool 32|--multiplexing off --pool 16|--multiplexing off --pool 32|--multiplexing off --pool 64";
 
     public static async Task<int> RunAsync(Options options)
     {
         await using var arena = await Arena.OpenAsync(options);
         var samples = Samples.Read(Repository.Data(options));
-        var contestants = options.Flag("product") ? await ProductsAsync(arena, options, samples) : await BaselinesAsync(arena, options, samples);
+        var contestants = options.Flag("product") ? await ProductsAsync(arena, options, samples)
+            : await BaselinesAsync(arena, options, samples);
         await arena.RunByTurnsAsync(contestants);
         Report.Heading(options.Flag("product") ? "The product, tuned" : "The baseline, tuned", arena, [Report.Turns(arena, options)]);
         Report.Closed(contestants, "orders");
@@ -38,7 +40,8 @@ internal static class TuneBenchmark
         {
             var (server, token) = await arena.StartProductAsync(settings);
             var requests = options.Flag("bulk")
-                ? arena.Render($"way {contestants.Count}", samples.Chunk(Product.Bulk).Where(x => x.Length == Product.Bulk).Select(x => Product.Request(token, Product.BulkBody(x))), Product.Number, Product.Bulk, Product.Error)
+                ? arena.Render($"way {contestants.Count}", samples.Chunk(Product.Bulk).Where(x => x.Length == Product.Bulk)
+                    .Select(x => Product.Request(token, Product.BulkBody(x))), Product.Number, Product.Bulk, Product.Error)
                 : arena.Submissions($"way {contestants.Count}", samples.Select(x => Product.Request(token, Product.SubmitBody(x))));
             contestants.Add(new(way.Length == 0 ? "as it is" : way, server, requests, options.Flag("bulk") ? Product.Bulk : 1));
         }

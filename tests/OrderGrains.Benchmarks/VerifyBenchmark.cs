@@ -2,7 +2,8 @@ using OrderGrains.Benchmarks.Measuring;
 
 namespace OrderGrains.Benchmarks;
 
-/// <summary>Submissions while <c>verify</c> reads the whole journal beside the server, by turns with submissions alone, on PostgreSQL.</summary>
+/// <summary>Submissions while <c>verify</c> reads the whole journal beside the server, by turns with submissions alone, on
+/// PostgreSQL.</summary>
 internal static class VerifyBenchmark
 {
     public static async Task<int> RunAsync(Options options)
@@ -26,12 +27,17 @@ internal static class VerifyBenchmark
             runs += await verifying;
         }
         Report.Heading("Submissions while the journal is verified", arena,
-            [Report.Turns(arena, options), Report.Invariant($"verify was run again and again beside the server, {runs} times in all; the journal had {requests.FirstReference + alone.Windows.Sum(x => x.References) + beside.Windows.Sum(x => x.References):#,0} events and more at the end.")]);
+            [Report.Turns(arena, options),
+                Report.Invariant(
+                    $"verify was run again and again beside the server, {runs} times in all; the journal had "
+                        + $"{requests.FirstReference + alone.Windows.Sum(x => x.References) + beside.Windows.Sum(x => x.References):#,0} "
+                            + $"events and more at the end.")]);
         Report.Closed([alone, beside], "orders");
         Report.Table(
         [
             ["window by window", "orders/s"],
-            ["beside verify, to alone", Report.Spread(beside.Windows.Zip(alone.Windows, (b, a) => Report.Rate(beside, b) / Report.Rate(alone, a)), "0.00")],
+            ["beside verify, to alone",
+                Report.Spread(beside.Windows.Zip(alone.Windows, (b, a) => Report.Rate(beside, b) / Report.Rate(alone, a)), "0.00")],
         ]);
         return 0;
 

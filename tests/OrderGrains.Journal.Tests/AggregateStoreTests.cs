@@ -38,7 +38,8 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         await _store.DepositAsync(stream);
 
-        var again = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
+        var again = Accepted(await _store.Accounts.CreateAsync(
+            stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
 
         Assert.Equal((true, 2, 1m), (again.Replayed, again.Version, again.State.Balance));
     }
@@ -49,7 +50,8 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
         Assert.IsType<Outcome<Account, string>.KeyConflict>(
-            await _store.Accounts.CreateAsync(stream, AccountStore.Call("open otherwise"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alicia"), Cancellation));
+            await _store.Accounts.CreateAsync(stream, AccountStore.Call("open otherwise"), AccountRules.Anybody,
+                AccountRules.Open(AccountStore.Alice, "Alicia"), Cancellation));
     }
 
     [Fact]
@@ -59,9 +61,11 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var (again, other) = (AccountStore.Call("open, as it is spelled now"), AccountStore.Call("open otherwise"));
 
         Assert.True(Accepted(await _store.Accounts.CreateAsync(
-            stream, again with { EarlierFingerprint = () => AccountStore.Call("open").Fingerprint }, AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation)).Replayed);
+            stream, again with { EarlierFingerprint = () => AccountStore.Call("open").Fingerprint }, AccountRules.Anybody,
+            AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation)).Replayed);
         Assert.IsType<Outcome<Account, string>.KeyConflict>(await _store.Accounts.CreateAsync(
-            stream, again with { EarlierFingerprint = () => other.Fingerprint }, AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
+            stream, again with { EarlierFingerprint = () => other.Fingerprint }, AccountRules.Anybody,
+            AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation));
     }
 
     [Fact]
@@ -69,7 +73,9 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
-        Assert.True(Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, ""), Cancellation)).Replayed);
+        Assert.True(
+            Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Anybody,
+                AccountRules.Open(AccountStore.Alice, ""), Cancellation)).Replayed);
     }
 
     [Fact]
@@ -77,7 +83,8 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     {
         var stream = AccountStore.NewStream();
 
-        var outcome = await _store.Accounts.CreateAsync(stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, ""), Cancellation);
+        var outcome = await _store.Accounts.CreateAsync(
+            stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, ""), Cancellation);
 
         Assert.Equal(["OWNER_MISSING"], Assert.IsType<Outcome<Account, string>.Refused>(outcome).Reasons);
         Assert.Equal(0, (await _store.Accounts.LoadAsync(stream, Cancellation)).Version);
@@ -88,12 +95,14 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     {
         var stream = AccountStore.NewStream();
 
-        var tried = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open", dryRun: true), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, "Alice", 7), Cancellation));
+        var tried = Accepted(await _store.Accounts.CreateAsync(stream, AccountStore.Call("open", dryRun: true), AccountRules.Anybody,
+            AccountRules.Open(AccountStore.Alice, "Alice", 7), Cancellation));
 
         Assert.Equal((false, 2, 7m), (tried.Replayed, tried.Version, tried.State.Balance));
         Assert.Equal(0, (await _store.Accounts.LoadAsync(stream, Cancellation)).Version);
         await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
-        var (outcome, loaded) = await ExecuteAsync(await _store.OpenAccountAsync(AccountStore.Alice, "Alice"), AccountStore.Call("deposit", dryRun: true), 5);
+        var (outcome, loaded) =
+            await ExecuteAsync(await _store.OpenAccountAsync(AccountStore.Alice, "Alice"), AccountStore.Call("deposit", dryRun: true), 5);
         Assert.Equal((2, 1), (Accepted(outcome).Version, loaded.Version));
     }
 
@@ -137,7 +146,8 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
         Call[] calls =
         [
-            AccountStore.Call("deposit 5", "k"), AccountStore.Call("deposit 6", "k"), AccountStore.Call("deposit 5", "k", expected: 1), AccountStore.Call("deposit 5", expected: 1),
+            AccountStore.Call("deposit 5", "k"), AccountStore.Call("deposit 6", "k"), AccountStore.Call("deposit 5", "k", expected: 1),
+            AccountStore.Call("deposit 5", expected: 1),
             AccountStore.Call("deposit 5", dryRun: true), AccountStore.Call("deposit 5"),
         ];
 
@@ -146,7 +156,8 @@ public sealed class AggregateStoreTests : IAsyncLifetime
             foreach (var call in calls)
             {
                 var (outcome, loaded) = await _store.Accounts.ExecuteAsync(
-                    record, await _store.Accounts.LoadAsync(record, Cancellation), call, _ => "UNKNOWN", AccountRules.Deposit(5), Cancellation);
+                    record, await _store.Accounts.LoadAsync(record, Cancellation), call, _ =>
+                        "UNKNOWN", AccountRules.Deposit(5), Cancellation);
                 Assert.Equal(["UNKNOWN"], Assert.IsType<Outcome<Account, string>.Refused>(outcome).Reasons);
                 Assert.Equal(record == stream ? 2 : 0, loaded.Version);
             }
@@ -161,7 +172,8 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
 
         var (outcome, _) = await _store.Accounts.ExecuteAsync(
-            stream, old, AccountStore.Call("deposit 5", "k"), account => account.Balance < 5 ? null : "UNKNOWN", AccountRules.Deposit(5), Cancellation);
+            stream, old, AccountStore.Call("deposit 5", "k"), account =>
+                account.Balance < 5 ? null : "UNKNOWN", AccountRules.Deposit(5), Cancellation);
 
         Assert.Equal(["UNKNOWN"], Assert.IsType<Outcome<Account, string>.Refused>(outcome).Reasons);
     }
@@ -173,8 +185,10 @@ public sealed class AggregateStoreTests : IAsyncLifetime
 
         foreach (var stream in new[] { taken, AccountStore.NewStream() })
         {
-            foreach (var call in new[] { AccountStore.Call("open"), AccountStore.Call("open", dryRun: true), AccountStore.Call("open otherwise") })
-                Assert.Equal(["FORBIDDEN"], Assert.IsType<Outcome<Account, string>.Refused>(await CreateAsync(stream, call, _ => "FORBIDDEN")).Reasons);
+            foreach (var call in new[] { AccountStore.Call("open"), AccountStore.Call("open", dryRun: true),
+                AccountStore.Call("open otherwise") })
+                Assert.Equal(["FORBIDDEN"],
+                    Assert.IsType<Outcome<Account, string>.Refused>(await CreateAsync(stream, call, _ => "FORBIDDEN")).Reasons);
         }
     }
 
@@ -183,8 +197,10 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     {
         var taken = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
-        foreach (var call in new[] { AccountStore.Call("open"), AccountStore.Call("open", dryRun: true), AccountStore.Call("open otherwise") })
-            Assert.IsType<Outcome<Account, string>.KeyConflict>(await CreateAsync(taken, call, account => account.Owner is null ? null : "UNKNOWN"));
+        foreach (var call in new[] { AccountStore.Call("open"), AccountStore.Call("open", dryRun: true),
+            AccountStore.Call("open otherwise") })
+            Assert.IsType<Outcome<Account, string>.KeyConflict>(
+                await CreateAsync(taken, call, account => account.Owner is null ? null : "UNKNOWN"));
     }
 
     [Fact]
@@ -214,8 +230,10 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var old = await _store.Accounts.LoadAsync(stream, Cancellation);
         await ExecuteAsync(stream, AccountStore.Call("another writer"), 30);
 
-        var (refused, _) = await _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("deposit 20"), AccountRules.Anybody, AccountRules.DepositUpTo(100, 20), Cancellation);
-        var (accepted, loaded) = await _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("deposit 10"), AccountRules.Anybody, AccountRules.DepositUpTo(100, 10), Cancellation);
+        var (refused, _) = await _store.Accounts.ExecuteAsync(
+            stream, old, AccountStore.Call("deposit 20"), AccountRules.Anybody, AccountRules.DepositUpTo(100, 20), Cancellation);
+        var (accepted, loaded) = await _store.Accounts.ExecuteAsync(
+            stream, old, AccountStore.Call("deposit 10"), AccountRules.Anybody, AccountRules.DepositUpTo(100, 10), Cancellation);
 
         Assert.Equal(["LIMIT"], Assert.IsType<Outcome<Account, string>.Refused>(refused).Reasons);
         Assert.Equal((100m, 4), (Accepted(accepted).State.Balance, loaded.Version));
@@ -227,12 +245,14 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         var old = await _store.Accounts.LoadAsync(stream, Cancellation);
 
-        await Assert.ThrowsAsync<StreamContendedException>(() => _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("slow"), AccountRules.Anybody, Overtaken, Cancellation).AsTask());
+        await Assert.ThrowsAsync<StreamContendedException>(() =>
+            _store.Accounts.ExecuteAsync(stream, old, AccountStore.Call("slow"), AccountRules.Anybody, Overtaken, Cancellation).AsTask());
         Assert.Equal(2m, (await _store.Accounts.LoadAsync(stream, Cancellation)).State.Balance);
 
         Decided<AccountEvent, string> Overtaken(Account account, DateTimeOffset at)
         {
-            ExecuteAsync(stream, AccountStore.Call("another writer"), 1).GetAwaiter().GetResult(); // Another writer comes between deciding and appending.
+            // Another writer comes between deciding and appending.
+            ExecuteAsync(stream, AccountStore.Call("another writer"), 1).GetAwaiter().GetResult();
             return AccountRules.Deposit(5)(account, at);
         }
     }
@@ -261,7 +281,9 @@ public sealed class AggregateStoreTests : IAsyncLifetime
         Assert.NotNull(slice.Snapshot?.KeyId);
         Assert.Equal(8, slice.Tail.Count);
         Assert.Equal((41, 820m), Of(await _store.Accounts.LoadAsync(stream, Cancellation)));
-        Assert.Equal((41, 820m), Of(await new AggregateStore<Account, AccountEvent, string>(_store.Journal, _store.Keys, AccountRules.Catalog, new AccountAggregate(fold: 2), _store.Clock)
+        Assert.Equal((41, 820m),
+            Of(await new AggregateStore<Account, AccountEvent, string>(
+                _store.Journal, _store.Keys, AccountRules.Catalog, new AccountAggregate(fold: 2), _store.Clock)
             .LoadAsync(stream, Cancellation)));
     }
 
@@ -284,20 +306,24 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     public async Task An_altered_event_is_not_folded()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 1, 2);
-        await _store.PlantAsync("update event set payload = @payload where stream = @stream and version = 3", ("payload", """{"amount":2000}"""u8.ToArray()), ("stream", stream.Value));
+        await _store.PlantAsync("update event set payload = @payload where stream = @stream and version = 3",
+            ("payload", """{"amount":2000}"""u8.ToArray()), ("stream", stream.Value));
 
         var fault = await Assert.ThrowsAsync<StreamUnreadableException>(() => _store.Accounts.LoadAsync(stream, Cancellation).AsTask());
 
         Assert.Equal((stream, 3), (fault.Stream, fault.Version));
     }
 
-    private async Task<(Outcome<Account, string> Outcome, Loaded<Account> Loaded)> ExecuteAsync(StreamId stream, Call call, decimal amount) =>
-        await _store.Accounts.ExecuteAsync(stream, await _store.Accounts.LoadAsync(stream, Cancellation), call, AccountRules.Anybody, AccountRules.Deposit(amount), Cancellation);
+    private async Task<(Outcome<Account, string> Outcome, Loaded<Account> Loaded)> ExecuteAsync(
+        StreamId stream, Call call, decimal amount) =>
+        await _store.Accounts.ExecuteAsync(stream, await _store.Accounts.LoadAsync(stream, Cancellation), call, AccountRules.Anybody,
+            AccountRules.Deposit(amount), Cancellation);
 
     private async Task<Outcome<Account, string>> CreateAsync(StreamId stream, Call call, Func<Account, string?> access) =>
         await _store.Accounts.CreateAsync(stream, call, access, AccountRules.Open(AccountStore.Alice, "Alice"), Cancellation);
 
-    private static Outcome<Account, string>.Accepted Accepted(Outcome<Account, string> outcome) => Assert.IsType<Outcome<Account, string>.Accepted>(outcome);
+    private static Outcome<Account, string>.Accepted Accepted(Outcome<Account, string> outcome) =>
+        Assert.IsType<Outcome<Account, string>.Accepted>(outcome);
 
     private static (int, decimal) Of(Loaded<Account> loaded) => (loaded.Version, loaded.State.Balance);
 }

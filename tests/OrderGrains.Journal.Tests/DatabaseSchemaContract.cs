@@ -23,7 +23,8 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     [Fact]
     public async Task An_empty_database_gets_its_tables_from_the_first_of_several_servers()
     {
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => UseAsync(connection => DatabaseSchema.OpenAsync(connection, [Two], Cancellation)))));
+        await Task.WhenAll(Enumerable.Range(0, 5)
+            .Select(_ => Task.Run(() => UseAsync(connection => DatabaseSchema.OpenAsync(connection, [Two], Cancellation)))));
 
         Assert.Equal(2L, await ScalarAsync("select count(*) from schema_version where component = 'things'"));
         Assert.Equal(0L, await ScalarAsync("select count(name) from thing"));
@@ -34,7 +35,8 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     {
         await UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation));
 
-        var refusal = await Assert.ThrowsAsync<SchemaRefusedException>(() => UseAsync(connection => DatabaseSchema.OpenAsync(connection, [Two], Cancellation)));
+        var refusal = await Assert.ThrowsAsync<SchemaRefusedException>(() =>
+            UseAsync(connection => DatabaseSchema.OpenAsync(connection, [Two], Cancellation)));
         Assert.Contains("migrate", refusal.Message, StringComparison.Ordinal);
 
         Assert.Equal(1, await MigrateAsync(Two));
@@ -46,7 +48,8 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     {
         await UseAsync(connection => DatabaseSchema.OpenAsync(connection, [Two], Cancellation));
 
-        await Assert.ThrowsAsync<SchemaRefusedException>(() => UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation)));
+        await Assert.ThrowsAsync<SchemaRefusedException>(() =>
+            UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation)));
         await Assert.ThrowsAsync<SchemaRefusedException>(() => MigrateAsync(One));
     }
 
@@ -55,7 +58,8 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     {
         await ScalarAsync("create table thing (other integer)");
 
-        await Assert.ThrowsAsync<SchemaRefusedException>(() => UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation)));
+        await Assert.ThrowsAsync<SchemaRefusedException>(() =>
+            UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation)));
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class EventCatalogTests
         var catalog = new EventCatalog<AccountEvent>(type);
         var (payload, personal) = type.Encode(Opened, Stream, Key);
 
-        Assert.Equal(Opened, catalog.Read(new(Stream, 1, 0, 1, new("x", 1, default, default, payload, personal, Key.Id, [], null, [])), Keys));
+        Assert.Equal(
+            Opened, catalog.Read(new(Stream, 1, 0, 1, new("x", 1, default, default, payload, personal, Key.Id, [], null, [])), Keys));
     }
 
     [Theory]
@@ -76,14 +77,17 @@ public sealed class EventCatalogTests
         var line = EventType.Create<AccountEvent, AccountOpened>("account.opened", 1, AccountJson.Default.AccountOpened);
 
         Assert.Throws<ArgumentException>(() => new EventCatalog<AccountEvent>(line, line));
-        Assert.Throws<ArgumentException>(() => new EventCatalog<AccountEvent>(line, EventType.Create<AccountEvent, AccountOpened>("other", 1, AccountJson.Default.AccountOpened)));
+        Assert.Throws<ArgumentException>(() =>
+            new EventCatalog<AccountEvent>(line, EventType.Create<AccountEvent, AccountOpened>(
+                "other", 1, AccountJson.Default.AccountOpened)));
     }
 
     [Theory]
     [InlineData("nobody")]      // no such member
     [InlineData("customer")]    // cannot be null
     public void A_personal_member_has_to_exist_and_may_be_null(string member) =>
-        Assert.Throws<ArgumentException>(() => EventType.Create<AccountEvent, AccountOpened>("account.opened", 1, AccountJson.Default.AccountOpened, member));
+        Assert.Throws<ArgumentException>(() =>
+            EventType.Create<AccountEvent, AccountOpened>("account.opened", 1, AccountJson.Default.AccountOpened, member));
 
     [Fact]
     public void The_chain_covers_every_field()
@@ -91,13 +95,16 @@ public sealed class EventCatalogTests
         var @event = new NewEvent("a", 1, Key.Id, DateTimeOffset.UnixEpoch, [1], [2], Key.Id, [3], [4], []);
         NewEvent[] altered =
         [
-            @event with { Type = "b" }, @event with { Schema = 2 }, @event with { CommandId = default }, @event with { RecordedAt = DateTimeOffset.UnixEpoch.AddMilliseconds(1) },
-            @event with { Payload = [9] }, @event with { Sealed = null }, @event with { Sealed = [] }, @event with { KeyId = null }, @event with { Facts = [9] },
+            @event with { Type = "b" }, @event with { Schema = 2 }, @event with { CommandId = default },
+            @event with { RecordedAt = DateTimeOffset.UnixEpoch.AddMilliseconds(1) },
+            @event with { Payload = [9] }, @event with { Sealed = null }, @event with { Sealed = [] }, @event with { KeyId = null },
+            @event with { Facts = [9] },
             @event with { Fingerprint = null }, @event with { Payload = [1, 2], Sealed = [] },
         ];
 
         var hashes = altered.Select(other => Hash(HashChain.Start, 1, other))
-            .Append(Hash(HashChain.Start, 1, @event)).Append(Hash(HashChain.Start, 2, @event)).Append(Hash(new byte[32].Select(_ => (byte)1).ToArray(), 1, @event));
+            .Append(Hash(HashChain.Start, 1, @event)).Append(Hash(HashChain.Start, 2, @event))
+                .Append(Hash(new byte[32].Select(_ => (byte)1).ToArray(), 1, @event));
 
         Assert.Equal(altered.Length + 3, hashes.Distinct().Count());
     }
@@ -121,5 +128,6 @@ public sealed class EventCatalogTests
         return new(type.Name, type.Schema, default, default, payload, personal, Key.Id, [], null, []);
     }
 
-    private static AccountEvent Read(NewEvent written, IReadOnlyDictionary<Guid, PersonalKey> keys) => AccountRules.Catalog.Read(new(Stream, 1, 0, 1, written), keys);
+    private static AccountEvent Read(NewEvent written, IReadOnlyDictionary<Guid, PersonalKey> keys) =>
+        AccountRules.Catalog.Read(new(Stream, 1, 0, 1, written), keys);
 }

@@ -17,11 +17,15 @@ public interface IAccountGrain : IGrainWithGuidKey
 public sealed record AccountView([property: Id(0)] Account Account, [property: Id(1)] int Version, [property: Id(2)] string Activation);
 
 [GrainType("test-account")]
-internal sealed class AccountGrain(AggregateStore<Account, AccountEvent, string> store) : EventSourcedGrain<Account, AccountEvent, string>(store), IAccountGrain
+internal sealed class AccountGrain(AggregateStore<Account, AccountEvent, string> store)
+    : EventSourcedGrain<Account, AccountEvent, string>(store), IAccountGrain
 {
-    public Task<Outcome<Account, string>> DepositAsync(Call call, decimal amount, decimal limit) => ExecuteAsync(call, AccountRules.Anybody, AccountRules.DepositUpTo(limit, amount), CancellationToken.None);
+    public Task<Outcome<Account, string>> DepositAsync(Call call, decimal amount, decimal limit) =>
+        ExecuteAsync(call, AccountRules.Anybody, AccountRules.DepositUpTo(limit, amount), CancellationToken.None);
 
-    public Task FailAsync() => ExecuteAsync(AccountStore.Call("fail"), AccountRules.Anybody, (_, _) => throw new InvalidOperationException("A fault of the rules."), CancellationToken.None);
+    public Task FailAsync() =>
+        ExecuteAsync(AccountStore.Call("fail"), AccountRules.Anybody, (_, _) =>
+            throw new InvalidOperationException("A fault of the rules."), CancellationToken.None);
 
     public Task ForgetAsync()
     {
@@ -85,7 +89,8 @@ public sealed class EventSourcedGrainTests(AccountCluster cluster) : IClassFixtu
         await cluster.Store.DepositAsync(stream, 8); // 36 more, behind the grain's back
 
         Assert.IsType<Outcome<Account, string>.Refused>(await grain.DepositAsync(AccountStore.Call("deposit 20"), 20, limit: 100));
-        var accepted = Assert.IsType<Outcome<Account, string>.Accepted>(await grain.DepositAsync(AccountStore.Call("deposit 4"), 4, limit: 100));
+        var accepted =
+            Assert.IsType<Outcome<Account, string>.Accepted>(await grain.DepositAsync(AccountStore.Call("deposit 4"), 4, limit: 100));
 
         Assert.Equal((100m, 11), (accepted.State.Balance, accepted.Version));
         Assert.Equal(before.Activation, (await grain.ViewAsync()).Activation);
@@ -112,7 +117,8 @@ public sealed class EventSourcedGrainTests(AccountCluster cluster) : IClassFixtu
         await grain.DepositAsync(AccountStore.Call("deposit 6"), 6, NoLimit);
         await grain.ForgetAsync();
 
-        var again = Assert.IsType<Outcome<Account, string>.Accepted>(await grain.DepositAsync(AccountStore.Call("deposit 5", "k"), 5, NoLimit));
+        var again = Assert.IsType<Outcome<Account, string>.Accepted>(
+            await grain.DepositAsync(AccountStore.Call("deposit 5", "k"), 5, NoLimit));
 
         Assert.Equal((true, 11m, 3), (again.Replayed, again.State.Balance, again.Version));
         Assert.IsType<Outcome<Account, string>.KeyConflict>(await grain.DepositAsync(AccountStore.Call("deposit 7", "k"), 7, NoLimit));

@@ -4,7 +4,8 @@ namespace OrderGrains.Journal.Tests;
 /// <param name="Position">The position that was acknowledged.</param>
 internal sealed record Acknowledged(StreamId Stream, int ExpectedVersion, Guid Command, long Position)
 {
-    public static Acknowledged Of(Append append, AppendResult result) => new(append.Stream, append.ExpectedVersion, append.Events[0].CommandId, result.Position);
+    public static Acknowledged Of(Append append, AppendResult result) =>
+        new(append.Stream, append.ExpectedVersion, append.Events[0].CommandId, result.Position);
 }
 
 /// <summary>Reads a whole journal and holds it against what must be true of it.</summary>
@@ -21,7 +22,8 @@ internal static class JournalCheck
         foreach (var stream in events.GroupBy(x => x.Stream))
         {
             Assert.Equal(Enumerable.Range(1, stream.Count()), stream.Select(x => x.Version));
-            var keys = stream.Where(x => Sample.PayloadOf(x.Event) is { Index: 0, Key: not null }).Select(x => Sample.PayloadOf(x.Event).Key).ToList();
+            var keys = stream.Where(x => Sample.PayloadOf(x.Event) is { Index: 0, Key: not null })
+                .Select(x => Sample.PayloadOf(x.Event).Key).ToList();
             Assert.Equal(keys.Distinct(), keys);
         }
         var commands = events.GroupBy(x => x.Event.CommandId).ToDictionary(x => x.Key, x => x.ToList());
@@ -33,10 +35,12 @@ internal static class JournalCheck
         foreach (var written in acknowledged)
         {
             Assert.True(commands.TryGetValue(written.Command, out var there), $"acknowledged and lost: {written}");
-            Assert.Equal((written.Stream, written.ExpectedVersion + 1, written.Position), (there[0].Stream, there[0].Version, there[0].Position));
+            Assert.Equal(
+                (written.Stream, written.ExpectedVersion + 1, written.Position), (there[0].Stream, there[0].Version, there[0].Position));
         }
         foreach (var append in refused)
-            Assert.False(commands.ContainsKey(append.Events[0].CommandId), $"refused and written: {append.Stream} {append.ExpectedVersion}");
+            Assert.False(
+                commands.ContainsKey(append.Events[0].CommandId), $"refused and written: {append.Stream} {append.ExpectedVersion}");
         return events;
     }
 

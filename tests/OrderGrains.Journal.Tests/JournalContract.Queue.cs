@@ -40,7 +40,8 @@ public abstract partial class JournalContract
     [Fact]
     public async Task A_lane_whose_oldest_append_waits_too_long_takes_no_more()
     {
-        await ReopenAsync(new JournalOptions { WaitingAge = TimeSpan.FromMilliseconds(20), WaitingAppends = int.MaxValue, BatchCommands = 1, Lanes = 1 });
+        await ReopenAsync(
+            new JournalOptions { WaitingAge = TimeSpan.FromMilliseconds(20), WaitingAppends = int.MaxValue, BatchCommands = 1, Lanes = 1 });
         var taken = new List<Task<AppendResult>>();
         await using (await Store.BlockWritesAsync())
             await FillAsync(taken, gently: true);
@@ -51,9 +52,16 @@ public abstract partial class JournalContract
     [Fact]
     public async Task An_append_that_could_not_be_sent_in_time_is_given_up_and_not_written()
     {
-        await ReopenAsync(new JournalOptions { SendWithin = TimeSpan.FromMilliseconds(500), WaitingAge = TimeSpan.FromHours(1), BatchCommands = 1, Lanes = 1 });
+        await ReopenAsync(new JournalOptions
+        {
+            SendWithin = TimeSpan.FromMilliseconds(500),
+            WaitingAge = TimeSpan.FromHours(1),
+            BatchCommands = 1,
+            Lanes = 1
+        });
         var sent = Sample.Append(Sample.NewStream());
-        Append[] waiting = [.. Enumerable.Range(0, 5).Select(_ => Sample.Append(Sample.NewStream())), Sample.Append(sent.Stream, expected: 1)];
+        Append[] waiting =
+            [.. Enumerable.Range(0, 5).Select(_ => Sample.Append(Sample.NewStream())), Sample.Append(sent.Stream, expected: 1)];
         Task<AppendResult> first;
         await using (await Store.BlockWritesAsync())
         {
@@ -83,7 +91,8 @@ public abstract partial class JournalContract
 
         var bulkPositions = (await Task.WhenAll(bulk)).Select(x => x.Position).ToList();
         var interactivePositions = (await Task.WhenAll(interactive)).Select(x => x.Position).ToList();
-        Assert.InRange(interactivePositions.Max(), 30, 30 + 5 + 8);                        // five may be in flight; one of five may be a bulk item
+        // five may be in flight; one of five may be a bulk item
+        Assert.InRange(interactivePositions.Max(), 30, 30 + 5 + 8);
         Assert.InRange(bulkPositions.Count(x => x < interactivePositions.Max()), 6, 5 + 8);
     }
 
@@ -108,7 +117,8 @@ public abstract partial class JournalContract
     {
         var append = Sample.Append(Sample.NewStream());
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Journal.AppendAsync(append, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await Journal.AppendAsync(append, new CancellationToken(canceled: true)));
 
         await Journal.DrainAsync(Cancellation);
         Assert.Empty(await StreamAsync(append.Stream));
@@ -151,7 +161,8 @@ public abstract partial class JournalContract
     }
 
     // Appends until the journal refuses: to one stream, or to a new one each time.
-    private async Task<(Append Refused, JournalOverloadedException Refusal)> FillAsync(List<Task<AppendResult>> taken, StreamId? one = null, bool gently = false)
+    private async Task<(Append Refused, JournalOverloadedException Refusal)> FillAsync(
+        List<Task<AppendResult>> taken, StreamId? one = null, bool gently = false)
     {
         for (var version = 0; version < 2_000; version++)
         {

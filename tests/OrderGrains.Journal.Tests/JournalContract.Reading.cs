@@ -28,7 +28,8 @@ public abstract partial class JournalContract
         }));
 
         await writing;
-        Assert.Equal(await JournalCheck.HoldsAsync(Journal, [], [], Cancellation), read.SelectMany(x => x), (x, y) => (x.Stream, x.Version, x.Position) == (y.Stream, y.Version, y.Position));
+        Assert.Equal(await JournalCheck.HoldsAsync(Journal, [], [], Cancellation), read.SelectMany(x => x), (x, y) =>
+            (x.Stream, x.Version, x.Position) == (y.Stream, y.Version, y.Position));
         Assert.Equal(await Journal.HeadsAsync(Cancellation), read.Select(x => (long)x.Count));
         Assert.Equal(writers * commands, read.Sum(x => x.Count(e => Sample.PayloadOf(e.Event).Index == 0)));
     }

@@ -50,7 +50,8 @@ public abstract partial class JournalContract
         Assert.Equal([1L], (await reading).Select(x => x.Position));
     }
 
-    private protected JournalTail Tail() => new(Journal, JournalPressure.On(Journal, TimeProvider.System), TimeProvider.System, NullLogger<JournalTail>.Instance);
+    private protected JournalTail Tail() =>
+        new(Journal, JournalPressure.On(Journal, TimeProvider.System), TimeProvider.System, NullLogger<JournalTail>.Instance);
 
     private protected static async Task AppendManyAsync(IJournal journal) => await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
     {
@@ -68,7 +69,8 @@ public abstract partial class JournalContract
             Assert.Equal(Enumerable.Range(1, (int)heads[partition]).Select(x => (long)x), await followers[partition]);
     }
 
-    private protected List<Task<List<long>>> Followers(JournalTail tail) => [.. Enumerable.Range(0, Journal.Partitions).Select(partition => FollowAsync(tail, partition, 0))];
+    private protected List<Task<List<long>>> Followers(JournalTail tail) =>
+        [.. Enumerable.Range(0, Journal.Partitions).Select(partition => FollowAsync(tail, partition, 0))];
 
     // The positions that were read, up to the end of the last command.
     private static async Task<List<long>> FollowAsync(JournalTail tail, int partition, long after)

@@ -41,7 +41,8 @@ public abstract partial class JournalContract : IAsyncLifetime
 
     private protected Task<AppendResult> AppendAsync(Append append) => Journal.AppendAsync(append, Cancellation).AsTask();
 
-    private protected async Task<IReadOnlyList<RecordedEvent>> StreamAsync(StreamId stream) => await Journal.ReadStreamAsync(stream, 0, 1000, Cancellation);
+    private protected async Task<IReadOnlyList<RecordedEvent>> StreamAsync(StreamId stream) =>
+        await Journal.ReadStreamAsync(stream, 0, 1000, Cancellation);
 
     [Fact]
     public async Task An_event_is_read_back_as_it_was_appended()
@@ -174,7 +175,8 @@ public abstract partial class JournalContract : IAsyncLifetime
     {
         var stream = Sample.NewStream();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(x => AppendAsync(Sample.Append(stream, expected: x, bulk: x % 3 == 0))));
+        var results =
+            await Task.WhenAll(Enumerable.Range(0, 30).Select(x => AppendAsync(Sample.Append(stream, expected: x, bulk: x % 3 == 0))));
 
         Assert.Equal(Enumerable.Range(1, 30), results.Select(x => x.CurrentVersion));
         Assert.All(results, x => Assert.Equal(AppendStatus.Written, x.Status));

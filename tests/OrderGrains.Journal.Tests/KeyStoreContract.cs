@@ -45,7 +45,8 @@ public abstract class KeyStoreContract : IAsyncLifetime
     [Fact]
     public async Task Each_subject_has_a_key_of_its_own()
     {
-        var (alices, bobs) = (await _keys.CurrentAsync(AccountStore.Alice, Cancellation), await _keys.CurrentAsync(AccountStore.Bob, Cancellation));
+        var (alices, bobs) =
+            (await _keys.CurrentAsync(AccountStore.Alice, Cancellation), await _keys.CurrentAsync(AccountStore.Bob, Cancellation));
 
         Assert.NotEqual(alices.Id, bobs.Id);
         Assert.NotEqual(alices.Secret, bobs.Secret);
@@ -57,7 +58,8 @@ public abstract class KeyStoreContract : IAsyncLifetime
         var subjects = Enumerable.Range(0, 200).Select(i => new Guid(i, 0, 0, [1, 2, 3, 4, 5, 6, 7, 8])).ToList();
         KeyStore[] stores = [_keys, await OpenAsync(), await OpenAsync()];
 
-        var keys = await Task.WhenAll(stores.Select((store, i) => Task.WhenAll(Shuffled(subjects, i).Select(subject => WantAsync(store, subject)))));
+        var keys = await Task.WhenAll(
+            stores.Select((store, i) => Task.WhenAll(Shuffled(subjects, i).Select(subject => WantAsync(store, subject)))));
 
         Assert.Equal(subjects.Count, keys.SelectMany(of => of).Distinct().Count());
 

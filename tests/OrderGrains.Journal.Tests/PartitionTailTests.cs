@@ -71,7 +71,8 @@ public sealed class PartitionTailTests : IDisposable
     private void AssertKept(int count)
     {
         Assert.Equal(count, _tail.Kept);
-        Assert.Equal(Enumerable.Range(1, count).Select(i => _position - count + i), _tail.After(_position - count, 1_000).Events.Select(x => x.Position));
+        Assert.Equal(Enumerable.Range(1, count).Select(i => _position - count + i),
+            _tail.After(_position - count, 1_000).Events.Select(x => x.Position));
         Assert.True(_tail.After(_position - count - 1, 1).IsBehind);
     }
 }

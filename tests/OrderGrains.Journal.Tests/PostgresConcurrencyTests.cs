@@ -18,7 +18,8 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     {
         const int processes = 3, commands = 700;
         var directory = Directory.CreateTempSubdirectory("ordergrains-hot-");
-        var writers = Enumerable.Range(1, processes).Select(seed => WriterProcess.Start(Store.Address, directory.FullName, seed, streams: 12, commands)).ToList();
+        var writers = Enumerable.Range(1, processes)
+            .Select(seed => WriterProcess.Start(Store.Address, directory.FullName, seed, streams: 12, commands)).ToList();
 
         Assert.All(await Task.WhenAll(writers.Select(x => x.EndedAsync(Cancellation))), code => Assert.Equal(0, code));
 
@@ -29,7 +30,9 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
         Assert.Equal(acknowledged.Select(x => x.Command).Order(), events.Select(x => x.Event.CommandId).Distinct().Order());
         Assert.InRange(acknowledged.Count, processes * commands / 10, processes * commands - 1);
         Assert.Equal(0L, await Store.ScalarAsync("select deadlocks from pg_stat_database where datname = current_database()"));
-        Assert.Equal(0L, await Store.ScalarAsync("select count(*) from (select stream, key from idempotency group by 1, 2 having count(*) > 1) doubled"));
+        Assert.Equal(0L,
+            await Store.ScalarAsync(
+                "select count(*) from (select stream, key from idempotency group by 1, 2 having count(*) > 1) doubled"));
         foreach (var writer in writers)
             await writer.DisposeAsync();
         directory.Delete(recursive: true);
@@ -53,7 +56,8 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
         }, Cancellation))));
 
         Assert.Equal((long)records, await Store.ScalarAsync("""
-            select count(*) from test_row r where r.version = (select max(version) from event e where e.stream = r.stream) and r.text like r.version || ' by _'
+            select count(*) from test_row r where r.version = (select max(version) from event e where e.stream = r.stream) and r.text like
+              r.version || ' by _'
             """));
         foreach (var journal in journals)
             await ((IAsyncDisposable)journal).DisposeAsync();
@@ -66,7 +70,8 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
         await using var closing = (IAsyncDisposable)journal;
         var known = Enumerable.Range(0, 10).Select(_ => Sample.NewStream()).ToList();
         await Task.WhenAll(known.Select(x => journal.AppendAsync(Sample.Append(x, row: "first"), Cancellation).AsTask()));
-        var mixed = known.Concat(Enumerable.Range(0, 10).Select(_ => Sample.NewStream())).Select(x => Sample.Append(x, row: "created")).ToList();
+        var mixed = known.Concat(Enumerable.Range(0, 10).Select(_ => Sample.NewStream())).Select(x => Sample.Append(x, row: "created"))
+            .ToList();
         List<Task<AppendResult>> answers;
         await using (await Store.BlockWritesAsync())                        // so that they meet in a batch
             answers = [.. mixed.Select(x => journal.AppendAsync(x, Cancellation).AsTask())];
@@ -80,7 +85,8 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     public async Task A_journal_without_rows_appends_all_the_same()
     {
         await using var journal = await PostgresJournal.OpenAsync(
-            Store.ConnectionString, new JournalOptions(), null, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, Cancellation);
+            Store.ConnectionString, new JournalOptions(), null, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, Cancellation);
 
         Assert.Equal(AppendStatus.Written, (await journal.AppendAsync(Sample.Append(Sample.NewStream(), events: 2), Cancellation)).Status);
     }
@@ -89,7 +95,9 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     public async Task Keys_are_kept_for_thirty_days_in_a_partition_for_each_month()
     {
         await using var journal = (PostgresJournal)await Store.OpenAsync(new JournalOptions());
-        await Store.ScalarAsync("insert into idempotency select $1, $1, '', 1, x from unnest(array['2031-01-31 23:59Z', '2031-02-01 00:00Z', '2031-03-15 12:00Z']::timestamptz[]) x", Sample.Id("any"));
+        await Store.ScalarAsync(
+            "insert into idempotency select $1, $1, '', 1, x from unnest(array['2031-01-31 23:59Z', '2031-02-01 00:00Z', '2031-03-15 "
+                + "12:00Z']::timestamptz[]) x", Sample.Id("any"));
         Assert.Equal(3L, await Store.ScalarAsync("select count(*) from idempotency_default"));
 
         await journal.MaintainAsync(new DateTimeOffset(2031, 1, 20, 0, 0, 0, TimeSpan.Zero), Cancellation);
@@ -98,8 +106,10 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
         Assert.Equal(1L, await Store.ScalarAsync("select count(*) from idempotency_default"));
 
         await journal.MaintainAsync(new DateTimeOffset(2031, 3, 3, 0, 0, 0, TimeSpan.Zero), Cancellation);
-        Assert.Equal(true, await Store.ScalarAsync("select to_regclass('idempotency_203101') is null and to_regclass('idempotency_203102') is not null"));
+        Assert.Equal(true,
+            await Store.ScalarAsync("select to_regclass('idempotency_203101') is null and to_regclass('idempotency_203102') is not null"));
         Assert.Equal(2L, await Store.ScalarAsync("select count(*) from idempotency"));
-        Assert.Equal(AppendStatus.Written, (await journal.AppendAsync(Sample.Append(Sample.NewStream(), key: Sample.Key("now")), Cancellation)).Status);
+        Assert.Equal(AppendStatus.Written,
+            (await journal.AppendAsync(Sample.Append(Sample.NewStream(), key: Sample.Key("now")), Cancellation)).Status);
     }
 }

@@ -28,7 +28,9 @@ public sealed class PostgresFaultOutcomeTests
     [Theory]
     [InlineData("FATAL", "57P01")]      // administrator's shutdown
     [InlineData("PANIC", "53100")]
-    public void What_ended_the_session_may_have_been_written(string severity, string state) => Assert.Equal(BatchEnd.Unknown, EndOf(severity, state));
+    public void What_ended_the_session_may_have_been_written(string severity, string state) =>
+        Assert.Equal(BatchEnd.Unknown, EndOf(severity, state));
 
-    private static BatchEnd EndOf(string severity, string state) => PostgresFault.OfBatch(new PostgresException("", severity, severity, state)).End;
+    private static BatchEnd EndOf(string severity, string state) =>
+        PostgresFault.OfBatch(new PostgresException("", severity, severity, state)).End;
 }

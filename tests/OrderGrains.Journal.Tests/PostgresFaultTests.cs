@@ -113,7 +113,8 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
         await Assert.ThrowsAsync<JournalUnavailableException>(() => AppendAsync(Sample.Append(unknown.Stream, expected: 1)));
 
         Proxy.Heal();
-        Assert.Equal(AppendStatus.VersionConflict, (await AppendAsync(Sample.Append(unknown.Stream))).Status);    // it had been written, and can be found out
+        // it had been written, and can be found out
+        Assert.Equal(AppendStatus.VersionConflict, (await AppendAsync(Sample.Append(unknown.Stream))).Status);
         await HoldsAsync([Acknowledged.Of(later, await AppendAsync(later))]);
     }
 
@@ -140,7 +141,9 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task A_lane_whose_idle_connection_died_goes_on_without_an_error()
     {
-        await Store.ScalarAsync("select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await Store.ScalarAsync(
+            "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where datname = current_database() and pid <> "
+                + "pg_backend_pid()");
 
         Assert.Equal(AppendStatus.Written, (await AppendAsync(Sample.Append(Sample.NewStream()))).Status);
     }
@@ -150,7 +153,8 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     {
         Proxy.RefuseConnections();
         Proxy.Cut();
-        await Assert.ThrowsAnyAsync<Exception>(() => AppendAsync(Sample.Append(Sample.NewStream())));      // learns that the connection is lost
+        // learns that the connection is lost
+        await Assert.ThrowsAnyAsync<Exception>(() => AppendAsync(Sample.Append(Sample.NewStream())));
 
         var watch = Stopwatch.StartNew();
         await Assert.ThrowsAsync<JournalUnavailableException>(() => Store.OpenThroughAsync(Proxy.Port, new JournalOptions()));
@@ -169,7 +173,8 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
         var (acknowledged, refused) = (new ConcurrentQueue<Acknowledged>(), new ConcurrentQueue<Append>());
         using var stop = new CancellationTokenSource();
         var progress = new SemaphoreSlim(0);
-        var writers = Enumerable.Range(0, 16).Select(x => Task.Run(() => WriteAsync(open, x, acknowledged, refused, progress, stop.Token), Cancellation)).ToList();
+        var writers = Enumerable.Range(0, 16)
+            .Select(x => Task.Run(() => WriteAsync(open, x, acknowledged, refused, progress, stop.Token), Cancellation)).ToList();
 
         for (var kill = 0; kill < 3; kill++)
         {
@@ -191,7 +196,8 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     private static async Task WriteAsync(
-        IJournal journal, int writer, ConcurrentQueue<Acknowledged> acknowledged, ConcurrentQueue<Append> refused, SemaphoreSlim progress, CancellationToken stop)
+        IJournal journal, int writer, ConcurrentQueue<Acknowledged> acknowledged, ConcurrentQueue<Append> refused, SemaphoreSlim progress,
+        CancellationToken stop)
     {
         var (stream, version) = (Sample.NewStream(), 0);
         while (!stop.IsCancellationRequested)
@@ -221,5 +227,6 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
 
     private Task<AppendResult> AppendAsync(Append append) => Journal.AppendAsync(append, Cancellation).AsTask();
 
-    private async Task HoldsAsync(IEnumerable<Acknowledged> acknowledged) => await JournalCheck.HoldsAsync(Journal, acknowledged, [], Cancellation);
+    private async Task HoldsAsync(IEnumerable<Acknowledged> acknowledged) =>
+        await JournalCheck.HoldsAsync(Journal, acknowledged, [], Cancellation);
 }

@@ -16,7 +16,8 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
         await using var careless = await PostgresServer.CreateAsync($"{setting}=off");
         await using var store = await PostgresStore.CreateAsync(careless);
 
-        Assert.Equal(setting, (await Assert.ThrowsAsync<JournalConfigurationException>(() => store.OpenAsync(new JournalOptions()))).Setting);
+        Assert.Equal(
+            setting, (await Assert.ThrowsAsync<JournalConfigurationException>(() => store.OpenAsync(new JournalOptions()))).Setting);
     }
 
     [Fact]
@@ -28,8 +29,10 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
 
         await store.ScalarAsync("do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$");
 
-        Assert.Equal("synchronous_commit", (await Assert.ThrowsAsync<JournalConfigurationException>(() => store.OpenAsync(new JournalOptions()))).Setting);
-        var late = await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.AppendAsync(Sample.Append(Sample.NewStream()), Cancellation));
+        Assert.Equal("synchronous_commit",
+            (await Assert.ThrowsAsync<JournalConfigurationException>(() => store.OpenAsync(new JournalOptions()))).Setting);
+        var late = await Assert.ThrowsAsync<JournalUnavailableException>(async () =>
+            await journal.AppendAsync(Sample.Append(Sample.NewStream()), Cancellation));
         Assert.IsType<JournalConfigurationException>(late.InnerException);
     }
 
@@ -39,7 +42,8 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
         foreach (var database in new[] { await postgres.Server.CreateDatabaseAsync(), postgres.Server.ConnectionString("nowhere") })
         {
             var refusal = await Assert.ThrowsAsync<JournalConfigurationException>(() =>
-                PostgresJournal.OpenAsync(database, new JournalOptions(), null, TimeProvider.System, NullLoggerFactory.Instance, Cancellation));
+                PostgresJournal.OpenAsync(
+                    database, new JournalOptions(), null, TimeProvider.System, NullLoggerFactory.Instance, Cancellation));
             Assert.Equal("ConnectionStrings:OrderGrains", refusal.Setting);
         }
     }
@@ -49,7 +53,10 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
     {
         await using var store = await PostgresStore.CreateAsync(postgres.Server);
 
-        Assert.Equal("Journal:Lanes", (await Assert.ThrowsAsync<JournalConfigurationException>(() => store.OpenAsync(new JournalOptions { Lanes = 0 }))).Setting);
-        Assert.Equal("Journal:BatchCommands", (await Assert.ThrowsAsync<JournalConfigurationException>(() => store.OpenAsync(new JournalOptions { BatchCommands = 0 }))).Setting);
+        Assert.Equal("Journal:Lanes",
+            (await Assert.ThrowsAsync<JournalConfigurationException>(() => store.OpenAsync(new JournalOptions { Lanes = 0 }))).Setting);
+        Assert.Equal("Journal:BatchCommands",
+            (await Assert.ThrowsAsync<JournalConfigurationException>(() =>
+                store.OpenAsync(new JournalOptions { BatchCommands = 0 }))).Setting);
     }
 }

@@ -45,10 +45,12 @@ public sealed class PostgresStore : IJournalStore
     public Task<IJournal> OpenAsync(JournalOptions options) => OpenAsync(ConnectionString, options);
 
     public static async Task<IJournal> OpenAsync(string connectionString, JournalOptions options) =>
-        await PostgresJournal.OpenAsync(connectionString, options, new PostgresTestRows(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await PostgresJournal.OpenAsync(
+            connectionString, options, new PostgresTestRows(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
     /// <summary>Opens the journal through a port, such as a proxy's.</summary>
-    public Task<IJournal> OpenThroughAsync(int port, JournalOptions options) => OpenAsync(new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port }.ConnectionString, options);
+    public Task<IJournal> OpenThroughAsync(int port, JournalOptions options) =>
+        OpenAsync(new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port }.ConnectionString, options);
 
     public async Task<IAsyncDisposable> BlockWritesAsync()
     {
@@ -59,7 +61,8 @@ public sealed class PostgresStore : IJournalStore
         return connection;
     }
 
-    public async Task<string?> RowAsync(StreamId stream) => (string?)await ScalarAsync("select text from test_row where stream = $1", stream.Value);
+    public async Task<string?> RowAsync(StreamId stream) =>
+        (string?)await ScalarAsync("select text from test_row where stream = $1", stream.Value);
 
     public async Task<object?> ScalarAsync(string sql, params object[] parameters)
     {
@@ -90,7 +93,8 @@ internal sealed class PostgresTestRows : IPostgresRows
 {
     public const string Schema = """
         create table test_row (stream uuid primary key, version int not null, text varchar(20) not null);
-        create function write_test_rows_v1(winners bigint[], streams uuid[], versions int[], texts text[]) returns void language plpgsql as $$
+        create function write_test_rows_v1(winners bigint[], streams uuid[], versions int[], texts text[]) returns void language plpgsql as
+          $$
         begin
           insert into test_row
           select r.stream, r.version, r.text from unnest(streams, versions, texts) with ordinality r(stream, version, text, ord)

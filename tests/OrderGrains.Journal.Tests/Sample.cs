@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>Appends for tests. An event's payload says which command it is of, so that a reader can tell whether all of a command is there.</summary>
+/// <summary>Appends for tests. An event's payload says which command it is of, so that a reader can tell whether all of a command is
+/// there.</summary>
 internal static class Sample
 {
     private static int streams;
@@ -31,7 +32,8 @@ internal static class Sample
 
     public static CommandKey Key(string key, string content = "content") => new(Id(key), Hash(content));
 
-    public static Append Append(StreamId stream, int expected = 0, int events = 1, CommandKey? key = null, bool bulk = false, string? row = null, int size = 0, string? creation = null)
+    public static Append Append(StreamId stream, int expected = 0, int events = 1, CommandKey? key = null, bool bulk = false,
+        string? row = null, int size = 0, string? creation = null)
     {
         var time = TimeProvider.System.GetUtcNow();
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
@@ -65,7 +67,8 @@ internal static class Sample
     }
 
     private static NewEvent Event(Guid command, DateTimeOffset now, Payload payload, byte[]? fingerprint) => new(
-        "test.happened", 1, command, now, JsonSerializer.SerializeToUtf8Bytes(payload), [1, 2, 3], command, "{}"u8.ToArray(), fingerprint, Hash($"{command} {payload.Index}"));
+        "test.happened", 1, command, now, JsonSerializer.SerializeToUtf8Bytes(payload), [1, 2, 3], command, "{}"u8.ToArray(), fingerprint,
+        Hash($"{command} {payload.Index}"));
 
     /// <param name="Of">How many events the command has.</param>
     /// <param name="Index">Which of them this is.</param>
@@ -74,7 +77,8 @@ internal static class Sample
     public sealed record Payload(int Of, int Index, Guid? Key, string Filler);
 }
 
-/// <summary>The row of a test's record: the test backends' row tables take at most 20 characters of text, and refuse the append otherwise.</summary>
+/// <summary>The row of a test's record: the test backends' row tables take at most 20 characters of text, and refuse the append
+/// otherwise.</summary>
 internal sealed record TestRow(StreamId Stream, int Version, string Text) : IStreamRow
 {
     public const string Refused = "more than 20 characters";

@@ -66,7 +66,8 @@ public sealed class SqliteDirectoryTests
         using var temporary = new Temporary();
         using var directory = SqliteDirectory.Take(temporary.Path);
         var rows = new Disk();
-        await using var journal = await SqliteJournal.OpenAsync(directory, [JournalSchema.Component], rows, new(), TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
+        await using var journal = await SqliteJournal.OpenAsync(
+            directory, [JournalSchema.Component], rows, new(), TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
         rows.IsFull = true;
         var refused = new List<Append>();
         for (var i = 0; refused.Count < 3; i++)

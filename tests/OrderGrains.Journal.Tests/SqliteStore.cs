@@ -8,7 +8,8 @@ public sealed class SqliteStore : IJournalStore
 {
     public const string Scheme = "sqlite";
     private static readonly SchemaComponent RowSchema = new(
-        "test", [], ["create table test_row (stream blob primary key, version integer not null, text text not null check (length(text) <= 20)) strict"]);
+        "test", [], ["create table test_row (stream blob primary key, version integer not null, text text not null check (length(text) <= "
+            + "20)) strict"]);
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("ordergrains-sqlite-");
 
@@ -23,7 +24,8 @@ public sealed class SqliteStore : IJournalStore
         try
         {
             return new Opened(directory, await SqliteJournal.OpenAsync(
-                directory, [JournalSchema.Component, RowSchema], new SqliteTestRows(), options, clock ?? TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None));
+                directory, [JournalSchema.Component, RowSchema], new SqliteTestRows(), options, clock ?? TimeProvider.System,
+                NullLoggerFactory.Instance, CancellationToken.None));
         }
         catch
         {
@@ -83,14 +85,21 @@ public sealed class SqliteStore : IJournalStore
             remove => journal.Idled -= value;
         }
         public TimeSpan OldestWaiting => journal.OldestWaiting;
-        public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) => journal.AppendAsync(append, cancellation);
-        public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) => journal.LoadAsync(streams, fold, cancellation);
-        public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int after, int limit, CancellationToken cancellation) => journal.ReadStreamAsync(stream, after, limit, cancellation);
-        public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long after, int limit, CancellationToken cancellation) => journal.ReadPartitionAsync(partition, after, limit, cancellation);
-        public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation) => journal.ReadPartitionsAsync(places, limit, cancellation);
+        public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation) =>
+            journal.AppendAsync(append, cancellation);
+        public ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation) =>
+            journal.LoadAsync(streams, fold, cancellation);
+        public ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int after, int limit,
+            CancellationToken cancellation) => journal.ReadStreamAsync(stream, after, limit, cancellation);
+        public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long after, int limit,
+            CancellationToken cancellation) => journal.ReadPartitionAsync(partition, after, limit, cancellation);
+        public ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit,
+            CancellationToken cancellation) => journal.ReadPartitionsAsync(places, limit, cancellation);
         public ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => journal.HeadsAsync(cancellation);
-        public ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation) => journal.FindKeyAsync(stream, key, cancellation);
-        public ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation) => journal.WriteSnapshotAsync(snapshot, cancellation);
+        public ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation) =>
+            journal.FindKeyAsync(stream, key, cancellation);
+        public ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation) =>
+            journal.WriteSnapshotAsync(snapshot, cancellation);
         public ValueTask<bool> ProbeAsync(CancellationToken cancellation) => journal.ProbeAsync(cancellation);
         public Task MaintainAsync(DateTimeOffset today, CancellationToken cancellation) => journal.MaintainAsync(today, cancellation);
         public Task DrainAsync(CancellationToken cancellation) => journal.DrainAsync(cancellation);
@@ -107,7 +116,8 @@ public sealed class SqliteStore : IJournalStore
 internal sealed class SqliteTestRows : ISqliteRows
 {
     public ISqliteRowWriter Prepare(SqliteConnection connection) => new Writer(new SqliteCommand(
-        "insert into test_row values ($stream, $version, $text) on conflict (stream) do update set version = excluded.version, text = excluded.text", connection));
+        "insert into test_row values ($stream, $version, $text) on conflict (stream) do update set version = excluded.version, text = "
+            + "excluded.text", connection));
 
     private sealed class Writer(SqliteCommand command) : ISqliteRowWriter
     {

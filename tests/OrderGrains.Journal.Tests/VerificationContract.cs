@@ -33,14 +33,16 @@ public abstract class VerificationContract : IAsyncLifetime
 
     [Fact]
     public Task A_changed_byte_of_a_payload_is_found() =>
-        FoundAsync(2, "update event set payload = @bytes where stream = @stream and version = 2", ("bytes", """{"amount":11}"""u8.ToArray()));
+        FoundAsync(2, "update event set payload = @bytes where stream = @stream and version = 2",
+            ("bytes", """{"amount":11}"""u8.ToArray()));
 
     [Fact]
     public async Task An_altered_event_is_believed_by_nothing_that_reads_it()
     {
         var partition = _stream.Partition(16);
         await _store.PlantAsync(
-            "update event set payload = @bytes where stream = @stream and version = 3", ("stream", _stream.Value), ("bytes", """{"amount":21}"""u8.ToArray()));
+            "update event set payload = @bytes where stream = @stream and version = 3", ("stream", _stream.Value),
+            ("bytes", """{"amount":21}"""u8.ToArray()));
 
         await Assert.ThrowsAsync<StreamUnreadableException>(() => _store.Accounts.ReadAsync(_stream, 0, 10, Cancellation).AsTask());
         await Assert.ThrowsAsync<StreamUnreadableException>(() => _store.Accounts.ReadAsync(_stream, 2, 1, Cancellation).AsTask());
@@ -60,12 +62,14 @@ public abstract class VerificationContract : IAsyncLifetime
     public async Task An_altered_fingerprint_makes_no_conflict_of_a_repeat()
     {
         await _store.PlantAsync(
-            "update event set fingerprint = @bytes where stream = @stream and version = 1", ("stream", _stream.Value), ("bytes", new byte[32]));
+            "update event set fingerprint = @bytes where stream = @stream and version = 1", ("stream", _stream.Value),
+            ("bytes", new byte[32]));
 
         foreach (var owner in new[] { "Alice", "" })            // accepted, and refused before anything is appended
         {
             await Assert.ThrowsAsync<StreamUnreadableException>(
-                () => _store.Accounts.CreateAsync(_stream, AccountStore.Call("open"), AccountRules.Anybody, AccountRules.Open(AccountStore.Alice, owner), Cancellation).AsTask());
+                () => _store.Accounts.CreateAsync(_stream, AccountStore.Call("open"), AccountRules.Anybody,
+                    AccountRules.Open(AccountStore.Alice, owner), Cancellation).AsTask());
         }
     }
 
@@ -73,7 +77,8 @@ public abstract class VerificationContract : IAsyncLifetime
     public async Task A_deleted_event_in_the_middle_is_found()
     {
         await FoundAsync(3, "delete from event where stream = @stream and version = 3");
-        Assert.Contains(await _store.VerifyAsync(), finding => finding.Problem.StartsWith($"partition {_stream.Partition(16)}", StringComparison.Ordinal));
+        Assert.Contains(await _store.VerifyAsync(), finding =>
+            finding.Problem.StartsWith($"partition {_stream.Partition(16)}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,8 +88,10 @@ public abstract class VerificationContract : IAsyncLifetime
     public Task An_event_that_was_appended_twice_is_found() => FoundAsync(
         Last + 1,
         $"""
-        insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint, hash)
-        select partition, (select max(position) + 1 from event p where p.partition = e.partition), stream, version + 1, type, schema, command_id, recorded_at, payload, sealed, key_id,
+        insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, sealed, key_id, facts,
+          fingerprint, hash)
+        select partition, (select max(position) + 1 from event p where p.partition = e.partition), stream, version + 1, type, schema,
+          command_id, recorded_at, payload, sealed, key_id,
           facts, fingerprint, hash from event e where stream = @stream and version = {Last}
         """);
 
@@ -97,14 +104,17 @@ public abstract class VerificationContract : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_changed_type_is_found() => FoundAsync(2, "update event set type = 'account.opened' where stream = @stream and version = 2");
+    public Task A_changed_type_is_found() =>
+        FoundAsync(2, "update event set type = 'account.opened' where stream = @stream and version = 2");
 
     [Fact]
-    public Task An_unknown_type_is_found() => FoundAsync(1, "update event set type = 'account.merged' where stream = @stream and version = 1");
+    public Task An_unknown_type_is_found() =>
+        FoundAsync(1, "update event set type = 'account.merged' where stream = @stream and version = 1");
 
     [Fact]
     public Task Changed_facts_are_found() =>
-        FoundAsync(4, "update event set facts = @bytes where stream = @stream and version = 4", ("bytes", """{"from":0,"to":60}"""u8.ToArray()));
+        FoundAsync(4, "update event set facts = @bytes where stream = @stream and version = 4",
+            ("bytes", """{"from":0,"to":60}"""u8.ToArray()));
 
     [Fact]
     public async Task Facts_that_the_fold_does_not_give_are_found()
@@ -118,7 +128,8 @@ public abstract class VerificationContract : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_changed_time_is_found() => FoundAsync(4, $"update event set recorded_at = recorded_at + {Second} where stream = @stream and version = 4");
+    public Task A_changed_time_is_found() =>
+        FoundAsync(4, $"update event set recorded_at = recorded_at + {Second} where stream = @stream and version = 4");
 
     [Fact]
     public async Task An_event_that_was_recorded_before_its_predecessor_is_found()
@@ -135,7 +146,8 @@ public abstract class VerificationContract : IAsyncLifetime
         };
         HashChain.Next(loaded.Hash, _stream, Last + 1, early, early.Hash);
         await _store.Journal.AppendAsync(
-            new Append { Stream = _stream, ExpectedVersion = Last, Events = [early], Row = aggregate.Row(_stream, Last + 1, after) }, Cancellation);
+            new Append { Stream = _stream, ExpectedVersion = Last, Events = [early], Row = aggregate.Row(_stream, Last + 1, after) },
+            Cancellation);
 
         var found = Assert.Single(await _store.VerifyAsync());
         Assert.Equal((_stream, Last + 1), (found.Stream, found.Version));
@@ -154,28 +166,36 @@ public abstract class VerificationContract : IAsyncLifetime
     public async Task A_row_without_events_is_found()
     {
         var orphan = AccountStore.NewStream();
-        await _store.PlantAsync("update account_row set stream = @orphan where stream = @stream", ("stream", _stream.Value), ("orphan", orphan.Value));
+        await _store.PlantAsync(
+            "update account_row set stream = @orphan where stream = @stream", ("stream", _stream.Value), ("orphan", orphan.Value));
 
         Assert.Contains(await _store.VerifyAsync(), finding => finding.Stream == orphan && finding.Version == Last);
     }
 
     [Fact]
-    public Task A_changed_snapshot_is_found() => FoundAsync(33, "update snapshot set body = @bytes where stream = @stream", ("bytes", PersonalData.Seal(
-        AlicesKey(), _stream, """{"recordedAt":1772355600000,"state":{"customer":"00000000-0000-0000-0000-0000000000a1","owner":"Alice","balance":1,"lastNote":"thanks"}}"""u8)));
+    public Task A_changed_snapshot_is_found() =>
+        FoundAsync(33, "update snapshot set body = @bytes where stream = @stream", ("bytes", PersonalData.Seal(
+        AlicesKey(), _stream, """{"recordedAt":1772355600000,"state":{"customer":"00000000-0000-0000-0000-0000000000a1","""u8
+            + """
+              "owner":"Alice","balance":1,"lastNote":"thanks"}}
+              """u8)));
 
     [Fact]
     public Task A_changed_hash_of_a_snapshot_is_found() =>
         FoundAsync(33, "update snapshot set hash = @bytes where stream = @stream", ("bytes", new byte[32]));
 
     [Fact]
-    public Task A_snapshot_of_no_event_is_found() => FoundAsync(Last + 1, $"update snapshot set version = {Last + 1} where stream = @stream");
+    public Task A_snapshot_of_no_event_is_found() =>
+        FoundAsync(Last + 1, $"update snapshot set version = {Last + 1} where stream = @stream");
 
     [Fact]
-    public Task A_key_that_answers_with_no_event_is_found() => FoundAsync(Last + 1000, $"update idempotency set version = version + 1000 where stream = @stream and version = {Last}");
+    public Task A_key_that_answers_with_no_event_is_found() =>
+        FoundAsync(Last + 1000, $"update idempotency set version = version + 1000 where stream = @stream and version = {Last}");
 
     [Fact]
     public Task An_event_in_anothers_partition_is_found() => FoundAsync(
-        Last, $"update event set partition = {(_stream.Partition(16) + 1) % 16}, position = (select coalesce(max(position), 0) + 1 from event p where p.partition = {(_stream.Partition(16) + 1) % 16}) where stream = @stream and version = {Last}");
+        Last, $"update event set partition = {(_stream.Partition(16) + 1) % 16}, position = (select coalesce(max(position), 0) + 1 from "
+            + $"event p where p.partition = {(_stream.Partition(16) + 1) % 16}) where stream = @stream and version = {Last}");
 
     [Fact]
     public async Task With_a_key_destroyed_the_journal_still_passes()
@@ -194,7 +214,8 @@ public abstract class VerificationContract : IAsyncLifetime
         var before = await RowsAndSnapshotsAsync();
         await _store.PlantAsync("delete from snapshot");
         await _store.PlantAsync("delete from account_row");
-        await _store.PlantAsync($"insert into account_row (stream, version, balance) values (@orphan, 1, '0')", ("orphan", AccountStore.NewStream().Value));
+        await _store.PlantAsync(
+            $"insert into account_row (stream, version, balance) values (@orphan, 1, '0')", ("orphan", AccountStore.NewStream().Value));
         Assert.NotEmpty(await _store.VerifyAsync());
 
         await _store.RebuildAsync();
@@ -242,7 +263,9 @@ public abstract class VerificationContract : IAsyncLifetime
         {
             var row = (await AccountStore.Rows.ReadAsync(connection, [stream], Cancellation))[stream];
             var snapshot = (await _store.Journal.LoadAsync([stream], 1, Cancellation))[0].Snapshot;
-            var body = snapshot is null ? "none" : System.Text.Encoding.UTF8.GetString(PersonalData.Open(AlicesKey(), stream, snapshot.Body)); // Only her account has one.
+            // Only her account has one.
+            var body = snapshot is null ? "none"
+                : System.Text.Encoding.UTF8.GetString(PersonalData.Open(AlicesKey(), stream, snapshot.Body));
             lines.Add($"{row} {snapshot?.Version} {body}");
         }
         return string.Join('\n', lines);

@@ -6,8 +6,8 @@ using System.Text;
 namespace OrderGrains.Journal.Tests;
 
 /// <summary>
-/// A process that appends to hot streams, with wrong versions and repeated keys on purpose. What was acknowledged to it, it writes down and fsyncs before it goes on;
-/// then it prints a line. It can be killed at any moment.
+/// A process that appends to hot streams, with wrong versions and repeated keys on purpose. What was acknowledged to it, it writes down and
+/// fsyncs before it goes on; then it prints a line. It can be killed at any moment.
 /// </summary>
 internal sealed class WriterProcess : IAsyncDisposable
 {
@@ -27,8 +27,11 @@ internal sealed class WriterProcess : IAsyncDisposable
     public static WriterProcess Start(string address, string directory, int seed, int streams, int commands)
     {
         var file = Path.Combine(directory, $"acknowledged-{seed}");
-        string[] arguments = [Verb, address, file, .. new[] { seed, streams, commands }.Select(x => x.ToString(CultureInfo.InvariantCulture))];
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "OrderGrains.Journal.Tests"), arguments) { RedirectStandardOutput = true };
+        string[] arguments =
+            [Verb, address, file, .. new[] { seed, streams, commands }.Select(x => x.ToString(CultureInfo.InvariantCulture))];
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, "OrderGrains.Journal.Tests"), arguments)
+        { RedirectStandardOutput = true };
         return new WriterProcess(Process.Start(start)!, file);
     }
 
@@ -94,7 +97,8 @@ internal sealed class WriterProcess : IAsyncDisposable
         return 0;
     }
 
-    private static async Task AppendAsync(IJournal journal, Random random, int streams, ConcurrentDictionary<StreamId, int> versions, Acknowledger acknowledge)
+    private static async Task AppendAsync(
+        IJournal journal, Random random, int streams, ConcurrentDictionary<StreamId, int> versions, Acknowledger acknowledge)
     {
         var stream = Sample.Stream($"hot {random.Next(streams)}");
         var wrongBy = random.Next(8) switch { 0 => 1, 1 => -1, _ => 0 };
@@ -106,7 +110,8 @@ internal sealed class WriterProcess : IAsyncDisposable
             versions[stream] = result.CurrentVersion;
             if (result.Status == AppendStatus.Written)
                 acknowledge.Write(Acknowledged.Of(append, result));
-            else if (result.Status == AppendStatus.KeyKnown && !result.StoredFingerprint.AsSpan().SequenceEqual(key!.Fingerprint))     // not null: a key is known
+            // not null: a key is known
+            else if (result.Status == AppendStatus.KeyKnown && !result.StoredFingerprint.AsSpan().SequenceEqual(key!.Fingerprint))
                 throw new InvalidOperationException("A known key answered another fingerprint.");
         }
         catch (JournalOverloadedException)
@@ -118,7 +123,8 @@ internal sealed class WriterProcess : IAsyncDisposable
     private static Acknowledged Parse(string line)
     {
         var parts = line.Split(' ');
-        return new Acknowledged(new StreamId(Guid.Parse(parts[0])), int.Parse(parts[1], CultureInfo.InvariantCulture), Guid.Parse(parts[2]), long.Parse(parts[3], CultureInfo.InvariantCulture));
+        return new Acknowledged(new StreamId(Guid.Parse(parts[0])), int.Parse(parts[1], CultureInfo.InvariantCulture), Guid.Parse(parts[2]),
+            long.Parse(parts[3], CultureInfo.InvariantCulture));
     }
 
     private sealed class Acknowledger(Microsoft.Win32.SafeHandles.SafeFileHandle file)
@@ -128,7 +134,8 @@ internal sealed class WriterProcess : IAsyncDisposable
 
         public void Write(Acknowledged written)
         {
-            var line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{written.Stream} {written.ExpectedVersion} {written.Command} {written.Position}\n"));
+            var line = Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"{written.Stream} {written.ExpectedVersion} {written.Command} {written.Position}\n"));
             lock (gate)
             {
                 RandomAccess.Write(file, line, end);

@@ -9,7 +9,8 @@ public static class FreePort
     private const int Lowest = 20_000;
     private const int Ephemeral = 32_768;
 
-    /// <summary>A port below the range that outgoing connections take theirs from, so that it stays free until the server has it, and while the server is down.</summary>
+    /// <summary>A port below the range that outgoing connections take theirs from, so that it stays free until the server has it, and while
+    /// the server is down.</summary>
     public static int Find()
     {
         while (true)

@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace OrderGrains.Testing;
 
-/// <summary>A real PostgreSQL cluster in a temporary directory: durable as by default, reachable on loopback only, gone with the test or with the process that runs it.</summary>
+/// <summary>A real PostgreSQL cluster in a temporary directory: durable as by default, reachable on loopback only, gone with the test or
+/// with the process that runs it.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     // The shell ends the server when its standard input closes, which is when this process is gone, however it went.
@@ -39,7 +40,9 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (IsRoot)
                 await RunAsync("chown", "postgres", server.directory);
-            await RunAsync(AsServerUser([Path.Combine(Binaries, "initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]));
+            await RunAsync(
+                AsServerUser([Path.Combine(Binaries, "initdb"), "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                    "--no-locale", "--no-sync"]));
             await server.StartAsync();
             return server;
         }
@@ -51,7 +54,8 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>How to connect; pooling is left as Npgsql has it.</summary>
-    public string ConnectionString(string database = "postgres") => $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Include Error Detail=true";
+    public string ConnectionString(string database = "postgres") =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Include Error Detail=true";
 
     /// <summary>Creates a database and returns how to connect to it.</summary>
     /// <param name="template">The database that it is a copy of; by default it is empty.</param>
@@ -63,6 +67,16 @@ public sealed class PostgresServer : IAsyncDisposable
         await using var create = new NpgsqlCommand($"create database {name} template {template}", connection);
         await create.ExecuteNonQueryAsync();
         return ConnectionString(name);
+    }
+
+    /// <summary>Dumps a database as SQL that any client can execute.</summary>
+    public async Task<string> DumpAsync(string connectionString)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        string[] options = ["--no-owner", "--no-privileges", "--rows-per-insert=1000"];
+        var dump = await RunAsync(
+            [Path.Combine(Binaries, "pg_dump"), "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", .. options, database]);
+        return string.Join('\n', dump.Split('\n').Where(line => !line.StartsWith('\\'))); // What psql alone understands is left out.
     }
 
     /// <summary>Starts the cluster, again on its old port if it ran before, and returns when it accepts connections.</summary>
@@ -81,7 +95,8 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the cluster: clients are disconnected; with <paramref name="immediate"/> without a checkpoint, so that the next start recovers.</summary>
+    /// <summary>Stops the cluster: clients are disconnected; with <paramref name="immediate"/> without a checkpoint, so that the next start
+    /// recovers.</summary>
     public async Task StopAsync(bool immediate = false)
     {
         if (supervisor is not { } running)
@@ -97,7 +112,8 @@ public sealed class PostgresServer : IAsyncDisposable
             return;
         var postmaster = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First());
         _ = Signal(postmaster, SIGSTOP);                                   // no new children while they are counted
-        var children = (await File.ReadAllTextAsync($"/proc/{postmaster}/task/{postmaster}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var children = (await File.ReadAllTextAsync($"/proc/{postmaster}/task/{postmaster}/children"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         _ = Signal(postmaster, SIGKILL);
         foreach (var child in children)
             _ = Signal(int.Parse(child), SIGKILL);
@@ -120,9 +136,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task<bool> TryStartAsync()
     {
-        string[] server = [Path.Combine(Binaries, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={directory}"];
+        string[] server = [Path.Combine(Binaries, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c",
+            $"unix_socket_directories={directory}"];
         var command = AsServerUser([.. server, .. settings.SelectMany(x => new[] { "-c", x })]);
-        var started = new Process { StartInfo = new("sh", ["-c", Supervisor, "sh", .. command]) { RedirectStandardInput = true, RedirectStandardError = true } };
+        var started =
+            new Process
+            {
+                StartInfo =
+                new("sh", ["-c", Supervisor, "sh", .. command]) { RedirectStandardInput = true, RedirectStandardError = true }
+            };
         var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         started.ErrorDataReceived += (_, line) =>
         {
@@ -157,23 +179,30 @@ public sealed class PostgresServer : IAsyncDisposable
         [
             Environment.GetEnvironmentVariable("ORDERGRAINS_PG_BIN"),
             "/usr/lib/postgresql/15/bin",
-            .. Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order().Reverse().Select(x => Path.Combine(x, "bin")) : [],
+            .. Directory.Exists("/usr/lib/postgresql")
+                ? Directory.GetDirectories("/usr/lib/postgresql").Order().Reverse().Select(x => Path.Combine(x, "bin")) : [],
             .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'),
         ];
         return candidates.FirstOrDefault(x => x is not null && File.Exists(Path.Combine(x, "initdb")))
-            ?? throw new InvalidOperationException("PostgreSQL is not installed (initdb was not found; ORDERGRAINS_PG_BIN names its folder).");
+            ?? throw new InvalidOperationException(
+                "PostgreSQL is not installed (initdb was not found; ORDERGRAINS_PG_BIN names its folder).");
     }
 
     // The server refuses to run as root.
-    private static string[] AsServerUser(string[] command) => IsRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command] : command;
+    private static string[] AsServerUser(string[] command) =>
+        IsRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command] : command;
 
-    private static async Task RunAsync(params string[] command)
+    private static async Task<string> RunAsync(params string[] command)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(
+                command[0], command[1..])
+            { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
         var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{Path.GetFileName(command[0])} failed: {texts[1]}{texts[0]}");
+        return texts[0];
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace OrderGrains.Testing;
 
-/// <summary>A loopback proxy between a client and its server that breaks on demand: cuts connections, holds back what the client sends, loses what the server answers.</summary>
+/// <summary>A loopback proxy between a client and its server that breaks on demand: cuts connections, holds back what the client sends,
+/// loses what the server answers.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly Lock gate = new();
@@ -25,7 +26,8 @@ public sealed class TcpProxy : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>From now on lets <paramref name="bytes"/> more bytes of the client through and holds the rest back. The task completes when bytes are held.</summary>
+    /// <summary>From now on lets <paramref name="bytes"/> more bytes of the client through and holds the rest back. The task completes when
+    /// bytes are held.</summary>
     public Task HoldRequestsAfter(long bytes) => Set(new Fault(Requests: true, bytes));
 
     /// <summary>From now on swallows what the server sends. The task completes when something was swallowed.</summary>

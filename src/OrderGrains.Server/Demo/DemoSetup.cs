@@ -2,6 +2,7 @@ using OrderGrains.Domain.Staff;
 using OrderGrains.Server.Cli;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Demo;
 
@@ -17,7 +18,7 @@ internal static class DemoSetup
     {
         if (!builder.Configuration.GetValue<bool>(Setting))
             return false;
-        var provider = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>()?.Provider ?? StorageProvider.Sqlite;
+        var provider = builder.Configuration.ReadSection<StorageOptions>(StorageOptions.Section).Provider;
         return builder.Environment.IsDevelopment() && provider == StorageProvider.Sqlite
             ? true : throw CommandLineException.Failed("--demo is for SQLite in the environment Development alone.");
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Docs;
 
@@ -8,7 +9,7 @@ public static class DocsSetup
     /// <summary>Registers the pages.</summary>
     public static IServiceCollection AddOrderGrainsDocs(this IServiceCollection services)
     {
-        services.AddOptions<DocsOptions>().BindConfiguration(DocsOptions.Section);
+        services.AddSection<DocsOptions>(DocsOptions.Section);
         return services.AddSingleton<DocsPage>();
     }
 

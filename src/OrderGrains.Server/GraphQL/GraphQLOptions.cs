@@ -5,6 +5,8 @@ namespace OrderGrains.Server.GraphQL;
 /// <summary>The limits of the API, from the configuration's section <c>GraphQL</c>. All are enforced before anything is executed.</summary>
 public sealed class GraphQLOptions
 {
+    /// <summary>The section's name.</summary>
+    public const string Section = "GraphQL";
     /// <summary>The longest request body, bytes; only mutations that say so may use more than <see cref="MaxVariablesBytes"/> of it.</summary>
     [Range(1024, 64 << 20)] public int MaxBodyBytes { get; set; } = 8 << 20;
     /// <summary>The longest document, bytes of UTF-8.</summary>

@@ -124,12 +124,11 @@ internal sealed class ApiSchema : Schema
 /// <summary>Registers and maps the API.</summary>
 public static class GraphQLSetup
 {
-    /// <summary>Registers what serves the API.</summary>
+    /// <summary>Registers what serves the API; its options are the host's to bind.</summary>
     /// <param name="services">The program's services.</param>
     /// <param name="define">Names the API's types.</param>
     public static IServiceCollection AddOrderGrainsGraphQL(this IServiceCollection services, Action<ApiDefinition> define)
     {
-        services.AddOptions<GraphQLOptions>().BindConfiguration("GraphQL").ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton(_ =>
             {

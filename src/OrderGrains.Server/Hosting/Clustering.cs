@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using OrderGrains.Journal;
+using OrderGrains.Server.Settings;
 using OrderGrains.Server.Storage;
 using Orleans.Configuration;
 using Orleans.Serialization;
@@ -13,14 +14,14 @@ namespace OrderGrains.Server.Hosting;
 /// Section <c>Orleans</c>: how processes on one PostgreSQL are one cluster. On SQLite the one process is the cluster, on loopback. How long a dead silo is missed: one that
 /// crashed on a living machine closes its connections, one that vanished is declared dead after <see cref="MissedProbes"/> probes.
 /// </summary>
-public sealed class ClusteringOptions
+public sealed class ClusteringOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Orleans";
     /// <summary>The cluster: silos with the same name on the same database find each other.</summary>
     [Required, RegularExpression("^[A-Za-z0-9._-]{1,100}$")] public string ClusterId { get; set; } = "ordergrains";
     /// <summary>The IP address that the other silos reach this one at, and the only one that it listens on. It has no authentication: never a public one.</summary>
-    [Required] public string AdvertisedAddress { get; set; } = "127.0.0.1";
+    public string AdvertisedAddress { get; set; } = "127.0.0.1";
     /// <summary>The port that the other silos reach this one at; 0 for a free one; null for 11111 on PostgreSQL, and a free one on SQLite.</summary>
     [Range(0, 65_535)] public int? SiloPort { get; set; }
     /// <summary>How long a probe of another silo waits at first, and how often one is sent; Orleans adapts it, from half to four times of it, to what it observes.</summary>
@@ -33,6 +34,14 @@ public sealed class ClusteringOptions
     [Range(1, 100)] public int MissedAlive { get; set; } = 3;
     /// <summary>How often the list of silos is read, beside what silos tell each other: after this time at most, a silo that was frozen knows of its death.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")] public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The advertised address; the options are valid.</summary>
+    internal IPAddress Address => IPAddress.Parse(AdvertisedAddress);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        IPAddress.TryParse(AdvertisedAddress, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
+            ? [] : [new($"{AdvertisedAddress} is no IP address of this host.", [nameof(AdvertisedAddress)])];
 }
 
 /// <summary>Makes the silo a member of its cluster.</summary>
@@ -46,7 +55,7 @@ internal static class Clustering
     public static ISiloBuilder AddClustering(this ISiloBuilder silo, OpenStorage storage)
     {
         var clustered = storage.Dialect == SqlDialect.Postgres;
-        silo.Services.AddOptions<ClusteringOptions>().BindConfiguration(ClusteringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        silo.Services.AddSection<ClusteringOptions>(ClusteringOptions.Section);
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusteringOptions>>((cluster, options) =>
             (cluster.ServiceId, cluster.ClusterId) = (Service, options.Value.ClusterId));
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusteringOptions>>((endpoint, options) => Place(endpoint, options.Value, clustered));
@@ -78,8 +87,8 @@ internal static class Clustering
             select host_name from orleans_member
             where cluster_id = @cluster and address = @address and port = @port and status = @status and host_name <> @host and alive_at > @since
             """;
-        var options = configuration.GetSection(ClusteringOptions.Section).Get<ClusteringOptions>() ?? new();
-        _ = PortOf(AddressOf(options), options.SiloPort ?? DefaultPort);
+        var options = configuration.ReadSection<ClusteringOptions>(ClusteringOptions.Section);
+        _ = PortOf(options.Address, options.SiloPort ?? DefaultPort);
         await using var connection = await storage.Grains.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = Other;
@@ -98,16 +107,11 @@ internal static class Clustering
 
     private static void Place(EndpointOptions endpoint, ClusteringOptions options, bool clustered)
     {
-        var address = clustered ? AddressOf(options) : IPAddress.Loopback;
+        var address = clustered ? options.Address : IPAddress.Loopback;
         var port = PortOf(address, options.SiloPort ?? (clustered ? DefaultPort : 0));
         (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, port, 0);
         endpoint.SiloListeningEndpoint = new(address, port);
     }
-
-    private static IPAddress AddressOf(ClusteringOptions options) =>
-        IPAddress.TryParse(options.AdvertisedAddress, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
-            ? address
-            : throw new JournalConfigurationException("Orleans:AdvertisedAddress", $"is {options.AdvertisedAddress}, which is no IP address of this host");
 
     private static int PortOf(IPAddress address, int port)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Settings;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Teams;
@@ -14,7 +15,7 @@ namespace OrderGrains.Server.Hosting;
 /// <param name="clock">The time.</param>
 public sealed class Maintenance(IConfiguration configuration, TimeProvider clock)
 {
-    private readonly StorageOptions _options = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
+    private readonly StorageOptions _options = configuration.ReadSection<StorageOptions>(StorageOptions.Section);
 
     private static IReadOnlyList<RecordKind> Kinds { get; } =
     [

@@ -5,6 +5,7 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.Search;
+using OrderGrains.Server.Settings;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
 
@@ -50,8 +51,8 @@ public sealed class OpenStorage : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The store cannot be reached.</exception>
     public static async Task<OpenStorage> OpenAsync(IConfiguration configuration, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
     {
-        var options = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
-        var journal = configuration.GetSection("Journal").Get<JournalOptions>() ?? new JournalOptions();
+        var options = configuration.ReadSection<StorageOptions>(StorageOptions.Section);
+        var journal = configuration.ReadSection<JournalOptions>(JournalOptions.Section);
         journal.Partitions ??= options.Partitions;
         var storage = new OpenStorage(options.Provider == StorageProvider.Postgres ? SqlDialect.Postgres : SqlDialect.Sqlite);
         try

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Journal;
+using Microsoft.Extensions.Options;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Deadlines;
+using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -45,11 +47,10 @@ public sealed class OrderNumberOptions
 }
 
 /// <summary>Section <c>Company</c>: where the company is, and its code lists.</summary>
-public sealed class CompanyOptions
+public sealed class CompanyOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Company";
-    private static readonly TimeSpan MaxSubmissionSkew = TimeSpan.FromHours(1);
     /// <summary>The time zone that decides the day of an order; an IANA name.</summary>
     public string TimeZone { get; set; } = "Asia/Shanghai";
     /// <summary>The service types offered; empty for the built-in list.</summary>
@@ -61,27 +62,33 @@ public sealed class CompanyOptions
     /// <summary>The online platforms; empty for the built-in list.</summary>
     public string[] Platforms { get; set; } = [];
     /// <summary>How far the time of a submission may be ahead of the server's clock; from 0 to one hour.</summary>
-    public TimeSpan SubmissionSkew { get; set; } = OrderPolicy.DefaultSubmissionSkew;
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")] public TimeSpan SubmissionSkew { get; set; } = OrderPolicy.DefaultSubmissionSkew;
     /// <summary>When the company works.</summary>
     public CalendarOptions Calendar { get; set; } = new();
 
     /// <summary>The policy that the configuration says, with its deadlines.</summary>
-    /// <exception cref="JournalConfigurationException">A setting cannot be read, or contradicts another.</exception>
+    /// <exception cref="OptionsValidationException">A setting cannot be read, or contradicts another.</exception>
     public static OrderPolicy ReadPolicy(IConfiguration configuration) =>
         (configuration.GetSection(Section).Get<CompanyOptions>() ?? new()).ToPolicy(DeadlineOptions.Read(configuration)) with
         {
-            Assignment = (configuration.GetSection(AssignmentOptions.Section).Get<AssignmentOptions>() ?? new()).ToPolicy(),
+            Assignment = configuration.ReadSection<AssignmentOptions>(AssignmentOptions.Section).ToPolicy(),
         };
 
-    /// <summary>The policy that the rules are given.</summary>
-    /// <param name="deadlines">Until when tasks are to be done.</param>
-    /// <exception cref="JournalConfigurationException">There is no such time zone, or the calendar or a deadline cannot be read.</exception>
-    public OrderPolicy ToPolicy(DeadlineOptions deadlines)
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZoneNames.All.GetValueOrDefault(TimeZone, TimeZone), out var zone))
-            throw new JournalConfigurationException("Company:TimeZone", $"is {TimeZone}, which is no time zone");
-        if (SubmissionSkew < TimeSpan.Zero || SubmissionSkew > MaxSubmissionSkew)
-            throw new JournalConfigurationException("Company:SubmissionSkew", $"is {SubmissionSkew}, which is not from 0 to one hour");
+        if (!TryFindZone(out var zone))
+            return [new($"{TimeZone} is no time zone.", [nameof(TimeZone)])];
+        return Calendar.Faults(zone).Select(fault => new ValidationResult(fault.Reason, [$"{nameof(Calendar)}:{fault.Setting}"]));
+    }
+
+    private bool TryFindZone([NotNullWhen(true)] out TimeZoneInfo? zone) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(TimeZoneNames.All.GetValueOrDefault(TimeZone, TimeZone), out zone);
+
+    // The options are valid: they were read as a section.
+    private OrderPolicy ToPolicy(DeadlineOptions deadlines)
+    {
+        var zone = TryFindZone(out var found) ? found : throw new InvalidOperationException("The time zone was not validated.");
         var builtIn = OrderPolicy.Default(zone);
         var company = builtIn with
         {

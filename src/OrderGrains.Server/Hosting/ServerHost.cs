@@ -19,6 +19,7 @@ using OrderGrains.Server.Orders;
 using OrderGrains.Server.Planning;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
+using OrderGrains.Server.Settings;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
@@ -113,7 +114,7 @@ public static class ServerHost
         AddTeams(services);
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddOrderGrainsDocs();
-        services.AddSingleton<Health>();
+        services.AddOrderGrainsHealth();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<ShutdownNotice>();
         builder.Host.UseOrleans(silo =>
@@ -128,20 +129,22 @@ public static class ServerHost
             (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, graphql.Value.Connections));
 
         var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate(); // The host, too, would refuse wrong options, but log that with a trace.
         app.UseOrderGrainsRateLimits();
         app.UseOrderGrainsGraphQL();
         Api.RequireTexts(app.Services.GetRequiredService<ISchema>());
         app.MapOrderGrainsDocs();
-        app.Services.GetRequiredService<Health>().Map(app);
+        app.MapOrderGrainsHealth();
         return app;
     }
 
     private static void AddOptions(IServiceCollection services)
     {
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<StorageOptions>(StorageOptions.Section);
+        services.AddSection<ShutdownOptions>(ShutdownOptions.Section);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Orderly);
-        services.AddOptions<OrderNumberOptions>().BindConfiguration(OrderNumberOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<OrderNumberOptions>(OrderNumberOptions.Section);
+        services.AddSection<GraphQLOptions>(GraphQLOptions.Section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);
     }
 

@@ -1,9 +1,14 @@
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
 namespace OrderGrains.Server.Security;
 
 /// <summary>Whose tokens are accepted, from the configuration's section <c>Authentication</c>. In development nothing is needed: see
 /// <see cref="DevelopmentTokens"/>.</summary>
 public sealed class SecurityOptions
 {
+    /// <summary>The section's name.</summary>
+    public const string Section = "Authentication";
     /// <summary>The OpenID Connect provider's address (https); its keys are fetched and renewed.</summary>
     public string? Authority { get; set; }
     /// <summary>The issuer that tokens must name; with <see cref="SigningKeysFile"/> instead of <see cref="Authority"/>.</summary>
@@ -16,5 +21,48 @@ public sealed class SecurityOptions
     public string? DevelopmentKeyFile { get; set; }
 }
 
-/// <summary>The server must not start with this configuration of its authentication. The message is one line for the operator.</summary>
+/// <summary>An issuer of tokens and its public keys are configured: needed wherever the server does not issue its own.</summary>
+internal sealed class IssuerValidation : IValidateOptions<SecurityOptions>
+{
+    private const string Section = SecurityOptions.Section;
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, SecurityOptions options) =>
+        Fault(options) is { } fault ? ValidateOptionsResult.Fail(fault) : ValidateOptionsResult.Success;
+
+    /// <summary>The public keys in a file; null where it cannot be read as a JSON Web Key Set.</summary>
+    public static List<SecurityKey>? Keys(string file)
+    {
+        try
+        {
+            var keys = new JsonWebKeySet(File.ReadAllText(file)).GetSigningKeys();
+            return [.. keys.Where(key => key is not SymmetricSecurityKey and not JsonWebKey { Kty: "oct" })];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Fault(SecurityOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Audience))
+            return $"{Section}:Audience is not configured; it is needed outside development.";
+        if (!string.IsNullOrWhiteSpace(options.Authority))
+        {
+            return Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) && authority.Scheme == Uri.UriSchemeHttps
+                ? null : $"{Section}:Authority must be an https address.";
+        }
+        if (string.IsNullOrWhiteSpace(options.Issuer) || string.IsNullOrWhiteSpace(options.SigningKeysFile))
+            return $"No issuer is configured; outside development set {Section}:Authority, or {Section}:Issuer and {Section}:SigningKeysFile.";
+        return Keys(options.SigningKeysFile) switch
+        {
+            null => $"{Section}:SigningKeysFile cannot be read as a JSON Web Key Set.",
+            [] => $"{Section}:SigningKeysFile holds no public key.",
+            _ => null,
+        };
+    }
+}
+
+/// <summary>The key of a development machine cannot be used. The message is one line for the operator.</summary>
 public sealed class SecurityRefusedException(string message) : InvalidOperationException(message);

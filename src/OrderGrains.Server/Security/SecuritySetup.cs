@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Security;
 
@@ -18,55 +20,21 @@ public static class SecuritySetup
     ];
 
     /// <summary>Registers authentication as the configuration says; in development with a key of its own, unless an issuer is configured.</summary>
-    /// <exception cref="SecurityRefusedException">Outside development no issuer, no keys or no audience are configured.</exception>
+    /// <exception cref="OptionsValidationException">Outside development no issuer, no keys or no audience are configured.</exception>
     public static IServiceCollection AddOrderGrainsSecurity(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddOptions<SecurityOptions>().BindConfiguration("Authentication");
-        var options = configuration.GetSection("Authentication").Get<SecurityOptions>() ?? new();
+        var options = configuration.ReadSection<SecurityOptions>(SecurityOptions.Section);
         var isOwn = environment.IsDevelopment() && options is { Authority: null, Issuer: null };
         if (isOwn)
             services.AddSingleton(provider => DevelopmentTokens.Open(configuration, provider.GetRequiredService<TimeProvider>()));
         else
-            Check(options);
+            new IssuerValidation().Require(options);
         services.AddSingleton(provider => new ValidatedTokens(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BearerTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>((bearer, provider) =>
             Configure(bearer, options, isOwn ? provider.GetRequiredService<DevelopmentTokens>() : null, provider));
         return services;
-    }
-
-    private static void Check(SecurityOptions options)
-    {
-        if (string.IsNullOrWhiteSpace(options.Audience))
-            throw new SecurityRefusedException("Authentication:Audience is not configured; it is needed outside development.");
-        if (!string.IsNullOrWhiteSpace(options.Authority))
-        {
-            if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || authority.Scheme != Uri.UriSchemeHttps)
-                throw new SecurityRefusedException("Authentication:Authority must be an https address.");
-        }
-        else if (string.IsNullOrWhiteSpace(options.Issuer) || string.IsNullOrWhiteSpace(options.SigningKeysFile))
-        {
-            throw new SecurityRefusedException(
-                "No issuer is configured; outside development set Authentication:Authority, or Authentication:Issuer and Authentication:SigningKeysFile.");
-        }
-        else if (Keys(options.SigningKeysFile).Count == 0)
-        {
-            throw new SecurityRefusedException("Authentication:SigningKeysFile holds no public key.");
-        }
-    }
-
-    private static List<SecurityKey> Keys(string file)
-    {
-        try
-        {
-            var keys = new JsonWebKeySet(File.ReadAllText(file)).GetSigningKeys();
-            return [.. keys.Where(key => key is not SymmetricSecurityKey and not JsonWebKey { Kty: "oct" })];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or System.Text.Json.JsonException)
-        {
-            throw new SecurityRefusedException("Authentication:SigningKeysFile cannot be read as a JSON Web Key Set.");
-        }
     }
 
     private static void Configure(JwtBearerOptions bearer, SecurityOptions options, DevelopmentTokens? own, IServiceProvider services)
@@ -96,7 +64,7 @@ public static class SecuritySetup
         else if (options.Authority is not null)
             (bearer.Authority, bearer.Audience) = (options.Authority, options.Audience);
         else
-            bearer.TokenValidationParameters.IssuerSigningKeys = Keys(options.SigningKeysFile!);
+            bearer.TokenValidationParameters.IssuerSigningKeys = IssuerValidation.Keys(options.SigningKeysFile!); // Validated.
         bearer.Events = Events(services.GetRequiredService<ValidatedTokens>());
     }
 

@@ -12,8 +12,9 @@ using Npgsql;
 namespace OrderGrains.Benchmarks.Baseline;
 
 /// <summary>
-/// What a good engineer writes by hand for the same submission: minimal API, one prepared statement, a pool, source-generated JSON, bearer tokens. The bar for the product, so it is as fast as we can make it
-/// without giving up what the product promises: validation, durability, one order per platform and reference, an event beside the order.
+/// What a good engineer writes by hand for the same submission: minimal API, one prepared statement, a pool, source-generated JSON, bearer
+/// tokens. The bar for the product, so it is as fast as we can make it without giving up what the product promises: validation, durability,
+/// one order per platform and reference, an event beside the order.
 /// </summary>
 internal static class BaselineServer
 {
@@ -56,16 +57,18 @@ internal static class BaselineServer
         await app.RunAsync();
     }
 
-    // Multiplexing: statements of many requests share a connection without waiting for each other, each still its own transaction. See the benchmark "tune".
-    private static NpgsqlDataSource DataSource(Options options) => new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder(options.Required("connection"))
-    {
-        MaxPoolSize = options.Number("pool", 16),
-        MinPoolSize = options.Number("pool", 16),
-        MaxAutoPrepare = 16,
-        AutoPrepareMinUsages = 1,
-        NoResetOnClose = true,
-        Multiplexing = options.Text("multiplexing", "on") == "on",
-    }.ConnectionString).Build();
+    // Multiplexing: statements of many requests share a connection without waiting for each other, each still its own transaction. See the
+    // benchmark "tune".
+    private static NpgsqlDataSource DataSource(Options options) =>
+        new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder(options.Required("connection"))
+        {
+            MaxPoolSize = options.Number("pool", 16),
+            MinPoolSize = options.Number("pool", 16),
+            MaxAutoPrepare = 16,
+            AutoPrepareMinUsages = 1,
+            NoResetOnClose = true,
+            Multiplexing = options.Text("multiplexing", "on") == "on",
+        }.ConnectionString).Build();
 
     private static void ConfigureBearer(JwtBearerOptions bearer)
     {
@@ -92,10 +95,12 @@ internal static class BaselineServer
         try
         {
             var answer = await DecideAsync(http, store, read, cancellation);
-            http.Response.StatusCode = answer is null ? StatusCodes.Status400BadRequest : answer.Order is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
+            http.Response.StatusCode = answer is null ? StatusCodes.Status400BadRequest : answer.Order is null
+                ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
             http.Response.ContentType = "application/json; charset=utf-8";
             using (var json = new Utf8JsonWriter(http.Response.BodyWriter))
-                JsonSerializer.Serialize(json, answer ?? new(null, [new("MALFORMED", "", "The body is not an order.")]), BaselineJson.Default.OrderAnswer);
+                JsonSerializer.Serialize(
+                    json, answer ?? new(null, [new("MALFORMED", "", "The body is not an order.")]), BaselineJson.Default.OrderAnswer);
             await http.Response.BodyWriter.FlushAsync(cancellation);
         }
         finally
@@ -104,7 +109,8 @@ internal static class BaselineServer
         }
     }
 
-    private static async ValueTask<OrderAnswer?> DecideAsync(HttpContext http, OrderStore? store, ReadOnlyMemory<byte> document, CancellationToken cancellation)
+    private static async ValueTask<OrderAnswer?> DecideAsync(
+        HttpContext http, OrderStore? store, ReadOnlyMemory<byte> document, CancellationToken cancellation)
     {
         if (Parse(document.Span) is not { } order)
             return null;
@@ -151,7 +157,8 @@ internal static class BaselineServer
     private static async Task OrderAsync(HttpContext http, OrderStore store)
     {
         http.Response.ContentType = "application/json; charset=utf-8";
-        if (await store.WriteOrderAsync(long.Parse((string)http.Request.RouteValues["id"]!, CultureInfo.InvariantCulture), http.Response.BodyWriter, http.RequestAborted))
+        if (await store.WriteOrderAsync(long.Parse((string)http.Request.RouteValues["id"]!, CultureInfo.InvariantCulture),
+            http.Response.BodyWriter, http.RequestAborted))
             await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
         else
             http.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -6,9 +6,11 @@ namespace OrderGrains.Benchmarks.Baseline;
 
 /// <summary>What the columns need, parsed from a request without faults.</summary>
 internal readonly record struct CheckedOrder(
-    string Phone, DateOnly TermFrom, DateOnly TermTo, decimal Amount, DateOnly SignedAt, DateTimeOffset SubmittedAt, DateOnly OrderDate, string Priority);
+    string Phone, DateOnly TermFrom, DateOnly TermTo, decimal Amount, DateOnly SignedAt, DateTimeOffset SubmittedAt, DateOnly OrderDate,
+    string Priority);
 
-/// <summary>The same validation as the product's: required fields, lengths, code lists, real and ordered dates, the fee, the four criteria. All faults at once.</summary>
+/// <summary>The same validation as the product's: required fields, lengths, code lists, real and ordered dates, the fee, the four criteria.
+/// All faults at once.</summary>
 internal ref struct OrderRules(OrderRequest order, DateTimeOffset now)
 {
     private const int NameLength = 200;
@@ -19,7 +21,8 @@ internal ref struct OrderRules(OrderRequest order, DateTimeOffset now)
     private static readonly TimeSpan CompanyOffset = TimeSpan.FromHours(8);
     private static readonly string[] Categories = ["SERVICE_QUALITY", "COMPLETENESS", "ACCURACY", "FUNCTIONALITY"];
     private static readonly FrozenSet<string> Platforms = Set("web app wechat-mini partner-api");
-    private static readonly FrozenSet<string> ServiceTypes = Set("STAFF_TRAINING IT_OPERATIONS TAX_AGENCY BRAND_DESIGN MANAGEMENT_CONSULTING FACILITY_SERVICE");
+    private static readonly FrozenSet<string> ServiceTypes =
+        Set("STAFF_TRAINING IT_OPERATIONS TAX_AGENCY BRAND_DESIGN MANAGEMENT_CONSULTING FACILITY_SERVICE");
     private static readonly FrozenSet<string> PaymentMethods = Set("WECHAT_PAY ALIPAY BANK_TRANSFER CARD");
     private static readonly FrozenSet<string> Methods = Set("DEPLOYMENT WRITTEN_REPORT DEMONSTRATION");
     private static readonly FrozenSet<string> Priorities = Set("NORMAL HIGH URGENT");
@@ -27,7 +30,8 @@ internal ref struct OrderRules(OrderRequest order, DateTimeOffset now)
     private static readonly FrozenDictionary<string, int> MinorUnits = Codes.MinorUnits.Split(' ')
         .ToFrozenDictionary(x => x[..3], x => x.Length > 3 ? x[3] - '0' : 2);
     // Control characters other than tab, line feed and carriage return.
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create([.. Enumerable.Range(0, 32).Select(x => (char)x).Except(['\t', '\n', '\r']), '\u007f']);
+    private static readonly SearchValues<char> Forbidden =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Select(x => (char)x).Except(['\t', '\n', '\r']), '\u007f']);
 
     private List<Fault>? faults;
 
@@ -104,7 +108,9 @@ internal ref struct OrderRules(OrderRequest order, DateTimeOffset now)
             Add("UNKNOWN_CODE", "fee.currency", "is not an ISO 4217 code");
         if (!Required(fee.Amount, "fee.amount"))
             return 0;
-        if (fee.Amount!.Length > 20 || !decimal.TryParse(fee.Amount, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
+        if (fee.Amount!.Length > 20
+            || !decimal.TryParse(
+                fee.Amount, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
             Add("FORMAT", "fee.amount", "is not a decimal number");
         else if (amount is <= 0 or >= 1_000_000_000_000m)
             Add("RANGE", "fee.amount", "must be greater than zero");
@@ -119,7 +125,8 @@ internal ref struct OrderRules(OrderRequest order, DateTimeOffset now)
     {
         if (order.SubmittedAt is null)
             return now;
-        if (!DateTimeOffset.TryParse(order.SubmittedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) || !order.SubmittedAt.Contains('T'))
+        if (!DateTimeOffset.TryParse(order.SubmittedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            || !order.SubmittedAt.Contains('T'))
             Add("FORMAT", "submittedAt", "is not a time");
         else if (at > now.AddDays(400))
             Add("RANGE", "submittedAt", "lies in the future");
@@ -172,7 +179,8 @@ internal ref struct OrderRules(OrderRequest order, DateTimeOffset now)
             else
                 covered |= 1 << category;
         }
-        if (criteria.Count > MaxDeliverables || covered != 0b1111 && faults?.Exists(x => x.Path.StartsWith("acceptanceCriteria.", StringComparison.Ordinal)) != true)
+        if (criteria.Count > MaxDeliverables || covered != 0b1111
+            && faults?.Exists(x => x.Path.StartsWith("acceptanceCriteria.", StringComparison.Ordinal)) != true)
             Add("REQUIRED", "acceptanceCriteria", "must cover the four categories");
     }
 
@@ -211,7 +219,8 @@ internal ref struct OrderRules(OrderRequest order, DateTimeOffset now)
         return false;
     }
 
-    private static bool IsText(string? value, int length) => !string.IsNullOrWhiteSpace(value) && value.Length <= length && !value.AsSpan().ContainsAny(Forbidden);
+    private static bool IsText(string? value, int length) =>
+        !string.IsNullOrWhiteSpace(value) && value.Length <= length && !value.AsSpan().ContainsAny(Forbidden);
 
     private void Add(string code, string path, string message) => (faults ??= []).Add(new(code, path, message));
 

@@ -11,7 +11,8 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
 {
     private const string Insert = """
         with o as (
-          insert into orders (platform, external_reference, status, version, order_date, submitted_at, updated_at, customer_account, customer_name, customer_phone, country, province,
+          insert into orders (platform, external_reference, status, version, order_date, submitted_at, updated_at, customer_account,
+            customer_name, customer_phone, country, province,
             service_type, term_from, term_to, fee, currency, payment_method, priority, document)
           values ($1, $2, 'RECEIVED', 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
           on conflict (platform, external_reference) do nothing returning id),
@@ -21,7 +22,8 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
     private const string Find = "select id, order_date, document, status from orders where platform = $1 and external_reference = $2";
     private const string Get = "select id, order_date, status, version, updated_at, document from orders where id = $1";
     private const string Page = """
-        select id, order_date, status, platform, external_reference, version, service_type, fee, currency, updated_at from orders where id < $1 order by id desc limit $2
+        select id, order_date, status, platform, external_reference, version, service_type, fee, currency, updated_at from orders where id <
+          $1 order by id desc limit $2
         """;
 
     /// <summary>Creates the tables if they are missing.</summary>
@@ -32,8 +34,10 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Writes the order and its event; a known reference with the same content answers the order that is there, with another content null.</summary>
-    public async ValueTask<OrderAnswer> SubmitAsync(OrderRequest order, CheckedOrder parsed, ReadOnlyMemory<byte> document, string actor, DateTime now, CancellationToken cancellation)
+    /// <summary>Writes the order and its event; a known reference with the same content answers the order that is there, with another
+    /// content null.</summary>
+    public async ValueTask<OrderAnswer> SubmitAsync(
+        OrderRequest order, CheckedOrder parsed, ReadOnlyMemory<byte> document, string actor, DateTime now, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(Insert);
         AddParameters(command.Parameters, order, parsed, document, actor, now);
@@ -105,7 +109,8 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
         return id;
     }
 
-    private static void AddParameters(NpgsqlParameterCollection to, OrderRequest order, CheckedOrder parsed, ReadOnlyMemory<byte> document, string actor, DateTime now)
+    private static void AddParameters(
+        NpgsqlParameterCollection to, OrderRequest order, CheckedOrder parsed, ReadOnlyMemory<byte> document, string actor, DateTime now)
     {
         to.Add(Text(order.Platform));
         to.Add(Text(order.ExternalReference));
@@ -129,7 +134,8 @@ internal sealed class OrderStore(NpgsqlDataSource source) : IAsyncDisposable
     }
 
     private static NpgsqlParameter Text(string? value) =>
-        value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
+        value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+            : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private async Task<OrderAnswer> ExistingAsync(OrderRequest order, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 -- The order's number is its id in another form, so that it needs no column and no index of its own.
--- The lean layout that the product has too: documents inline and uncompressed. Fewer indexes than the product: only what identity, lists by id and history need.
+-- The lean layout that the product has too: documents inline and uncompressed.
+-- Fewer indexes than the product: only what identity, lists by id and history need.
 create sequence if not exists order_id cache 1;
 create table if not exists orders (
   id                 bigint primary key default nextval('order_id'),

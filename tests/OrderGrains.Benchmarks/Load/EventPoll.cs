@@ -21,7 +21,8 @@ internal sealed partial class EventPoll : IDisposable
 
     public void Watch(nint socket, int tag) => Control(Add, socket, tag, Readable);
 
-    public void Rewatch(nint socket, int tag, bool alsoWritable) => Control(Modify, socket, tag, alsoWritable ? Readable | Writable : Readable);
+    public void Rewatch(nint socket, int tag, bool alsoWritable) =>
+        Control(Modify, socket, tag, alsoWritable ? Readable | Writable : Readable);
 
     /// <summary>Waits for sockets that can be read, or written where that was asked for.</summary>
     /// <param name="nanoseconds">The longest wait.</param>

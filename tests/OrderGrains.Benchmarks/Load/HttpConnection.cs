@@ -5,7 +5,8 @@ using System.Text;
 
 namespace OrderGrains.Benchmarks.Load;
 
-/// <summary>One keep-alive HTTP/1.1 connection of the load generator: a non-blocking socket, one request at a time, no allocation for a request.</summary>
+/// <summary>One keep-alive HTTP/1.1 connection of the load generator: a non-blocking socket, one request at a time, no allocation for a
+/// request.</summary>
 internal sealed class HttpConnection : IDisposable
 {
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -83,7 +84,8 @@ internal sealed class HttpConnection : IDisposable
 
     /// <summary>Whether the server had no room for the request, at its door or in the journal's queue.</summary>
     public bool IsRefusal => input.AsSpan(0, received) is var response
-        && (response.StartsWith("HTTP/1.1 503"u8) || response.StartsWith("HTTP/1.1 429"u8) || response.IndexOf("\"code\":\"OVERLOADED\""u8) >= 0);
+        && (response.StartsWith("HTTP/1.1 503"u8) || response.StartsWith("HTTP/1.1 429"u8)
+            || response.IndexOf("\"code\":\"OVERLOADED\""u8) >= 0);
 
     /// <summary>The beginning of the response, for a report.</summary>
     public string Excerpt() => Encoding.UTF8.GetString(input, 0, Math.Min(received, 700));

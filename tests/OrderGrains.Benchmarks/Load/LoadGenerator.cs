@@ -5,7 +5,8 @@ using OrderGrains.Benchmarks.Measuring;
 
 namespace OrderGrains.Benchmarks.Load;
 
-/// <summary>One window of load by one thread: closed loop (a client sends when it has its answer), or open loop (requests are due at a fixed rate, and late is late).</summary>
+/// <summary>One window of load by one thread: closed loop (a client sends when it has its answer), or open loop (requests are due at a
+/// fixed rate, and late is late).</summary>
 internal sealed class LoadGenerator : IDisposable
 {
     private static readonly long Tick = 1_000_000_000 / Stopwatch.Frequency;

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace OrderGrains.Benchmarks.Load;
 
-/// <summary>The load generator in a process of its own: a command a line on its input, a result a line on its output, until its input ends.</summary>
+/// <summary>The load generator in a process of its own: a command a line on its input, a result a line on its output, until its input
+/// ends.</summary>
 internal sealed class LoadProcess : IDisposable
 {
     private readonly Process process;
@@ -13,9 +14,12 @@ internal sealed class LoadProcess : IDisposable
 
     public static LoadProcess Start()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(LoadProcess).Assembly.Location, "load"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(LoadProcess).Assembly.Location, "load"])
+        { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_TieredCompilation"] = "0";            // fully compiled at the first request: the generator is the same in every window
+        // fully compiled at the first request: the generator is the same in every window
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         var process = Process.Start(start)!;
         Prefer(process);
         return new(process);
@@ -45,7 +49,9 @@ internal sealed class LoadProcess : IDisposable
         }
         catch (Win32Exception)
         {
-            Console.WriteLine("! The load generator has no priority over the servers, since that is not permitted here: latencies contain its own waits.");
+            Console.WriteLine(
+                "! The load generator has no priority over the servers, since that is not permitted here: latencies contain its own "
+                    + "waits.");
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed record RequestTemplate(byte[] Bytes, int[] References)
         if (token is not null)
             head.Append("Authorization: Bearer ").Append(token).Append("\r\n");
         if (body is not null)
-            head.Append("Content-Type: application/json\r\nAccept: application/json\r\nContent-Length: ").Append(Encoding.UTF8.GetByteCount(body)).Append("\r\n");
+            head.Append("Content-Type: application/json\r\nAccept: application/json\r\nContent-Length: ")
+                .Append(Encoding.UTF8.GetByteCount(body)).Append("\r\n");
         var bytes = Encoding.UTF8.GetBytes(head.Append("\r\n").Append(body).ToString());
         var references = new List<int>();
         var hashes = Encoding.ASCII.GetBytes(Placeholder);

@@ -10,7 +10,8 @@ internal sealed class Api(ServerProcess server, string token) : IDisposable
     private readonly HttpClient http = new()
     {
         BaseAddress = new($"http://127.0.0.1:{server.Port}"),
-        DefaultRequestHeaders = { Authorization = new("Bearer", token), Accept = { new MediaTypeWithQualityHeaderValue("application/json") } },
+        DefaultRequestHeaders =
+            { Authorization = new("Bearer", token), Accept = { new MediaTypeWithQualityHeaderValue("application/json") } },
     };
 
     public async Task<JsonNode> PostAsync(string path, string body)

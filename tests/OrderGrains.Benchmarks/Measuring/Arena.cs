@@ -16,13 +16,16 @@ internal sealed record Contestant(string Name, ServerProcess Server, RequestSet 
     /// <summary>Servers of the same cluster that share the requests.</summary>
     public IReadOnlyList<ServerProcess> Others { get; init; } = [];
     public List<LoadResult> Windows { get; } = [];
-    /// <summary>How many bytes of PostgreSQL's log an order cost, run by run; the first change of a page after a checkpoint writes all of it.</summary>
+    /// <summary>How many bytes of PostgreSQL's log an order cost, run by run; the first change of a page after a checkpoint writes all of
+    /// it.</summary>
     public List<double> LogBytes { get; } = [];
-    /// <summary>How long the server went on working when the load had ended, and the CPU seconds of that for 1,000 orders, run by run.</summary>
+    /// <summary>How long the server went on working when the load had ended, and the CPU seconds of that for 1,000 orders, run by
+    /// run.</summary>
     public List<(double Seconds, double Cpu)> Afterwards { get; } = [];
 }
 
-/// <summary>One PostgreSQL cluster, one load generator, the servers, and a directory for what is made on the way. All of it is gone at the end.</summary>
+/// <summary>One PostgreSQL cluster, one load generator, the servers, and a directory for what is made on the way. All of it is gone at the
+/// end.</summary>
 internal sealed class Arena : IAsyncDisposable
 {
     private const double Ramp = 1;
@@ -57,8 +60,10 @@ internal sealed class Arena : IAsyncDisposable
     /// <param name="variant">Options for it, to compare one way of running it with another.</param>
     public async Task<ServerProcess> StartBaselineAsync(string variant = "")
     {
-        string[] arguments = ["baseline", "--connection", await postgres.CreateDatabaseAsync(), .. variant.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        return Keep(await ServerProcess.StartAsync("baseline", typeof(Arena).Assembly.Location, arguments, new Dictionary<string, string>()));
+        string[] arguments = ["baseline", "--connection", await postgres.CreateDatabaseAsync(),
+            .. variant.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return Keep(
+            await ServerProcess.StartAsync("baseline", typeof(Arena).Assembly.Location, arguments, new Dictionary<string, string>()));
     }
 
     /// <summary>Starts the product on a database of its own and returns a platform's token with it.</summary>
@@ -79,7 +84,8 @@ internal sealed class Arena : IAsyncDisposable
     public Task<string> CopyDatabaseAsync(string connection)
     {
         NpgsqlConnection.ClearAllPools();
-        return postgres.CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(connection).Database!); // Every database of an arena has its name.
+        // Every database of an arena has its name.
+        return postgres.CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(connection).Database!);
     }
 
     public ProcessGroup Postmaster => postmaster!;
@@ -95,7 +101,8 @@ internal sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>Renders submissions of one order a request.</summary>
-    public RequestSet Submissions(string name, IEnumerable<RequestTemplate> requests) => Render(name, requests, Product.Number, 1, Product.Error);
+    public RequestSet Submissions(string name, IEnumerable<RequestTemplate> requests) =>
+        Render(name, requests, Product.Number, 1, Product.Error);
 
     /// <summary>Warms every contestant, then measures them by turns, every other round backwards.</summary>
     public async Task RunByTurnsAsync(IReadOnlyList<Contestant> contestants)
@@ -113,8 +120,10 @@ internal sealed class Arena : IAsyncDisposable
     /// <param name="seconds">Seconds that count.</param>
     /// <param name="rate">Requests a second for an open loop; null for a closed one.</param>
     /// <param name="clients">How many clients, where they are not as many as usual.</param>
-    /// <param name="isOverload">Whether refusals for want of room are no failures, and what is put off under load is left for later.</param>
-    public async Task<LoadResult> RunAsync(Contestant contestant, double warm, double seconds, double? rate = null, int? clients = null, bool isOverload = false)
+    /// <param name="isOverload">Whether refusals for want of room are no failures, and what is put off under load is left for
+    /// later.</param>
+    public async Task<LoadResult> RunAsync(
+        Contestant contestant, double warm, double seconds, double? rate = null, int? clients = null, bool isOverload = false)
     {
         var begin = await CheckpointAsync();
         var result = await load.RunAsync(new()
@@ -126,7 +135,8 @@ internal sealed class Arena : IAsyncDisposable
             Warm = warm,
             Seconds = seconds,
             Rate = rate,
-            Processes = [contestant.Server.Group with { Name = "server" }, postmaster!, .. contestant.Others.Select((x, i) => x.Group with { Name = $"server {i + 2}" })],
+            Processes = [contestant.Server.Group with { Name = "server" }, postmaster!,
+                .. contestant.Others.Select((x, i) => x.Group with { Name = $"server {i + 2}" })],
         });
         references[contestant.Requests.File] += result.References;
         if (!isOverload)
@@ -137,7 +147,8 @@ internal sealed class Arena : IAsyncDisposable
         if (seconds > 0 && result.References > 0)
             contestant.LogBytes.Add((double)(await LogPositionAsync() - begin) / result.References);
         if (result.Failures > 0)
-            Console.WriteLine($"! {contestant.Name}: {result.Failures} failures, the first: {result.FirstFailure}\n{contestant.Server.Log()}");
+            Console.WriteLine(
+                $"! {contestant.Name}: {result.Failures} failures, the first: {result.FirstFailure}\n{contestant.Server.Log()}");
         return result;
     }
 

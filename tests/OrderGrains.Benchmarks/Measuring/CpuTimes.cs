@@ -6,7 +6,8 @@ namespace OrderGrains.Benchmarks.Measuring;
 /// <summary>CPU seconds of process groups at one moment, user and system, from /proc.</summary>
 internal sealed class CpuTimes
 {
-    private const double TicksPerSecond = 100;                          // USER_HZ, the unit of /proc on every architecture that .NET runs on
+    // USER_HZ, the unit of /proc on every architecture that .NET runs on
+    private const double TicksPerSecond = 100;
     private const int UserTime = 11;                                    // fields after the command's name: state is 0
     private const int ChildrenSystemTime = 14;
 
@@ -16,7 +17,8 @@ internal sealed class CpuTimes
     {
         var times = new CpuTimes { seconds = { ["load"] = Of(Environment.ProcessId, andReaped: false) } };
         foreach (var group in groups)
-            times.seconds[group.Name] = Of(group.Id, andReaped: group.WithChildren) + (group.WithChildren ? Children(group.Id).Sum(x => Of(x, andReaped: true)) : 0);
+            times.seconds[group.Name] = Of(group.Id, andReaped: group.WithChildren)
+                + (group.WithChildren ? Children(group.Id).Sum(x => Of(x, andReaped: true)) : 0);
         return times;
     }
 
@@ -30,13 +32,15 @@ internal sealed class CpuTimes
     public static int Parent(int process) => int.Parse(Fields(process)[1], CultureInfo.InvariantCulture);
 
     private static IEnumerable<int> Children(int process) =>
-        File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => int.Parse(x, CultureInfo.InvariantCulture));
+        File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(x => int.Parse(x, CultureInfo.InvariantCulture));
 
     private static double Of(int process, bool andReaped)
     {
         try
         {
-            return Fields(process)[UserTime..(andReaped ? ChildrenSystemTime + 1 : UserTime + 2)].Sum(x => long.Parse(x, CultureInfo.InvariantCulture)) / TicksPerSecond;
+            return Fields(process)[UserTime..(andReaped ? ChildrenSystemTime + 1 : UserTime + 2)]
+                .Sum(x => long.Parse(x, CultureInfo.InvariantCulture)) / TicksPerSecond;
         }
         catch (IOException)
         {

@@ -16,7 +16,8 @@ internal sealed class HeapProbe(string path)
 {
     public const string Variable = "ORDERGRAINS_HEAP_PROBE";
 
-    public Dictionary<string, string> Environment => new() { ["DOTNET_STARTUP_HOOKS"] = typeof(HeapProbe).Assembly.Location, [Variable] = path };
+    public Dictionary<string, string> Environment =>
+        new() { ["DOTNET_STARTUP_HOOKS"] = typeof(HeapProbe).Assembly.Location, [Variable] = path };
 
     public MemoryUse Read(ServerProcess server)
     {
@@ -24,7 +25,8 @@ internal sealed class HeapProbe(string path)
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(path));
         var buffer = new byte[256];
-        var numbers = Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer)).Split(' ').Select(x => long.Parse(x, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer)).Split(' ')
+            .Select(x => long.Parse(x, CultureInfo.InvariantCulture)).ToArray();
         return new(resident, numbers[0], numbers[1], CpuTimes.ResidentBytes(server.Id));
     }
 }

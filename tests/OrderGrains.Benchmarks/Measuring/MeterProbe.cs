@@ -13,9 +13,11 @@ internal sealed class MeterProbe(string path)
     private static readonly Dictionary<string, LatencyHistogram> Histograms = [];
     private static readonly Dictionary<string, double> Counts = [];
 
-    public Dictionary<string, string> Environment => new() { ["DOTNET_STARTUP_HOOKS"] = typeof(MeterProbe).Assembly.Location, [Variable] = path };
+    public Dictionary<string, string> Environment =>
+        new() { ["DOTNET_STARTUP_HOOKS"] = typeof(MeterProbe).Assembly.Location, [Variable] = path };
 
-    /// <summary>Median and 99th percentile in milliseconds by histogram, and the number by counter, of consumers with their kind: <c>ordergrains.stream.delay statistics</c>.</summary>
+    /// <summary>Median and 99th percentile in milliseconds by histogram, and the number by counter, of consumers with their kind:
+    /// <c>ordergrains.stream.delay statistics</c>.</summary>
     public Dictionary<string, double[]> Read()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -30,7 +32,8 @@ internal sealed class MeterProbe(string path)
         using var meters = new MeterListener();
         meters.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name.StartsWith("OrderGrains.", StringComparison.Ordinal) && instrument is Histogram<double> or Counter<long>)
+            if (instrument.Meter.Name.StartsWith("OrderGrains.", StringComparison.Ordinal)
+                && instrument is Histogram<double> or Counter<long>)
                 listener.EnableMeasurementEvents(instrument);
         };
         meters.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) => Record(Name(instrument, tags), seconds));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using OrderGrains.Benchmarks.Load;
 
@@ -12,8 +13,12 @@ internal static class Report
         Console.WriteLine();
         Console.WriteLine($"## {title}");
         Console.WriteLine();
-        Console.WriteLine(Invariant($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Repository.Commit()}, {Repository.Machine()}, PostgreSQL {arena.PostgresVersion}."));
-        Console.WriteLine($"Load average at the start {arena.LoadAtStart}, at the end {Repository.LoadAverage()}. Command: `{string.Join(' ', Environment.GetCommandLineArgs()[1..])}`.");
+        Console.WriteLine(
+            Invariant($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Repository.Commit()}, {Repository.Machine()}, "
+                + $"PostgreSQL {arena.PostgresVersion}."));
+        Console.WriteLine(
+            $"Load average at the start {arena.LoadAtStart}, at the end {Repository.LoadAverage()}. Command: "
+                + $"`{string.Join(' ', Environment.GetCommandLineArgs()[1..])}`.");
         foreach (var note in notes)
             Console.WriteLine(note);
         Console.WriteLine();
@@ -21,7 +26,8 @@ internal static class Report
 
     /// <summary>How it was measured.</summary>
     public static string Turns(Arena arena, Options options) => Invariant(
-        $"{arena.Clients} clients in a closed loop; each warmed {options.Seconds("warm", 20)} s, then {options.Number("windows", 4)} windows of {options.Seconds("window", 8)} s by turns; median (least–most).");
+        $"{arena.Clients} clients in a closed loop; each warmed {options.Seconds("warm", 20)} s, then {options.Number("windows", 4)} "
+            + $"windows of {options.Seconds("window", 8)} s by turns; median (least–most).");
 
     /// <summary>A table whose columns line up.</summary>
     public static void Table(params string[][] rows)
@@ -36,13 +42,16 @@ internal static class Report
         Console.WriteLine();
     }
 
-    public static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    /// <summary>An interpolated text; the program runs without cultures, so that its numbers are written alike everywhere.</summary>
+    public static string Invariant(ref DefaultInterpolatedStringHandler text) => text.ToStringAndClear();
 
     /// <summary>Orders (or answers) a second.</summary>
     public static double Rate(Contestant contestant, LoadResult window) => window.Requests * contestant.PerRequest / window.Seconds;
 
     /// <summary>CPU seconds of a process group for 1,000 orders.</summary>
-    public static double Cpu(Contestant contestant, LoadResult window, string group) => window.Cpu.Where(x => x.Key.StartsWith(group, StringComparison.Ordinal)).Sum(x => x.Value) * 1000 / Math.Max(1, window.Requests * contestant.PerRequest);
+    public static double Cpu(Contestant contestant, LoadResult window, string group) =>
+        window.Cpu.Where(x => x.Key.StartsWith(group, StringComparison.Ordinal))
+            .Sum(x => x.Value) * 1000 / Math.Max(1, window.Requests * contestant.PerRequest);
 
     public static double Median(IEnumerable<double> values)
     {
@@ -54,7 +63,8 @@ internal static class Report
     public static string Spread(IEnumerable<double> values, string format)
     {
         double[] all = [.. values];
-        return string.Create(CultureInfo.InvariantCulture, $"{Text(Median(all), format)} ({Text(all.Min(), format)}–{Text(all.Max(), format)})");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Text(Median(all), format)} ({Text(all.Min(), format)}–{Text(all.Max(), format)})");
     }
 
     public static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
@@ -62,7 +72,8 @@ internal static class Report
     /// <summary>A row for each contestant: rate, CPU by process, latencies.</summary>
     public static void Closed(IEnumerable<Contestant> contestants, string unit) => Table(
     [
-        ["", $"{unit}/s", "CPU s/1,000", "server", "PostgreSQL", "load generator", "p50 ms", "p99 ms", "log KB", "then s", "then CPU", "server RSS MB", "failures"],
+        ["", $"{unit}/s", "CPU s/1,000", "server", "PostgreSQL", "load generator", "p50 ms", "p99 ms", "log KB", "then s", "then CPU",
+            "server RSS MB", "failures"],
         .. contestants.Select(c => new[]
         {
             c.Name,

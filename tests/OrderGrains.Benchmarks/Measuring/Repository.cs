@@ -9,17 +9,21 @@ internal static class Repository
 
     public static string Data(Options options) => options.Text("data", Path.Combine(Root, "tests", "data", "submissions.jsonl"));
 
-    public static string ServerDll(Options options) => options.Text("server", Path.Combine(Root, ".artifacts", "bin", "OrderGrains.Server", "release", "OrderGrains.Server.dll"));
+    public static string ServerDll(Options options) =>
+        options.Text("server", Path.Combine(Root, ".artifacts", "bin", "OrderGrains.Server", "release", "OrderGrains.Server.dll"));
 
     /// <summary>The commit, marked if the tree differs from it.</summary>
-    public static string Commit() => $"{Git("rev-parse", "--short", "HEAD")}{(Git("status", "--porcelain").Length > 0 ? " with changes" : "")}";
+    public static string Commit() =>
+        $"{Git("rev-parse", "--short", "HEAD")}{(Git("status", "--porcelain").Length > 0 ? " with changes" : "")}";
 
-    public static string Machine() => $"{Environment.ProcessorCount} cores ({CpuModel()}), Linux {Environment.OSVersion.Version}, .NET {Environment.Version}";
+    public static string Machine() =>
+        $"{Environment.ProcessorCount} cores ({CpuModel()}), Linux {Environment.OSVersion.Version}, .NET {Environment.Version}";
 
     public static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
 
     private static string CpuModel() =>
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(x => x.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
+        File.ReadLines("/proc/cpuinfo").FirstOrDefault(x => x.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ?? "unknown";
 
     private static string FindRoot()
     {

@@ -26,7 +26,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public ProcessGroup Group => new(Name, Id, WithChildren: false);
 
     /// <summary>Starts <c>dotnet dll arguments --urls …</c> and returns when it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string name, string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? directory = null)
+    public static async Task<ServerProcess> StartAsync(
+        string name, string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? directory = null)
     {
         var port = FreePort.Find();
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments, "--urls", $"http://127.0.0.1:{port}"])
@@ -46,15 +47,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs <c>dotnet dll arguments</c> to its end and returns the last line of its output.</summary>
-    public static async Task<string> LastLineAsync(string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? directory = null)
+    public static async Task<string> LastLineAsync(
+        string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? directory = null)
     {
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, WorkingDirectory = directory ?? "" };
+        var start = new ProcessStartInfo(
+            "dotnet", [dll, .. arguments])
+        { RedirectStandardOutput = true, WorkingDirectory = directory ?? "" };
         foreach (var (key, value) in environment)
             start.Environment[key] = value;
         using var process = Process.Start(start)!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? text.TrimEnd().Split('\n')[^1].Trim() : throw new InvalidOperationException($"{string.Join(' ', arguments)} failed: {text}");
+        return process.ExitCode == 0 ? text.TrimEnd().Split('\n')[^1].Trim()
+            : throw new InvalidOperationException($"{string.Join(' ', arguments)} failed: {text}");
     }
 
     /// <summary>Asks the server to stop, and ends it if it does not.</summary>

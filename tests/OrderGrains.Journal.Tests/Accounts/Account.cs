@@ -5,7 +5,8 @@ namespace OrderGrains.Journal.Tests.Accounts;
 
 /// <summary>A small kind of record to try the journal with: an account that is opened by a person and takes deposits.</summary>
 [GenerateSerializer, Immutable, Alias("test.account")]
-public sealed record Account([property: Id(0)] Guid Customer, [property: Id(1)] string? Owner, [property: Id(2)] decimal Balance, [property: Id(3)] string? LastNote)
+public sealed record Account(
+    [property: Id(0)] Guid Customer, [property: Id(1)] string? Owner, [property: Id(2)] decimal Balance, [property: Id(3)] string? LastNote)
 {
     public static readonly Account None = new(Guid.Empty, null, 0, null);
 }
@@ -36,12 +37,15 @@ public static class AccountRules
         EventType.Create<AccountEvent, AccountOpened>("account.opened", 1, AccountJson.Default.AccountOpened, "owner"),
         EventType.Create<AccountEvent, MoneyDeposited>("account.deposited", 1, AccountJson.Default.MoneyDeposited, "note"));
 
-    public static Func<Account, DateTimeOffset, Decided<AccountEvent, string>> Open(Guid customer, string owner, params decimal[] deposits) => (account, _) =>
+    public static Func<Account, DateTimeOffset, Decided<AccountEvent, string>> Open(
+        Guid customer, string owner, params decimal[] deposits) => (account, _) =>
         owner.Length == 0 ? Refuse("OWNER_MISSING")
         : account.Customer != Guid.Empty ? Refuse("OPEN_ALREADY")
-        : new([new AccountOpened { Customer = customer, Owner = owner, Branch = "东京" }, .. deposits.Select(amount => new MoneyDeposited(amount))], []);
+        : new([new AccountOpened { Customer = customer, Owner = owner, Branch = "东京" },
+            .. deposits.Select(amount => new MoneyDeposited(amount))], []);
 
-    public static Func<Account, DateTimeOffset, Decided<AccountEvent, string>> Deposit(decimal amount, string? note = null) => (account, _) =>
+    public static Func<Account, DateTimeOffset, Decided<AccountEvent, string>> Deposit(decimal amount, string? note = null) =>
+        (account, _) =>
         account.Customer == Guid.Empty ? Refuse("NOT_OPEN")
         : amount < 0 ? Refuse("NEGATIVE")
         : amount == 0 ? new([], [])
@@ -69,7 +73,8 @@ public sealed class AccountAggregate(int fold = 1, int factor = 1) : Aggregate<A
     };
 
     public override byte[] Facts(Account before, Account after) =>
-        System.Text.Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"from":{{before.Balance * factor}},"to":{{after.Balance * factor}}}"""));
+        System.Text.Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $$"""{"from":{{before.Balance * factor}},"to":{{after.Balance * factor}}}"""));
 
     public override Guid KeySubject(StreamId stream, Account state) => state.Customer;
 

@@ -14,7 +14,8 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         [
             """
             create table account_row (stream uuid primary key, version int not null, balance numeric not null);
-            create function write_account_rows_v1(winners bigint[], streams uuid[], versions int[], balances numeric[]) returns void language plpgsql as $$
+            create function write_account_rows_v1(winners bigint[], streams uuid[], versions int[], balances numeric[]) returns void
+              language plpgsql as $$
             begin
               insert into account_row
               select r.stream, r.version, r.balance
@@ -44,12 +45,14 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
 
     public ISqliteRowWriter Prepare(SqliteConnection connection) => new Writer(connection);
 
-    public async ValueTask<IReadOnlyDictionary<StreamId, IStreamRow>> ReadAsync(DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyDictionary<StreamId, IStreamRow>> ReadAsync(
+        DbConnection connection, IReadOnlyList<StreamId> streams, CancellationToken cancellation)
     {
         var rows = new Dictionary<StreamId, IStreamRow>();
         foreach (var stream in streams)
         {
-            await using var command = Command(connection, "select version, balance from account_row where stream = @stream", ("stream", stream.Value));
+            await using var command =
+                Command(connection, "select version, balance from account_row where stream = @stream", ("stream", stream.Value));
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             if (await reader.ReadAsync(cancellation))
                 rows.Add(stream, new AccountRow(stream, reader.GetInt32(0), Convert.ToDecimal(reader[1], CultureInfo.InvariantCulture)));
@@ -57,10 +60,12 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         return rows;
     }
 
-    public async ValueTask<IReadOnlyList<StreamId>> ListAsync(DbConnection connection, StreamId? after, int limit, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<StreamId>> ListAsync(
+        DbConnection connection, StreamId? after, int limit, CancellationToken cancellation)
     {
         await using var command = Command(
-            connection, $"select stream from account_row where {(after is null ? "1 = 1" : "stream > @after")} order by stream limit {limit}", ("after", after?.Value ?? default));
+            connection, $"select stream from account_row where {(after is null ? "1 = 1" : "stream > @after")} order by stream limit "
+                + $"{limit}", ("after", after?.Value ?? default));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var streams = new List<StreamId>();
         while (await reader.ReadAsync(cancellation))
@@ -74,7 +79,8 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         foreach (var row in rows.Cast<AccountRow>())
         {
             await using var insert = Command(
-                connection, $"insert into account_row values (@stream, @version, {(connection is SqliteConnection ? "@balance" : "@balance::numeric")})", ("stream", row.Stream.Value),
+                connection, $"insert into account_row values (@stream, @version, "
+                    + $"{(connection is SqliteConnection ? "@balance" : "@balance::numeric")})", ("stream", row.Stream.Value),
                 ("version", row.Version), ("balance", row.Balance.ToString(CultureInfo.InvariantCulture)));
             await insert.ExecuteNonQueryAsync(cancellation);
         }
@@ -90,7 +96,8 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
     }
 
     public ValueTask<(IReadOnlyList<JournalFinding> Findings, string? Last)> CompareAsync(
-        DbConnection connection, string? after, int limit, CancellationToken cancellation) => new(([], null));      // Nothing of an account is unique.
+        // Nothing of an account is unique.
+        DbConnection connection, string? after, int limit, CancellationToken cancellation) => new(([], null));
 
     public bool Matches(IStreamRow stored, IStreamRow expected) => stored.Equals(expected);
 
@@ -101,7 +108,8 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value is Guid id && connection is SqliteConnection ? id.ToByteArray(bigEndian: true) : value);
+            (parameter.ParameterName, parameter.Value) =
+                (name, value is Guid id && connection is SqliteConnection ? id.ToByteArray(bigEndian: true) : value);
             command.Parameters.Add(parameter);
         }
         return command;
@@ -112,7 +120,8 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
     private sealed class Writer(SqliteConnection connection) : ISqliteRowWriter
     {
         private readonly SqliteCommand _command = new(
-            "insert into account_row values ($stream, $version, $balance) on conflict (stream) do update set version = excluded.version, balance = excluded.balance",
+            "insert into account_row values ($stream, $version, $balance) on conflict (stream) do update set version = excluded.version, "
+                + "balance = excluded.balance",
             connection);
 
         public void Write(SqliteTransaction? transaction, Append append)

@@ -41,7 +41,8 @@ public abstract class AccountStore : IAsyncDisposable
     public async Task<StreamId> OpenAccountAsync(Guid customer, string owner, params decimal[] deposits)
     {
         var stream = NewStream();
-        Assert.IsType<Outcome<Account, string>.Accepted>(await Accounts.CreateAsync(stream, Call("open"), AccountRules.Anybody, AccountRules.Open(customer, owner, deposits), TestContext.Current.CancellationToken));
+        Assert.IsType<Outcome<Account, string>.Accepted>(await Accounts.CreateAsync(stream, Call("open"), AccountRules.Anybody,
+            AccountRules.Open(customer, owner, deposits), TestContext.Current.CancellationToken));
         return stream;
     }
 
@@ -51,7 +52,8 @@ public abstract class AccountStore : IAsyncDisposable
         var loaded = await Accounts.LoadAsync(stream, TestContext.Current.CancellationToken);
         for (var i = 1; i <= times; i++)
         {
-            (_, loaded) = await Accounts.ExecuteAsync(stream, loaded, Call($"deposit {i}", $"after {loaded.Version}"), AccountRules.Anybody, AccountRules.Deposit(i, note), TestContext.Current.CancellationToken);
+            (_, loaded) = await Accounts.ExecuteAsync(stream, loaded, Call($"deposit {i}", $"after {loaded.Version}"), AccountRules.Anybody,
+                AccountRules.Deposit(i, note), TestContext.Current.CancellationToken);
             await Accounts.SnapshotWriting;
         }
         return loaded;
@@ -107,7 +109,8 @@ public sealed class SqliteAccountStore : AccountStore
         return store;
     }
 
-    public override Task<DbConnection> ConnectAsync() => Task.FromResult<DbConnection>(_directory!.OpenJournal(write: true)); // Set when it is created.
+    // Set when it is created.
+    public override Task<DbConnection> ConnectAsync() => Task.FromResult<DbConnection>(_directory!.OpenJournal(write: true));
 
     public override async Task ReopenAsync()
     {
@@ -125,7 +128,8 @@ public sealed class SqliteAccountStore : AccountStore
     {
         _directory = SqliteDirectory.Take(Path);
         Use(
-            await SqliteJournal.OpenAsync(_directory, [JournalSchema.Component, AccountRows.Schema], Rows, new(), Clock, NullLoggerFactory.Instance, CancellationToken.None),
+            await SqliteJournal.OpenAsync(_directory, [JournalSchema.Component, AccountRows.Schema], Rows, new(), Clock,
+                NullLoggerFactory.Instance, CancellationToken.None),
             await SqliteKeyStore.OpenAsync(_directory, Clock, CancellationToken.None));
     }
 

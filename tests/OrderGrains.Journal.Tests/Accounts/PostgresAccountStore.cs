@@ -38,8 +38,10 @@ public sealed class PostgresAccountStore : AccountStore
     private async Task OpenAsync()
     {
         await using (var connection = await ConnectAsync())
-            await DatabaseSchema.OpenAsync(connection, [JournalSchema.Component, AccountRows.Schema, KeyStore.Schema], CancellationToken.None);
-        var journal = await PostgresJournal.OpenAsync(ConnectionString, new(), Rows, Clock, NullLoggerFactory.Instance, CancellationToken.None);
+            await DatabaseSchema.OpenAsync(
+                connection, [JournalSchema.Component, AccountRows.Schema, KeyStore.Schema], CancellationToken.None);
+        var journal =
+            await PostgresJournal.OpenAsync(ConnectionString, new(), Rows, Clock, NullLoggerFactory.Instance, CancellationToken.None);
         Use(journal, new PostgresKeyStore(_database, Clock));
     }
 

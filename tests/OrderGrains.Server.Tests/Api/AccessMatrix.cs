@@ -2,11 +2,13 @@ using System.Text;
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Server.Tests.Api.ProductSchema;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.ProductSchema;
 
 namespace OrderGrains.Server.Tests.Api;
 
-/// <summary>Who may read which field and do what: a role may if the field's policy says so, and if there is a way to it that the role may go.</summary>
+/// <summary>Who may read which field and do what: a role may if the field's policy says so, and if there is a way to it that the role may
+/// go.</summary>
 internal static class AccessMatrix
 {
     /// <summary>A document that asks for a field and, besides the way to it, for nothing else.</summary>
@@ -38,20 +40,23 @@ internal static class AccessMatrix
     /// <summary>The matrix as a text: a letter where a role may, a dot where it may not.</summary>
     public static string Text()
     {
-        var text = new StringBuilder("Who may read which field, and do what. A role has its letter in the line of a field that it may use.\n\n");
+        var text = new StringBuilder(
+            "Who may read which field, and do what. A role has its letter in the line of a field that it may use.\n\n");
         foreach (var (index, role) in EveryRole.Index())
             text.Append($"{Letter(index)} {Server.GraphQL.Names.Constant(role.ToString())}\n");
         var lines = Cells().GroupBy(cell => cell.Field).ToList();
         var width = lines.Max(line => line.Key.Length);
         text.Append('\n');
         foreach (var line in lines)
-            text.Append(line.Key.PadRight(width + 2)).AppendJoin("", line.Index().Select(cell => cell.Item.IsAllowed ? Letter(cell.Index) : '.')).Append('\n');
+            text.Append(line.Key.PadRight(width + 2))
+                .AppendJoin("", line.Index().Select(cell => cell.Item.IsAllowed ? Letter(cell.Index) : '.')).Append('\n');
         return text.ToString();
     }
 
     private static char Letter(int index) => (char)('a' + index);
 
-    // For every type the shortest way to an object of it, as what puts a document around a selection; of a role only the ways that it may go.
+    // For every type the shortest way to an object of it, as what puts a document around a selection; of a role only the ways that it may
+    // go.
     private static Dictionary<string, Func<string, string>> Ways(Roles? role)
     {
         var ways = new Dictionary<string, Func<string, string>>
@@ -60,7 +65,8 @@ internal static class AccessMatrix
             [ProductSchema.Schema.Mutation!.Name] = selection => $"mutation {{ {selection} }}",
             [ProductSchema.Schema.Subscription!.Name] = selection => $"subscription {{ {selection} }}",
         };
-        var open = new Queue<IComplexGraphType>([ProductSchema.Schema.Query, ProductSchema.Schema.Mutation, ProductSchema.Schema.Subscription]);
+        var open = new Queue<IComplexGraphType>(
+            [ProductSchema.Schema.Query, ProductSchema.Schema.Mutation, ProductSchema.Schema.Subscription]);
         while (open.TryDequeue(out var type))
         {
             foreach (var field in type.Fields.Where(field => role is not { } asking || May(asking, field)))

@@ -1,18 +1,21 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using OrderGrains.Server.Tests.GraphQL;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 
 /// <summary>The schema is the product's contract: a difference is a decision, not an accident.</summary>
 public sealed partial class ApprovedSchemaTests
 {
-    /// <summary>With APPROVE=1 what was only added is approved; what breaks clients needs APPROVE=breaking, and a new major version.</summary>
+    /// <summary>With APPROVE=1 what was only added is approved; what breaks clients needs APPROVE=breaking, and a new major
+    /// version.</summary>
     [Fact]
     public void The_schema_is_the_one_that_was_approved()
     {
         if (Environment.GetEnvironmentVariable("APPROVE") != "breaking" && File.Exists(FileOf("schema.graphql")))
-            Assert.Equal("", string.Join('\n', SchemaChanges.Breaking(File.ReadAllText(FileOf("schema.graphql")), ProductSchema.Schema.Sdl)));
+            Assert.Equal(
+                "", string.Join('\n', SchemaChanges.Breaking(File.ReadAllText(FileOf("schema.graphql")), ProductSchema.Schema.Sdl)));
         Matches("schema.graphql", ProductSchema.Schema.Sdl);
     }
 
@@ -24,12 +27,14 @@ public sealed partial class ApprovedSchemaTests
 
     [Fact]
     public void The_nouns_and_verbs_that_name_mutations_are_those_approved() => Matches("mutations.txt", string.Concat(
-        ProductSchema.Schema.Mutation!.Fields.Select(mutation => LastWord().Match(mutation.Name)).GroupBy(verb => verb.Value.ToLowerInvariant())
+        ProductSchema.Schema.Mutation!.Fields.Select(mutation => LastWord().Match(mutation.Name))
+            .GroupBy(verb => verb.Value.ToLowerInvariant())
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => $"{group.Key}: {string.Join(' ', group.Select(verb => verb.Result("$`")).Order(StringComparer.Ordinal))}\n")));
 
     [Fact]
-    public void Everything_in_the_schema_is_described() => Assert.Equal("", string.Join(", ", SchemaReview.Undescribed(ProductSchema.Schema)));
+    public void Everything_in_the_schema_is_described() =>
+        Assert.Equal("", string.Join(", ", SchemaReview.Undescribed(ProductSchema.Schema)));
 
     // The approved texts lie beside what they describe. With APPROVE=1 the test writes what it found, for the difference to be reviewed.
     private static void Matches(string name, string actual)

@@ -1,21 +1,24 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using GraphQL.Types;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 
-/// <summary>Which parts of the schema rest on which clause of the regulation, by their descriptions; and which types, values and fields of the roots name none. A member of a type
-/// rests on what the type rests on.</summary>
+/// <summary>Which parts of the schema rest on which clause of the regulation, by their descriptions; and which types, values and fields of
+/// the roots name none. A member of a type rests on what the type rests on.</summary>
 internal static partial class ClauseIndex
 {
     public static string Text()
     {
         var parts = Parts().ToList();
         var text = new StringBuilder("# The clauses of the regulation that the schema's descriptions name. Approved by a test.\n");
-        foreach (var clause in parts.SelectMany(part => part.Clauses, (part, clause) => (clause, part.Name)).GroupBy(x => x.clause, x => x.Name).OrderBy(group => group.Key, ByNumber))
+        foreach (var clause in parts.SelectMany(part => part.Clauses, (part, clause) => (clause, part.Name))
+            .GroupBy(x => x.clause, x => x.Name).OrderBy(group => group.Key, ByNumber))
             text.Append(clause.Key).Append(": ").AppendJoin(", ", clause.Order(StringComparer.Ordinal)).Append('\n');
         text.Append("\n# What rests on none.\n");
-        foreach (var name in parts.Where(part => part.Clauses.Count == 0 && part.IsAsked).Select(part => part.Name).Order(StringComparer.Ordinal))
+        foreach (var name in parts.Where(part => part.Clauses.Count == 0 && part.IsAsked).Select(part => part.Name)
+            .Order(StringComparer.Ordinal))
             text.Append(name).Append('\n');
         return text.ToString();
     }

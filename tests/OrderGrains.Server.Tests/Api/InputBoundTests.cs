@@ -1,6 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 
@@ -18,9 +19,11 @@ public sealed class InputBoundTests
         from type in ProductSchema.Schema.AllTypes.OfType<IInputObjectGraphType>()
         where Reaches(type, type, [])
         where MaxSizeAttribute.Of(type) is not { } bound
-            || type.Description?.Contains($"nest at most {bound.Depth} deep; at most {bound.Count} objects", StringComparison.Ordinal) != true
+            || type.Description?.Contains(
+                $"nest at most {bound.Depth} deep; at most {bound.Count} objects", StringComparison.Ordinal) != true
         select type.Name);
 
     private static bool Reaches(IInputObjectGraphType from, IInputObjectGraphType to, HashSet<IInputObjectGraphType> seen) =>
-        from.Fields.Select(field => field.ResolvedType!.GetNamedType()).OfType<IInputObjectGraphType>().Any(type => type == to || (seen.Add(type) && Reaches(type, to, seen)));
+        from.Fields.Select(field => field.ResolvedType!.GetNamedType()).OfType<IInputObjectGraphType>()
+            .Any(type => type == to || (seen.Add(type) && Reaches(type, to, seen)));
 }

@@ -1,6 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 
@@ -35,9 +36,14 @@ internal sealed record InputList(string Path, ListBound Bound, IGraphType Type, 
 internal static class InputLists
 {
     public static IEnumerable<InputListPlace> Places(ISchema schema) => schema.AllTypes
-        .SelectMany(type => type is IInputObjectGraphType input ? input.Fields.Select(field => (Name: $"{type.Name}.{field.Name}", field.ResolvedType, Bound: ListBound.Of(field), field.Description))
-            : type is IObjectGraphType known && !type.Name.StartsWith("__", StringComparison.Ordinal) ? known.Fields.SelectMany(field => field.Arguments ?? Enumerable.Empty<QueryArgument>(), (field, argument) =>
-                (Name: $"{type.Name}.{field.Name}({argument.Name}:)", argument.ResolvedType, Bound: ListBound.Of(argument), argument.Description))
+        .SelectMany(type =>
+            type is IInputObjectGraphType input
+                ? input.Fields.Select(field =>
+                    (Name: $"{type.Name}.{field.Name}", field.ResolvedType, Bound: ListBound.Of(field), field.Description))
+            : type is IObjectGraphType known && !type.Name.StartsWith("__", StringComparison.Ordinal)
+                ? known.Fields.SelectMany(field => field.Arguments ?? Enumerable.Empty<QueryArgument>(), (field, argument) =>
+                (Name: $"{type.Name}.{field.Name}({argument.Name}:)", argument.ResolvedType, Bound: ListBound.Of(argument),
+                    argument.Description))
             : [])
         .Where(place => IsList(place.ResolvedType!)).Select(place => new InputListPlace(place.Name, place.Bound, place.Description));
 
@@ -46,17 +52,20 @@ internal static class InputLists
         from root in new[] { (Kind: "query", Type: schema.Query!), (Kind: "mutation", Type: schema.Mutation!) }
         from field in root.Type.Fields
         from argument in field.Arguments ?? Enumerable.Empty<QueryArgument>()
-        from list in Within(argument.ResolvedType!, ListBound.Of(argument), argument.Name, value => Call(root.Kind, field, argument.Name, value), [])
+        from list in Within(argument.ResolvedType!, ListBound.Of(argument), argument.Name, value =>
+            Call(root.Kind, field, argument.Name, value), [])
         select list;
 
-    private static IEnumerable<InputList> Within(IGraphType type, ListBound? bound, string path, Func<string, string> call, HashSet<IGraphType> open)
+    private static IEnumerable<InputList> Within(
+        IGraphType type, ListBound? bound, string path, Func<string, string> call, HashSet<IGraphType> open)
     {
         if (IsList(type))
             yield return new(path, bound!, type, call);
         if (type.GetNamedType() is not IInputObjectGraphType input || !open.Add(input))
             yield break;
         foreach (var field in input.Fields)
-            foreach (var list in Within(field.ResolvedType!, ListBound.Of(field), $"{path}{(IsList(type) ? "[0]" : "")}.{field.Name}", value => call(Around(type, field.Name, value)), open))
+            foreach (var list in Within(field.ResolvedType!, ListBound.Of(field), $"{path}{(IsList(type) ? "[0]" : "")}.{field.Name}",
+                value => call(Around(type, field.Name, value)), open))
                 yield return list;
         open.Remove(input);
     }
@@ -68,7 +77,8 @@ internal static class InputLists
 
     private static string Call(string kind, FieldType field, string argument, string value) =>
         $"{kind} {{ {ProductSchema.Call(field, new Dictionary<string, string> { [argument] = value })} "
-        + (kind == "mutation" ? $"{{ errors {{ code path }} {Results(field)} }} }}" : field.ResolvedType!.GetNamedType() is IComplexGraphType ? "{ __typename } }" : "}");
+        + (kind == "mutation" ? $"{{ errors {{ code path }} {Results(field)} }} }}"
+            : field.ResolvedType!.GetNamedType() is IComplexGraphType ? "{ __typename } }" : "}");
 
     private static string Results(FieldType mutation) =>
         ((IObjectGraphType)mutation.ResolvedType!.GetNamedType()).GetField("results") is null ? "" : "results { errors { code path } }";

@@ -2,6 +2,7 @@ using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 
@@ -14,7 +15,8 @@ public sealed class MutationTests
     public void A_mutation_takes_one_input_of_its_name_and_answers_with_a_payload() => Assert.All(Mutations, mutation =>
     {
         var argument = Assert.Single(mutation.Arguments!);
-        Assert.Equal(("input", $"{char.ToUpperInvariant(mutation.Name[0])}{mutation.Name[1..]}Input!"), (argument.Name, argument.ResolvedType!.ToString()));
+        Assert.Equal(("input", $"{char.ToUpperInvariant(mutation.Name[0])}{mutation.Name[1..]}Input!"),
+            (argument.Name, argument.ResolvedType!.ToString()));
         Assert.EndsWith("Payload!", mutation.ResolvedType!.ToString(), StringComparison.Ordinal);
         var payload = (IObjectGraphType)mutation.ResolvedType!.GetNamedType();
         Assert.Equal("[UserError!]!", payload.GetField("errors")!.ResolvedType!.ToString());
@@ -25,9 +27,12 @@ public sealed class MutationTests
 
     [Fact]
     public void A_mutation_whose_step_rests_on_a_clause_names_it() => Assert.Empty(OrderSteps.All
-        .Where(step => step.Clause is { } clause && ProductSchema.Schema.Mutation!.GetField(step.Command)?.Description?.Contains(clause, StringComparison.Ordinal) != true)
+        .Where(step => step.Clause is { } clause
+            && ProductSchema.Schema.Mutation!.GetField(step.Command)?.Description?.Contains(clause, StringComparison.Ordinal) != true)
         .Select(step => $"{step.Command}: {step.Clause}"));
 
     [Fact]
-    public void The_command_of_every_step_that_people_take_is_a_mutation() => Assert.Empty(OrderSteps.All.Where(step => step.Roles != Roles.System).Select(step => step.Command).Except(Mutations.Select(mutation => mutation.Name)));
+    public void The_command_of_every_step_that_people_take_is_a_mutation() =>
+        Assert.Empty(OrderSteps.All.Where(step => step.Roles != Roles.System).Select(step => step.Command)
+            .Except(Mutations.Select(mutation => mutation.Name)));
 }

@@ -10,7 +10,8 @@ internal static class SchemaChanges
     public static IReadOnlyList<string> Breaking(string before, string after)
     {
         var (old, now) = (Types(before), Types(after));
-        return [.. old.Values.SelectMany(type => now.TryGetValue(Name(type), out var changed) ? Breaking(type, changed) : [$"{Name(type)} is gone"])];
+        return [.. old.Values.SelectMany(type =>
+            now.TryGetValue(Name(type), out var changed) ? Breaking(type, changed) : [$"{Name(type)} is gone"])];
     }
 
     private static Dictionary<string, GraphQLTypeDefinition> Types(string sdl) =>
@@ -20,18 +21,24 @@ internal static class SchemaChanges
 
     private static IEnumerable<string> Breaking(GraphQLTypeDefinition old, GraphQLTypeDefinition now) => (old, now) switch
     {
-        (GraphQLObjectTypeDefinition o, GraphQLObjectTypeDefinition n) => [.. Fields(Name(o), o.Fields, n.Fields), .. Gone(Name(o), "is no", Names(o.Interfaces), Names(n.Interfaces))],
+        (GraphQLObjectTypeDefinition o, GraphQLObjectTypeDefinition n) =>
+            [.. Fields(Name(o), o.Fields, n.Fields), .. Gone(Name(o), "is no", Names(o.Interfaces), Names(n.Interfaces))],
         (GraphQLInterfaceTypeDefinition o, GraphQLInterfaceTypeDefinition n) => Fields(Name(o), o.Fields, n.Fields),
-        (GraphQLInputObjectTypeDefinition o, GraphQLInputObjectTypeDefinition n) => Inputs(Name(o) + ".", "", o.Fields?.Items, n.Fields?.Items),
-        (GraphQLEnumTypeDefinition o, GraphQLEnumTypeDefinition n) => Gone(Name(o), "has no", o.Values?.Select(x => x.Name.StringValue), n.Values?.Select(x => x.Name.StringValue)),
-        (GraphQLUnionTypeDefinition o, GraphQLUnionTypeDefinition n) => Gone(Name(o), "has no", o.Types?.Select(x => x.Name.StringValue), n.Types?.Select(x => x.Name.StringValue)),
+        (GraphQLInputObjectTypeDefinition o, GraphQLInputObjectTypeDefinition n) =>
+            Inputs(Name(o) + ".", "", o.Fields?.Items, n.Fields?.Items),
+        (GraphQLEnumTypeDefinition o, GraphQLEnumTypeDefinition n) =>
+            Gone(Name(o), "has no", o.Values?.Select(x => x.Name.StringValue), n.Values?.Select(x => x.Name.StringValue)),
+        (GraphQLUnionTypeDefinition o, GraphQLUnionTypeDefinition n) =>
+            Gone(Name(o), "has no", o.Types?.Select(x => x.Name.StringValue), n.Types?.Select(x => x.Name.StringValue)),
         (GraphQLScalarTypeDefinition, GraphQLScalarTypeDefinition) => [],
         _ => [$"{Name(old)} is another kind of type"],
     };
 
-    private static IEnumerable<string> Names(GraphQLImplementsInterfaces? interfaces) => interfaces?.Items.Select(x => x.Name.StringValue) ?? [];
+    private static IEnumerable<string> Names(GraphQLImplementsInterfaces? interfaces) =>
+        interfaces?.Items.Select(x => x.Name.StringValue) ?? [];
 
-    private static IEnumerable<string> Gone(string type, string what, IEnumerable<string>? old, IEnumerable<string>? now) => (old ?? []).Except(now ?? []).Select(x => $"{type} {what} {x}");
+    private static IEnumerable<string> Gone(string type, string what, IEnumerable<string>? old, IEnumerable<string>? now) =>
+        (old ?? []).Except(now ?? []).Select(x => $"{type} {what} {x}");
 
     private static IEnumerable<string> Fields(string type, GraphQLFieldsDefinition? old, GraphQLFieldsDefinition? now)
     {
@@ -50,7 +57,8 @@ internal static class SchemaChanges
         }
     }
 
-    private static IEnumerable<string> Inputs(string before, string after, List<GraphQLInputValueDefinition>? old, List<GraphQLInputValueDefinition>? now)
+    private static IEnumerable<string> Inputs(
+        string before, string after, List<GraphQLInputValueDefinition>? old, List<GraphQLInputValueDefinition>? now)
     {
         foreach (var input in old ?? [])
         {
@@ -62,7 +70,8 @@ internal static class SchemaChanges
             else if (Text(input.DefaultValue) != Text(changed.DefaultValue))
                 yield return $"{name} has another default";
         }
-        foreach (var added in (now ?? []).Where(x => x.Type is GraphQLNonNullType && x.DefaultValue is null && old?.Exists(y => y.Name == x.Name) != true))
+        foreach (var added in (now ?? [])
+            .Where(x => x.Type is GraphQLNonNullType && x.DefaultValue is null && old?.Exists(y => y.Name == x.Name) != true))
             yield return $"{before}{added.Name.StringValue}{after} is new and must be given";
     }
 

@@ -58,7 +58,8 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(0, await RunAsync(args));
 
-        Assert.All(["FILE", "--url", "--token", "--results", "--batch", "--concurrency", "--patience"], option => Assert.Contains(option, output.ToString()));
+        Assert.All(["FILE", "--url", "--token", "--results", "--batch", "--concurrency", "--patience"], option =>
+            Assert.Contains(option, output.ToString()));
     }
 
     [Theory]
@@ -114,7 +115,9 @@ public sealed class CommandLineTests : IDisposable
     {
         using var directory = new TemporaryDirectory();
 
-        Assert.Equal(1, await RunAsync("token", "--role", "SALES", "--subject", "me", "--environment", "Production", $"--Storage:Directory={directory.Path}"));
+        Assert.Equal(1,
+            await RunAsync(
+                "token", "--role", "SALES", "--subject", "me", "--environment", "Production", $"--Storage:Directory={directory.Path}"));
 
         Assert.StartsWith("ordergrains: tokens are issued here for the environment Development only", error.ToString());
         Assert.Empty(Directory.GetFiles(directory.Path));
@@ -137,7 +140,8 @@ public sealed class CommandLineTests : IDisposable
         public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 
-    private Task<int> RunAsync(params string[] args) => CommandLine.RunAsync(args, ServeAsync, new Terminal(output, error, isWatched: false));
+    private Task<int> RunAsync(params string[] args) =>
+        CommandLine.RunAsync(args, ServeAsync, new Terminal(output, error, isWatched: false));
 
     private Task<int> ServeAsync(string[] args)
     {

@@ -61,7 +61,8 @@ public sealed class ImportTests : IAsyncLifetime
         var results = await ImportAsync(lines, "--batch", "4", "--concurrency", "8");
 
         Assert.Empty(server.Overtaken);
-        Assert.All(server.Taken.GroupBy(x => (string?)x["externalReference"], x => int.Parse((string)x["serviceType"]!, CultureInfo.InvariantCulture)), taken =>
+        Assert.All(server.Taken.GroupBy(x => (string?)x["externalReference"], x =>
+            int.Parse((string)x["serviceType"]!, CultureInfo.InvariantCulture)), taken =>
             Assert.Equal(taken.Order(), taken));
         Assert.Equal(10, Outcomes(results).Count(x => x == "ACCEPTED"));
         Assert.Equal(300, server.Taken.Count);
@@ -78,7 +79,8 @@ public sealed class ImportTests : IAsyncLifetime
         };
 
         var results = await ImportAsync(
-            Enumerable.Range(1, 100).Select(n => n is 13 or 14 or 77 ? Order(n).Replace("{", """{"colour":"red",""", StringComparison.Ordinal) : Order(n)));
+            Enumerable.Range(1, 100)
+                .Select(n => n is 13 or 14 or 77 ? Order(n).Replace("{", """{"colour":"red",""", StringComparison.Ordinal) : Order(n)));
 
         Assert.Equal([13, 14, 77], results.Where(x => (string?)x["outcome"] == "INVALID").Select(x => (int)x["line"]!));
         Assert.Equal(97, Outcomes(results).Count(x => x == "ACCEPTED"));
@@ -91,7 +93,8 @@ public sealed class ImportTests : IAsyncLifetime
     public async Task A_line_that_is_no_object_is_not_sent()
     {
         var results = await ImportAsync(
-            ["not json", "", "[1]", "\"text\"", Order(1) + " and more", Order(2) + "\r", "{\"platform\":\"app\",\"externalReference\":\"\\ud800\"}"]);
+            ["not json", "", "[1]", "\"text\"", Order(1) + " and more", Order(2) + "\r",
+                "{\"platform\":\"app\",\"externalReference\":\"\\ud800\"}"]);
 
         Assert.Equal(["INVALID", "INVALID", "INVALID", "INVALID", "INVALID", "ACCEPTED", "INVALID"], Outcomes(results));
         Assert.Equal(
@@ -109,7 +112,8 @@ public sealed class ImportTests : IAsyncLifetime
         var results = await ImportAsync([Order(1)]);
 
         Assert.Equal(
-            """{"line":1,"outcome":"INVALID","orderNumber":null,"errors":[{"code":"TOO_LONG","path":"service.deliverables[2].name","message":"No."}]}""",
+            """{"line":1,"outcome":"INVALID","orderNumber":null,"errors":[{"code":"TOO_LONG","""
+                + "\"path\":\"service.deliverables[2].name\",\"message\":\"No.\"}]}",
             results[0].ToJsonString());
     }
 
@@ -168,7 +172,8 @@ public sealed class ImportTests : IAsyncLifetime
             return Task.FromResult(server.CarryOut(bulk));
         };
 
-        var results = await ImportAsync(1, Enumerable.Range(1, 30).Select(n => Order(n)), "--batch", "10", "--concurrency", "1", "--patience", "1");
+        var results =
+            await ImportAsync(1, Enumerable.Range(1, 30).Select(n => Order(n)), "--batch", "10", "--concurrency", "1", "--patience", "1");
 
         Assert.Equal([.. Enumerable.Repeat("ACCEPTED", 10), .. Enumerable.Repeat("UNANSWERED", 20)], Outcomes(results));
         Assert.Contains("20 lines have no answer", error.ToString());
@@ -203,7 +208,8 @@ public sealed class ImportTests : IAsyncLifetime
         var exit = await RunAsync([Order(1)], StubbornServer.Token, server.Url + "/elsewhere");
 
         Assert.Equal(1, exit);
-        Assert.Equal($"ordergrains: the server refuses: {server.Url}/elsewhere answers with status 404. Is it the GraphQL endpoint?\n", error.ToString());
+        Assert.Equal($"ordergrains: the server refuses: {server.Url}/elsewhere answers with status 404. Is it the GraphQL endpoint?\n",
+            error.ToString());
     }
 
     [Theory]
@@ -213,7 +219,8 @@ public sealed class ImportTests : IAsyncLifetime
 
     [Theory]
     [InlineData("app", " "), InlineData(null, "R-1"), InlineData("\u200B", "R-1")]
-    public void A_line_without_a_platform_and_its_reference_waits_for_no_other(string? platform, string reference) => Assert.Null(Identity(platform, reference));
+    public void A_line_without_a_platform_and_its_reference_waits_for_no_other(string? platform, string reference) =>
+        Assert.Null(Identity(platform, reference));
 
     [Fact]
     public async Task What_is_read_ahead_of_the_answers_is_bounded()
@@ -235,7 +242,8 @@ public sealed class ImportTests : IAsyncLifetime
         new JsonObject { ["platform"] = "app", ["externalReference"] = $"R{number}", ["serviceType"] = serviceType }.ToJsonString();
 
     private static (string Platform, string Reference)? Identity(string? platform, string reference) => ImportLine.Read(
-        1, System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["platform"] = platform, ["externalReference"] = reference }.ToJsonString()), 0).Identity;
+        1, System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["platform"] = platform, ["externalReference"] = reference }.ToJsonString()),
+        0).Identity;
 
     private static IEnumerable<string?> Outcomes(List<JsonObject> results) => results.Select(x => (string?)x["outcome"]);
 

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace OrderGrains.Server.Tests.Cli;
 
-/// <summary>An endpoint that takes bulks and misbehaves on purpose: it answers as <see cref="Answer"/> says, and keeps book of what it was sent.</summary>
+/// <summary>An endpoint that takes bulks and misbehaves on purpose: it answers as <see cref="Answer"/> says, and keeps book of what it was
+/// sent.</summary>
 public sealed class StubbornServer : IAsyncDisposable
 {
     public const string Token = "the-token";
@@ -67,7 +68,15 @@ public sealed class StubbornServer : IAsyncDisposable
     };
 
     public static JsonObject Data(JsonNode[] results) =>
-        new() { ["data"] = new JsonObject { ["orderBulkSubmit"] = new JsonObject { ["results"] = new JsonArray(results), ["errors"] = new JsonArray() } } };
+        new()
+        {
+            ["data"] =
+            new JsonObject
+            {
+                ["orderBulkSubmit"] =
+                new JsonObject { ["results"] = new JsonArray(results), ["errors"] = new JsonArray() }
+            }
+        };
 
     /// <summary>The result of one order: accepted, replayed or in conflict.</summary>
     public JsonNode Submit(JsonObject order)
@@ -78,7 +87,12 @@ public sealed class StubbornServer : IAsyncDisposable
         if (stored.Content != fresh.Item2)
             return Refused("IdempotencyConflictError", "IDEMPOTENCY_CONFLICT");
         var replayed = stored.Number != fresh.Item1;
-        return new JsonObject { ["order"] = new JsonObject { ["number"] = stored.Number }, ["replayed"] = replayed, ["errors"] = new JsonArray() };
+        return new JsonObject
+        {
+            ["order"] = new JsonObject { ["number"] = stored.Number },
+            ["replayed"] = replayed,
+            ["errors"] = new JsonArray()
+        };
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
@@ -90,7 +104,8 @@ public sealed class StubbornServer : IAsyncDisposable
         if (http.Request.Headers.Authorization != $"Bearer {Token}")
             return Refusal("UNAUTHENTICATED", "The token is not valid.", 401);
         var request = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!;
-        Bulk bulk = new(http, Interlocked.Increment(ref requests), [.. request["variables"]!["input"]!["orders"]!.AsArray().Select(x => x!.AsObject())]);
+        Bulk bulk = new(http, Interlocked.Increment(ref requests),
+            [.. request["variables"]!["input"]!["orders"]!.AsArray().Select(x => x!.AsObject())]);
         if (bulk.Orders.Count == 0)
             return Results.Json(Data([]));
         foreach (var reference in bulk.Orders.Select(Reference))

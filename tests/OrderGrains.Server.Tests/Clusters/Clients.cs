@@ -7,8 +7,8 @@ using static OrderGrains.Server.Tests.Clusters.Commands;
 namespace OrderGrains.Server.Tests.Clusters;
 
 /// <summary>
-/// Clients of a cluster that submit orders of a few customers, hold and resume them, and verify some. Each goes on only when it has noted that a command was acknowledged; a command that was not is sent again, as it
-/// was and with its key, to any server that serves.
+/// Clients of a cluster that submit orders of a few customers, hold and resume them, and verify some. Each goes on only when it has noted
+/// that a command was acknowledged; a command that was not is sent again, as it was and with its key, to any server that serves.
 /// </summary>
 internal sealed class Clients
 {
@@ -27,7 +27,8 @@ internal sealed class Clients
         running = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => RunAsync(client, new Random(seed + client))))];
     }
 
-    /// <summary>The orders by their ids, each of which was submitted, held and resumed, and some verified: the number, and how many events there are.</summary>
+    /// <summary>The orders by their ids, each of which was submitted, held and resumed, and some verified: the number, and how many events
+    /// there are.</summary>
     public ConcurrentDictionary<string, (string Number, int Events)> Acknowledged { get; } = [];
 
     /// <summary>What was answered to commands that were not acknowledged, and how often.</summary>
@@ -38,7 +39,8 @@ internal sealed class Clients
     /// <param name="clients">How many.</param>
     /// <param name="seed">Decides which server is asked.</param>
     /// <param name="areRationed">Whether they submit only as many orders as they are allowed, instead of as many as they can.</param>
-    public static Clients Start(ServerCluster cluster, int clients, int seed, bool areRationed = false) => new(cluster, clients, seed, areRationed);
+    public static Clients Start(ServerCluster cluster, int clients, int seed, bool areRationed = false) =>
+        new(cluster, clients, seed, areRationed);
 
     /// <summary>Allows more orders, all clients together; what was finished before counts no more for <see cref="FinishAsync"/>.</summary>
     public void Allow(int orders)
@@ -70,7 +72,8 @@ internal sealed class Clients
     {
         for (var started = Stopwatch.GetTimestamp(); ;)
         {
-            var (payload, refused) = cluster.Serving is { Count: > 0 } serving ? await serving[random.Next(serving.Count)].AskAsync(role, mutation, input) : (null, []);
+            var (payload, refused) = cluster.Serving is { Count: > 0 } serving
+                ? await serving[random.Next(serving.Count)].AskAsync(role, mutation, input) : (null, []);
             if (payload is not null && refused.Length == 0)
                 return (payload, Stopwatch.GetElapsedTime(started));
             foreach (var code in refused)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.Clusters.Commands;
 
 namespace OrderGrains.Server.Tests.Clusters;
@@ -47,7 +48,8 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
             Assert.Equal(["STALE_REVISION"], stale.Codes());
             Assert.Equal(2, (int)stale["errors"]![0]!["current"]!);
             Assert.Equal(["STATE_CONFLICT"], (await one.As("ORDER_MANAGER").OrderAsync("orderHold", Hold(order))).Codes());
-            Assert.Equal(3, (int)(await three.As("ORDER_MANAGER").AcceptedAsync("orderResume", Resume(order, key: "resumed")))["revision"]!);
+            Assert.Equal(
+                3, (int)(await three.As("ORDER_MANAGER").AcceptedAsync("orderResume", Resume(order, key: "resumed")))["revision"]!);
             Assert.True((bool)(await two.As("ORDER_MANAGER").OrderAsync("orderResume", Resume(order, key: "resumed")))["replayed"]!);
         }
     }
@@ -57,13 +59,15 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
     {
         var order = await servers.Cluster.Members[0].SubmitAsync("hot");
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var clients = Enumerable.Range(0, Clients).Select(client => HoldAndResumeAsync(servers.Cluster.Members[client % 3].As("ORDER_MANAGER"), order, start.Task)).ToList();
+        var clients = Enumerable.Range(0, Clients)
+            .Select(client => HoldAndResumeAsync(servers.Cluster.Members[client % 3].As("ORDER_MANAGER"), order, start.Task)).ToList();
 
         start.SetResult();
         var outcomes = (await Task.WhenAll(clients)).SelectMany(x => x).ToList();
 
         var accepted = outcomes.Count(codes => codes.Length == 0);
-        Assert.All(outcomes.Where(codes => codes.Length > 0), codes => Assert.Contains(Assert.Single(codes), (string[])["STALE_REVISION", "STATE_CONFLICT"]));
+        Assert.All(outcomes.Where(codes => codes.Length > 0), codes =>
+            Assert.Contains(Assert.Single(codes), (string[])["STALE_REVISION", "STATE_CONFLICT"]));
         Assert.True(accepted >= 3, $"{accepted} were accepted.");
         foreach (var member in servers.Cluster.Members)
             Assert.Equal(1 + accepted, (int)(await SeenAsync(member.As("ORDER_MANAGER"), order))["revision"]!);
@@ -79,10 +83,12 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
         {
             var first = await far.As("PLATFORM").AcceptedAsync("orderSubmit", Of(round, "before"));
             before = (string)first["id"]!;
-            await near.As("ORDER_MANAGER").QueryAsync("mutation M($input: CustomerBlockInput!) { customerBlock(input: $input) { replayed } }",
+            await near.As("ORDER_MANAGER")
+                .QueryAsync("mutation M($input: CustomerBlockInput!) { customerBlock(input: $input) { replayed } }",
                 new() { ["input"] = new JsonObject { ["customerId"] = (string)first["customer"]!["id"]!, ["reason"] = "Unpaid bills." } });
             // The other server learns of it a moment later.
-            for (var number = 0; await far.As("PLATFORM").OrderAsync("orderSubmit", Of(round, $"{number}")) is { } payload && payload["order"] is { } order; number++)
+            for (var number = 0; await far.As("PLATFORM").OrderAsync("orderSubmit", Of(round, $"{number}")) is { } payload
+                && payload["order"] is { } order; number++)
                 slipped.Add((string)order["id"]!);
         }
 
@@ -128,5 +134,6 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
     }
 
     private static async Task<JsonNode> SeenAsync(ApiClient manager, string order) =>
-        (await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { revision hold { kind by } } }", new() { ["id"] = order }))["order"]!;
+        (await manager.QueryAsync(
+            "query Q($id: ID!) { order(id: $id) { revision hold { kind by } } }", new() { ["id"] = order }))["order"]!;
 }

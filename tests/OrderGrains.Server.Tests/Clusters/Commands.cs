@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
@@ -49,19 +50,23 @@ internal static class Commands
         await member.AskAsync(role, mutation, input) is ({ } payload, var codes) && !codes.Intersect(Passing).Any() ? payload : null;
 
     /// <summary>Calls a mutation.</summary>
-    /// <returns>Its payload, and the codes of its errors; no payload where there was no answer (code <c>NO_ANSWER</c>) or only a fault.</returns>
-    public static async Task<(JsonObject? Payload, string[] Codes)> AskAsync(this Member member, string role, string mutation, JsonObject input)
+    /// <returns>Its payload, and the codes of its errors; no payload where there was no answer (code <c>NO_ANSWER</c>) or only a
+    /// fault.</returns>
+    public static async Task<(JsonObject? Payload, string[] Codes)> AskAsync(
+        this Member member, string role, string mutation, JsonObject input)
     {
         var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";
         var body = new JsonObject
         {
-            ["query"] = $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ order {{ id number revision }} replayed errors {{ code message }} }} }}",
+            ["query"] = $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ order {{ id number revision }} replayed errors "
+                + $"{{ code message }} }} }}",
             ["variables"] = new JsonObject { ["input"] = input.DeepClone() },
         };
         try
         {
             var answer = await member.As(role).SendAsync(body.ToJsonString());
-            return answer.Json?["data"]?["it"] is JsonObject payload ? (payload, payload.Codes()) : (null, [answer.Code ?? $"HTTP {(int)answer.Status}"]);
+            return answer.Json?["data"]?["it"] is JsonObject payload ? (payload, payload.Codes())
+                : (null, [answer.Code ?? $"HTTP {(int)answer.Status}"]);
         }
         catch (HttpRequestException)
         {

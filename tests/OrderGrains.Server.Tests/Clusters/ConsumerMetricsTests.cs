@@ -5,10 +5,12 @@ using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Streams;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>What an operator sees of the consumers of a server. By itself: what other servers in this process measure would be taken for its own.</summary>
+/// <summary>What an operator sees of the consumers of a server. By itself: what other servers in this process measure would be taken for
+/// its own.</summary>
 [Collection(Alone)]
 public sealed class ConsumerMetricsTests
 {
@@ -21,7 +23,8 @@ public sealed class ConsumerMetricsTests
     {
         await using var store = Store.OnSqlite();
         using var gauges = new Gauges();
-        var builder = ServerHost.CreateBuilder([.. store.Configuration, "--environment=Development", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
+        var builder = ServerHost.CreateBuilder(
+            [.. store.Configuration, "--environment=Development", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]);
         await using var storage = await ServerHost.OpenAsync(builder, NullLoggerFactory.Instance);
         await using var server = ServerHost.Build(builder, storage);
         await server.StartAsync(TestContext.Current.CancellationToken);
@@ -33,9 +36,11 @@ public sealed class ConsumerMetricsTests
         Assert.Equal(Partitions, gauges.Partitions("ordergrains.journal.head", null));
 
         var token = DevelopmentTokens.Open(builder.Configuration, TimeProvider.System).Issue(Roles.Platform, "client", platforms: ["*"]);
-        await new ApiClient(new Uri(server.Urls.First()), token).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("measured") });
+        await new ApiClient(new Uri(server.Urls.First()), token)
+            .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("measured") });
         foreach (var kind in kinds)
-            await Polling.UntilAsync(() => gauges.Sum("ordergrains.stream.position", kind) > 0 && gauges.Sum("ordergrains.stream.lag", kind) == 0);
+            await Polling.UntilAsync(() =>
+                gauges.Sum("ordergrains.stream.position", kind) > 0 && gauges.Sum("ordergrains.stream.lag", kind) == 0);
         await server.StopAsync(TestContext.Current.CancellationToken);
     }
 

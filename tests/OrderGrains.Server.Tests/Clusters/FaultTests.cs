@@ -16,7 +16,8 @@ public sealed class FaultTests : IDisposable
 {
     private static readonly Outcome<Order, Rejection> Done = new Outcome<Order, Rejection>.KeyConflict();
     private readonly ServiceProvider services = new ServiceCollection()
-        .AddSerializer().Configure<ExceptionSerializationOptions>(faults => faults.SupportedExceptionTypeFilter = _ => true).BuildServiceProvider();
+        .AddSerializer().Configure<ExceptionSerializationOptions>(faults => faults.SupportedExceptionTypeFilter = _ => true)
+            .BuildServiceProvider();
 
     [Fact]
     public void Faults_cross_silos_with_what_they_say()
@@ -26,8 +27,10 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(3), Roundtrip(new JournalOverloadedException(TimeSpan.FromSeconds(3))).RetryAfter);
         Assert.Equal(stream, Roundtrip(new StreamContendedException(stream)).Stream);
         var unreadable = Roundtrip(new StreamUnreadableException(stream, 7, "it was altered.", new FormatException("inner")));
-        Assert.Equal((stream, 7, "it was altered.", "inner"), (unreadable.Stream, unreadable.Version, unreadable.Reason, unreadable.InnerException!.Message));
-        Assert.Equal((9, 1), Roundtrip(new NewerStateException("statistics", 9, 1)) is { Version: var version, Known: var known } ? (version, known) : default);
+        Assert.Equal((stream, 7, "it was altered.", "inner"),
+            (unreadable.Stream, unreadable.Version, unreadable.Reason, unreadable.InnerException!.Message));
+        Assert.Equal((9, 1), Roundtrip(new NewerStateException("statistics", 9, 1)) is { Version: var version, Known: var known }
+            ? (version, known) : default);
         Assert.Contains("too large", Roundtrip(new AppendRefusedException("too large")).Message);
         Assert.Equal("lost", Roundtrip(new OutcomeUnknownException(new TimeoutException("lost"))).InnerException!.Message);
     }
@@ -71,7 +74,8 @@ public sealed class FaultTests : IDisposable
     {
         var calls = 0;
 
-        var outcome = await CommandAnswer.CallAsync(Call(keyed: true), () => ++calls == 1 ? Lost(new SiloUnavailableException()) : Task.FromResult(Done));
+        var outcome = await CommandAnswer.CallAsync(Call(keyed: true), () =>
+            ++calls == 1 ? Lost(new SiloUnavailableException()) : Task.FromResult(Done));
 
         Assert.Equal(2, calls);
         Assert.Equal(Done, outcome);
@@ -110,7 +114,8 @@ public sealed class FaultTests : IDisposable
 
     // Its constructors are Orleans' own.
     private static Exception Rejected() => (Exception)Activator.CreateInstance(
-        typeof(OrleansMessageRejectionException), BindingFlags.Instance | BindingFlags.NonPublic, null, ["rejected"], null)!;   // not null: a class
+        // not null: a class
+        typeof(OrleansMessageRejectionException), BindingFlags.Instance | BindingFlags.NonPublic, null, ["rejected"], null)!;
 
     // As a response carries it: as an exception.
     private T Roundtrip<T>(T fault)

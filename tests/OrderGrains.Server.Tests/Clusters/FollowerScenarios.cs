@@ -4,6 +4,7 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Streams;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
@@ -14,7 +15,8 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
     private const int Events = 200;
 
     // By itself, Orleans passes over what could not be delivered for a minute.
-    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 300 : 95);
+    private static readonly TimeSpan Lasting =
+        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 300 : 95);
 
     [Fact]
     public async Task A_kind_that_can_apply_nothing_for_longer_than_Orleans_waits_holds_up_no_other_and_then_misses_nothing()
@@ -45,7 +47,8 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
         Assert.Equal(0, gauges.Sum("ordergrains.stream.lag", StuckFollower.Kind));
         Assert.Equal(0, gauges.Sum("ordergrains.stream.parked", StuckFollower.Kind));
         Assert.Equal(events, gauges.Total("ordergrains.stream.events", StuckFollower.Kind));
-        Assert.True(gauges.Total("ordergrains.stream.deliveries", StuckFollower.Kind) > gauges.Total("ordergrains.stream.deliveries", SteadyFollower.Kind));
+        Assert.True(gauges.Total("ordergrains.stream.deliveries", StuckFollower.Kind) > gauges.Total(
+            "ordergrains.stream.deliveries", SteadyFollower.Kind));
     }
 
     [Fact]
@@ -78,10 +81,12 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
     private static async Task<int> AppendAsync(IJournal journal, int series)
     {
         var lonely = Stream(0, 0).Partition(Partitions);
-        var streams = Enumerable.Range(0, Events).Select(number => Stream(series, number)).Where((stream, number) => (series, number) == (0, 0) || stream.Partition(Partitions) != lonely).ToList();
+        var streams = Enumerable.Range(0, Events).Select(number => Stream(series, number))
+            .Where((stream, number) => (series, number) == (0, 0) || stream.Partition(Partitions) != lonely).ToList();
         foreach (var stream in streams)
         {
-            NewEvent noted = new("test.noted", 1, stream.Value, TimeProvider.System.GetUtcNow(), "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, new byte[32]);
+            NewEvent noted = new("test.noted", 1, stream.Value, TimeProvider.System.GetUtcNow(), "{}"u8.ToArray(), null, null,
+                "{}"u8.ToArray(), null, new byte[32]);
             HashChain.Next(HashChain.Start, stream, 1, noted, noted.Hash);
             var append = new Append { Stream = stream, ExpectedVersion = 0, Events = [noted] };
             Assert.Equal(AppendStatus.Written, (await journal.AppendAsync(append, TestContext.Current.CancellationToken)).Status);
@@ -92,7 +97,8 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
     private static StreamId Stream(int series, int number) => new(Identity.Of("followed", $"{series}", $"{number}"));
 
     private static Task<long[][]> AppliedAsync<TFollower>(NotesSilo silo)
-        where TFollower : IFollower => Task.WhenAll(Enumerable.Range(0, Partitions).Select(x => silo.Grains.GetGrain<TFollower>(x).AppliedAsync()));
+        where TFollower : IFollower =>
+            Task.WhenAll(Enumerable.Range(0, Partitions).Select(x => silo.Grains.GetGrain<TFollower>(x).AppliedAsync()));
 
     // Each position once, in their order, up to the journal's end.
     private static async Task CaughtUpAsync<TFollower>(NotesSilo silo)

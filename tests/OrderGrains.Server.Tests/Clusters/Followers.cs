@@ -70,7 +70,8 @@ internal abstract class Follower(string kind, IJournal journal, IPersistentState
 
     protected override RecordedEvent? Read(RecordedEvent recorded) => recorded;
 
-    protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, RecordedEvent Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
+    protected override async Task ApplyAsync(
+        IReadOnlyList<(RecordedEvent Recorded, RecordedEvent Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
         followed.State = new([.. followed.State.Applied, .. effects.Select(x => x.Recorded.Position)]);
         await followed.WriteStateAsync();
@@ -80,7 +81,9 @@ internal abstract class Follower(string kind, IJournal journal, IPersistentState
 }
 
 [GrainType("test-steady"), ImplicitStreamSubscription(Kind), PartitionPlacement]
-internal sealed class SteadyFollower(IJournal journal, [PersistentState("followed", GrainStates.Storage)] IPersistentState<Followed> followed, TimeProvider clock, ILogger<SteadyFollower> logger)
+internal sealed class SteadyFollower(IJournal journal,
+    [PersistentState("followed", GrainStates.Storage)] IPersistentState<Followed> followed, TimeProvider clock,
+    ILogger<SteadyFollower> logger)
     : Follower(Kind, journal, followed, clock, logger), ISteadyFollower
 {
     public new const string Kind = "test-steady";
@@ -88,40 +91,47 @@ internal sealed class SteadyFollower(IJournal journal, [PersistentState("followe
 
 [GrainType("test-stuck"), ImplicitStreamSubscription(Kind), PartitionPlacement]
 internal sealed class StuckFollower(
-    IJournal journal, Trouble trouble, [PersistentState("followed", GrainStates.Storage)] IPersistentState<Followed> followed, TimeProvider clock, ILogger<StuckFollower> logger)
+    IJournal journal, Trouble trouble, [PersistentState("followed", GrainStates.Storage)] IPersistentState<Followed> followed,
+    TimeProvider clock, ILogger<StuckFollower> logger)
     : Follower(Kind, journal, followed, clock, logger), IStuckFollower
 {
     public new const string Kind = "test-stuck";
 
-    protected override Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, RecordedEvent Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
+    protected override Task ApplyAsync(
+        IReadOnlyList<(RecordedEvent Recorded, RecordedEvent Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
         trouble.Meet();
         return base.ApplyAsync(effects, checkpoint, isLate);
     }
 }
 
-/// <summary>Each partition's first activation can apply nothing for a while, so that it is waited for, and then learns that another has gone on.</summary>
+/// <summary>Each partition's first activation can apply nothing for a while, so that it is waited for, and then learns that another has
+/// gone on.</summary>
 internal sealed class Overtaken
 {
     private const int Tries = 5;
     private readonly ConcurrentDictionary<int, int> tries = [];
 
     /// <summary>Counts a try: whether it must fail, and whether it is the last of the first activation.</summary>
-    public (bool Fails, bool IsLast) Try(int partition) => tries.AddOrUpdate(partition, 1, (_, count) => count + 1) is var count && count <= Tries ? (true, count == Tries) : (false, false);
+    public (bool Fails, bool IsLast) Try(int partition) =>
+        tries.AddOrUpdate(partition, 1, (_, count) => count + 1) is var count && count <= Tries ? (true, count == Tries) : (false, false);
 }
 
 [GrainType("test-overtaken"), ImplicitStreamSubscription(Kind), PartitionPlacement]
 internal sealed class OvertakenFollower(
-    IJournal journal, Overtaken overtaken, [PersistentState("followed", GrainStates.Storage)] IPersistentState<Followed> followed, TimeProvider clock, ILogger<OvertakenFollower> logger)
+    IJournal journal, Overtaken overtaken, [PersistentState("followed", GrainStates.Storage)] IPersistentState<Followed> followed,
+    TimeProvider clock, ILogger<OvertakenFollower> logger)
     : Follower(Kind, journal, followed, clock, logger), IOvertakenFollower
 {
     public new const string Kind = "test-overtaken";
 
-    protected override Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, RecordedEvent Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
+    protected override Task ApplyAsync(
+        IReadOnlyList<(RecordedEvent Recorded, RecordedEvent Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
         var (fails, isLast) = overtaken.Try(Partition);
         if (isLast)
             DeactivateOnIdle();
-        return fails ? throw new InvalidOperationException("Another activation has gone on.") : base.ApplyAsync(effects, checkpoint, isLate);
+        return fails ? throw new InvalidOperationException("Another activation has gone on.")
+            : base.ApplyAsync(effects, checkpoint, isLate);
     }
 }

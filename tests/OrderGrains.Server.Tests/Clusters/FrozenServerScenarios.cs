@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.Clusters.Commands;
 
 namespace OrderGrains.Server.Tests.Clusters;
@@ -21,24 +22,31 @@ public sealed class FrozenServerScenarios(PostgresCluster postgres)
         // What reaches it while it stands still, it finds when it wakes: with its own orders as it knew them.
         sleeper.Process.Freeze();
         var stopped = Stopwatch.GetTimestamp();
-        var waiting = orders.Select((order, x) => sleeper.AskAsync("ORDER_MANAGER", "orderResume", Resume(order, revision: x % 2 == 0 ? 2 : null))).ToList();
+        var waiting = orders.Select((order, x) =>
+            sleeper.AskAsync("ORDER_MANAGER", "orderResume", Resume(order, revision: x % 2 == 0 ? 2 : null))).ToList();
         foreach (var order in orders)
         {
             while (await stays.TryAsync("ORDER_MANAGER", "orderResume", Resume(order, key: "moved-on")) is null)
                 await Polling.PauseAsync();
         }
-        TestContext.Current.TestOutputHelper!.WriteLine($"All orders were moved on {Stopwatch.GetElapsedTime(stopped).TotalSeconds:F1} s after the server was frozen.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"All orders were moved on {Stopwatch.GetElapsedTime(stopped).TotalSeconds:F1} s after the server was frozen.");
         Assert.Equal(1L, await cluster.QueryAsync("select count(*) from orleans_member where status = 6"));
 
         sleeper.Process.Thaw();
         var answers = await Task.WhenAll(waiting);
         await sleeper.Process.Exited;
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"It answered {string.Join(", ", answers.SelectMany(x => x.Codes).CountBy(x => x).Select(x => $"{x.Key} {x.Value}"))}, and ended.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"It answered {string.Join(", ", answers.SelectMany(x => x.Codes).CountBy(x => x).Select(x => $"{x.Key} {x.Value}"))}, and "
+                + $"ended.");
         Assert.Empty(answers.SelectMany(x => x.Codes).Except([.. Passing, NoAnswer, "TIMEOUT", "STALE_REVISION", "STATE_CONFLICT"]));
         Assert.All(answers, answer => Assert.NotEmpty(answer.Codes));
         Assert.Equal(3L * Orders, await cluster.QueryAsync("select count(*) from event where type like 'order.%'"));
-        Assert.Equal((long)Orders, await cluster.QueryAsync("select count(*) from (select stream from event where type like 'order.%' group by stream having count(*) = 3 and max(version) = 3) x"));
+        Assert.Equal((long)Orders,
+            await cluster.QueryAsync(
+                "select count(*) from (select stream from event where type like 'order.%' group by stream having count(*) = 3 and "
+                    + "max(version) = 3) x"));
         await cluster.VerifyAsync();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Tests.Clusters;
@@ -91,7 +92,8 @@ public sealed class GrainStateOnSqlite : GrainStateTests
         var files = Directory.GetFiles(Path.Combine(store.Directory, "store"), "orleans.db*");
 
         Assert.True(files.Length > 1, "There is no write-ahead log.");
-        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsLinux() ? File.GetUnixFileMode(file) : default));
+        Assert.All(files, file =>
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsLinux() ? File.GetUnixFileMode(file) : default));
     }
 
     protected override Task<Store> CreateStoreAsync() => Task.FromResult(Store.OnSqlite());

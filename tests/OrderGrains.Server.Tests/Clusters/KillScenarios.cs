@@ -5,12 +5,14 @@ using static OrderGrains.Server.Tests.Clusters.Commands;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>Servers, all of them, and the database are killed in turn while clients work, and nothing that was acknowledged is lost or doubled.</summary>
+/// <summary>Servers, all of them, and the database are killed in turn while clients work, and nothing that was acknowledged is lost or
+/// doubled.</summary>
 public sealed class KillScenarios
 {
     private const int Seed = 41;
     private const int Probes = 16;
-    private const int OrdersOfKill = 30; // Enough to be amid them, before and after; without a bound, clients would be most of what this costs.
+    // Enough to be amid them, before and after; without a bound, clients would be most of what this costs.
+    private const int OrdersOfKill = 30;
     private static readonly int Rounds = Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 10 : 1;
 
     private enum Victim { One, Database, All }
@@ -28,7 +30,8 @@ public sealed class KillScenarios
         var probes = await ProbesAsync(cluster);
         List<(Victim Victim, TimeSpan Recovery)> recoveries = [];
 
-        var plan = Enumerable.Range(0, Rounds).SelectMany(_ => Shares.SelectMany(x => Enumerable.Repeat(x.Victim, x.Kills)).OrderBy(_ => random.Next())).ToList();
+        var plan = Enumerable.Range(0, Rounds)
+            .SelectMany(_ => Shares.SelectMany(x => Enumerable.Repeat(x.Victim, x.Kills)).OrderBy(_ => random.Next())).ToList();
         foreach (var (victim, kill) in plan.Select((victim, kill) => (victim, kill)))
         {
             clients.Allow(OrdersOfKill);
@@ -77,7 +80,8 @@ public sealed class KillScenarios
     }
 
     // Every probe is commanded once more: held after it was resumed, resumed after it was held.
-    private static Task RecoveredAsync(Clients clients, List<string> probes, int kill) => Task.WhenAll(probes.Select(async (probe, number) =>
+    private static Task RecoveredAsync(Clients clients, List<string> probes, int kill) =>
+        Task.WhenAll(probes.Select(async (probe, number) =>
     {
         var (mutation, input) = kill % 2 == 0 ? ("orderHold", Hold(probe, key: $"{kill}")) : ("orderResume", Resume(probe, key: $"{kill}"));
         var (payload, _) = await clients.CarryOutAsync("ORDER_MANAGER", mutation, input, new Random(Seed + number));
@@ -87,12 +91,15 @@ public sealed class KillScenarios
     private static async Task AssertExactAsync(ServerCluster cluster, Clients clients, int probes, int eventsOfProbe)
     {
         var load = clients.Acknowledged;
-        Assert.Equal((long)load.Count + probes, await cluster.QueryAsync("select count(distinct stream) from event where type like 'order.%'"));
-        Assert.Equal(load.Values.Sum(x => x.Events) + ((long)probes * eventsOfProbe), await cluster.QueryAsync("select count(*) from event where type like 'order.%'"));
+        Assert.Equal(
+            (long)load.Count + probes, await cluster.QueryAsync("select count(distinct stream) from event where type like 'order.%'"));
+        Assert.Equal(load.Values.Sum(x => x.Events) + ((long)probes * eventsOfProbe),
+            await cluster.QueryAsync("select count(*) from event where type like 'order.%'"));
         foreach (var orders in load.Values.GroupBy(x => x.Events))
         {
             Assert.Equal((long)orders.Count(), await cluster.QueryAsync(
-                $"select count(*) from (select stream from event where type like 'order.%' group by stream having count(*) = {orders.Key} and max(version) = {orders.Key}) x"));
+                $"select count(*) from (select stream from event where type like 'order.%' group by stream having count(*) = {orders.Key} "
+                    + $"and max(version) = {orders.Key}) x"));
         }
         Assert.Equal(load.Count, load.Values.Select(x => x.Number).Distinct().Count());
 
@@ -106,11 +113,15 @@ public sealed class KillScenarios
     private static void Report(List<(Victim Victim, TimeSpan Recovery)> recoveries, Clients clients)
     {
         var output = TestContext.Current.TestOutputHelper!;
-        output.WriteLine($"{clients.Acknowledged.Count} orders beside the probes; not acknowledged at once: {string.Join(", ", clients.Codes.Select(x => $"{x.Key} {x.Value}"))}.");
+        output.WriteLine(
+            $"{clients.Acknowledged.Count} orders beside the probes; not acknowledged at once: "
+                + $"{string.Join(", ", clients.Codes.Select(x => $"{x.Key} {x.Value}"))}.");
         foreach (var victims in recoveries.GroupBy(x => x.Victim))
         {
             var seconds = victims.Select(x => x.Recovery.TotalSeconds).Order().ToList();
-            output.WriteLine($"{victims.Key}: all orders could be commanded after {seconds[seconds.Count / 2]:F1} s (median of {seconds.Count}), {seconds[^1]:F1} s at most.");
+            output.WriteLine(
+                $"{victims.Key}: all orders could be commanded after {seconds[seconds.Count / 2]:F1} s (median of {seconds.Count}), "
+                    + $"{seconds[^1]:F1} s at most.");
         }
     }
 }

@@ -63,10 +63,12 @@ public sealed class LossScenarios(PostgresCluster postgres)
 
         // Another host that was not told its address either.
         await cluster.QueryAsync($"""
-            insert into orleans_member (cluster_id, address, port, generation, silo_name, host_name, status, proxy_port, started_at, alive_at)
+            insert into orleans_member (cluster_id, address, port, generation, silo_name, host_name, status, proxy_port, started_at,
+              alive_at)
             values ('ordergrains', '127.0.0.1', {port + 1}, 1, 'another', 'another-host', 3, 0, now(), now() + interval '1 hour')
             """);
-        Assert.Contains("Orleans:AdvertisedAddress is 127.0.0.1, which another-host gives as its own", await cluster.RefusedAsync($"--Orleans:SiloPort={port + 1}"));
+        Assert.Contains("Orleans:AdvertisedAddress is 127.0.0.1, which another-host gives as its own",
+            await cluster.RefusedAsync($"--Orleans:SiloPort={port + 1}"));
     }
 
     [Fact]
@@ -89,9 +91,11 @@ public sealed class LossScenarios(PostgresCluster postgres)
             }
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"All orders could be commanded {Stopwatch.GetElapsedTime(killed).TotalSeconds:F1} s after the crash.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"All orders could be commanded {Stopwatch.GetElapsedTime(killed).TotalSeconds:F1} s after the crash.");
         foreach (var order in orders)
-            Assert.Equal(3, (int)(await stays.TryAsync("ORDER_MANAGER", "orderResume", Resume(order, key: "after")))!["order"]!["revision"]!);
+            Assert.Equal(
+                3, (int)(await stays.TryAsync("ORDER_MANAGER", "orderResume", Resume(order, key: "after")))!["order"]!["revision"]!);
     }
 
     [Fact]
@@ -110,7 +114,8 @@ public sealed class LossScenarios(PostgresCluster postgres)
         Assert.InRange(after, TimeSpan.Zero, Generous);
     }
 
-    /// <summary>Clients that submit, hold and resume orders, each with a key and, where one server does not answer, once more through the other.</summary>
+    /// <summary>Clients that submit, hold and resume orders, each with a key and, where one server does not answer, once more through the
+    /// other.</summary>
     private sealed class Load(Member one, Member other)
     {
         private readonly Lock gate = new();
@@ -146,7 +151,8 @@ public sealed class LossScenarios(PostgresCluster postgres)
             }
         }
 
-        private async Task<string?> OnceMoreAsync(Member first, Member second, string role, string mutation, System.Text.Json.Nodes.JsonObject input)
+        private async Task<string?> OnceMoreAsync(
+            Member first, Member second, string role, string mutation, System.Text.Json.Nodes.JsonObject input)
         {
             var payload = await first.TryAsync(role, mutation, input) ?? await second.TryAsync(role, mutation, input);
             if (payload is null || payload.Codes().Length > 0)

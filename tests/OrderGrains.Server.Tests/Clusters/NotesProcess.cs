@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>A silo in a process of its own that writes 1, 2, 3 … into a grain's state, and says each number when it was acknowledged. It can be killed at any moment.</summary>
+/// <summary>A silo in a process of its own that writes 1, 2, 3 … into a grain's state, and says each number when it was acknowledged. It
+/// can be killed at any moment.</summary>
 internal sealed class NotesProcess : IAsyncDisposable
 {
     public const string Verb = "write-notes";

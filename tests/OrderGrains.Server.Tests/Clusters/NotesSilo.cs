@@ -24,7 +24,8 @@ internal sealed class NotesSilo : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [.. configuration] });
         builder.Configuration.AddCommandLine([.. configuration]);
-        var storage = await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var storage =
+            await OpenStorage.OpenAsync(builder.Configuration, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         try
         {
             builder.Services.AddSingleton(storage.Journal);

@@ -46,7 +46,8 @@ public sealed class OutageScenarios
         await clients.StopAsync();
         var (counted, parked) = await Recount.OfApiAsync(manager);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"The first write was {written.TotalSeconds:F1} s, everything counted {Stopwatch.GetElapsedTime(healed).TotalSeconds:F1} s after the database was back; "
+            $"The first write was {written.TotalSeconds:F1} s, everything counted {Stopwatch.GetElapsedTime(healed).TotalSeconds:F1} s "
+                + $"after the database was back; "
             + $"answers meanwhile: {string.Join(", ", clients.Codes.Select(x => $"{x.Key} {x.Value}"))}.");
         Assert.Equal(await Recount.OfJournalAsync(cluster.Store), counted);
         Assert.Equal(0, parked);

@@ -1,5 +1,6 @@
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
@@ -67,5 +68,6 @@ public sealed class PlacementTests(PostgresCluster cluster)
     }
 
     // Ids are hashes: spread evenly.
-    private static IEnumerable<StreamId> Records(int count) => Enumerable.Range(0, count).Select(x => new StreamId(Domain.Shared.Identity.Of("placed", $"{x}")));
+    private static IEnumerable<StreamId> Records(int count) =>
+        Enumerable.Range(0, count).Select(x => new StreamId(Domain.Shared.Identity.Of("placed", $"{x}")));
 }

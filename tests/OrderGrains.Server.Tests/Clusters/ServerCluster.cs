@@ -19,7 +19,8 @@ public sealed class ServerCluster : IAsyncDisposable
     private ServerCluster(Store store, string[] configuration)
     {
         (this.store, this.configuration) = (store, configuration);
-        var issuer = DevelopmentTokens.Open(new ConfigurationBuilder().AddCommandLine([.. store.Configuration]).Build(), TimeProvider.System);
+        var issuer =
+            DevelopmentTokens.Open(new ConfigurationBuilder().AddCommandLine([.. store.Configuration]).Build(), TimeProvider.System);
         tokens["PLATFORM"] = issuer.Issue(Roles.Platform, "client", platforms: ["*"]);
         tokens["ORDER_REVIEWER"] = issuer.Issue(Roles.OrderReviewer, "reviewer");
         tokens["ORDER_MANAGER"] = issuer.Issue(Roles.OrderManager, "manager");
@@ -38,7 +39,8 @@ public sealed class ServerCluster : IAsyncDisposable
     public string Token(string role) => tokens[role];
 
     /// <summary>Starts servers at the same moment, on an empty database, and returns when all are ready.</summary>
-    public static async Task<ServerCluster> StartAsync(PostgresCluster postgres, int servers) => await StartAsync(await postgres.ServerAsync(), servers);
+    public static async Task<ServerCluster> StartAsync(PostgresCluster postgres, int servers) =>
+        await StartAsync(await postgres.ServerAsync(), servers);
 
     /// <summary>Starts servers at the same moment, on an empty database, and returns when all are ready.</summary>
     /// <param name="postgres">Where the database is made.</param>
@@ -64,8 +66,10 @@ public sealed class ServerCluster : IAsyncDisposable
     public async Task<Member> StartAsync(params string[] configuration)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
-        string[] arguments = [.. store.Configuration, $"--urls={url}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. this.configuration, .. configuration];
-        var member = new Member(url, ServerProcess.Start("Development", store.Directory, arguments), role => new ApiClient(url, tokens[role]));
+        string[] arguments = [.. store.Configuration, $"--urls={url}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
+            .. this.configuration, .. configuration];
+        var member = new Member(url, ServerProcess.Start("Development", store.Directory, arguments), role =>
+            new ApiClient(url, tokens[role]));
         members.Add(member);
         await member.Process.ReadyAsync();
         return member;
@@ -75,7 +79,8 @@ public sealed class ServerCluster : IAsyncDisposable
     /// <returns>What it says.</returns>
     public async Task<string> RefusedAsync(params string[] configuration)
     {
-        await using var process = ServerProcess.Start("Development", store.Directory, [.. store.Configuration, "--urls=http://127.0.0.1:0", .. configuration]);
+        await using var process =
+            ServerProcess.Start("Development", store.Directory, [.. store.Configuration, "--urls=http://127.0.0.1:0", .. configuration]);
         Assert.Equal(1, await process.Exited);
         Assert.DoesNotContain("   at ", process.Output + process.Error);
         return Assert.Single(process.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -121,7 +126,8 @@ public sealed record Member(Uri Url, ServerProcess Process, Func<string, ApiClie
     {
         using var answer = await Http.GetAsync(new Uri(Url, $"/health/{question}"));
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.Equal(text.StartsWith("not ", StringComparison.Ordinal) ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            text.StartsWith("not ", StringComparison.Ordinal) ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, answer.StatusCode);
         return text;
     }
 }

@@ -7,7 +7,8 @@ using OrderGrains.Server.Deadlines;
 
 namespace OrderGrains.Server.Tests.Deadlines;
 
-/// <summary>The rows of an order's tasks, and which mark of a clock comes next. The clock began on a Monday, half past ten in Shanghai, and ends on Tuesday.</summary>
+/// <summary>The rows of an order's tasks, and which mark of a clock comes next. The clock began on a Monday, half past ten in Shanghai, and
+/// ends on Tuesday.</summary>
 public sealed class TaskRowTests
 {
     private static readonly DateTimeOffset Monday = new(2026, 3, 2, 2, 30, 0, TimeSpan.Zero), Tuesday = Monday.AddDays(1);
@@ -25,14 +26,16 @@ public sealed class TaskRowTests
     public void The_first_mark_of_a_clock_is_its_first_warning()
     {
         var row = Assert.Single(Rows(Received));
-        Assert.Equal(("ORDER_REVIEWER", "\nli.sales\n", DeadlineMark.None, Monday.AddHours(5)), (row.Recipient, row.Excluded, row.Mark, row.NextAt));
+        Assert.Equal(
+            ("ORDER_REVIEWER", "\nli.sales\n", DeadlineMark.None, Monday.AddHours(5)), (row.Recipient, row.Excluded, row.Mark, row.NextAt));
     }
 
     [Fact]
     public void What_was_told_of_a_clock_is_not_told_again_whoever_has_the_task_now()
     {
         var warned = Assert.Single(Rows(Received)).AfterNextMark(Policy);
-        var claimed = Assert.Single(Rows(Received with { Status = OrderStatus.UnderReview, Review = ReviewState.None with { ClaimedBy = "zhao" } }, warned));
+        var claimed = Assert.Single(
+            Rows(Received with { Status = OrderStatus.UnderReview, Review = ReviewState.None with { ClaimedBy = "zhao" } }, warned));
         Assert.Equal(("@zhao", DeadlineMark.FirstWarning, warned.NextAt), (claimed.Recipient, claimed.Mark, claimed.NextAt));
     }
 
@@ -51,7 +54,8 @@ public sealed class TaskRowTests
         var held = Assert.Single(Rows(Received with { Hold = new(HoldKind.Internal, "x", new(2026, 3, 10), "wang", Monday) }, warned));
         Assert.Equal((true, DeadlineMark.FirstWarning, null), (held.Waits, held.Mark, held.NextAt));
 
-        var resumed = Assert.Single(Rows(Received with { Clocks = [new(TaskKind.Review, Monday, Tuesday, Tuesday.AddDays(1), false, 0)] }, held));
+        var resumed =
+            Assert.Single(Rows(Received with { Clocks = [new(TaskKind.Review, Monday, Tuesday, Tuesday.AddDays(1), false, 0)] }, held));
         Assert.Equal((false, DeadlineMark.FirstWarning, warned.NextAt!.Value.AddDays(1)), (resumed.Waits, resumed.Mark, resumed.NextAt));
     }
 
@@ -59,7 +63,8 @@ public sealed class TaskRowTests
     public void While_a_cancellation_is_assessed_the_task_waits_and_its_clock_runs()
     {
         var rows = Rows(Received with { Cancellation = new("x", "wang", Monday) });
-        Assert.Equal([(TaskKind.Review, true, Monday.AddHours(5)), (TaskKind.Cancellation, false, (DateTimeOffset?)null)], rows.Select(row => (row.Kind, row.Waits, row.NextAt)));
+        Assert.Equal([(TaskKind.Review, true, Monday.AddHours(5)), (TaskKind.Cancellation, false, (DateTimeOffset?)null)],
+            rows.Select(row => (row.Kind, row.Waits, row.NextAt)));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -19,8 +20,10 @@ public sealed class AccessScenarios(SqliteSite site) : IClassFixture<SqliteSite>
         {
             var isSubscription = cell.Document.StartsWith("subscription", StringComparison.Ordinal);
             var client = clients[cell.Role];
-            var answer = isSubscription ? await client.BeginAsync(cell.Document) : await client.SendAsync(new JsonObject { ["query"] = cell.Document }.ToJsonString());
-            var isRefused = (isSubscription || answer.Status == HttpStatusCode.Forbidden) && answer.Code == "FORBIDDEN" && answer.Json?["data"] is null;
+            var answer = isSubscription ? await client.BeginAsync(cell.Document)
+                : await client.SendAsync(new JsonObject { ["query"] = cell.Document }.ToJsonString());
+            var isRefused = (isSubscription || answer.Status == HttpStatusCode.Forbidden) && answer.Code == "FORBIDDEN"
+                && answer.Json?["data"] is null;
             var isAnswered = answer.Status == HttpStatusCode.OK && answer.Code is null or "BAD_USER_INPUT";
             if (cell.IsAllowed ? !isAnswered : !isRefused)
                 wrong.Enqueue($"{cell.Role} {cell.Field}: {cell.Document} → {(int)answer.Status} {answer.Text}");
@@ -44,7 +47,9 @@ public sealed class AccessScenarios(SqliteSite site) : IClassFixture<SqliteSite>
     {
         var nobody = new ApiClient(site.Url, null);
 
-        foreach (var cell in AccessMatrix.Cells().Where(cell => cell.Role == Roles.Auditor && cell.Field.StartsWith("Query.", StringComparison.Ordinal)))
-            Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.SendAsync(new JsonObject { ["query"] = cell.Document }.ToJsonString())).Status);
+        foreach (var cell in AccessMatrix.Cells()
+            .Where(cell => cell.Role == Roles.Auditor && cell.Field.StartsWith("Query.", StringComparison.Ordinal)))
+            Assert.Equal(
+                HttpStatusCode.Unauthorized, (await nobody.SendAsync(new JsonObject { ["query"] = cell.Document }.ToJsonString())).Status);
     }
 }

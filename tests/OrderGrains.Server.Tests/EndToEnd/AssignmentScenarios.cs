@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -25,31 +26,40 @@ public abstract class AssignmentScenarios(Site site)
 
         var leader = await site.AsAsync("leader", "PROJECT_MANAGER");
         await Polling.UntilAsync(async () => (await leader.TasksAsync()).Exists(
-            task => (string)task["order"]!["id"]! == order && (string)task["kind"]! == "TEAM_FORMATION" && task["dueAt"] is not null)); // D1 runs
+            // D1 runs
+            task => (string)task["order"]!["id"]! == order && (string)task["kind"]! == "TEAM_FORMATION" && task["dueAt"] is not null));
         await Polling.UntilAsync(async () => (await leader.ToldAsync(order)).Contains("ASSIGNMENT_APPROVED"));
 
         var read = await manager.QueryAsync(
-            "query Q($id: ID!) { order(id: $id) { assignment { proposedBy form { teamId teamName work { week role hours } scores { rank total factors { factor weight value hasData } } } "
-            + "approval { by onBehalfOf } } nextActions { command } timeline(first: 20) { nodes { type clause } } } }", new() { ["id"] = order });
+            "query Q($id: ID!) { order(id: $id) { assignment { proposedBy form { teamId teamName work { week role hours } scores { rank "
+                + "total factors { factor weight value hasData } } } "
+            + "approval { by onBehalfOf } } nextActions { command } timeline(first: 20) { nodes { type clause } } } }",
+            new() { ["id"] = order });
         var assignment = read["order"]!["assignment"]!;
-        Assert.Equal(("manager", "life", "approver"), ((string?)assignment["proposedBy"], (string?)assignment["form"]!["teamName"], (string?)assignment["approval"]!["by"]));
-        Assert.Equal(["MATCH", "EXPERIENCE", "CAPACITY", "OUTCOME"], assignment["form"]!["scores"]![0]!["factors"]!.AsArray().Select(x => (string)x!["factor"]!));
-        Assert.Contains("order.assignment-approved R3.2", read["order"]!["timeline"]!["nodes"]!.AsArray().Select(x => $"{x!["type"]} {x["clause"]}"));
+        Assert.Equal(("manager", "life", "approver"),
+            ((string?)assignment["proposedBy"], (string?)assignment["form"]!["teamName"], (string?)assignment["approval"]!["by"]));
+        Assert.Equal(["MATCH", "EXPERIENCE", "CAPACITY", "OUTCOME"],
+            assignment["form"]!["scores"]![0]!["factors"]!.AsArray().Select(x => (string)x!["factor"]!));
+        Assert.Contains(
+            "order.assignment-approved R3.2", read["order"]!["timeline"]!["nodes"]!.AsArray().Select(x => $"{x!["type"]} {x["clause"]}"));
     }
 
     [Fact]
     public async Task Teams_are_ranked_with_what_would_make_them_first_and_a_lower_one_needs_a_reason()
     {
         var manager = await desk.ManagerAsync();
-        var (best, other) = (await desk.TeamAsync("ranked-best", 1_000), await desk.TeamAsync("ranked-other", 1_000, level: 1, acceptedOrders: 5));
+        var (best, other) =
+            (await desk.TeamAsync("ranked-best", 1_000), await desk.TeamAsync("ranked-other", 1_000, level: 1, acceptedOrders: 5));
         var order = await desk.VerifiedAsync("assign-ranked");
         var week = (string)(await desk.WeekAsync(best))["week"]!;
 
         var candidates = (await manager.QueryAsync(
-            "query Q($id: ID!) { assignmentCandidates(orderId: $id, first: 50) { score { teamId rank total load factors { factor value } } firstIf { factor skills { code level } acceptedOrders freeHours { week hours } } } }",
+            "query Q($id: ID!) { assignmentCandidates(orderId: $id, first: 50) { score { teamId rank total load factors { factor value } } "
+                + "firstIf { factor skills { code level } acceptedOrders freeHours { week hours } } } }",
             new() { ["id"] = order }))["assignmentCandidates"]!.AsArray();
         var lower = candidates.Single(x => (string?)x!["score"]!["teamId"] == other)!;
-        Assert.True((int)candidates.Single(x => (string?)x!["score"]!["teamId"] == best)!["score"]!["rank"]! < (int)lower["score"]!["rank"]!);
+        Assert.True(
+            (int)candidates.Single(x => (string?)x!["score"]!["teamId"] == best)!["score"]!["rank"]! < (int)lower["score"]!["rank"]!);
         Assert.Contains("MATCH", lower["firstIf"]!.AsArray().Select(x => (string)x!["factor"]!));
 
         var refused = await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, other, week, 8));
@@ -67,7 +77,8 @@ public abstract class AssignmentScenarios(Site site)
 
         await manager.AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 40, "free"));
         Assert.Equal(["REQUIRED reason R3.2"], Faults(await approver.OrderAsync("assignmentReject", On(order))));
-        Assert.Equal("VERIFIED", (string?)(await approver.AcceptedAsync("assignmentReject", On(order, ("reason", "needed elsewhere"))))["status"]);
+        Assert.Equal(
+            "VERIFIED", (string?)(await approver.AcceptedAsync("assignmentReject", On(order, ("reason", "needed elsewhere"))))["status"]);
         await desk.WeekAsync(team, x => AssignmentDesk.Hours(x, "free") == 40);
 
         await manager.AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 40, "free again"));
@@ -85,11 +96,14 @@ public abstract class AssignmentScenarios(Site site)
     {
         var team = await desk.TeamAsync("unverified", 40);
         var week = (string)(await desk.WeekAsync(team))["week"]!;
-        var order = (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("assign-early") }))["id"]!;
+        var order = (string)(await (await site.AsPlatformAsync("app"))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("assign-early") }))["id"]!;
 
-        var error = Assert.Single((await (await desk.ManagerAsync()).OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 8, "early")))["errors"]!.AsArray())!;
+        var error = Assert.Single((await (await desk.ManagerAsync())
+            .OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 8, "early")))["errors"]!.AsArray())!;
 
-        Assert.Equal(("StateConflictError", "STATE_CONFLICT", "RECEIVED", "R3.2"), ((string?)error["__typename"], (string?)error["code"], (string?)error["status"], (string?)error["clause"]));
+        Assert.Equal(("StateConflictError", "STATE_CONFLICT", "RECEIVED", "R3.2"),
+            ((string?)error["__typename"], (string?)error["code"], (string?)error["status"], (string?)error["clause"]));
         Assert.Empty(await desk.ReservationsAsync(team));
     }
 
@@ -104,9 +118,11 @@ public abstract class AssignmentScenarios(Site site)
 
         var error = Assert.Single((await both.OrderAsync("assignmentApprove", On(order)))["errors"]!.AsArray())!;
         Assert.Equal(("SeparationOfDutiesError", "SOD_SELF_APPROVAL", "assignmentPropose", "both", "R3.2"),
-            ((string?)error["__typename"], (string?)error["code"], (string?)error["conflictingStep"], (string?)error["conflictingActor"], (string?)error["clause"]));
+            ((string?)error["__typename"], (string?)error["code"], (string?)error["conflictingStep"], (string?)error["conflictingActor"],
+                (string?)error["clause"]));
         Assert.Equal(["NOT_AUTHORISED  R3.2"], Faults(await (await desk.ManagerAsync()).OrderAsync("assignmentApprove", On(order))));
-        var read = await both.QueryAsync("query Q($id: ID!) { order(id: $id) { status assignment { approval { by } } } }", new() { ["id"] = order });
+        var read = await both.QueryAsync(
+            "query Q($id: ID!) { order(id: $id) { status assignment { approval { by } } } }", new() { ["id"] = order });
         Assert.Equal("ASSIGNMENT_PENDING", (string?)read["order"]!["status"]);
         Assert.Null(read["order"]!["assignment"]!["approval"]);
         Assert.Equal("PENDING", Assert.Single(await desk.ReservationsAsync(team)).Status);
@@ -119,18 +135,22 @@ public abstract class AssignmentScenarios(Site site)
         var entering = await site.AsAsync("entering", "SALES,ASSIGNMENT_APPROVER");
         var form = SampleSubmissions.Order("assign-entered");
         (form["platform"], form["externalReference"]) = (null, null);
-        form["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
-        var order = (string)(await entering.AcceptedAsync("orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = "assign-entered" }))["id"]!;
+        form["contract"]!["acknowledgement"] =
+            new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        var order = (string)(await entering.AcceptedAsync(
+            "orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = "assign-entered" }))["id"]!;
         var reviewer = await site.AsAsync("reviewer", "ORDER_REVIEWER");
         await reviewer.AcceptedAsync("orderReviewClaim", On(order));
         await reviewer.AcceptedAsync("orderVerify", On(order));
         var team = await desk.TeamAsync("entered", 40);
-        await (await desk.ManagerAsync()).AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, (string)(await desk.WeekAsync(team))["week"]!, 8, "free"));
+        await (await desk.ManagerAsync())
+            .AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, (string)(await desk.WeekAsync(team))["week"]!, 8, "free"));
 
         var error = Assert.Single((await entering.OrderAsync("assignmentApprove", On(order)))["errors"]!.AsArray())!;
 
         Assert.Equal(("SeparationOfDutiesError", "SOD_SELF_APPROVAL", "orderSubmit", "entering", "R3.2"),
-            ((string?)error["__typename"], (string?)error["code"], (string?)error["conflictingStep"], (string?)error["conflictingActor"], (string?)error["clause"]));
+            ((string?)error["__typename"], (string?)error["code"], (string?)error["conflictingStep"], (string?)error["conflictingActor"],
+                (string?)error["clause"]));
         Assert.Equal("ASSIGNMENT_PENDING", await StatusAsync(order));
     }
 
@@ -146,13 +166,17 @@ public abstract class AssignmentScenarios(Site site)
 
         Assert.Equal(["NOT_AUTHORISED  R3.2"], Faults(await deputy.OrderAsync("assignmentApprove", On(order, ("onBehalfOf", "away")))));
         await SetStaffAsync(head, "away", ["ASSIGNMENT_APPROVER"], ("2000-01-01", "2199-12-31", "deputy"));
-        Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R3.2"], Faults(await (await desk.ApproverAsync()).OrderAsync("assignmentApprove", On(order, ("onBehalfOf", "away")))));
+        Assert.Equal(["NOT_SUBSTITUTE onBehalfOf R3.2"],
+            Faults(await (await desk.ApproverAsync()).OrderAsync("assignmentApprove", On(order, ("onBehalfOf", "away")))));
         await Polling.UntilAsync(() => deputy.HasTaskAsync(order, "ASSIGNMENT_APPROVAL"));
-        var task = (await deputy.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order && (string)x["kind"]! == "ASSIGNMENT_APPROVAL");
-        Assert.Equal(("away", "assignmentApprove", true), ((string?)task["onBehalfOf"], (string?)task["actions"]![0]!["command"], (bool)task["actions"]![0]!["allowed"]!));
+        var task = (await deputy.TasksAsync())
+            .Single(x => (string)x["order"]!["id"]! == order && (string)x["kind"]! == "ASSIGNMENT_APPROVAL");
+        Assert.Equal(("away", "assignmentApprove", true),
+            ((string?)task["onBehalfOf"], (string?)task["actions"]![0]!["command"], (bool)task["actions"]![0]!["allowed"]!));
         await deputy.AcceptedAsync("assignmentApprove", On(order, ("onBehalfOf", "away")));
 
-        var read = await head.QueryAsync("query Q($id: ID!) { order(id: $id) { assignment { approval { by onBehalfOf } } } }", new() { ["id"] = order });
+        var read = await head.QueryAsync(
+            "query Q($id: ID!) { order(id: $id) { assignment { approval { by onBehalfOf } } } }", new() { ["id"] = order });
         Assert.Equal("""{"by":"deputy","onBehalfOf":"away"}""", read["order"]!["assignment"]!["approval"]!.ToJsonString());
     }
 
@@ -163,9 +187,11 @@ public abstract class AssignmentScenarios(Site site)
         var (team, order) = (await desk.TeamAsync("beyond", 10), await desk.VerifiedAsync("assign-beyond"));
         var week = (string)(await desk.WeekAsync(team))["week"]!;
 
-        Assert.Equal(["CAPACITY_EXCEEDED work R3.1.1"], Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 11, "free"))));
+        Assert.Equal(["CAPACITY_EXCEEDED work R3.1.1"],
+            Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 11, "free"))));
         Assert.Equal("VERIFIED", await StatusAsync(order));
-        await manager.AcceptedAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 11, "free", overCommit: "one hour of overtime is paid"));
+        await manager.AcceptedAsync(
+            "assignmentPropose", AssignmentDesk.Form(order, team, week, 11, "free", overCommit: "one hour of overtime is paid"));
         Assert.Equal(["REQUIRED overCommitReason R3.1.1"], Faults(await approver.OrderAsync("assignmentApprove", On(order))));
         await approver.AcceptedAsync("assignmentApprove", On(order, ("overCommitReason", "agreed with the team")));
 
@@ -182,8 +208,10 @@ public abstract class AssignmentScenarios(Site site)
 
         var again = await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 8.00m, "free", key: "k"));
         Assert.True((bool)again["replayed"]!);
-        Assert.Equal(["IDEMPOTENCY_CONFLICT  "], Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 9, "free", key: "k"))));
-        Assert.Equal(["STATE_CONFLICT  R3.2"], Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 9, "free", key: "k2"))));
+        Assert.Equal(["IDEMPOTENCY_CONFLICT  "],
+            Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 9, "free", key: "k"))));
+        Assert.Equal(["STATE_CONFLICT  R3.2"],
+            Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 9, "free", key: "k2"))));
         var dry = AssignmentDesk.Form(await desk.VerifiedAsync("assign-dry"), team, week, 9, "free");
         dry["dryRun"] = true;
         Assert.Equal("ASSIGNMENT_PENDING", (string?)(await manager.AcceptedAsync("assignmentPropose", dry))["status"]);
@@ -229,24 +257,30 @@ public abstract class AssignmentScenarios(Site site)
         }
 
         await Task.WhenAll(orders.Take(Orders / 2).Select(order => approver.AcceptedAsync("assignmentApprove", On(order))));
-        await Task.WhenAll(orders.Skip(Orders / 2).Select(order => approver.AcceptedAsync("assignmentReject", On(order, ("reason", "needed elsewhere")))));
+        await Task.WhenAll(
+            orders.Skip(Orders / 2).Select(order => approver.AcceptedAsync("assignmentReject", On(order, ("reason", "needed elsewhere")))));
         await site.Kill9Async();
         await site.StartAsync();
 
         await desk.WeekAsync(team, x => Taken(x) == (0, 30, 70));
-        Assert.Equal(orders.Take(Orders / 2).Order(StringComparer.Ordinal), (await desk.ReservationsAsync(team)).Select(x => x.Order).Order(StringComparer.Ordinal));
+        Assert.Equal(orders.Take(Orders / 2).Order(StringComparer.Ordinal),
+            (await desk.ReservationsAsync(team)).Select(x => x.Order).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Teams_and_staff_are_rebuilt_as_the_journal_says()
     {
-        const string Listed = "{ teams(first: 100) { nodes { id revision name department members { subject roles } reservations { status } } } staffMembers(first: 100) { nodes { id subject name departments roles teams { name } } } }";
+        const string Listed =
+            "{ teams(first: 100) { nodes { id revision name department members { subject roles } reservations { status } } } "
+                + "staffMembers(first: 100) { nodes { id subject name departments roles teams { name } } } }";
         var (manager, head) = (await desk.ManagerAsync(), await site.AsAsync("head", "DEPARTMENT_HEAD"));
         var team = await desk.TeamAsync("rebuilt", 40);
         await SetStaffAsync(head, "member", ["SERVICE_STAFF"]);
-        await AssignmentDesk.AcceptedAsync(manager, "teamMemberSet", "team", new() { ["teamId"] = team, ["subject"] = "member", ["roles"] = new JsonArray("SERVICE_STAFF") });
+        await AssignmentDesk.AcceptedAsync(manager, "teamMemberSet", "team",
+            new() { ["teamId"] = team, ["subject"] = "member", ["roles"] = new JsonArray("SERVICE_STAFF") });
         var before = await manager.QueryAsync(Listed);
-        Assert.Contains("rebuilt", before["staffMembers"]!["nodes"]!.AsArray().Single(x => (string?)x!["subject"] == "member")!["teams"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("rebuilt", before["staffMembers"]!["nodes"]!.AsArray()
+            .Single(x => (string?)x!["subject"] == "member")!["teams"]!.ToJsonString(), StringComparison.Ordinal);
         await site.Server.StopAsync();
 
         Assert.Equal(0, (await site.RunAsync("rebuild")).ExitCode);
@@ -266,9 +300,11 @@ public abstract class AssignmentScenarios(Site site)
     }
 
     internal static IEnumerable<string> Faults(JsonObject payload) =>
-        payload["errors"]!.AsArray().Select(x => $"{x!["code"]} {string.Join('.', x["path"]?.AsArray().Select(part => (string)part!) ?? [])} {x["clause"]}");
+        payload["errors"]!.AsArray()
+            .Select(x => $"{x!["code"]} {string.Join('.', x["path"]?.AsArray().Select(part => (string)part!) ?? [])} {x["clause"]}");
 
-    internal static Task SetStaffAsync(ApiClient head, string subject, string[] roles, params (string From, string To, string Substitute)[] absences) =>
+    internal static Task SetStaffAsync(
+        ApiClient head, string subject, string[] roles, params (string From, string To, string Substitute)[] absences) =>
         AssignmentDesk.AcceptedAsync(head, "staffMemberSet", "staffMember", new()
         {
             ["subject"] = subject,
@@ -277,7 +313,8 @@ public abstract class AssignmentScenarios(Site site)
                 ["name"] = $"Person {subject}",
                 ["departments"] = new JsonArray("Project department 1"),
                 ["roles"] = new JsonArray([.. roles.Select(role => (JsonNode)role)]),
-                ["absences"] = new JsonArray([.. absences.Select(x => new JsonObject { ["from"] = x.From, ["to"] = x.To, ["substitute"] = x.Substitute })]),
+                ["absences"] = new JsonArray(
+                    [.. absences.Select(x => new JsonObject { ["from"] = x.From, ["to"] = x.To, ["substitute"] = x.Substitute })]),
             },
         });
 
@@ -285,7 +322,8 @@ public abstract class AssignmentScenarios(Site site)
         (AssignmentDesk.Hours(week, "pending"), AssignmentDesk.Hours(week, "committed"), AssignmentDesk.Hours(week, "free"));
 
     private async Task<string?> StatusAsync(string order) =>
-        (string?)(await (await desk.ManagerAsync()).QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"];
+        (string?)(await (await desk.ManagerAsync())
+            .QueryAsync("query Q($id: ID!) { order(id: $id) { status } }", new() { ["id"] = order }))["order"]!["status"];
 }
 
 public sealed class AssignmentOnSqlite(TryingSite site) : AssignmentScenarios(site), IClassFixture<TryingSite>;

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.EndToEnd.AssignmentScenarios;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Whatever is wrong with a command on teams, staff and assignment, the answer names the field and the clause, and nothing is done.</summary>
-public abstract class BadAssignmentScenarios(Site site)
+/// <summary>Whatever is wrong with a command on teams, staff and assignment, the answer names the field and the clause, and nothing is
+/// done. The store has no part in it.</summary>
+public sealed class BadAssignmentScenarios(TryingSite site) : IClassFixture<TryingSite>
 {
     private readonly AssignmentDesk desk = new(site);
 
@@ -22,7 +24,8 @@ public abstract class BadAssignmentScenarios(Site site)
 
         Assert.Equal(
             [
-                "OUT_OF_RANGE work.0.hours R3.2", "OUT_OF_RANGE work.1.week R3.2", "NOT_A_DATE work.2.week R3.2", "REQUIRED work.2.role R3.2", "OUT_OF_RANGE work.2.hours R3.2",
+                "OUT_OF_RANGE work.0.hours R3.2", "OUT_OF_RANGE work.1.week R3.2", "NOT_A_DATE work.2.week R3.2",
+                "REQUIRED work.2.role R3.2", "OUT_OF_RANGE work.2.hours R3.2",
                 "TOO_LONG reason R3.1.2",
             ],
             Faults(await manager.OrderAsync("assignmentPropose", form)));
@@ -40,26 +43,35 @@ public abstract class BadAssignmentScenarios(Site site)
         var week = (string)(await desk.WeekAsync(team))["week"]!;
 
         foreach (var id in new[] { "no id", order, GlobalId.Encode("Team", Guid.Parse("00000000-0000-0000-0000-000000000001")), "" })
-            Assert.Equal(["NOT_FOUND teamId R3.2"], Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, id, week, 8, "x"))));
+            Assert.Equal(["NOT_FOUND teamId R3.2"],
+                Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, id, week, 8, "x"))));
         foreach (var id in new[] { "no id", team })
-            Assert.Equal(["NOT_FOUND orderId "], Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(id, team, week, 8, "x"))));
+            Assert.Equal(
+                ["NOT_FOUND orderId "], Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(id, team, week, 8, "x"))));
         var unknown = GlobalId.Encode("Order", Guid.Parse("00000000-0000-0000-0000-000000000002"));
-        Assert.Equal(["NOT_FOUND  "], Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(unknown, team, week, 8, "x"))));
+        Assert.Equal(
+            ["NOT_FOUND  "], Faults(await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(unknown, team, week, 8, "x"))));
         Assert.Equal(["NOT_FOUND  "], Faults(await (await desk.ApproverAsync()).OrderAsync("assignmentApprove", On(unknown))));
         foreach (var role in new[] { "SALES", "ADMIN,SALES", "AUDITOR" })
-            Assert.Equal(["NOT_AUTHORISED  R3.2"], Faults(await (await site.AsAsync("wrong", role)).OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 8, "x"))));
+            Assert.Equal(["NOT_AUTHORISED  R3.2"],
+                Faults(await (await site.AsAsync("wrong", role))
+                    .OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, 8, "x"))));
         Assert.Empty(await desk.ReservationsAsync(team));
         // The id of an order, dressed up as a team's.
         GlobalId.TryDecode(order, "Order", out var orders);
         foreach (var id in new[] { "no id", GlobalId.Encode("Team", orders) })
         {
             Assert.Null((await manager.QueryAsync($"{{ team(id: \"{id}\") {{ name }} }}"))["team"]);
-            Assert.Equal(["NOT_FOUND teamId "], Faults(await AssignmentDesk.CallAsync(manager, "teamUpdate", "team", new() { ["teamId"] = id, ["team"] = new JsonObject() })));
+            Assert.Equal(["NOT_FOUND teamId "],
+                Faults(await AssignmentDesk.CallAsync(
+                    manager, "teamUpdate", "team", new() { ["teamId"] = id, ["team"] = new JsonObject() })));
         }
         var platform = await site.AsPlatformAsync("app");
         Assert.Equal("Team", (string?)(await manager.QueryAsync($"{{ node(id: \"{team}\") {{ __typename }} }}"))["node"]!["__typename"]);
         Assert.Null((await platform.QueryAsync($"{{ node(id: \"{team}\") {{ __typename }} }}"))["node"]);
-        Assert.Null((await manager.QueryAsync($"{{ assignmentCandidates(orderId: \"{unknown}\") {{ score {{ rank }} }} }}"))["assignmentCandidates"]);
+        Assert.Null(
+            (await manager.QueryAsync(
+                $"{{ assignmentCandidates(orderId: \"{unknown}\") {{ score {{ rank }} }} }}"))["assignmentCandidates"]);
     }
 
     [Fact]
@@ -70,7 +82,13 @@ public abstract class BadAssignmentScenarios(Site site)
         await AssignmentDesk.AcceptedAsync(head, "staffMemberSet", "staffMember", new()
         {
             ["subject"] = "gone",
-            ["member"] = new JsonObject { ["name"] = "Gone", ["departments"] = new JsonArray("D"), ["roles"] = new JsonArray(), ["leavesOn"] = "2020-01-31" },
+            ["member"] = new JsonObject
+            {
+                ["name"] = "Gone",
+                ["departments"] = new JsonArray("D"),
+                ["roles"] = new JsonArray(),
+                ["leavesOn"] = "2020-01-31"
+            },
         });
 
         Assert.Equal(["NOT_FOUND subject R4.1"], Faults(await SetAsync("nobody", "PROJECT_MANAGER")));
@@ -101,13 +119,15 @@ public abstract class BadAssignmentScenarios(Site site)
             },
         };
         Assert.Equal(
-            ["REQUIRED team.name R3.1", "OUT_OF_RANGE team.skills.0.level R3.1.1", "UNKNOWN_CODE team.experience.0.serviceType R3.1.2", "OUT_OF_RANGE team.experience.0.acceptedOrders R3.1.2"],
+            ["REQUIRED team.name R3.1", "OUT_OF_RANGE team.skills.0.level R3.1.1", "UNKNOWN_CODE team.experience.0.serviceType R3.1.2",
+                "OUT_OF_RANGE team.experience.0.acceptedOrders R3.1.2"],
             Faults(await AssignmentDesk.CallAsync(manager, "teamCreate", "team", bad)));
-        Assert.Equal(["OUT_OF_RANGE capacity.hoursPerWeek R3.1.1"], Faults(await AssignmentDesk.CallAsync(manager, "teamCapacitySet", "team", new()
-        {
-            ["teamId"] = await desk.TeamAsync("negative", 40),
-            ["capacity"] = new JsonObject { ["hoursPerWeek"] = "-1" },
-        })));
+        Assert.Equal(
+            ["OUT_OF_RANGE capacity.hoursPerWeek R3.1.1"], Faults(await AssignmentDesk.CallAsync(manager, "teamCapacitySet", "team", new()
+            {
+                ["teamId"] = await desk.TeamAsync("negative", 40),
+                ["capacity"] = new JsonObject { ["hoursPerWeek"] = "-1" },
+            })));
         Assert.Equal(["NOT_FOUND teamId "], Faults(await AssignmentDesk.CallAsync(manager, "teamCapacitySet", "team", new()
         {
             ["teamId"] = "no id",
@@ -126,11 +146,13 @@ public abstract class BadAssignmentScenarios(Site site)
         Assert.Equal(((string?)first["team"]!["id"], true), ((string?)again["team"]!["id"], (bool)again["replayed"]!));
         Assert.Equal(["IDEMPOTENCY_CONFLICT  "], Faults(await AssignmentDesk.CallAsync(manager, "teamCreate", "team", team)));
 
-        JsonObject self = new() { ["subject"] = "head", ["member"] = new JsonObject { ["name"] = "Me", ["departments"] = new JsonArray("D"), ["roles"] = new JsonArray("SENIOR_LEADER") } };
+        JsonObject self =
+            new()
+            {
+                ["subject"] = "head",
+                ["member"] =
+                    new JsonObject { ["name"] = "Me", ["departments"] = new JsonArray("D"), ["roles"] = new JsonArray("SENIOR_LEADER") }
+            };
         Assert.Equal(["SOD_SELF_APPOINTMENT  "], Faults(await AssignmentDesk.CallAsync(head, "staffMemberSet", "staffMember", self)));
     }
 }
-
-public sealed class BadAssignmentOnSqlite(TryingSite site) : BadAssignmentScenarios(site), IClassFixture<TryingSite>;
-
-public sealed class BadAssignmentOnPostgres(PostgresSite site) : BadAssignmentScenarios(site), IClassFixture<PostgresSite>;

@@ -5,13 +5,16 @@ using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
 using System.Text.RegularExpressions;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Whatever comes in, the answer is a typed error that names the place, nothing is stored, and nothing of the inside is told.</summary>
-public abstract class BadInputScenarios(Site site)
+/// <summary>Whatever comes in, the answer is a typed error that names the place, nothing is stored, and nothing of the inside is told. All
+/// of it is decided before the store is asked, so one store is enough.</summary>
+public sealed class BadInputScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 {
-    private const string Submit = "mutation M($input: OrderSubmitInput!) { orderSubmit(input: $input) { order { number } errors { __typename code path } } }";
+    private const string Submit =
+        "mutation M($input: OrderSubmitInput!) { orderSubmit(input: $input) { order { number } errors { __typename code path } } }";
 
     /// <summary>Fields of an order, what somebody may put there (JSON), and the code of the refusal.</summary>
     public static TheoryData<string, string, string> Fields { get; } = new()
@@ -102,7 +105,8 @@ public abstract class BadInputScenarios(Site site)
 
     [Fact]
     public async Task A_body_that_is_no_UTF8_is_refused() =>
-        Refused(await (await site.AsPlatformAsync("app")).SendAsync([.. "{\"query\":\"{ __typename }"u8, 0xff, 0xfe, .. "\"}"u8], "application/json"),
+        Refused(await (await site.AsPlatformAsync("app"))
+            .SendAsync([.. "{\"query\":\"{ __typename }"u8, 0xff, 0xfe, .. "\"}"u8], "application/json"),
             HttpStatusCode.BadRequest, "MALFORMED_JSON");
 
     [Fact]
@@ -123,7 +127,8 @@ public abstract class BadInputScenarios(Site site)
     [InlineData(null)]
     [InlineData("x.y.z")]
     public async Task Who_has_no_valid_token_is_refused(string? token) =>
-        Refused(await new ApiClient(site.Url, token).SendAsync("""{"query":"{ orders { totalCount } }"}"""), HttpStatusCode.Unauthorized, "UNAUTHENTICATED");
+        Refused(await new ApiClient(site.Url, token).SendAsync("""{"query":"{ orders { totalCount } }"}"""), HttpStatusCode.Unauthorized,
+            "UNAUTHENTICATED");
 
     [Theory]
     [InlineData("no id")]
@@ -147,7 +152,8 @@ public abstract class BadInputScenarios(Site site)
         var order = SampleSubmissions.Order("blank-key");
         foreach (var (mutation, input) in new[]
         {
-            ("orderSubmit", new JsonObject { ["order"] = order.DeepClone() }), ("orderDraftCreate", new JsonObject { ["order"] = order.DeepClone() }),
+            ("orderSubmit", new JsonObject { ["order"] = order.DeepClone() }),
+            ("orderDraftCreate", new JsonObject { ["order"] = order.DeepClone() }),
             ("orderResume", new JsonObject { ["orderId"] = GlobalId.Encode("Order", Guid.Empty) }),
         })
         {
@@ -169,7 +175,8 @@ public abstract class BadInputScenarios(Site site)
         }
 
         var answer = await platform.QueryAsync(
-            "mutation M($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { results { replayed errors { code } } } }", new() { ["input"] = new JsonObject { ["orders"] = items } });
+            "mutation M($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { results { replayed errors { code } } } }",
+            new() { ["input"] = new JsonObject { ["orders"] = items } });
 
         var results = answer["orderBulkSubmit"]!["results"]!.AsArray();
         Assert.All(results, result => Assert.Empty(result!["errors"]!.AsArray()));
@@ -188,7 +195,8 @@ public abstract class BadInputScenarios(Site site)
             var variable = list.Call("$v");
             variable = variable.Insert(variable.IndexOf(' ', StringComparison.Ordinal), $"($v: {list.Type})");
             Check(list, "literal", await everybody.SendAsync(JsonSerializer.Serialize(new { query = list.Call(list.Items(many)) })));
-            Check(list, "variable", await everybody.SendAsync(JsonSerializer.Serialize(new { query = variable, variables = new { v = list.Json(many) } })));
+            Check(list, "variable",
+                await everybody.SendAsync(JsonSerializer.Serialize(new { query = variable, variables = new { v = list.Json(many) } })));
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
@@ -197,7 +205,8 @@ public abstract class BadInputScenarios(Site site)
         void Check(InputList list, string how, ApiClient.Answer answer)
         {
             var isNamed = list.Bound.ByRule
-                ? answer.Status == HttpStatusCode.OK && answer.Code is null && (IsTooMany(answer, list) || answer.Text.Contains("NOT_FOUND", StringComparison.Ordinal))
+                ? answer.Status == HttpStatusCode.OK && answer.Code is null
+                    && (IsTooMany(answer, list) || answer.Text.Contains("NOT_FOUND", StringComparison.Ordinal))
                 : answer.Status == HttpStatusCode.BadRequest && answer.Code == "BAD_USER_INPUT"
                     && answer.Message!.Contains(list.Path, StringComparison.Ordinal)
                     && answer.Message.Contains($"has more than {list.Bound.Max} item", StringComparison.Ordinal);
@@ -207,7 +216,8 @@ public abstract class BadInputScenarios(Site site)
 
         // A rule names the place by the end of its path; of an order that is not there, it does not come to that.
         static bool IsTooMany(ApiClient.Answer answer, InputList list) =>
-            Regex.Match(answer.Text, "\"TOO_MANY\",\"path\":\\[([^]]+)\\]").Groups[1].Value.EndsWith($"\"{list.Path.Split('.')[^1]}\"", StringComparison.Ordinal);
+            Regex.Match(answer.Text, "\"TOO_MANY\",\"path\":\\[([^]]+)\\]").Groups[1].Value.EndsWith(
+                $"\"{list.Path.Split('.')[^1]}\"", StringComparison.Ordinal);
     }
 
     private static void Refused(ApiClient.Answer answer, HttpStatusCode status, string code)
@@ -238,7 +248,3 @@ public abstract class BadInputScenarios(Site site)
         return order.ToJsonString().Replace($"\"{Mark}\"", value, StringComparison.Ordinal);
     }
 }
-
-public sealed class BadInputOnSqlite(SqliteSite site) : BadInputScenarios(site), IClassFixture<SqliteSite>;
-
-public sealed class BadInputOnPostgres(PostgresSite site) : BadInputScenarios(site), IClassFixture<PostgresSite>;

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>However many assign at once, and whatever dies meanwhile, no team gets more than it has, and nothing is held for nobody (R3.1.1).</summary>
+/// <summary>However many assign at once, and whatever dies meanwhile, no team gets more than it has, and nothing is held for nobody
+/// (R3.1.1).</summary>
 public abstract class CapacityScenarios(Site site)
 {
     private const int Orders = 500, Teams = 10, Capacity = 400, Hours = 10, KilledAfter = 120;
@@ -37,7 +39,8 @@ public abstract class CapacityScenarios(Site site)
         }
         Assert.Equal(Teams * Capacity / Hours, outcomes.Values.Count(x => x.Length == 0));
         Assert.All(outcomes.Values.Where(x => x.Length > 0), code => Assert.Equal("CAPACITY_EXCEEDED", code));
-        Assert.Equal(outcomes.Where(x => x.Value.Length == 0).Select(x => x.Key).Order(StringComparer.Ordinal), held.Select(x => x.Order).Order(StringComparer.Ordinal));
+        Assert.Equal(outcomes.Where(x => x.Value.Length == 0).Select(x => x.Key).Order(StringComparer.Ordinal),
+            held.Select(x => x.Order).Order(StringComparer.Ordinal));
         Assert.Equal(held.Order(), (await PendingAsync(manager)).Order());
 
         async Task ProposeAsync(string order, string team, int i)
@@ -46,7 +49,8 @@ public abstract class CapacityScenarios(Site site)
             {
                 try
                 {
-                    var payload = await manager.OrderAsync("assignmentPropose", AssignmentDesk.Form(order, team, week, Hours, "by turns", key: $"crowd-{i}"));
+                    var payload = await manager.OrderAsync(
+                        "assignmentPropose", AssignmentDesk.Form(order, team, week, Hours, "by turns", key: $"crowd-{i}"));
                     var code = payload["errors"]!.AsArray().Select(x => (string)x!["code"]!).FirstOrDefault() ?? "";
                     if (code is "OVERLOADED" or "OUTCOME_UNKNOWN" or "UNAVAILABLE")
                         continue;
@@ -75,7 +79,15 @@ public abstract class CapacityScenarios(Site site)
         var (platform, reviewer) = (await site.AsPlatformAsync("app"), await site.AsAsync("reviewer", "ORDER_REVIEWER"));
         var submitted = await platform.QueryAsync(
             "mutation M($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { results { order { id } } } }",
-            new() { ["input"] = new JsonObject { ["orders"] = new JsonArray([.. Enumerable.Range(0, Orders).Select(i => SampleSubmissions.Order($"crowd-{i}"))]) } });
+            new()
+            {
+                ["input"] =
+                new JsonObject
+                {
+                    ["orders"] =
+                    new JsonArray([.. Enumerable.Range(0, Orders).Select(i => SampleSubmissions.Order($"crowd-{i}"))])
+                }
+            });
         List<string> orders = [.. submitted["orderBulkSubmit"]!["results"]!.AsArray().Select(x => (string)x!["order"]!["id"]!)];
         await Parallel.ForEachAsync(orders, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (order, _) =>
         {
@@ -91,7 +103,8 @@ public abstract class CapacityScenarios(Site site)
         for (string? after = null; ;)
         {
             var page = (await manager.QueryAsync(
-                "query Q($after: String) { orders(first: 100, after: $after, where: {status: {eq: ASSIGNMENT_PENDING}}) { nodes { id assignment { form { teamId } } } pageInfo { hasNextPage endCursor } } }",
+                "query Q($after: String) { orders(first: 100, after: $after, where: {status: {eq: ASSIGNMENT_PENDING}}) { nodes { id "
+                    + "assignment { form { teamId } } } pageInfo { hasNextPage endCursor } } }",
                 new() { ["after"] = after }))["orders"]!;
             pending.AddRange(page["nodes"]!.AsArray().Select(x => ((string)x!["assignment"]!["form"]!["teamId"]!, (string)x["id"]!)));
             if (!(bool)page["pageInfo"]!["hasNextPage"]!)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Security;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -18,14 +19,16 @@ public sealed class ConformanceServer : IAsyncLifetime
     public string Token(double hours = 12) => tokens.Issue(Roles.Platform, "client", platforms: ["*"], hours: hours);
 
     /// <summary>A token of somebody who may see and do much.</summary>
-    public string StaffToken() => tokens.Issue(Roles.OrderReviewer | Roles.OrderManager | Roles.CustomerService | Roles.DepartmentHead, "staff");
+    public string StaffToken() =>
+        tokens.Issue(Roles.OrderReviewer | Roles.OrderManager | Roles.CustomerService | Roles.DepartmentHead, "staff");
 
     public async ValueTask InitializeAsync()
     {
         tokens = DevelopmentTokens.Open(new ConfigurationBuilder().AddCommandLine([.. store.Configuration]).Build(), TimeProvider.System);
         running = HostedServer.Start("Development",
         [
-            .. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", "--GraphQL:ConnectionInitTimeout=00:00:05",
+            .. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
+            "--GraphQL:ConnectionInitTimeout=00:00:05",
             "--GraphQL:KeepAlive=00:00:01", "--GraphQL:MaxOperationsPerConnection=5", "--GraphQL:AllowedOrigins:0=https://console.example",
         ]);
         await running.ReadyAsync();
@@ -56,8 +59,10 @@ public sealed class ConformanceScenarios(ConformanceServer server) : IClassFixtu
         NodeProcess.AssertAllPass(17, await NodeProcess.RunAsync("events.mjs", server.Url, server.Token(), server.Token(Short)));
 
     [Fact]
-    public async Task Types_are_generated_of_the_schema_and_of_operations_and_compile() => NodeProcess.AssertAllPass(2, await NodeProcess.RunAsync("types.mjs"));
+    public async Task Types_are_generated_of_the_schema_and_of_operations_and_compile() =>
+        NodeProcess.AssertAllPass(2, await NodeProcess.RunAsync("types.mjs"));
 
     [Fact]
-    public async Task Apollo_Client_queries_mutates_and_follows() => NodeProcess.AssertAllPass(4, await NodeProcess.RunAsync("apollo.mjs", server.Url, server.Token()));
+    public async Task Apollo_Client_queries_mutates_and_follows() =>
+        NodeProcess.AssertAllPass(4, await NodeProcess.RunAsync("apollo.mjs", server.Url, server.Token()));
 }

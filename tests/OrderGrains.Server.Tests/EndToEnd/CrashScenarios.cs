@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -18,18 +19,21 @@ public abstract partial class CrashScenarios(Site site)
         var (first, _) = await ImportWhileKillingAsync();
         var (second, _) = await site.ImportAsync("second.jsonl");
 
-        // The one thing that a crash may change in the answers: a line whose answer was lost was accepted, and is told so when it is repeated.
+        // The one thing that a crash may change in the answers: a line whose answer was lost was accepted, and is told so when it is
+        // repeated.
         Assert.All(SampleSubmissions.Expected().Zip(first), pair =>
         {
             var (expected, actual) = ((string)pair.First["outcome"]!, (string)pair.Second["outcome"]!);
-            Assert.True(actual == expected || (expected, actual) == ("ACCEPTED", "REPLAYED"), $"{expected} is expected, not {pair.Second.ToJsonString()}");
+            Assert.True(actual == expected || (expected, actual) == ("ACCEPTED", "REPLAYED"),
+                $"{expected} is expected, not {pair.Second.ToJsonString()}");
         });
         Assert.Equal(
             Accepted().Select(x => $"{x["platform"]}/{x["externalReference"]} RECEIVED 1").Order(StringComparer.Ordinal),
             (await OrdersAsync()).Order(StringComparer.Ordinal));
         Assert.All(Accepted().Select(x => (int)x["line"]!), line => Assert.Equal("REPLAYED", (string)second[line - 1]["outcome"]!));
         Assert.All(second, x => Assert.NotEqual("ACCEPTED", (string)x["outcome"]!));
-        var numbers = first.Where(x => (string)x["outcome"]! is "ACCEPTED" or "REPLAYED").Select(x => (string)x["orderNumber"]!).ToHashSet();
+        var numbers = first.Where(x => (string)x["outcome"]! is "ACCEPTED" or "REPLAYED").Select(x => (string)x["orderNumber"]!)
+            .ToHashSet();
         Assert.Equal(Accepted().Count, numbers.Count);
 
         var (counted, parked) = await Recount.OfApiAsync(await site.AsAsync("count", "ORDER_MANAGER"));
@@ -87,7 +91,8 @@ public abstract partial class CrashScenarios(Site site)
         for (string? after = null; ;)
         {
             var page = (await manager.QueryAsync(Page, new JsonObject { ["after"] = after }))["orders"]!;
-            orders.AddRange(page["nodes"]!.AsArray().Select(x => $"{x!["platform"]}/{x["externalReference"]} {x["status"]} {x["revision"]}"));
+            orders.AddRange(
+                page["nodes"]!.AsArray().Select(x => $"{x!["platform"]}/{x["externalReference"]} {x["status"]} {x["revision"]}"));
             if (!(bool)page["pageInfo"]!["hasNextPage"]!)
                 return orders;
             after = (string?)page["pageInfo"]!["endCursor"];

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Server.GraphQL;
-using static OrderGrains.Server.Tests.EndToEnd.CustomerRegister;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.CustomerRegister;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -19,14 +20,17 @@ public abstract partial class CustomerScenarios(Site site)
         var customer = await register.WithOrdersAsync(account, 1);
 
         Assert.Equal(("ACTIVE", "A-return", "Harbour Light", Phone),
-            ((string)customer["status"]!, (string)customer["profile"]!["account"]!, (string)customer["profile"]!["name"]!, (string)customer["profile"]!["phone"]!));
+            ((string)customer["status"]!, (string)customer["profile"]!["account"]!, (string)customer["profile"]!["name"]!,
+                (string)customer["profile"]!["phone"]!));
         Assert.Equal("Chen Zhiyuan", (string)Assert.Single(customer["contacts"]!.AsArray())!["name"]!);
         var signer = Assert.Single(customer["signers"]!.AsArray())!;
         Assert.Equal(("Chen Zhiyuan", "TERMS_ACCEPTED"), ((string)signer["name"]!, (string)signer["evidence"]!));
         Assert.NotNull(signer["orderId"]);
 
         // Nothing new is nothing to record; without the account, the name and phone lead to the same customer.
-        var person = (await register.SubmitAsync(Order("return-2", "A-return", "Harbour Light", Phone), Order("return-3", null, " HARBOUR  light", "+86 138-0000-0001")))[1];
+        var person =
+            (await register.SubmitAsync(
+                Order("return-2", "A-return", "Harbour Light", Phone), Order("return-3", null, " HARBOUR  light", "+86 138-0000-0001")))[1];
         var returned = await register.BecomesAsync(person, x => (int)x["revision"]! == 2);
         Assert.Equal((account, 3), ((string)returned["id"]!, (int)returned["orders"]!["totalCount"]!));
         Assert.Equal(person, (string)Assert.Single(returned["aliases"]!.AsArray())!["id"]!);
@@ -34,7 +38,8 @@ public abstract partial class CustomerScenarios(Site site)
         await register.SubmitAsync(Order("return-4", "A-return", "Harbour Light", Phone, contact: "Zhou Min"));
         var told = await register.BecomesAsync(account, x => x["contacts"]!.AsArray().Count == 2);
         Assert.Equal(["Chen Zhiyuan", "Zhou Min"], told["signers"]!.AsArray().Select(x => (string)x!["name"]!));
-        Assert.Equal(["return-4", "return-3", "return-2", "return-1"], told["orders"]!["nodes"]!.AsArray().Select(x => (string)x!["externalReference"]!));
+        Assert.Equal(["return-4", "return-3", "return-2", "return-1"],
+            told["orders"]!["nodes"]!.AsArray().Select(x => (string)x!["externalReference"]!));
     }
 
     [Fact]
@@ -47,7 +52,8 @@ public abstract partial class CustomerScenarios(Site site)
         Assert.Equal(ids[0], (string)flagged["possibleDuplicates"]![0]!["id"]!);
         Assert.Equal(ids[1], (string)(await register.FindAsync(ids[0]))!["possibleDuplicates"]![0]!["id"]!);
 
-        JsonObject input = new() { ["customerId"] = ids[0], ["mergedCustomerId"] = ids[1], ["reason"] = "One firm.", ["idempotencyKey"] = "twins" };
+        JsonObject input =
+            new() { ["customerId"] = ids[0], ["mergedCustomerId"] = ids[1], ["reason"] = "One firm.", ["idempotencyKey"] = "twins" };
         Assert.Equal(["FORBIDDEN"], await DeniedAsync("SALES", "customerMerge", input));
         Assert.Equal(["Chen Zhiyuan", "Zhou Min"], Names(await DryAsync("customerMerge", input), "contacts"));
         var merged = await register.AcceptedAsync("ORDER_MANAGER", "customerMerge", (JsonObject)input.DeepClone());
@@ -56,16 +62,19 @@ public abstract partial class CustomerScenarios(Site site)
         // Whoever asks for the other finds this one, with the orders of both; the command is not carried out twice.
         var found = await register.BecomesAsync(ids[1], x => (string)x["id"]! == ids[0] && (int)x["orders"]!["totalCount"]! == 2);
         Assert.Empty(found["possibleDuplicates"]!.AsArray());
-        Assert.Equal((ids[1], "order_manager", "One firm."), ((string)found["merged"]![0]!["id"]!, (string)found["merged"]![0]!["by"]!, (string)found["merged"]![0]!["reason"]!));
+        Assert.Equal((ids[1], "order_manager", "One firm."),
+            ((string)found["merged"]![0]!["id"]!, (string)found["merged"]![0]!["by"]!, (string)found["merged"]![0]!["reason"]!));
         Assert.True((bool)(await register.CallAsync("ORDER_MANAGER", "customerMerge", (JsonObject)input.DeepClone()))["replayed"]!);
         input["idempotencyKey"] = null;
-        Assert.Equal([("CONTRADICTION", "mergedCustomerId")], await register.RefusedAsync("ORDER_MANAGER", "customerMerge", (JsonObject)input.DeepClone()));
+        Assert.Equal([("CONTRADICTION", "mergedCustomerId")],
+            await register.RefusedAsync("ORDER_MANAGER", "customerMerge", (JsonObject)input.DeepClone()));
 
         // Later orders of the other are this one's, and a block counts for both.
         await register.SubmitAsync(Order("twin-3", "B-twin", "Twin Ltd", "+8613800000002", contact: "Wang Qiang"));
         await register.BecomesAsync(ids[0], x => Names(x, "contacts").Contains("Wang Qiang") && (int)x["orders"]!["totalCount"]! == 3);
         await register.AcceptedAsync("FINANCE", "customerBlock", new() { ["customerId"] = ids[1], ["reason"] = "Unpaid bills." });
-        var refused = await (await site.AsPlatformAsync("app")).OrderAsync("orderSubmit", new() { ["order"] = Order("twin-4", "B-twin", "Twin Ltd", "+8613800000002") });
+        var refused = await (await site.AsPlatformAsync("app"))
+            .OrderAsync("orderSubmit", new() { ["order"] = Order("twin-4", "B-twin", "Twin Ltd", "+8613800000002") });
         Assert.Equal("CUSTOMER_BLOCKED", (string)refused["errors"]![0]!["code"]!);
         Assert.Equal("CUSTOMER_BLOCKED", (string)(await (await site.AsPlatformAsync("app")).OrderAsync("orderSubmit",
             new() { ["order"] = Order("twin-5", null, "Twin Ltd", "+8613800000002") }))["errors"]![0]!["code"]!);
@@ -75,8 +84,10 @@ public abstract partial class CustomerScenarios(Site site)
     public async Task Customers_that_are_merged_when_the_server_is_killed_are_one_after_it()
     {
         const int Pairs = 6;
-        var survivors = await register.SubmitAsync(Enumerable.Range(0, Pairs).Select(i => Order($"kill-{i}", $"S-{i}", $"Survivor {i}", Digits(100 + i))));
-        var merged = await register.SubmitAsync(Enumerable.Range(0, Pairs).Select(i => Order($"kill-{Pairs + i}", $"M-{i}", $"Merged {i}", Digits(200 + i))));
+        var survivors = await register.SubmitAsync(
+            Enumerable.Range(0, Pairs).Select(i => Order($"kill-{i}", $"S-{i}", $"Survivor {i}", Digits(100 + i))));
+        var merged = await register.SubmitAsync(
+            Enumerable.Range(0, Pairs).Select(i => Order($"kill-{Pairs + i}", $"M-{i}", $"Merged {i}", Digits(200 + i))));
         foreach (var id in survivors.Concat(merged))
             await register.WithOrdersAsync(id, 1);
 
@@ -140,12 +151,17 @@ public abstract partial class CustomerScenarios(Site site)
         Assert.Equal("After Ltd", (string)(await DryAsync("customerUpdate", input))["profile"]!["name"]!);
         Assert.Equal(1, (int)(await register.FindAsync(id))!["revision"]!);
         var updated = await register.AcceptedAsync("ORDER_MANAGER", "customerUpdate", (JsonObject)input.DeepClone());
-        Assert.Equal(("After Ltd", "A-update", "+442079460000", "en", "Europe/London", true), ((string)updated["profile"]!["name"]!, (string)updated["profile"]!["account"]!,
-            (string)updated["profile"]!["phone"]!, (string)updated["language"]!, (string)updated["timeZone"]!, (bool)updated["contactConsent"]!));
+        Assert.Equal(("After Ltd", "A-update", "+442079460000", "en", "Europe/London", true),
+            ((string)updated["profile"]!["name"]!, (string)updated["profile"]!["account"]!,
+            (string)updated["profile"]!["phone"]!, (string)updated["language"]!, (string)updated["timeZone"]!,
+            (bool)updated["contactConsent"]!));
         Assert.Equal(["Chen Zhiyuan", "Ann Lee"], Names(updated, "signers"));
         Assert.Equal(updated.ToJsonString(), (await register.FindAsync(id))!.ToJsonString());
         Assert.True((bool)(await register.CallAsync("ORDER_MANAGER", "customerUpdate", (JsonObject)input.DeepClone()))["replayed"]!);
-        var order = (await (await site.AsAsync("auditor", "AUDITOR")).QueryAsync("{ orderByExternalReference(platform: \"app\", externalReference: \"update-1\") { revision customer { name } } }"))["orderByExternalReference"]!;
+        var order = (await (await site.AsAsync("auditor", "AUDITOR"))
+            .QueryAsync(
+                "{ orderByExternalReference(platform: \"app\", externalReference: \"update-1\") { revision customer { name } } "
+                    + "}"))["orderByExternalReference"]!;
         Assert.Equal((1, "Before Ltd"), ((int)order["revision"]!, (string)order["customer"]!["name"]!));
 
         // By the name and phone that were entered it is found too.
@@ -167,34 +183,41 @@ public abstract partial class CustomerScenarios(Site site)
                 ["timeZone"] = "Mars/Olympus",
             }));
         Assert.Equal(["FORBIDDEN"], await DeniedAsync("FINANCE", "customerUpdate", new() { ["customerId"] = id }));
-        Assert.Equal([("NOT_FOUND", "customerId")], await register.RefusedAsync("SALES", "customerUpdate", new() { ["customerId"] = "nobody" }));
+        Assert.Equal(
+            [("NOT_FOUND", "customerId")], await register.RefusedAsync("SALES", "customerUpdate", new() { ["customerId"] = "nobody" }));
     }
 
     [Fact]
     public async Task A_customer_sees_itself_and_nobody_else_and_not_what_the_company_keeps_to_itself()
     {
-        var ids = await register.SubmitAsync(Order("see-1", "A-see", "See Ltd", "+8613800000004"), Order("see-2", "B-see", "Foreign Ltd", "+8613800000005"));
+        var ids = await register.SubmitAsync(
+            Order("see-1", "A-see", "See Ltd", "+8613800000004"), Order("see-2", "B-see", "Foreign Ltd", "+8613800000005"));
         await register.WithOrdersAsync(ids[0], 1);
         await register.WithOrdersAsync(ids[1], 1);
         var own = new ApiClient(site.Url, await site.TokenAsync("--role", "CUSTOMER", "--subject", "buyer", "--customer", ids[0]));
 
         var seen = await own.QueryAsync(
-            "query Q($own: ID!, $foreign: ID!) { own: customer(id: $own) { profile { name } signers { name } orders { totalCount } } foreign: customer(id: $foreign) { id } "
+            "query Q($own: ID!, $foreign: ID!) { own: customer(id: $own) { profile { name } signers { name } orders { totalCount } } "
+                + "foreign: customer(id: $foreign) { id } "
             + "nodes(ids: [$own, $foreign]) { id } }", new() { ["own"] = ids[0], ["foreign"] = ids[1] });
         Assert.Equal(("See Ltd", 1), ((string)seen["own"]!["profile"]!["name"]!, (int)seen["own"]!["orders"]!["totalCount"]!));
         Assert.Null(seen["foreign"]);
         Assert.Equal([ids[0], null], seen["nodes"]!.AsArray().Select(node => (string?)node?["id"]));
 
-        foreach (var query in new[] { "{ customers { nodes { id } } }", $"{{ customer(id: \"{ids[0]}\") {{ block {{ reason }} }} }}", $"{{ customer(id: \"{ids[0]}\") {{ possibleDuplicates {{ id }} }} }}" })
+        foreach (var query in new[] { "{ customers { nodes { id } } }", $"{{ customer(id: \"{ids[0]}\") {{ block {{ reason }} }} }}",
+            $"{{ customer(id: \"{ids[0]}\") {{ possibleDuplicates {{ id }} }} }}" })
             Assert.NotNull((await own.SendAsync(new JsonObject { ["query"] = query }.ToJsonString())).Json!["errors"]);
         var platform = await site.AsPlatformAsync("app");
-        Assert.NotNull((await platform.SendAsync(new JsonObject { ["query"] = $"{{ customer(id: \"{ids[0]}\") {{ id }} }}" }.ToJsonString())).Json!["errors"]);
+        Assert.NotNull(
+            (await platform.SendAsync(
+                new JsonObject { ["query"] = $"{{ customer(id: \"{ids[0]}\") {{ id }} }}" }.ToJsonString())).Json!["errors"]);
     }
 
     [Fact]
     public async Task Customers_are_listed_page_by_page_and_by_status()
     {
-        var ids = await register.SubmitAsync(Enumerable.Range(0, 5).Select(i => Order($"list-{i}", $"L-{i}", $"Listed {i}", Digits(300 + i))));
+        var ids = await register.SubmitAsync(
+            Enumerable.Range(0, 5).Select(i => Order($"list-{i}", $"L-{i}", $"Listed {i}", Digits(300 + i))));
         foreach (var id in ids)
             await register.WithOrdersAsync(id, 1);
         await register.AcceptedAsync("FINANCE", "customerBlock", new() { ["customerId"] = ids[3], ["reason"] = "Unpaid bills." });
@@ -219,17 +242,25 @@ public abstract partial class CustomerScenarios(Site site)
         }
         Assert.Equal(all.Count, all.Distinct().Count());
         Assert.Superset(ids.ToHashSet(), all.ToHashSet());
-        var backward = (await auditor.QueryAsync(Page, new() { ["last"] = 3 }))["customers"]!["nodes"]!.AsArray().Select(x => (string)x!["id"]!);
+        var backward = (await auditor.QueryAsync(Page, new() { ["last"] = 3 }))["customers"]!["nodes"]!.AsArray()
+            .Select(x => (string)x!["id"]!);
         Assert.Equal(all[^3..], backward);
 
         JsonObject blocked = new() { ["status"] = new JsonObject { ["eq"] = "BLOCKED" } };
-        Assert.Contains(ids[3], await IdsAsync(new() { ["where"] = blocked.DeepClone(), ["orderBy"] = new JsonObject { ["field"] = "UPDATED_AT", ["direction"] = "ASC" } }));
+        Assert.Contains(ids[3],
+            await IdsAsync(new()
+            {
+                ["where"] = blocked.DeepClone(),
+                ["orderBy"] = new JsonObject { ["field"] = "UPDATED_AT", ["direction"] = "ASC" }
+            }));
         var others = await IdsAsync(new() { ["where"] = new JsonObject { ["not"] = blocked.DeepClone() }, ["first"] = 100 });
         Assert.DoesNotContain(ids[3], others);
         Assert.Superset(ids.ToHashSet(), others.Append(ids[3]).ToHashSet());
-        Assert.Equal("BAD_USER_INPUT", (await auditor.SendAsync(new JsonObject { ["query"] = "{ customers(after: \"x\") { totalCount } }" }.ToJsonString())).Code);
+        Assert.Equal("BAD_USER_INPUT",
+            (await auditor.SendAsync(new JsonObject { ["query"] = "{ customers(after: \"x\") { totalCount } }" }.ToJsonString())).Code);
 
-        async Task<List<string>> IdsAsync(JsonObject variables) => [.. (await auditor.QueryAsync(Page, variables))["customers"]!["nodes"]!.AsArray().Select(x => (string)x!["id"]!)];
+        async Task<List<string>> IdsAsync(JsonObject variables) =>
+            [.. (await auditor.QueryAsync(Page, variables))["customers"]!["nodes"]!.AsArray().Select(x => (string)x!["id"]!)];
     }
 
     [Fact]
@@ -258,14 +289,18 @@ public abstract partial class CustomerScenarios(Site site)
 
         Assert.Equal(before.ToJsonString(), (await register.FindAsync(id))!.ToJsonString());
         var erased = (await register.FindAsync(last))!;
-        Assert.Equal((true, null, 0, 1), ((bool)erased["erased"]!, (string?)erased["profile"]?["name"], erased["contacts"]!.AsArray().Count, (int)erased["orders"]!["totalCount"]!));
+        Assert.Equal((true, null, 0, 1),
+            ((bool)erased["erased"]!, (string?)erased["profile"]?["name"], erased["contacts"]!.AsArray().Count,
+                (int)erased["orders"]!["totalCount"]!));
     }
 
     private static string Digits(int number) => "+86139" + number.ToString("D8", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Names(JsonObject customer, string list) => customer[list]!.AsArray().Select(x => (string)x!["name"]!);
+    private static IEnumerable<string> Names(JsonObject customer, string list) =>
+        customer[list]!.AsArray().Select(x => (string)x!["name"]!);
 
-    private static string Hex(string id) => GlobalId.TryDecode(id, "Customer", out var value) ? value.ToString("N") : throw new ArgumentException("no customer's id", nameof(id));
+    private static string Hex(string id) => GlobalId.TryDecode(id, "Customer", out var value) ? value.ToString("N")
+        : throw new ArgumentException("no customer's id", nameof(id));
 
     private async Task<JsonObject> DryAsync(string mutation, JsonObject input)
     {

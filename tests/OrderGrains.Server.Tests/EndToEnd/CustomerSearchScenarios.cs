@@ -1,13 +1,16 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
-using static OrderGrains.Server.Tests.EndToEnd.CustomerRegister;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.CustomerRegister;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>Customers are found by what people know of them, in Chinese and English, whatever happens to who writes the words.</summary>
 public abstract class CustomerSearchScenarios(Site site)
 {
-    private const string Search = "query Q($where: CustomerFilterInput, $sort: CustomerSortInput) { customers(where: $where, orderBy: $sort) { nodes { id } totalCount } }";
+    private const string Search =
+        "query Q($where: CustomerFilterInput, $sort: CustomerSortInput) { customers(where: $where, orderBy: $sort) { nodes { id } "
+            + "totalCount } }";
     private const string ChinesePhone = "+8613811110001", EnglishPhone = "+442079461111";
     private readonly CustomerRegister register = new(site);
 
@@ -15,7 +18,8 @@ public abstract class CustomerSearchScenarios(Site site)
     public async Task A_customer_is_found_by_whatever_people_know_of_it_also_after_updates_merges_and_crashes()
     {
         var ids = await register.SubmitAsync(
-            Order("known-1", "HN-77", "深圳海纳电子股份有限公司", ChinesePhone, contact: "赵敏"), Order("known-2", "HL-88", "Harbour Light Ltd", EnglishPhone, contact: "Ann Lee Zoé"));
+            Order("known-1", "HN-77", "深圳海纳电子股份有限公司", ChinesePhone, contact: "赵敏"),
+            Order("known-2", "HL-88", "Harbour Light Ltd", EnglishPhone, contact: "Ann Lee Zoé"));
         var (chinese, english) = (ids[0], ids[1]);
         foreach (var known in new[] { "海纳", "敏", "电子 深圳", "ＨＮ－77", "138 1111 0001" })
             await FoundAsync(known, chinese);
@@ -33,7 +37,8 @@ public abstract class CustomerSearchScenarios(Site site)
         Assert.Empty(await FindAsync(Contains("ann lee rabbit")));
 
         // The survivor of a merge is found by what the other was known by, and the other is in no list.
-        await register.AcceptedAsync("ORDER_MANAGER", "customerMerge", new() { ["customerId"] = chinese, ["mergedCustomerId"] = english, ["reason"] = "One firm." });
+        await register.AcceptedAsync(
+            "ORDER_MANAGER", "customerMerge", new() { ["customerId"] = chinese, ["mergedCustomerId"] = english, ["reason"] = "One firm." });
         await FoundAsync("harbour 海纳", chinese);
         await FoundAsync("beatrix", chinese);
 
@@ -62,7 +67,12 @@ public abstract class CustomerSearchScenarios(Site site)
         Assert.Equal([ids[0]], await FindAsync(new() { ["or"] = new JsonArray(Contains("两路0"), Contains("两路9")) }));
         foreach (var text in new[] { "", "a", "--", new string('x', 101) })
         {
-            var answer = await (await site.AsAsync("auditor", "AUDITOR")).SendAsync(new JsonObject { ["query"] = Search, ["variables"] = new JsonObject { ["where"] = Contains(text) } }.ToJsonString());
+            var answer = await (await site.AsAsync("auditor", "AUDITOR"))
+                .SendAsync(new JsonObject
+                {
+                    ["query"] = Search,
+                    ["variables"] = new JsonObject { ["where"] = Contains(text) }
+                }.ToJsonString());
             Assert.Equal("BAD_USER_INPUT", answer.Code);
             Assert.Contains("where.contains", answer.Message);
         }
@@ -71,7 +81,8 @@ public abstract class CustomerSearchScenarios(Site site)
     [Fact]
     public async Task Once_the_key_is_destroyed_a_customer_is_found_by_nothing_when_the_words_are_made_anew()
     {
-        var ids = await register.SubmitAsync(Order("gone", "GO-1", "Vanishing 消失公司", "+8613811112001"), Order("stays", "ST-1", "Remaining 留存公司", "+8613811112002"));
+        var ids = await register.SubmitAsync(
+            Order("gone", "GO-1", "Vanishing 消失公司", "+8613811112001"), Order("stays", "ST-1", "Remaining 留存公司", "+8613811112002"));
         await FoundAsync("消失", ids[0]);
         await FoundAsync("留存", ids[1]);
 
@@ -90,13 +101,15 @@ public abstract class CustomerSearchScenarios(Site site)
     private static JsonObject Contains(string text) => new() { ["contains"] = text };
 
     /// <summary>Searches until this customer is all that is found: its words may lag.</summary>
-    private Task FoundAsync(string text, string customer) => Polling.UntilAsync(async () => (await FindAsync(Contains(text), isSettled: false)).SequenceEqual([customer]));
+    private Task FoundAsync(string text, string customer) =>
+        Polling.UntilAsync(async () => (await FindAsync(Contains(text), isSettled: false)).SequenceEqual([customer]));
 
     // While words are still being written, the list and its count may differ.
     private async Task<List<string>> FindAsync(JsonObject where, string direction = "DESC", bool isSettled = true)
     {
         var auditor = await site.AsAsync("auditor", "AUDITOR");
-        var found = (await auditor.QueryAsync(Search, new() { ["where"] = where.DeepClone(), ["sort"] = new JsonObject { ["direction"] = direction } }))["customers"]!;
+        var found = (await auditor.QueryAsync(
+            Search, new() { ["where"] = where.DeepClone(), ["sort"] = new JsonObject { ["direction"] = direction } }))["customers"]!;
         List<string> ids = [.. found["nodes"]!.AsArray().Select(x => (string)x!["id"]!)];
         Assert.True(!isSettled || ids.Count == (int)found["totalCount"]!);
         return ids;

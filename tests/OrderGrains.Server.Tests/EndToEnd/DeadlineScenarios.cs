@@ -1,4 +1,5 @@
-using static OrderGrains.Server.Tests.EndToEnd.Polling;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.Polling;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -7,7 +8,8 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 /// <param name="kills">How often the server is killed.</param>
 public abstract class DeadlineScenarios(Site site, int kills)
 {
-    private static readonly string[] Short = [.. QueueScenarios.AroundTheClock, "--Deadlines:Review=00:00:02", "--Deadlines:Escalation=00:00:01"];
+    private static readonly string[] Short =
+        [.. QueueScenarios.AroundTheClock, "--Deadlines:Review=00:00:02", "--Deadlines:Escalation=00:00:01"];
 
     private static readonly string[] Reviewers = ["ORDER_RECEIVED", "TASK_DUE_SOON 50", "TASK_DUE_SOON 80", "TASK_OVERDUE"];
 
@@ -25,7 +27,8 @@ public abstract class DeadlineScenarios(Site site, int kills)
         var task = (await people.Reviewer.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order);
         Assert.Equal((true, 3), ((bool)task["overdue"]!, (int)task["level"]!));
         Assert.Equal(
-            ["order.submitted client-app", "order.task-overdue system", "order.task-escalated system", "order.task-escalated system", "order.task-escalated system"],
+            ["order.submitted client-app", "order.task-overdue system", "order.task-escalated system", "order.task-escalated system",
+                "order.task-escalated system"],
             await TimelineAsync(people.Manager, order));
 
         // Late is late: it can be done all the same, and then nothing is due any more.
@@ -55,7 +58,8 @@ public abstract class DeadlineScenarios(Site site, int kills)
         var task = (await leader.TasksAsync()).Single(x => (string)x["order"]!["id"]! == order);
         Assert.Equal(("TEAM_FORMATION", true, 3), ((string?)task["kind"], (bool)task["overdue"]!, (int)task["level"]!));
         Assert.Equal(
-            ["order.assignment-approved approver", "order.task-overdue system", "order.task-escalated system", "order.task-escalated system", "order.task-escalated system"],
+            ["order.assignment-approved approver", "order.task-overdue system", "order.task-escalated system",
+                "order.task-escalated system", "order.task-escalated system"],
             (await TimelineAsync(people.Manager, order))[^5..]);
 
         // Formed late, it is late no more.
@@ -70,7 +74,8 @@ public abstract class DeadlineScenarios(Site site, int kills)
         await site.RestartAsProcessAsync(Short);
         var people = await PeopleAsync();
         await using var follower = NodeProcess.Start(
-            "follow.mjs", "ws", site.Url.ToString().TrimEnd('/'), await site.TokenAsync("--role", "ORDER_REVIEWER", "--subject", "reviewer"), "notifications");
+            "follow.mjs", "ws", site.Url.ToString().TrimEnd('/'),
+            await site.TokenAsync("--role", "ORDER_REVIEWER", "--subject", "reviewer"), "notifications");
         await follower.NextAsync("following");
         var before = (await people.Reviewer.NotificationsAsync()).Count;
         List<string> late = [];
@@ -86,7 +91,8 @@ public abstract class DeadlineScenarios(Site site, int kills)
             await site.StartProcessAsync(Short);
         }
 
-        await UntilAsync(async () => (await people.Senior.NotificationsAsync()).Select(x => (string?)x["order"]?["id"]).ToHashSet().IsSupersetOf(late));
+        await UntilAsync(async () =>
+            (await people.Senior.NotificationsAsync()).Select(x => (string?)x["order"]?["id"]).ToHashSet().IsSupersetOf(late));
         foreach (var order in late)
         {
             await AssertToldOnceAsync(people, order);
@@ -111,17 +117,21 @@ public abstract class DeadlineScenarios(Site site, int kills)
     }
 
     private static async Task<int> CountAsync(People people) =>
-        (await people.Reviewer.NotificationsAsync()).Count + (await people.Manager.NotificationsAsync()).Count + (await people.Senior.NotificationsAsync()).Count;
+        (await people.Reviewer.NotificationsAsync()).Count + (await people.Manager.NotificationsAsync()).Count
+            + (await people.Senior.NotificationsAsync()).Count;
 
     private static async Task<List<string>> TimelineAsync(ApiClient client, string order) =>
-        [.. (await client.QueryAsync("query Q($id: ID!) { order(id: $id) { timeline(first: 100) { nodes { type actor } } } }", new() { ["id"] = order }))
+        [.. (await client.QueryAsync(
+            "query Q($id: ID!) { order(id: $id) { timeline(first: 100) { nodes { type actor } } } }", new() { ["id"] = order }))
             ["order"]!["timeline"]!["nodes"]!.AsArray().Select(x => $"{x!["type"]} {x["actor"]}")];
 
     private async Task<string> SubmitAsync(string reference) =>
-        (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
+        (string)(await (await site.AsPlatformAsync("app"))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
 
     private async Task<People> PeopleAsync() => new(
-        await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsAsync("head", "DEPARTMENT_HEAD"),
+        await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("manager", "ORDER_MANAGER"),
+        await site.AsAsync("head", "DEPARTMENT_HEAD"),
         await site.AsAsync("senior", "SENIOR_LEADER"));
 
     private sealed record People(ApiClient Reviewer, ApiClient Manager, ApiClient Head, ApiClient Senior);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Security;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -10,13 +11,15 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 public sealed class DemoTests
 {
     // Every status that commands reach today; a new one belongs into the demo.
-    private static readonly string[] Reached = [.. Enum.GetValues<OrderStatus>().Where(status => status != OrderStatus.None).Select(EnumCode<OrderStatus>.Of)];
+    private static readonly string[] Reached =
+        [.. Enum.GetValues<OrderStatus>().Where(status => status != OrderStatus.None).Select(EnumCode<OrderStatus>.Of)];
 
     [Fact]
     public async Task The_demo_has_orders_in_every_status_and_comes_up_again_as_it_was()
     {
         await using var store = Store.OnSqlite();
-        var made = await ServedAsync(store, verify: true, "--Journal:WaitingAge=00:00:00.002"); // As on a slow disk: what is refused for now is tried again.
+        // As on a slow disk: what is refused for now is tried again.
+        var made = await ServedAsync(store, verify: true, "--Journal:WaitingAge=00:00:00.002");
 
         Assert.Equal((300, 12, 60, 60), (made.Orders, made.Teams, made.Staff, made.Customers));
         Assert.All(Reached, status => Assert.Contains(status + ":", made.ByStatus, StringComparison.Ordinal));
@@ -51,7 +54,7 @@ public sealed class DemoTests
 
     private static async Task<Counts> ServedAsync(Store store, bool verify, params string[] more)
     {
-        await using var server = ServerProcess.Start("Development", store.Directory, ["--demo", .. Serving(store), .. more]);
+        await using var server = HostedServer.Start("Development", ["--demo", .. Serving(store), .. more]);
         await server.ReadyAsync();
         var counts = await CountAsync(Caller(store, server));
         if (verify)
@@ -70,14 +73,16 @@ public sealed class DemoTests
         while (true)
         {
             var page = (await caller.QueryAsync(
-                "query Q($after: String) { orders(first: 100, after: $after) { nodes { status hold { kind } cancellationAssessing } pageInfo { endCursor hasNextPage } } }",
+                "query Q($after: String) { orders(first: 100, after: $after) { nodes { status hold { kind } cancellationAssessing } "
+                    + "pageInfo { endCursor hasNextPage } } }",
                 new() { ["after"] = after }))["orders"]!;
             orders.AddRange(page["nodes"]!.AsArray().OfType<JsonNode>());
             if (!(bool)page["pageInfo"]!["hasNextPage"]!)
                 break;
             after = (string?)page["pageInfo"]!["endCursor"];
         }
-        var others = await caller.QueryAsync("{ teams(first: 100) { nodes { id } } staffMembers(first: 100) { nodes { id } } customers(first: 100) { nodes { id } } }");
+        var others = await caller.QueryAsync(
+            "{ teams(first: 100) { nodes { id } } staffMembers(first: 100) { nodes { id } } customers(first: 100) { nodes { id } } }");
         return new(
             string.Join(' ', orders.CountBy(x => (string)x["status"]!).OrderBy(x => x.Key).Select(x => $"{x.Key}:{x.Value}")),
             orders.Count, orders.Count(x => x["hold"] is not null), orders.Count(x => (bool)x["cancellationAssessing"]!),
@@ -88,7 +93,7 @@ public sealed class DemoTests
 
     private static async Task<string> RefusedAsync(string environment, Store store, params string[] more)
     {
-        await using var server = ServerProcess.Start(environment, store.Directory, ["--demo", .. Serving(store), .. more]);
+        await using var server = HostedServer.Start(environment, ["--demo", .. Serving(store), .. more]);
         Assert.Equal(1, await server.Exited);
         var line = Assert.Single(server.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("ordergrains: --demo ", line);
@@ -97,11 +102,13 @@ public sealed class DemoTests
 
     private static ApiClient Caller(Store store, RunningServer server)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", Path.Combine(store.Directory, "store"))]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Storage:Directory", Path.Combine(store.Directory, "store"))]).Build();
         return new(server.Url, DevelopmentTokens.Open(configuration, TimeProvider.System).Issue(Roles.OrderManager, "manager.1", [], null));
     }
 
-    private static string[] Serving(Store store) => [.. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
+    private static string[] Serving(Store store) =>
+        [.. store.Configuration, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
 
     private sealed record Counts(string ByStatus, int Orders, int OnHold, int InCancellation, int Teams, int Staff, int Customers);
 }

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.EndToEnd.AssignmentScenarios;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>A dry run decides with everything that the call decides with, other records included, and reserves nothing. The site tries every mutation before it is called.</summary>
+/// <summary>A dry run decides with everything that the call decides with, other records included, and reserves nothing. The site tries
+/// every mutation before it is called.</summary>
 public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
 {
     private readonly AssignmentDesk desk = new(site);
@@ -15,7 +17,8 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
         var (team, order) = (await desk.TeamAsync("tried", 120), await desk.VerifiedAsync("tried"));
         var week = (string)(await desk.WeekAsync(team))["week"]!;
 
-        Assert.Equal(["CAPACITY_EXCEEDED work R3.1.1"], Faults(await manager.OrderAsync("assignmentPropose", Tried(AssignmentDesk.Form(order, team, week, 2_400, "free")))));
+        Assert.Equal(["CAPACITY_EXCEEDED work R3.1.1"],
+            Faults(await manager.OrderAsync("assignmentPropose", Tried(AssignmentDesk.Form(order, team, week, 2_400, "free")))));
         Assert.Empty(Faults(await manager.OrderAsync("assignmentPropose", Tried(AssignmentDesk.Form(order, team, week, 120, "free")))));
 
         Assert.Empty(await desk.ReservationsAsync(team));
@@ -65,12 +68,15 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
 
         // The site compares what is said of each item with what the call says.
         var results = (await platform.QueryAsync(
-            "mutation M($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { results { replayed errors { code } } errors { code } } }",
+            "mutation M($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { results { replayed errors { code } } errors { "
+                + "code } } }",
             new() { ["input"] = new JsonObject { ["orders"] = orders } }))["orderBulkSubmit"]!["results"]!.AsArray();
 
         Assert.Equal(
             ["False REQUIRED", "False ", "False ", "False IDEMPOTENCY_CONFLICT", "True ", "False "],
-            results.Select(x => $"{x!["replayed"]!.GetValue<bool>()} {string.Join(' ', x["errors"]!.AsArray().Select(error => (string)error!["code"]!).Distinct())}"));
+            from result in results
+            let codes = result["errors"]!.AsArray().Select(error => (string)error!["code"]!).Distinct()
+            select $"{result["replayed"]!.GetValue<bool>()} {string.Join(' ', codes)}");
     }
 
     [Fact]
@@ -79,8 +85,10 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
         var sales = await site.AsAsync("seller", "SALES");
         var form = SampleSubmissions.Order("tried-draft");
         (form["platform"], form["externalReference"]) = (null, null);
-        form["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
-        var draft = (string)(await sales.AcceptedAsync("orderDraftCreate", new() { ["order"] = form.DeepClone(), ["idempotencyKey"] = "tried-draft" }))["id"]!;
+        form["contract"]!["acknowledgement"] =
+            new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        var draft = (string)(await sales.AcceptedAsync(
+            "orderDraftCreate", new() { ["order"] = form.DeepClone(), ["idempotencyKey"] = "tried-draft" }))["id"]!;
 
         var tried = await sales.AcceptedAsync("orderSubmit", Tried(new() { ["draftId"] = draft }));
         var whole = await sales.AcceptedAsync("orderSubmit", Tried(new() { ["order"] = form }));
@@ -95,5 +103,6 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
         return input;
     }
 
-    private async Task<int> RevisionAsync(string team) => (int)(await (await desk.ManagerAsync()).QueryAsync($"{{ team(id: \"{team}\") {{ revision }} }}"))["team"]!["revision"]!;
+    private async Task<int> RevisionAsync(string team) =>
+        (int)(await (await desk.ManagerAsync()).QueryAsync($"{{ team(id: \"{team}\") {{ revision }} }}"))["team"]!["revision"]!;
 }

@@ -4,6 +4,7 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -32,7 +33,8 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
             Assert.Equal(recorded, await site.Store.EventsByAsync(SubjectOf(example, known)));
         }
         await RunAsync(example, known);
-        await CallAsync(example, known, input => input.Remove("idempotencyKey")); // Another intent, which most states refuse now: the site compares.
+        // Another intent, which most states refuse now: the site compares.
+        await CallAsync(example, known, input => input.Remove("idempotencyKey"));
     }
 
     [Fact]
@@ -41,15 +43,20 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
         using var http = new HttpClient { BaseAddress = site.Url };
         async Task<string> LabelsAsync(string language)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql?query=" + Uri.EscapeDataString("{ enumLabels(type: \"HoldKind\") { value label } }"));
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, "/graphql?query=" + Uri.EscapeDataString("{ enumLabels(type: \"HoldKind\") { value label } }"));
             request.Headers.Add("Accept-Language", language);
             request.Headers.Authorization = new("Bearer", await site.TokenAsync("--role", "SALES", "--subject", "reader"));
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal("""{"data":{"enumLabels":[{"value":"AWAITING_CUSTOMER","label":"Awaiting customer"},{"value":"INTERNAL","label":"Internal"}]}}""", await LabelsAsync("en-GB"));
-        Assert.Equal("""{"data":{"enumLabels":[{"value":"AWAITING_CUSTOMER","label":"等待客户"},{"value":"INTERNAL","label":"内部原因"}]}}""", await LabelsAsync("zh-CN,en;q=0.5"));
+        Assert.Equal(
+            """{"data":{"enumLabels":[{"value":"AWAITING_CUSTOMER","label":"Awaiting customer"},"""
+            + """{"value":"INTERNAL","label":"Internal"}]}}""",
+            await LabelsAsync("en-GB"));
+        Assert.Equal("""{"data":{"enumLabels":[{"value":"AWAITING_CUSTOMER","label":"等待客户"},{"value":"INTERNAL","label":"内部原因"}]}}""",
+            await LabelsAsync("zh-CN,en;q=0.5"));
     }
 
     [Fact]
@@ -71,13 +78,19 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
     public async Task Outside_development_the_pages_are_closed_unless_they_are_opened()
     {
         using var directory = new Tests.Security.Scratch();
-        var keys = directory.Write("keys.json", """{"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}""");
-        string[] issuer = ["--Authentication:Issuer=https://login", "--Authentication:Audience=api", $"--Authentication:SigningKeysFile={keys}"];
+        var keys = directory.Write("keys.json", """
+            {"keys":[{"kty":"EC","crv":"P-256",
+            "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}
+            """);
+        string[] issuer =
+            ["--Authentication:Issuer=https://login", "--Authentication:Audience=api", $"--Authentication:SigningKeysFile={keys}"];
         async Task<(HttpStatusCode Docs, HttpStatusCode Explorer)> AskAsync(params string[] more)
         {
             await using var store = Store.OnSqlite();
             await using var server = HostedServer.Start(
-                "Production", [.. store.Configuration, .. issuer, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. more]);
+                "Production",
+                [.. store.Configuration, .. issuer, "--urls=http://127.0.0.1:0",
+                    "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information", .. more]);
             await server.ReadyAsync();
             using var http = new HttpClient { BaseAddress = server.Url };
             using var docs = await http.GetAsync("/docs", TestContext.Current.CancellationToken);
@@ -96,7 +109,8 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
         var answer = await CallAsync(example, known, _ => { });
 
         var payload = answer[example.Mutation]!;
-        var codes = payload["errors"]!.AsArray().Concat((payload["results"]?.AsArray() ?? []).SelectMany(x => x!["errors"]!.AsArray())).Select(x => (string)x!["code"]!);
+        var codes = payload["errors"]!.AsArray().Concat((payload["results"]?.AsArray() ?? []).SelectMany(x => x!["errors"]!.AsArray()))
+            .Select(x => (string)x!["code"]!);
         Assert.True(string.Join(' ', codes) == (example.Expects ?? ""), $"{example.Mutation}: {answer.ToJsonString()}");
         foreach (var (name, record) in payload.AsObject().Where(x => x.Value is JsonObject record && record["id"] is not null))
             known[name] = (string)record!["id"]!;
@@ -107,7 +121,8 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
         if (known.TryGetValue("customer", out var earlier))
             known["merged"] = earlier;
         known["customer"] = (string)customer["id"]!;
-        await Polling.UntilAsync(async () => await IsRegisteredAsync(known["customer"])); // The register hears of a customer a moment after the order.
+        // The register hears of a customer a moment after the order.
+        await Polling.UntilAsync(async () => await IsRegisteredAsync(known["customer"]));
     }
 
     private Task<JsonObject> CallAsync(MutationExample example, Dictionary<string, string> known, Action<JsonObject> change)
@@ -120,7 +135,8 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
         return site.As(RoleOf(example), SubjectOf(example, known), null, "*").QueryAsync(example.Query, variables);
     }
 
-    private static Roles RoleOf(MutationExample example) => Callers.TryParseRole(example.Role, out var role) ? role : throw new InvalidOperationException(example.Role);
+    private static Roles RoleOf(MutationExample example) =>
+        Callers.TryParseRole(example.Role, out var role) ? role : throw new InvalidOperationException(example.Role);
 
     // The first person who was entered leads the project.
     private static string SubjectOf(MutationExample example, Dictionary<string, string> known) =>
@@ -129,6 +145,7 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
     private async Task<bool> IsRegisteredAsync(string customer)
     {
         var manager = site.As(Roles.OrderManager, "example-register");
-        return (await manager.QueryAsync("query($id: ID!) { customer(id: $id) { id } }", new() { ["id"] = customer }))["customer"] is not null;
+        return (await manager.QueryAsync(
+            "query($id: ID!) { customer(id: $id) { id } }", new() { ["id"] = customer }))["customer"] is not null;
     }
 }

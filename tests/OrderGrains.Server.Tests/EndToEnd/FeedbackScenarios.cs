@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -7,7 +8,8 @@ public abstract class FeedbackScenarios(Site site)
 {
     private const string Items =
         "query Q($where: FeedbackFilterInput, $first: Int, $after: String) { feedbackItems(where: $where, first: $first, after: $after) { "
-        + "nodes { id kind status channel openedAt dueAt closedAt orderId customerId order { number status customer { id } } } totalCount pageInfo { hasNextPage endCursor } } }";
+        + "nodes { id kind status channel openedAt dueAt closedAt orderId customerId order { number status customer { id } } } totalCount "
+            + "pageInfo { hasNextPage endCursor } } }";
 
     [Fact]
     public async Task A_verified_orders_customer_is_to_be_welcomed_once_whatever_happens()
@@ -17,8 +19,10 @@ public abstract class FeedbackScenarios(Site site)
         var (verified, received) = (await VerifiedAsync("welcome"), await SubmitAsync("not-yet"));
 
         var item = await ItemAsync(service, verified);
-        Assert.Equal(("WELCOME_CONTACT", "OPEN", null, null, null), ((string)item["kind"]!, (string)item["status"]!, (string?)item["channel"], (string?)item["dueAt"], (string?)item["closedAt"]));
-        Assert.Equal((verified, "VERIFIED", (string)item["customerId"]!), ((string)item["orderId"]!, (string)item["order"]!["status"]!, (string)item["order"]!["customer"]!["id"]!));
+        Assert.Equal(("WELCOME_CONTACT", "OPEN", null, null, null),
+            ((string)item["kind"]!, (string)item["status"]!, (string?)item["channel"], (string?)item["dueAt"], (string?)item["closedAt"]));
+        Assert.Equal((verified, "VERIFIED", (string)item["customerId"]!),
+            ((string)item["orderId"]!, (string)item["order"]!["status"]!, (string)item["order"]!["customer"]!["id"]!));
         Assert.Empty(await ListAsync(service, OfOrder(received)));
 
         // Killed, and everything delivered once more.
@@ -41,16 +45,19 @@ public abstract class FeedbackScenarios(Site site)
     [Fact]
     public async Task The_customer_of_a_cancelled_order_is_not_asked_any_more()
     {
-        var (lead, sales, manager) = (await site.AsAsync("lead", "CUSTOMER_SERVICE_LEAD"), await site.AsAsync("sales", "SALES"), await site.AsAsync("manager", "ORDER_MANAGER"));
+        var (lead, sales, manager) = (await site.AsAsync("lead", "CUSTOMER_SERVICE_LEAD"), await site.AsAsync("sales", "SALES"),
+            await site.AsAsync("manager", "ORDER_MANAGER"));
         var order = await VerifiedAsync("cancelled");
         await ItemAsync(lead, order);
         await sales.AcceptedAsync("orderCancellationRequest", new() { ["orderId"] = order, ["reason"] = "It changed its mind." });
-        await manager.AcceptedAsync("orderCancellationDecide", new() { ["orderId"] = order, ["approve"] = true, ["reason"] = "No cost so far." });
+        await manager.AcceptedAsync(
+            "orderCancellationDecide", new() { ["orderId"] = order, ["approve"] = true, ["reason"] = "No cost so far." });
 
         var item = await ItemAsync(lead, order, "CANCELLED");
 
         Assert.NotNull((string?)item["closedAt"]);
-        Assert.DoesNotContain(await ListAsync(lead, new JsonObject { ["status"] = new JsonObject { ["eq"] = "OPEN" } }), x => (string)x["orderId"]! == order);
+        Assert.DoesNotContain(await ListAsync(lead, new JsonObject { ["status"] = new JsonObject { ["eq"] = "OPEN" } }), x =>
+            (string)x["orderId"]! == order);
     }
 
     [Fact]
@@ -70,8 +77,10 @@ public abstract class FeedbackScenarios(Site site)
         };
 
         Assert.Equal(orders.AsEnumerable().Reverse(), (await ListAsync(auditor, these)).Select(x => (string)x["orderId"]!));
-        foreach (var client in new[] { await site.AsPlatformAsync("app"), await site.AsAsync("buyer", "CUSTOMER"), await site.AsAsync("clerk", "FINANCE") })
-            Assert.Equal("FORBIDDEN", (await client.SendAsync(new JsonObject { ["query"] = "{ feedbackItems { nodes { id } } }" }.ToJsonString())).Code);
+        foreach (var client in new[] { await site.AsPlatformAsync("app"), await site.AsAsync("buyer", "CUSTOMER"),
+            await site.AsAsync("clerk", "FINANCE") })
+            Assert.Equal("FORBIDDEN",
+                (await client.SendAsync(new JsonObject { ["query"] = "{ feedbackItems { nodes { id } } }" }.ToJsonString())).Code);
     }
 
     private static JsonObject OfOrder(string order) => new() { ["orderId"] = new JsonObject { ["eq"] = order } };
@@ -94,7 +103,8 @@ public abstract class FeedbackScenarios(Site site)
         List<JsonObject> items = [];
         for (string? after = null; ;)
         {
-            var page = (await client.QueryAsync(Items, new() { ["where"] = where.DeepClone(), ["first"] = 2, ["after"] = after }))["feedbackItems"]!;
+            var page = (await client.QueryAsync(
+                Items, new() { ["where"] = where.DeepClone(), ["first"] = 2, ["after"] = after }))["feedbackItems"]!;
             items.AddRange(page["nodes"]!.AsArray().Select(x => x!.AsObject()));
             if (!(bool)page["pageInfo"]!["hasNextPage"]!)
             {
@@ -115,7 +125,8 @@ public abstract class FeedbackScenarios(Site site)
     }
 
     private async Task<string> SubmitAsync(string reference) =>
-        (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
+        (string)(await (await site.AsPlatformAsync("app"))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
 }
 
 public sealed class FeedbackOnSqlite(SqliteSite site) : FeedbackScenarios(site), IClassFixture<SqliteSite>;

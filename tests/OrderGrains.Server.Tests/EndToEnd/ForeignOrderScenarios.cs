@@ -7,10 +7,12 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>A customer tries another's ids, numbers and references everywhere the schema takes one: nothing is found, and the answer is that of what does not exist.</summary>
+/// <summary>A customer tries another's ids, numbers and references everywhere the schema takes one: nothing is found, and the answer is
+/// that of what does not exist.</summary>
 public abstract class ForeignOrderScenarios(Site site)
 {
     private const int Deep = 3;
@@ -38,11 +40,13 @@ public abstract class ForeignOrderScenarios(Site site)
     {
         const Roles Without = OrderAccess.SeesEverything & ~OrderScope.DraftRoles;
         var (_, other) = await CustomersAsync("draft-walk");
-        var discarded = await site.As(Roles.Sales, "discarding").AcceptedAsync("orderDraftCreate", new() { ["order"] = new JsonObject(), ["idempotencyKey"] = "discarded" });
+        var discarded = await site.As(Roles.Sales, "discarding")
+            .AcceptedAsync("orderDraftCreate", new() { ["order"] = new JsonObject(), ["idempotencyKey"] = "discarded" });
         await site.As(Roles.Sales, "discarding").AcceptedAsync("orderDraftDiscard", new() { ["orderId"] = (string)discarded["id"]! });
         string[] drafts = [other.Ids[2], (string)discarded["id"]!];
 
-        Assert.InRange(await TriedAsync(site.As(Without, "colleague"), Without, other with { Ids = drafts, Texts = [], Secrets = drafts }), 50, int.MaxValue);
+        Assert.InRange(await TriedAsync(site.As(Without, "colleague"), Without, other with { Ids = drafts, Texts = [], Secrets = drafts }),
+            50, int.MaxValue);
     }
 
     [Fact]
@@ -53,7 +57,12 @@ public abstract class ForeignOrderScenarios(Site site)
         JsonObject begin = new() { ["order"] = new JsonObject { ["serviceType"] = "TAX_AGENCY" }, ["idempotencyKey"] = "begin" };
         var draft = (string)(await before.AcceptedAsync("orderDraftCreate", begin))["id"]!;
         JsonObject change = new() { ["orderId"] = draft, ["order"] = new JsonObject(), ["idempotencyKey"] = "change" };
-        JsonObject cancel = new() { ["orderId"] = (await OnlineAsync("moved-order"))["id"]!.DeepClone(), ["reason"] = "No need.", ["idempotencyKey"] = "cancel" };
+        JsonObject cancel = new()
+        {
+            ["orderId"] = (await OnlineAsync("moved-order"))["id"]!.DeepClone(),
+            ["reason"] = "No need.",
+            ["idempotencyKey"] = "cancel"
+        };
         await before.AcceptedAsync("orderDraftUpdate", change);
         await before.AcceptedAsync("orderCancellationRequest", cancel);
 
@@ -76,9 +85,11 @@ public abstract class ForeignOrderScenarios(Site site)
     {
         var (own, other) = await CustomersAsync("filter");
         var search = $"{{ orders(where: {{contains: {other.Texts["words"]}}}) {{ totalCount }} }}";
-        await Polling.UntilAsync(async () => (await other.ListAsync(search)).Contains($"\"totalCount\":{Orders}", StringComparison.Ordinal));
+        await Polling.UntilAsync(async () =>
+            (await other.ListAsync(search)).Contains($"\"totalCount\":{Orders}", StringComparison.Ordinal));
         var lists = Lists(own).ToList();
-        Assert.Equal(["Customer.orders", "Query.orders", "Viewer.notifications", "Viewer.tasks"], lists.Select(list => list.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["Customer.orders", "Query.orders", "Viewer.notifications", "Viewer.tasks"],
+            lists.Select(list => list.Name).Order(StringComparer.Ordinal));
 
         foreach (var (name, field, document) in lists)
         {
@@ -96,7 +107,8 @@ public abstract class ForeignOrderScenarios(Site site)
             foreach (var call in calls)
             {
                 var found = await own.ListAsync(document(call));
-                Assert.True(!Values(found, "cursor").Except(Values(all, "cursor")).Any() && Values(found, "totalCount(?:AtLeast)?").All(count => count.Length == 1 && count[0] <= '0' + Orders), $"{name} {call}: {found}");
+                Assert.True(!Values(found, "cursor").Except(Values(all, "cursor")).Any() && Values(found, "totalCount(?:AtLeast)?")
+                    .All(count => count.Length == 1 && count[0] <= '0' + Orders), $"{name} {call}: {found}");
                 Assert.DoesNotContain(other.Secrets, secret => found.Contains(secret, StringComparison.Ordinal));
             }
         }
@@ -106,17 +118,27 @@ public abstract class ForeignOrderScenarios(Site site)
     public async Task A_customer_who_follows_anothers_orders_is_told_of_its_own_alone()
     {
         var (own, other) = await CustomersAsync("follow");
-        var filter = new JsonObject { ["orderId"] = new JsonObject { ["in"] = new JsonArray([.. other.Ids.Concat(own.Ids).Select(id => (JsonNode)id)]) } }.ToJsonString();
+        var filter =
+            new JsonObject
+            {
+                ["orderId"] =
+                new JsonObject { ["in"] = new JsonArray([.. other.Ids.Concat(own.Ids).Select(id => (JsonNode)id)]) }
+            }.ToJsonString();
         var address = site.Url.ToString().TrimEnd('/');
-        await using var company = NodeProcess.Start("follow.mjs", "ws", address, await site.TokenAsync("--role", "FINANCE", "--subject", "finance"), "orderEvents", filter);
-        await using var customer = NodeProcess.Start("follow.mjs", "sse", address, await site.TokenAsync("--role", "CUSTOMER", "--subject", "follower", "--customer", own.CustomerId), "orderEvents", filter);
+        await using var company = NodeProcess.Start(
+            "follow.mjs", "ws", address, await site.TokenAsync("--role", "FINANCE", "--subject", "finance"), "orderEvents", filter);
+        await using var customer = NodeProcess.Start("follow.mjs", "sse", address,
+            await site.TokenAsync("--role", "CUSTOMER", "--subject", "follower", "--customer", own.CustomerId), "orderEvents", filter);
         await company.NextAsync("following");
         await customer.NextAsync("following");
 
         foreach (var order in new[] { other.Ids[0], own.Ids[0] })
         {
-            await site.As(Roles.OrderManager, "manager").AcceptedAsync("orderHold", new() { ["orderId"] = order, ["kind"] = "INTERNAL", ["reason"] = "A question.", ["expectedResume"] = "2199-12-31" });
-            Assert.Equal(order, (string?)(await company.NextAsync("event"))["event"]!["orderId"]); // The first was told before the second happened.
+            await site.As(Roles.OrderManager, "manager")
+                .AcceptedAsync("orderHold",
+                    new() { ["orderId"] = order, ["kind"] = "INTERNAL", ["reason"] = "A question.", ["expectedResume"] = "2199-12-31" });
+            // The first was told before the second happened.
+            Assert.Equal(order, (string?)(await company.NextAsync("event"))["event"]!["orderId"]);
         }
 
         Assert.Equal(own.Ids[0], (string?)(await customer.NextAsync("event"))["event"]!["orderId"]);
@@ -129,7 +151,8 @@ public abstract class ForeignOrderScenarios(Site site)
     {
         var (own, other) = await CustomersAsync(field);
         var address = site.Url.ToString().TrimEnd('/');
-        await using var follower = NodeProcess.Start("follow.mjs", "ws", address, await site.TokenAsync("--role", "CUSTOMER", "--subject", $"person-{field}-own", "--customer", own.CustomerId), field);
+        await using var follower = NodeProcess.Start("follow.mjs", "ws", address,
+            await site.TokenAsync("--role", "CUSTOMER", "--subject", $"person-{field}-own", "--customer", own.CustomerId), field);
         await follower.NextAsync("following");
 
         // The other's was told to the other before the own happened.
@@ -138,7 +161,8 @@ public abstract class ForeignOrderScenarios(Site site)
             var told = (await party.Client.NotificationsAsync()).Count;
             await AnswerAsync(party, name);
             await ReturnAsync(party.Ids[1], name);
-            await Polling.UntilAsync(async () => (await party.Client.NotificationsAsync()).Count > told && await party.Client.HasTaskAsync(party.Ids[1], "CORRECTION"));
+            await Polling.UntilAsync(async () =>
+                (await party.Client.NotificationsAsync()).Count > told && await party.Client.HasTaskAsync(party.Ids[1], "CORRECTION"));
         }
 
         var first = (await follower.NextAsync("event"))["event"]!;
@@ -151,7 +175,8 @@ public abstract class ForeignOrderScenarios(Site site)
     {
         return [.. Below(ProductSchema.Schema.Query, selection => $"{{ {selection} }}", 2).DistinctBy(list => list.Name)];
 
-        IEnumerable<(string Name, FieldType Field, Func<string, string> Document)> Below(IComplexGraphType type, Func<string, string> way, int depth)
+        IEnumerable<(string Name, FieldType Field, Func<string, string> Document)> Below(
+            IComplexGraphType type, Func<string, string> way, int depth)
         {
             foreach (var field in type.Fields.Where(field => ProductSchema.May(Roles.Customer, field)))
             {
@@ -159,7 +184,8 @@ public abstract class ForeignOrderScenarios(Site site)
                     continue;
                 var given = Given("id", $"\"{(next.Name == "Customer" ? own.CustomerId : own.Ids[0])}\"");
                 if (next.Name.EndsWith("Connection", StringComparison.Ordinal))
-                    yield return ($"{type.Name}.{field.Name}", field, call => way($"{field.Name}({call}){ProductSchema.Selection(next, Roles.Customer, Deep)}"));
+                    yield return ($"{type.Name}.{field.Name}", field, call =>
+                        way($"{field.Name}({call}){ProductSchema.Selection(next, Roles.Customer, Deep)}"));
                 else if (depth > 1)
                     foreach (var list in Below(next, selection => way($"{ProductSchema.Call(field, given)} {{ {selection} }}"), depth - 1))
                         yield return list;
@@ -167,22 +193,28 @@ public abstract class ForeignOrderScenarios(Site site)
         }
     }
 
-    private static List<string> Values(string answer, string member) => [.. Regex.Matches(answer, $"\"{member}\":\"?([^\",}}]+)").Select(match => match.Groups[1].Value).Where(value => value != "null")];
+    private static List<string> Values(string answer, string member) =>
+        [.. Regex.Matches(answer, $"\"{member}\":\"?([^\",}}]+)").Select(match => match.Groups[1].Value).Where(value => value != "null")];
 
-    private static string Body(string query, JsonObject? variables = null) => new JsonObject { ["query"] = query, ["variables"] = variables }.ToJsonString();
+    private static string Body(string query, JsonObject? variables = null) =>
+        new JsonObject { ["query"] = query, ["variables"] = variables }.ToJsonString();
 
-    // Sends every field that takes an id or a reference with each known one of the other and with one that is nobody's; both must be answered alike.
+    // Sends every field that takes an id or a reference with each known one of the other and with one that is nobody's; both must be
+    // answered alike.
     private static async Task<int> TriedAsync(ApiClient viewer, Roles roles, Party other)
     {
         var unknown = other.Unknown();
         var tried = 0;
-        foreach (var field in ProductSchema.Schema.Query.Fields.Concat(ProductSchema.Schema.Mutation!.Fields).Where(field => ProductSchema.May(roles, field)))
+        foreach (var field in ProductSchema.Schema.Query.Fields.Concat(ProductSchema.Schema.Mutation!.Fields)
+            .Where(field => ProductSchema.May(roles, field)))
         {
             foreach (var (foreign, missing) in Pairs(field, roles, other, unknown))
             {
                 var (answer, expected) = (await viewer.SendAsync(foreign), await viewer.SendAsync(missing));
-                Assert.True(other.Hide(answer.Text) == unknown.Hide(expected.Text) && answer.Status == expected.Status, $"{foreign}\n{answer.Text}\n{expected.Text}");
-                Assert.DoesNotContain(other.Secrets, secret => answer.Text.Contains(secret, StringComparison.Ordinal) && !foreign.Contains(secret, StringComparison.Ordinal));
+                Assert.True(other.Hide(answer.Text) == unknown.Hide(expected.Text) && answer.Status == expected.Status,
+                    $"{foreign}\n{answer.Text}\n{expected.Text}");
+                Assert.DoesNotContain(other.Secrets, secret =>
+                    answer.Text.Contains(secret, StringComparison.Ordinal) && !foreign.Contains(secret, StringComparison.Ordinal));
                 tried++;
             }
         }
@@ -210,34 +242,46 @@ public abstract class ForeignOrderScenarios(Site site)
         }
 
         string Call(IReadOnlyDictionary<string, string> given, int depth) =>
-            $"{(isMutation ? "mutation " : "")}{{ {ProductSchema.Call(field, given)}{ProductSchema.Selection(field.ResolvedType!, roles, depth)} }}";
+            (isMutation ? "mutation " : "")
+            + $"{{ {ProductSchema.Call(field, given)}{ProductSchema.Selection(field.ResolvedType!, roles, depth)} }}";
 
         // The command in every frame: as it is, tried, with a revision, with a key, and with that key again.
         string Commands(QueryArgument argument, IInputObjectGraphType input, string name, string value, Party party)
         {
             var key = $"\"{party.Key} {field.Name} {value.Replace('"', '\'')}\"";
-            (string Name, string Value)[] frames = [("dryRun", "false"), ("dryRun", "true"), ("expectedRevision", "1"), ("expectedRevision", "99"), ("idempotencyKey", key), ("idempotencyKey", key)];
+            (string Name, string Value)[] frames = [("dryRun", "false"), ("dryRun", "true"), ("expectedRevision", "1"),
+                ("expectedRevision", "99"), ("idempotencyKey", key), ("idempotencyKey", key)];
             var selection = ProductSchema.Selection(field.ResolvedType!, roles, 1);
             var calls = frames.Where(frame => input.Fields.Any(x => x.Name == frame.Name) || frame == frames[0]).Select((frame, i) =>
-                $"c{i}: {ProductSchema.Call(field, Given(argument.Name, ProductSchema.Literal(input, new Dictionary<string, string> { ["dryRun"] = "false", [name] = value, [frame.Name] = frame.Value })))}{selection}");
+            {
+                Dictionary<string, string> values = new() { ["dryRun"] = "false", [name] = value, [frame.Name] = frame.Value };
+                return $"c{i}: {ProductSchema.Call(field, Given(argument.Name, ProductSchema.Literal(input, values)))}{selection}";
+            });
             var text = string.Join(' ', calls);
             return text.Contains("$form", StringComparison.Ordinal)
-                ? Body($"mutation($form: OrderFormInput!) {{ {text} }}", new() { ["form"] = party.Form.DeepClone() }) : Body($"mutation {{ {text} }}");
+                ? Body($"mutation($form: OrderFormInput!) {{ {text} }}", new() { ["form"] = party.Form.DeepClone() })
+                    : Body($"mutation {{ {text} }}");
         }
     }
 
     // Every field of an input that takes an id or a reference, as deep as they lie.
-    private static IEnumerable<(string Name, string Foreign, string Missing)> Values(IInputObjectGraphType input, Party other, Party unknown) =>
-        from field in input.Fields from pair in Literals(field.ResolvedType!, other, unknown) select (field.Name, pair.Foreign, pair.Missing);
+    private static IEnumerable<(string Name, string Foreign, string Missing)> Values(
+        IInputObjectGraphType input, Party other, Party unknown) =>
+        from field in input.Fields
+        from pair in Literals(
+            field.ResolvedType!, other, unknown)
+        select (field.Name, pair.Foreign, pair.Missing);
 
     private static IEnumerable<(string Foreign, string Missing)> Literals(IGraphType type, Party other, Party unknown) => type switch
     {
         NonNullGraphType nonNull => Literals(nonNull.ResolvedType!, other, unknown),
         ListGraphType list => Literals(list.ResolvedType!, other, unknown).Select(pair => ($"[{pair.Foreign}]", $"[{pair.Missing}]")),
         IdGraphType => other.Ids.Zip(unknown.Ids).Select(pair => ($"\"{pair.First}\"", $"\"{pair.Second}\"")),
-        IInputObjectGraphType { Name: "OrderFormInput" } form => [("$form", "$form"), (ProductSchema.Literal(form, other.Texts), ProductSchema.Literal(form, unknown.Texts))],
+        IInputObjectGraphType { Name: "OrderFormInput" } form =>
+            [("$form", "$form"), (ProductSchema.Literal(form, other.Texts), ProductSchema.Literal(form, unknown.Texts))],
         IInputObjectGraphType input => Values(input, other, unknown).Select(value =>
-            (ProductSchema.Literal(input, Given(value.Name, value.Foreign)), ProductSchema.Literal(input, Given(value.Name, value.Missing)))),
+            (ProductSchema.Literal(input, Given(value.Name, value.Foreign)),
+                ProductSchema.Literal(input, Given(value.Name, value.Missing)))),
         _ => [],
     };
 
@@ -280,7 +324,8 @@ public abstract class ForeignOrderScenarios(Site site)
         return values.Select(value => isList ? $"[{value}]" : value);
     }
 
-    private async Task<(Party Own, Party Other)> CustomersAsync(string name) => (await CustomerAsync($"{name}-own"), await CustomerAsync($"{name}-other"));
+    private async Task<(Party Own, Party Other)> CustomersAsync(string name) =>
+        (await CustomerAsync($"{name}-own"), await CustomerAsync($"{name}-other"));
 
     // A customer with an order of a platform, one of its own that it has to correct and was told so, and a draft.
     private async Task<Party> CustomerAsync(string name)
@@ -297,10 +342,17 @@ public abstract class ForeignOrderScenarios(Site site)
         await ReturnAsync((string)order["id"]!, name);
         await ReturnAsync((string)returned["id"]!, name);
         await Polling.UntilAsync(async () => (await client.TasksAsync()).Count > 0 && (await client.NotificationsAsync()).Count > 0);
-        string[] ids = [.. new[] { order, returned, draft }.Select(x => (string)x["id"]!), customer, .. (await client.NotificationsAsync()).Select(told => (string)told["id"]!)];
+        string[] ids = [.. new[] { order, returned, draft }.Select(x => (string)x["id"]!), customer,
+            .. (await client.NotificationsAsync()).Select(told => (string)told["id"]!)];
         return new(
             client, customer, ids, online,
-            new() { ["number"] = $"\"{order["number"]}\"", ["platform"] = "\"app\"", ["externalReference"] = $"\"{Reference(name)}\"", ["words"] = $"\"Company {name}\"" },
+            new()
+            {
+                ["number"] = $"\"{order["number"]}\"",
+                ["platform"] = "\"app\"",
+                ["externalReference"] = $"\"{Reference(name)}\"",
+                ["words"] = $"\"Company {name}\""
+            },
             [.. ids, (string)order["number"]!, (string)returned["number"]!, $"Company {name}", $"account-{name}", $"at {name}"]);
     }
 
@@ -325,7 +377,8 @@ public abstract class ForeignOrderScenarios(Site site)
         {
             ["orderId"] = party.Ids[1],
             ["order"] = form,
-            ["answers"] = new JsonArray(new JsonObject { ["finding"] = 1, ["askedPerson"] = "Chen Zhiyuan", ["verified"] = "The phone is right." }),
+            ["answers"] =
+                new JsonArray(new JsonObject { ["finding"] = 1, ["askedPerson"] = "Chen Zhiyuan", ["verified"] = "The phone is right." }),
         });
     }
 
@@ -341,10 +394,12 @@ public abstract class ForeignOrderScenarios(Site site)
     }
 
     /// <summary>A customer: how it calls, and what is its own.</summary>
-    private sealed record Party(ApiClient Client, string CustomerId, string[] Ids, JsonObject Form, Dictionary<string, string> Texts, IReadOnlyList<string> Secrets)
+    private sealed record Party(
+        ApiClient Client, string CustomerId, string[] Ids, JsonObject Form, Dictionary<string, string> Texts, IReadOnlyList<string> Secrets)
     {
         /// <summary>The customer.</summary>
-        public CustomerId Customer => GlobalId.TryDecode(CustomerId, "Customer", out var id) ? new(id) : throw new InvalidOperationException(CustomerId);
+        public CustomerId Customer =>
+            GlobalId.TryDecode(CustomerId, "Customer", out var id) ? new(id) : throw new InvalidOperationException(CustomerId);
 
         /// <summary>The beginning of keys that nobody else uses.</summary>
         public string Key { get; init; } = "foreign";
@@ -360,16 +415,25 @@ public abstract class ForeignOrderScenarios(Site site)
         /// <summary>Values of the same shape that are nobody's.</summary>
         public Party Unknown() => this with
         {
-            Ids = [.. Ids.Select(id => GlobalId.TryDecode(id, out var type, out _) ? GlobalId.Encode(type, new Guid(7, 7, 7, new byte[8])) : throw new InvalidOperationException(id))],
-            Texts = new() { ["number"] = "\"SO-19990101-999999\"", ["platform"] = "\"app\"", ["externalReference"] = "\"nobody\"", ["words"] = "\"nobody there\"" },
-            Form = new(Form.Select(field => KeyValuePair.Create(field.Key, field.Key == "externalReference" ? "nobody" : field.Value?.DeepClone()))),
+            Ids = [.. Ids.Select(id => GlobalId.TryDecode(id, out var type, out _) ? GlobalId.Encode(type, new Guid(7, 7, 7, new byte[8]))
+                : throw new InvalidOperationException(id))],
+            Texts = new()
+            {
+                ["number"] = "\"SO-19990101-999999\"",
+                ["platform"] = "\"app\"",
+                ["externalReference"] = "\"nobody\"",
+                ["words"] = "\"nobody there\""
+            },
+            Form = new(Form.Select(field =>
+                KeyValuePair.Create(field.Key, field.Key == "externalReference" ? "nobody" : field.Value?.DeepClone()))),
             Key = "missing",
         };
 
         /// <summary>A text without what was asked for, and without ids and times of what the caller itself began.</summary>
         public string Hide(string text) => Regex.Replace(HideAsked(text), "\"(id|createdAt|updatedAt)\":\"[^\"]*\"", "\"$1\":…");
 
-        private string HideAsked(string text) => Ids.Concat(Texts.Values.Select(value => value.Trim('"'))).Aggregate(text, (hidden, value) => hidden.Replace(value, "…", StringComparison.Ordinal));
+        private string HideAsked(string text) => Ids.Concat(Texts.Values.Select(value => value.Trim('"')))
+            .Aggregate(text, (hidden, value) => hidden.Replace(value, "…", StringComparison.Ordinal));
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -18,7 +19,8 @@ public abstract class ImportScenarios(Site site)
         Assert.All(first.Zip(second), pair =>
         {
             if ((string)pair.First["outcome"]! is "ACCEPTED" or "REPLAYED")
-                Assert.Equal(((string?)"REPLAYED", (string?)pair.First["orderNumber"]), ((string?)pair.Second["outcome"], (string?)pair.Second["orderNumber"]));
+                Assert.Equal(((string?)"REPLAYED", (string?)pair.First["orderNumber"]),
+                    ((string?)pair.Second["outcome"], (string?)pair.Second["orderNumber"]));
         });
         Assert.Equal(first.Count(x => (string)x["outcome"]! == "ACCEPTED"), await site.CountAsync());
 
@@ -33,13 +35,15 @@ public abstract class ImportScenarios(Site site)
         var answered = SampleSubmissions.Expected().ConvertAll(Answer);
         Assert.Empty(SampleSubmissions.Differences(expected, answered));
 
-        var (invalid, replayed) = (expected.FindIndex(x => (string)x["outcome"]! == "INVALID"), expected.FindIndex(x => (string)x["outcome"]! == "REPLAYED"));
+        var (invalid, replayed) =
+            (expected.FindIndex(x => (string)x["outcome"]! == "INVALID"), expected.FindIndex(x => (string)x["outcome"]! == "REPLAYED"));
         expected[0]["outcome"] = "INVALID";
         expected[invalid]["paths"] = new JsonArray("contract.number");
         expected[replayed]["of"] = 1;
 
         Assert.Equal([1, invalid + 1, replayed + 1], LinesOf(SampleSubmissions.Differences(expected, answered)));
-        Assert.Single(SampleSubmissions.Differences(SampleSubmissions.Expected(), answered[1..]), x => !x.StartsWith("line", StringComparison.Ordinal));
+        Assert.Single(SampleSubmissions.Differences(SampleSubmissions.Expected(), answered[1..]), x =>
+            !x.StartsWith("line", StringComparison.Ordinal));
     }
 
     private static IEnumerable<int> LinesOf(List<string> differences) =>
@@ -51,7 +55,8 @@ public abstract class ImportScenarios(Site site)
         ["line"] = (int)expected["line"]!,
         ["outcome"] = (string)expected["outcome"]!,
         ["orderNumber"] = $"SO-{expected["of"] ?? expected["line"]}",
-        ["errors"] = new JsonArray([.. (expected["paths"]?.AsArray() ?? []).Select(x => (JsonNode)new JsonObject { ["path"] = (string?)x })]),
+        ["errors"] =
+            new JsonArray([.. (expected["paths"]?.AsArray() ?? []).Select(x => (JsonNode)new JsonObject { ["path"] = (string?)x })]),
     };
 }
 

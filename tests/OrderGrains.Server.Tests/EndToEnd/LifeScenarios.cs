@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using static OrderGrains.Server.Tests.EndToEnd.ProjectDesk;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.ProjectDesk;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>An order's life from its submission to its execution, everybody with a token of their own: a team turned down, a lower-ranked one taken, whose reservation expires
-/// before the approval renews it, a plan rejected once.
+/// <summary>An order's life from its submission to its execution, everybody with a token of their own: a team turned down, a lower-ranked
+/// one taken, whose reservation expires before the approval renews it, a plan rejected once.
 /// It ends the same when the server is killed after the commands, and each is sent again.</summary>
 public abstract partial class LifeScenarios(Site site)
 {
@@ -35,7 +36,8 @@ public abstract partial class LifeScenarios(Site site)
         yield return new("reviewer", "ORDER_REVIEWER", "orderReviewReturn",
             ("findings", new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = "Nobody answers." })));
         yield return new("manager", "ORDER_MANAGER", "orderResubmit", ("order", SampleSubmissions.Order(life)),
-            ("answers", new JsonArray(new JsonObject { ["finding"] = 1, ["askedPerson"] = "Chen Zhiyuan", ["verified"] = "The phone is right." })));
+            ("answers", new JsonArray(
+                new JsonObject { ["finding"] = 1, ["askedPerson"] = "Chen Zhiyuan", ["verified"] = "The phone is right." })));
         yield return new("reviewer", "ORDER_REVIEWER", "orderReviewClaim");
         yield return new("reviewer", "ORDER_REVIEWER", "orderVerify");
         yield return Proposal(best, week, null);
@@ -43,7 +45,8 @@ public abstract partial class LifeScenarios(Site site)
         yield return Proposal(other, week, "The others are needed elsewhere.");
         yield return new("approver", "ASSIGNMENT_APPROVER", "assignmentApprove");
         yield return new("luo.head", "DEPARTMENT_HEAD", "orderTeamConfirm", ("members", Members()));
-        yield return new("he.pm", "PROJECT_MANAGER", "orderTeamMemberChange", ("member", Member("shen.qc", "TEAM_QC")), ("reason", "The customer asks for checks."));
+        yield return new("he.pm", "PROJECT_MANAGER", "orderTeamMemberChange", ("member", Member("shen.qc", "TEAM_QC")),
+            ("reason", "The customer asks for checks."));
         yield return new("luo.head", "DEPARTMENT_HEAD", "orderTeamMemberConfirm", ("person", "shen.qc"));
         yield return new("he.pm", "PROJECT_MANAGER", "orderKickoffHold", ("kickoff", Kickoff()));
         yield return new("xu.service", "SERVICE_STAFF", "orderKickoffDecisionComplete", ("decision", 1), ("note", "The keys came."));
@@ -55,7 +58,8 @@ public abstract partial class LifeScenarios(Site site)
         yield return new("manager", "ORDER_MANAGER", "planApprove");
     }
 
-    private static Step Proposal(string team, string week, string? reason) => new("manager", "ORDER_MANAGER", "assignmentPropose", ("teamId", team), ("reason", reason),
+    private static Step Proposal(string team, string week, string? reason) =>
+        new("manager", "ORDER_MANAGER", "assignmentPropose", ("teamId", team), ("reason", reason),
         ("work", new JsonArray(new JsonObject { ["week"] = week, ["role"] = "SERVICE_STAFF", ["hours"] = "30" })));
 
     private async Task<JsonNode> LiveAsync(string life, int acceptedOrders, Func<int, Random, bool> kills)
@@ -63,14 +67,16 @@ public abstract partial class LifeScenarios(Site site)
         var desk = new AssignmentDesk(site);
         await new ProjectDesk(site).RegisterAsync();
         // The better team is better than that of the life before, too, so that it comes out first.
-        var (best, other) = (await desk.TeamAsync(life + "-best", 1_000, acceptedOrders: acceptedOrders), await desk.TeamAsync(life + "-other", 40, level: 1));
+        var (best, other) = (await desk.TeamAsync(life + "-best", 1_000, acceptedOrders: acceptedOrders),
+            await desk.TeamAsync(life + "-other", 40, level: 1));
         var week = (string)(await desk.WeekAsync(best))["week"]!;
         var platform = await site.AsPlatformAsync("app");
         var order = (string)(await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(life) }))["id"]!;
         var random = new Random(Seed);
         foreach (var (number, step) in Steps(life, best, other, week).Index())
         {
-            var input = On(order, [.. step.Input, ("idempotencyKey", JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"{life}-{number}")))]);
+            var input = On(order,
+                [.. step.Input, ("idempotencyKey", JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"{life}-{number}")))]);
             var client = await site.AsAsync(step.Who, step.Role);
             Assert.False((bool)(await AcceptedAsync(client, step.Mutation, input))["replayed"]!, step.Mutation);
             if (step.Mutation == "assignmentPropose")
@@ -95,7 +101,8 @@ public abstract partial class LifeScenarios(Site site)
           status revision roster { person role duties status proposedBy reason }
           kickoff { heldAt minutes participants { person group } decisions { text owner dueOn } }
           assignment { form { teamName reason work { week role hours } } refusals { teamName reason by } approval { by } }
-          plan { version versions { number submittedBy tasks approvals { by orderManagement leader } rejection { by reason } } baseline { number version }
+          plan { version versions { number submittedBy tasks approvals { by orderManagement leader } rejection { by reason } } baseline {
+            number version }
             tasks { id owner startsOn endsOn totalFloat } plannedValue { monday hours cost { amount } } }
           timeline(first: 100) { nodes { type actor orderRevision clause } }
         } }

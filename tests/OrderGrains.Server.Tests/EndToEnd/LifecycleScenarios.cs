@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Tests.Clusters;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -80,13 +81,21 @@ public abstract class LifecycleScenarios(Site site)
         var before = await ErasedOrderAsync();
         await site.Server.StopAsync();
 
-        await site.Store.DestroyKeysAsync(GlobalId.TryDecode((string?)order["customer"]!["id"], "Customer", out var customer) ? customer : default);
+        await site.Store.DestroyKeysAsync(
+            GlobalId.TryDecode((string?)order["customer"]!["id"], "Customer", out var customer) ? customer : default);
 
         Assert.Equal(0, (await site.RunAsync("verify")).ExitCode);
         await site.StartAsync();
         var after = await ErasedOrderAsync();
         Assert.NotNull((string?)before["customer"]!["name"]);
-        var gone = new JsonObject { ["id"] = (string?)before["customer"]!["id"], ["name"] = null, ["phone"] = null, ["address"] = null, ["erased"] = true };
+        var gone = new JsonObject
+        {
+            ["id"] = (string?)before["customer"]!["id"],
+            ["name"] = null,
+            ["phone"] = null,
+            ["address"] = null,
+            ["erased"] = true
+        };
         Assert.Equal(gone.ToJsonString(), after["customer"]!.ToJsonString());
         before["customer"] = gone;
         Assert.Equal(before.ToJsonString(), after.ToJsonString());
@@ -98,7 +107,8 @@ public abstract class LifecycleScenarios(Site site)
 
         async Task<JsonObject> ErasedOrderAsync() => (await manager.QueryAsync(
             $"{{ orders(where: {{ number: {{ eq: \"{order["number"]}\" }} }}) {{ nodes {{ "
-            + "id number status revision createdAt updatedAt fee { amount } service { requirements } customer { id name phone address { city } erased } } } }"))
+            + "id number status revision createdAt updatedAt fee { amount } service { requirements } customer { id name phone address { "
+                + "city } erased } } } }"))
             ["orders"]!["nodes"]!.AsArray().Single()!.AsObject();
     }
 

@@ -4,11 +4,12 @@ using GraphQL.Types;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.Api;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>Whatever the schema calls a global id finds its record.</summary>
-public abstract class NodeScenarios(Site site)
+public sealed class NodeScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 {
     [Fact]
     public async Task Every_global_id_that_is_shown_finds_its_record_by_node_and_nodes()
@@ -22,11 +23,13 @@ public abstract class NodeScenarios(Site site)
 
         foreach (var (type, ids) in shown)
         {
-            var nodes = (await everybody.QueryAsync("query Q($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", new() { ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) }))["nodes"]!.AsArray();
+            var nodes = (await everybody.QueryAsync("query Q($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }",
+                new() { ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) }))["nodes"]!.AsArray();
             foreach (var (id, found) in ids.Zip(nodes))
             {
                 Assert.True(found is not null, $"{type} {id}");
-                var node = (await everybody.QueryAsync("query Q($id: ID!) { node(id: $id) { __typename id } }", new() { ["id"] = id }))["node"]!;
+                var node = (await everybody.QueryAsync(
+                    "query Q($id: ID!) { node(id: $id) { __typename id } }", new() { ["id"] = id }))["node"]!;
                 Assert.Equal(found.ToJsonString(), node.ToJsonString());
                 if (ProductSchema.Objects.Single(x => x.Name == type).ResolvedInterfaces.Any(x => x.Name == "Node"))
                     Assert.Equal((type, id), ((string)node["__typename"]!, (string)node["id"]!));
@@ -47,15 +50,19 @@ public abstract class NodeScenarios(Site site)
 
     private static bool IsGlobalId(FieldType field) => field.Name == "id" && field.ResolvedType!.GetNamedType() is IdGraphType;
 
-    // Every way to a global id through fields that need no argument, without going in circles; each is a document, since all together would cost more than one may.
+    // Every way to a global id through fields that need no argument, without going in circles; each is a document, since all together would
+    // cost more than one may.
     private static IEnumerable<string> Ways(FieldType field, IReadOnlyList<string> passed)
     {
         if (IsGlobalId(field))
             return ["__typename id"];
-        if (field.ResolvedType!.GetNamedType() is not IObjectGraphType type || passed.Contains(type.Name) || !ProductSchema.May(OrderAccess.SeesEverything, field)
-            || field.Name == "edges" || (field.Arguments?.Any(argument => argument.ResolvedType is NonNullGraphType && argument.DefaultValue is null) ?? false))
+        if (field.ResolvedType!.GetNamedType() is not IObjectGraphType type || passed.Contains(type.Name)
+            || !ProductSchema.May(OrderAccess.SeesEverything, field)
+            || field.Name == "edges"
+                || (field.Arguments?.Any(argument => argument.ResolvedType is NonNullGraphType && argument.DefaultValue is null) ?? false))
             return [];
-        var call = ProductSchema.Call(field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "5" });
+        var call = ProductSchema.Call(
+            field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "5" });
         return type.Fields.SelectMany(inner => Ways(inner, [.. passed, type.Name])).Select(way => $"{call} {{ {way} }}");
     }
 
@@ -102,25 +109,35 @@ public abstract class NodeScenarios(Site site)
         await AssignmentDesk.AcceptedAsync(manager, "staffMemberSet", "staffMember", new()
         {
             ["subject"] = "person-of-nodes",
-            ["member"] = new JsonObject { ["name"] = "Person", ["departments"] = new JsonArray("Project department 1"), ["roles"] = new JsonArray("SERVICE_STAFF") },
+            ["member"] = new JsonObject
+            {
+                ["name"] = "Person",
+                ["departments"] = new JsonArray("Project department 1"),
+                ["roles"] = new JsonArray("SERVICE_STAFF")
+            },
         });
         var claimed = SampleSubmissions.Order("nodes-claim");
         (claimed["platform"], claimed["externalReference"]) = (null, null);
         (claimed["customer"]!["name"], claimed["customer"]!["phone"]) = ("Claimed company of nodes", "+442079469999");
-        claimed["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Ann Lee", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
-        await site.As(Roles.Customer, "claimer-of-nodes", CustomerId.OfAccount("self", "nodes")).AcceptedAsync("orderSubmit", new() { ["order"] = claimed });
+        claimed["contract"]!["acknowledgement"] =
+            new JsonObject { ["by"] = "Ann Lee", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        await site.As(Roles.Customer, "claimer-of-nodes", CustomerId.OfAccount("self", "nodes"))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = claimed });
         var (one, two) = ((string)orders[0]["customer"]!["id"]!, (string)orders[1]["customer"]!["id"]!);
-        await Polling.UntilAsync(async () => (await manager.QueryAsync("query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }", new() { ["ids"] = new JsonArray(one, two) }))["nodes"]!
-            .AsArray().All(customer => customer is not null));
-        await AssignmentDesk.AcceptedAsync(manager, "customerMerge", "customer", new() { ["customerId"] = one, ["mergedCustomerId"] = two, ["reason"] = "The same company." });
         await Polling.UntilAsync(async () =>
-            (string?)(await manager.QueryAsync("query Q($id: ID!) { node(id: $id) { id } }", new() { ["id"] = two }))["node"]?["id"] == one);
-        await Polling.UntilAsync(async () => (await manager.QueryAsync("{ feedbackItems { nodes { id } } customers(first: 100) { nodes { claims { id } } } viewer { notifications { nodes { id } } } }")) is var made
+            (await manager.QueryAsync(
+                "query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }", new() { ["ids"] = new JsonArray(one, two) }))["nodes"]!
+            .AsArray().All(customer => customer is not null));
+        await AssignmentDesk.AcceptedAsync(manager, "customerMerge", "customer",
+            new() { ["customerId"] = one, ["mergedCustomerId"] = two, ["reason"] = "The same company." });
+        await Polling.UntilAsync(async () =>
+            (string?)(await manager.QueryAsync(
+                "query Q($id: ID!) { node(id: $id) { id } }", new() { ["id"] = two }))["node"]?["id"] == one);
+        await Polling.UntilAsync(async () =>
+            (await manager.QueryAsync(
+                "{ feedbackItems { nodes { id } } customers(first: 100) { nodes { claims { id } } } viewer { notifications { nodes { id } "
+                    + "} } }")) is var made
             && made["customers"]!["nodes"]!.AsArray().Any(customer => customer!["claims"]!.AsArray().Count > 0)
             && made["feedbackItems"]!["nodes"]!.AsArray().Count > 0 && made["viewer"]!["notifications"]!["nodes"]!.AsArray().Count > 0);
     }
 }
-
-public sealed class NodesOnSqlite(SqliteSite site) : NodeScenarios(site), IClassFixture<SqliteSite>;
-
-public sealed class NodesOnPostgres(PostgresSite site) : NodeScenarios(site), IClassFixture<PostgresSite>;

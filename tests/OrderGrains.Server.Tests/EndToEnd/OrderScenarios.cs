@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -42,15 +43,18 @@ public abstract class OrderScenarios(Site site)
     public async Task An_order_is_read_as_the_command_answered_it()
     {
         const string Fields =
-            "id revision number status channel platform externalReference createdAt updatedAt submittedAt orderDate serviceType priority term { from to } "
+            "id revision number status channel platform externalReference createdAt updatedAt submittedAt orderDate serviceType priority "
+                + "term { from to } "
             + "fee { amount currency } paymentMethod cancellationAssessing hold { kind } contract { number acknowledgement { by } } "
             + "customer { id account name contactPerson phone email address { country province city street } erased }";
         var platform = await site.AsPlatformAsync("app");
         JsonObject input = new() { ["order"] = SampleSubmissions.Order("read") };
 
         var answered = (await platform.QueryAsync(
-            $"mutation M($input: OrderSubmitInput!) {{ orderSubmit(input: $input) {{ order {{ {Fields} }} }} }}", new() { ["input"] = input }))["orderSubmit"]!["order"]!;
-        var read = (await platform.QueryAsync($"{{ orderByExternalReference(platform: \"app\", externalReference: \"read\") {{ {Fields} }} }}"))["orderByExternalReference"]!;
+            $"mutation M($input: OrderSubmitInput!) {{ orderSubmit(input: $input) {{ order {{ {Fields} }} }} }}",
+            new() { ["input"] = input }))["orderSubmit"]!["order"]!;
+        var read = (await platform.QueryAsync(
+            $"{{ orderByExternalReference(platform: \"app\", externalReference: \"read\") {{ {Fields} }} }}"))["orderByExternalReference"]!;
 
         Assert.Equal(answered.ToJsonString(), read.ToJsonString());
         Assert.NotNull(read["customer"]!["name"]);
@@ -61,7 +65,9 @@ public abstract class OrderScenarios(Site site)
     {
         var platform = await site.AsPlatformAsync("app");
         await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("instant") });
-        var order = (await platform.QueryAsync("{ orderByExternalReference(platform: \"app\", externalReference: \"instant\") { createdAt updatedAt } }"))["orderByExternalReference"]!;
+        var order = (await platform.QueryAsync(
+            "{ orderByExternalReference(platform: \"app\", externalReference: \"instant\") { createdAt updatedAt } "
+                + "}"))["orderByExternalReference"]!;
         foreach (var field in new[] { "createdAt", "updatedAt" })
         {
             var at = DateTimeOffset.Parse((string)order[field]!, CultureInfo.InvariantCulture);
@@ -83,11 +89,15 @@ public abstract class OrderScenarios(Site site)
     {
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
         var reference = $"among-{many}";
-        var order = await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) });
-        var customers = Enumerable.Range(1, many - 1).Select(i => GlobalId.Encode("Customer", new Guid(i, 0, 0, new byte[8]))).Append((string)order["customer"]!["id"]!);
+        var order = await (await site.AsPlatformAsync("app"))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) });
+        var customers = Enumerable.Range(1, many - 1).Select(i => GlobalId.Encode("Customer", new Guid(i, 0, 0, new byte[8])))
+            .Append((string)order["customer"]!["id"]!);
         var client = site.As(Roles.Platform, "client", null, [.. Enumerable.Range(1, many - 1).Select(i => $"p{i}"), "app"]);
 
-        foreach (var (reader, filter) in new[] { (manager, $"customerId: {{ in: [{string.Join(", ", customers.Select(id => $"\"{id}\""))}] }}"), (client, "") })
+        foreach (var (reader,
+            filter) in new[] { (manager, $"customerId: {{ in: [{string.Join(", ", customers.Select(id => $"\"{id}\""))}] }}"),
+            (client, "") })
         {
             Assert.True(await IsFoundAsync(reader, reference, filter));
             Assert.False(await IsFoundAsync(reader, reference, filter + " status: { eq: CANCELLED }"));
@@ -96,7 +106,8 @@ public abstract class OrderScenarios(Site site)
 
     private static async Task<bool> IsFoundAsync(ApiClient reader, string reference, string filter)
     {
-        var found = (await reader.QueryAsync($"{{ orders(first: 100, where: {{ {filter} }}) {{ totalCount nodes {{ externalReference }} }} }}"))["orders"]!;
+        var found = (await reader.QueryAsync(
+            $"{{ orders(first: 100, where: {{ {filter} }}) {{ totalCount nodes {{ externalReference }} }} }}"))["orders"]!;
         var nodes = found["nodes"]!.AsArray();
         Assert.Equal((int)found["totalCount"]!, nodes.Count);
         return nodes.Any(node => (string?)node!["externalReference"] == reference);
@@ -117,7 +128,8 @@ public abstract class OrderScenarios(Site site)
         var id = (string)draft["id"]!;
         Assert.Equal(("DRAFT", null), ((string?)draft["status"], (string?)draft["number"]));
 
-        Assert.Equal(["REQUIRED", "REQUIRED"], Codes(await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" })));
+        Assert.Equal(["REQUIRED", "REQUIRED"],
+            Codes(await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" })));
         await sales.AcceptedAsync("orderDraftUpdate", On(id, ("order", form)));
         var tried = await sales.AcceptedAsync("orderSubmit", new() { ["draftId"] = id, ["dryRun"] = true });
         Assert.Equal(("RECEIVED", null), ((string?)tried["status"], (string?)tried["number"]));
@@ -125,9 +137,11 @@ public abstract class OrderScenarios(Site site)
         var again = await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-1" });
 
         Assert.NotNull(submitted["order"]!["number"]);
-        Assert.Equal(("RECEIVED", id, false), ((string?)submitted["order"]!["status"], (string?)submitted["order"]!["id"], (bool)submitted["replayed"]!));
+        Assert.Equal(("RECEIVED", id, false),
+            ((string?)submitted["order"]!["status"], (string?)submitted["order"]!["id"], (bool)submitted["replayed"]!));
         Assert.Equal((submitted["order"]!.ToJsonString(), true), (again["order"]!.ToJsonString(), (bool)again["replayed"]!));
-        Assert.Contains("STATE_CONFLICT", Codes(await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-2" })));
+        Assert.Contains(
+            "STATE_CONFLICT", Codes(await sales.OrderAsync("orderSubmit", new() { ["draftId"] = id, ["idempotencyKey"] = "submit-2" })));
     }
 
     [Fact]
@@ -146,14 +160,16 @@ public abstract class OrderScenarios(Site site)
         var error = refused["errors"]![0]!;
         Assert.Equal(("SeparationOfDutiesError", "SOD_SELF_REVIEW", "orderSubmit", "both"),
             ((string)error["__typename"]!, (string)error["code"]!, (string)error["conflictingStep"]!, (string)error["conflictingActor"]!));
-        Assert.Equal("UNDER_REVIEW", (string?)(await (await site.AsAsync("reviewer", "ORDER_REVIEWER")).AcceptedAsync("orderReviewClaim", On(id)))["status"]);
+        Assert.Equal("UNDER_REVIEW",
+            (string?)(await (await site.AsAsync("reviewer", "ORDER_REVIEWER")).AcceptedAsync("orderReviewClaim", On(id)))["status"]);
     }
 
     [Fact]
     public async Task A_role_that_may_not_act_is_told_and_a_platform_does_not_learn_of_another_platforms_orders()
     {
         var id =
-            (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("roles") }))["id"]!;
+            (string)(await (await site.AsPlatformAsync("app"))
+                .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("roles") }))["id"]!;
 
         Assert.Contains("NOT_AUTHORISED", Codes(await (await site.AsAsync("clerk", "FINANCE")).OrderAsync("orderReviewClaim", On(id))));
         var other = await site.AsPlatformAsync("web-store");
@@ -182,7 +198,8 @@ public abstract class OrderScenarios(Site site)
     public async Task A_hundred_clients_on_one_order_lose_no_update()
     {
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
-        var id = (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("hot") }))["id"]!;
+        var id = (string)(await (await site.AsPlatformAsync("app"))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("hot") }))["id"]!;
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var clients = Enumerable.Range(0, Clients).Select(_ => HoldAndResumeAsync(manager, id, start.Task)).ToList();
 
@@ -192,7 +209,8 @@ public abstract class OrderScenarios(Site site)
         var accepted = outcomes.Count(x => x.Length == 0);
         Assert.All(outcomes.Where(x => x.Length > 0),
             codes => Assert.Contains(Assert.Single(codes), (string[])["STALE_REVISION", "STATE_CONFLICT", "OVERLOADED"]));
-        Assert.True(accepted >= 3 && outcomes.Count(x => x.Length > 0) >= Clients, string.Join(", ", outcomes.CountBy(x => string.Join('+', x))));
+        Assert.True(
+            accepted >= 3 && outcomes.Count(x => x.Length > 0) >= Clients, string.Join(", ", outcomes.CountBy(x => string.Join('+', x))));
         var events = (await TimelineAsync(id)).Skip(1).Select(x => (string)x["type"]!).ToList();
         Assert.Equal(accepted, events.Count);
         Assert.All(events.Index(), x => Assert.Equal(x.Index % 2 == 0 ? events[0] : events[1], x.Item));
@@ -206,7 +224,8 @@ public abstract class OrderScenarios(Site site)
         await start;
         for (var round = 0; round < 3; round++)
         {
-            var seen = (await manager.QueryAsync("query Q($id: ID!) { order(id: $id) { revision hold { kind } } }", new() { ["id"] = id }))["order"]!;
+            var seen = (await manager.QueryAsync(
+                "query Q($id: ID!) { order(id: $id) { revision hold { kind } } }", new() { ["id"] = id }))["order"]!;
             var input = On(id, ("expectedRevision", (int)seen["revision"]!));
             if (seen["hold"] is null)
                 (input["kind"], input["reason"], input["expectedResume"]) = ("INTERNAL", "A question.", "2199-12-31");

@@ -1,19 +1,25 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using static OrderGrains.Server.Tests.EndToEnd.Polling;
+using OrderGrains.Testing;
+using static OrderGrains.Testing.Polling;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>Who is told of orders, and whose turn it is, through the API of a running server.</summary>
 public abstract class QueueScenarios(Site site)
 {
-    private const string Due = "query Q($id: ID!) { order(id: $id) { review { dueAt } nextActions { command dueAt } timeline(first: 100) { nodes { type actor occurredAt data } } } }";
-    private const string Read = "mutation M($input: NotificationReadInput!) { notificationRead(input: $input) { notifications { id readBy readAt } replayed errors { code path message } } }";
+    private const string Due =
+        "query Q($id: ID!) { order(id: $id) { review { dueAt } nextActions { command dueAt } timeline(first: 100) { nodes { type actor "
+            + "occurredAt data } } } }";
+    private const string Read =
+        "mutation M($input: NotificationReadInput!) { notificationRead(input: $input) { notifications { id readBy readAt } replayed errors "
+            + "{ code path message } } }";
 
     [Fact]
     public async Task A_received_order_is_pushed_to_order_management_and_to_every_reviewer_until_one_has_claimed_it()
     {
-        var (one, other, manager) = (await site.AsAsync("one", "ORDER_REVIEWER"), await site.AsAsync("other", "ORDER_REVIEWER"), await site.AsAsync("manager", "ORDER_MANAGER"));
+        var (one, other, manager) = (await site.AsAsync("one", "ORDER_REVIEWER"), await site.AsAsync("other", "ORDER_REVIEWER"),
+            await site.AsAsync("manager", "ORDER_MANAGER"));
         var order = await SubmitAsync("push");
 
         await UntilAsync(async () => await one.HasTaskAsync(order, "REVIEW") && await other.HasTaskAsync(order, "REVIEW"));
@@ -40,17 +46,20 @@ public abstract class QueueScenarios(Site site)
     [Fact]
     public async Task A_returned_order_is_the_task_of_who_entered_it_who_is_told_and_never_reviews_it()
     {
-        var (reviewer, manager, both) = (await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsAsync("both", "SALES,ORDER_REVIEWER"));
+        var (reviewer, manager, both) = (await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("manager", "ORDER_MANAGER"),
+            await site.AsAsync("both", "SALES,ORDER_REVIEWER"));
         var form = SampleSubmissions.Order("returned");
         form.Remove("platform");
         form.Remove("externalReference");
-        form["contract"]!["acknowledgement"] = new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        form["contract"]!["acknowledgement"] =
+            new JsonObject { ["by"] = "Chen Zhiyuan", ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
         var order = (string)(await both.AcceptedAsync("orderSubmit", new() { ["order"] = form, ["idempotencyKey"] = "returned-1" }))["id"]!;
 
         await UntilAsync(() => reviewer.HasTaskAsync(order, "REVIEW"));
         Assert.False(await both.HasTaskAsync(order, "REVIEW"));
         await reviewer.AcceptedAsync("orderReviewClaim", On(order));
-        await reviewer.AcceptedAsync("orderReviewReturn", On(order, ("findings", new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = "Nobody answers." }))));
+        await reviewer.AcceptedAsync("orderReviewReturn",
+            On(order, ("findings", new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = "Nobody answers." }))));
 
         await UntilAsync(() => both.HasTaskAsync(order, "CORRECTION"));
         Assert.True(await manager.HasTaskAsync(order, "CORRECTION"));
@@ -61,7 +70,8 @@ public abstract class QueueScenarios(Site site)
     [Fact]
     public async Task A_requested_cancellation_waits_for_another_manager_and_the_review_waits_for_the_decision()
     {
-        var (reviewer, one, other) = (await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("one.manager", "ORDER_MANAGER"), await site.AsAsync("other.manager", "ORDER_MANAGER"));
+        var (reviewer, one, other) = (await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("one.manager", "ORDER_MANAGER"),
+            await site.AsAsync("other.manager", "ORDER_MANAGER"));
         var order = await SubmitAsync("cancellation");
         await UntilAsync(() => reviewer.HasTaskAsync(order, "REVIEW"));
 
@@ -84,7 +94,8 @@ public abstract class QueueScenarios(Site site)
         List<string> orders = [];
         for (var i = 0; i < 7; i++)
             orders.Add(await SubmitAsync($"page-{i}"));
-        await UntilAsync(async () => orders.TrueForAll((await reviewer.TasksAsync()).Select(task => (string)task["order"]!["id"]!).ToHashSet().Contains));
+        await UntilAsync(async () =>
+            orders.TrueForAll((await reviewer.TasksAsync()).Select(task => (string)task["order"]!["id"]!).ToHashSet().Contains));
 
         var (whole, paged) = (await reviewer.TasksAsync(), await reviewer.TasksAsync(page: 2));
 
@@ -105,7 +116,8 @@ public abstract class QueueScenarios(Site site)
         await UntilAsync(() => reviewer.HasTaskAsync(order, "REVIEW"));
         var before = await DueAsync(manager, order);
 
-        await manager.AcceptedAsync("orderHold", On(order, ("kind", "INTERNAL"), ("reason", "A question."), ("expectedResume", "2199-12-31")));
+        await manager.AcceptedAsync(
+            "orderHold", On(order, ("kind", "INTERNAL"), ("reason", "A question."), ("expectedResume", "2199-12-31")));
         await UntilAsync(async () => !await reviewer.HasTaskAsync(order, "REVIEW"));
         var held = (await manager.QueryAsync(Due, new() { ["id"] = order }))["order"]!;
         Assert.Null(held["review"]!["dueAt"]);
@@ -149,11 +161,15 @@ public abstract class QueueScenarios(Site site)
         Assert.Equal(["TOO_MANY ids"], Errors(await ReadAsync(reviewer, [.. Enumerable.Repeat(id, 101)])));
         Assert.Null((await reviewer.NotificationsAsync()).Single(x => (string)x["id"]! == id)["readAt"]);
 
-        foreach (var field in (string[])["tasks(first: 0)", "tasks(first: 101)", "tasks(after: \"x\")", "notifications(after: \"WyJ0YXNrIiwiMSBYIiwiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIl0\")"])
-            Assert.Equal("BAD_USER_INPUT", (await reviewer.SendAsync(new JsonObject { ["query"] = $"{{ viewer {{ {field} {{ nodes {{ kind }} }} }} }}" }.ToJsonString())).Code);
+        foreach (var field in (string[])["tasks(first: 0)", "tasks(first: 101)", "tasks(after: \"x\")",
+            "notifications(after: \"WyJ0YXNrIiwiMSBYIiwiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIl0\")"])
+            Assert.Equal("BAD_USER_INPUT",
+                (await reviewer.SendAsync(
+                    new JsonObject { ["query"] = $"{{ viewer {{ {field} {{ nodes {{ kind }} }} }} }}" }.ToJsonString())).Code);
 
         static IEnumerable<string> Errors(JsonNode payload) =>
-            payload["errors"]!.AsArray().Select(x => $"{x!["code"]} {string.Join(' ', x["path"]!.AsArray().Select(part => (string)part!))}");
+            payload["errors"]!.AsArray()
+                .Select(x => $"{x!["code"]} {string.Join(' ', x["path"]!.AsArray().Select(part => (string)part!))}");
     }
 
     [Fact]
@@ -167,13 +183,16 @@ public abstract class QueueScenarios(Site site)
 
     internal static string[] AroundTheClock { get; } =
     [
-        "--Company:Calendar:Hours:0=00:00-24:00", .. Enum.GetNames<DayOfWeek>().Select((day, i) => string.Create(CultureInfo.InvariantCulture, $"--Company:Calendar:WorkingDays:{i}={day}")),
+        "--Company:Calendar:Hours:0=00:00-24:00", .. Enum.GetNames<DayOfWeek>()
+            .Select((day, i) => string.Create(CultureInfo.InvariantCulture, $"--Company:Calendar:WorkingDays:{i}={day}")),
     ];
 
     private static async Task<JsonNode> ReadAsync(ApiClient client, params string[] ids) =>
-        (await client.QueryAsync(Read, new() { ["input"] = new JsonObject { ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) } }))["notificationRead"]!;
+        (await client.QueryAsync(Read,
+            new() { ["input"] = new JsonObject { ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) } }))["notificationRead"]!;
 
-    private static async Task<int> UnreadAsync(ApiClient client) => (int)(await client.QueryAsync("{ viewer { unreadCount } }"))["viewer"]!["unreadCount"]!;
+    private static async Task<int> UnreadAsync(ApiClient client) =>
+        (int)(await client.QueryAsync("{ viewer { unreadCount } }"))["viewer"]!["unreadCount"]!;
 
     private static async Task<DateTimeOffset> DueAsync(ApiClient client, string order)
     {
@@ -186,7 +205,8 @@ public abstract class QueueScenarios(Site site)
     private static DateTimeOffset At(JsonNode? instant) => DateTimeOffset.Parse((string)instant!, CultureInfo.InvariantCulture);
 
     private async Task<string> SubmitAsync(string reference) =>
-        (string)(await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
+        (string)(await (await site.AsPlatformAsync("app"))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order(reference) }))["id"]!;
 
     private static JsonObject On(string order, params (string Name, JsonNode Value)[] more)
     {

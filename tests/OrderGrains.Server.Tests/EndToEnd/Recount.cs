@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>The statistics as they must be, counted again from the journal: of each order's newest event, what it says that the order is. No code of the product is used.</summary>
+/// <summary>The statistics as they must be, counted again from the journal: of each order's newest event, what it says that the order is.
+/// No code of the product is used.</summary>
 public static class Recount
 {
     private const string Everything = """
@@ -32,7 +34,8 @@ public static class Recount
             {
                 var sum = counts.GetValueOrDefault($"{month} {currency} {dimension}");
                 counts[$"{month} {currency} {dimension}"] =
-                    new(sum.Orders + count.Orders, sum.Amount + count.Amount, sum.Lapsed + count.Lapsed, sum.LapsedAmount + count.LapsedAmount);
+                    new(sum.Orders + count.Orders, sum.Amount + count.Amount, sum.Lapsed + count.Lapsed, sum.LapsedAmount
+                        + count.LapsedAmount);
             }
         }
         return Lines(counts.Select(x => (x.Key, x.Value)));
@@ -60,14 +63,17 @@ public static class Recount
         Assert.Equal((long)month["orders"]!, month["byPlatform"]!.AsArray().Sum(x => (long)x!["orders"]!));
     }
 
-    private static Count Tally(JsonNode row) => new((long)row["orders"]!, Amount(row["amount"]), (long?)row["lapsedOrders"] ?? 0, Amount(row["lapsedAmount"]));
+    private static Count Tally(JsonNode row) =>
+        new((long)row["orders"]!, Amount(row["amount"]), (long?)row["lapsedOrders"] ?? 0, Amount(row["lapsedAmount"]));
 
     private static decimal Amount(JsonNode? amount) => amount is null ? 0 : decimal.Parse((string)amount!, CultureInfo.InvariantCulture);
 
     private static List<string> Lines(IEnumerable<(string Key, Count Count)> counts) =>
     [
         .. counts.Select(x => string.Create(
-            CultureInfo.InvariantCulture, $"{x.Key}: {x.Count.Orders} orders, {x.Count.Amount:0.00}; {x.Count.Lapsed} lapsed, {x.Count.LapsedAmount:0.00}")).Order(StringComparer.Ordinal),
+            CultureInfo.InvariantCulture,
+            $"{x.Key}: {x.Count.Orders} orders, {x.Count.Amount:0.00}; {x.Count.Lapsed} lapsed, {x.Count.LapsedAmount:0.00}")).Order(
+                StringComparer.Ordinal),
     ];
 
     private readonly record struct Count(long Orders, decimal Amount, long Lapsed, decimal LapsedAmount);

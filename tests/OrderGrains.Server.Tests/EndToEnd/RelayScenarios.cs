@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -8,13 +9,15 @@ public sealed class RelayScenarios(ConformanceServer server) : IClassFixture<Con
     private const int Records = 5;   // three pages of two
 
     private const string Made = """
-        { customers { nodes { id } } feedbackItems { nodes { id } } viewer { tasks { nodes { kind order { status } } } notifications { nodes { id } } } }
+        { customers { nodes { id } } feedbackItems { nodes { id } } viewer { tasks { nodes { kind order { status } } } notifications { nodes
+          { id } } } }
         """;
 
     [Fact]
     public async Task Relay_pages_every_connection_and_fetches_it_again()
     {
-        var (staff, platform) = (new ApiClient(new Uri(server.Url), server.StaffToken()), new ApiClient(new Uri(server.Url), server.Token()));
+        var (staff, platform) =
+            (new ApiClient(new Uri(server.Url), server.StaffToken()), new ApiClient(new Uri(server.Url), server.Token()));
         List<JsonObject> orders = [];
         for (var i = 0; i < Records; i++)
         {
@@ -29,7 +32,8 @@ public sealed class RelayScenarios(ConformanceServer server) : IClassFixture<Con
             await staff.AcceptedAsync(step, new() { ["orderId"] = order });
         await Polling.UntilAsync(async () => IsMade(await staff.QueryAsync(Made)));
 
-        NodeProcess.AssertAllPass(10, await NodeProcess.RunAsync("relay.mjs", server.Url, server.StaffToken(), order, (string)orders[0]["customer"]!["id"]!));
+        NodeProcess.AssertAllPass(
+            10, await NodeProcess.RunAsync("relay.mjs", server.Url, server.StaffToken(), order, (string)orders[0]["customer"]!["id"]!));
     }
 
     // What consumers make of the journal comes a moment after the answers: whatever is read page by page must not grow meanwhile.
@@ -37,7 +41,8 @@ public sealed class RelayScenarios(ConformanceServer server) : IClassFixture<Con
     {
         var (viewer, tasks) = (data["viewer"]!, data["viewer"]!["tasks"]!["nodes"]!.AsArray());
         return data["customers"]!["nodes"]!.AsArray().Count == Records + 1 && data["feedbackItems"]!["nodes"]!.AsArray().Count == Records
-            && viewer["notifications"]!["nodes"]!.AsArray().Count >= 2 * Records && tasks.Count(task => (string?)task!["kind"] == "REVIEW") == Records
+            && viewer["notifications"]!["nodes"]!.AsArray().Count >= 2 * Records
+                && tasks.Count(task => (string?)task!["kind"] == "REVIEW") == Records
             && tasks.Any(task => (string?)task!["order"]!["status"] == "UNDER_REVIEW");
     }
 
@@ -63,7 +68,12 @@ public sealed class RelayScenarios(ConformanceServer server) : IClassFixture<Con
         await AssignmentDesk.AcceptedAsync(staff, "staffMemberSet", "staffMember", new()
         {
             ["subject"] = $"person-{number}",
-            ["member"] = new JsonObject { ["name"] = $"Person {number}", ["departments"] = new JsonArray("Project department 1"), ["roles"] = new JsonArray("SERVICE_STAFF") },
+            ["member"] = new JsonObject
+            {
+                ["name"] = $"Person {number}",
+                ["departments"] = new JsonArray("Project department 1"),
+                ["roles"] = new JsonArray("SERVICE_STAFF")
+            },
         });
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -14,14 +15,16 @@ public abstract class SearchScenarios(Site site)
     public async Task An_order_is_found_by_whatever_people_know_of_it()
     {
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
-        var chinese = await SubmitAsync(English("found-zh", name: "深圳海纳电子股份有限公司", contact: "赵敏", street: "南山区科技园南区355号8层", deliverable: "培训课件与签到表"));
+        var chinese =
+            await SubmitAsync(English("found-zh", name: "深圳海纳电子股份有限公司", contact: "赵敏", street: "南山区科技园南区355号8层", deliverable: "培训课件与签到表"));
         var english = await SubmitAsync(English("found-en"));
 
         foreach (var known in new[] { "海纳", "敏", "电子 深圳", "科技园", "３５５号", "培训课件", "found-zh", (string)chinese["number"]! })
             Assert.Equal([(string)chinese["id"]!], await FindAsync(manager, $"{known} found-zh", chinese));
         foreach (var known in new[]
         {
-            "harbour", "HARB LTD", "ann lee", "Zoe quay", "7946-0000", "+44 20 7946", "QUAY ROAD", "monthly rep", "run the serv", "99.9", "Ｃ-2026/77", "found-en",
+            "harbour", "HARB LTD", "ann lee", "Zoe quay", "7946-0000", "+44 20 7946", "QUAY ROAD", "monthly rep", "run the serv", "99.9",
+            "Ｃ-2026/77", "found-en",
         })
             Assert.Equal([(string)english["id"]!], await FindAsync(manager, $"{known} found-en", english));
         foreach (var unknown in new[] { "海深", "harbourl", "ann leex", "found-fr" })
@@ -31,7 +34,8 @@ public abstract class SearchScenarios(Site site)
     [Fact]
     public async Task A_correction_replaces_the_words()
     {
-        var (platform, manager, reviewer) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsAsync("reviewer", "ORDER_REVIEWER"));
+        var (platform, manager, reviewer) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"),
+            await site.AsAsync("reviewer", "ORDER_REVIEWER"));
         var form = English("corrected", name: "Oldname Ltd");
         var order = await SubmitAsync(form);
         await FindAsync(manager, "Oldname", order);
@@ -56,12 +60,16 @@ public abstract class SearchScenarios(Site site)
     [Fact]
     public async Task Everybody_finds_only_what_they_may_see_and_other_conditions_hold_as_well()
     {
-        var (manager, app, web) = (await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"));
-        var (mine, other) = (await SubmitAsync(English("seen-1", contact: "Visible Person")), await SubmitAsync(English("seen-2", contact: "Visible Person", platform: "web")));
+        var (manager, app, web) =
+            (await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"));
+        var (mine, other) = (await SubmitAsync(English("seen-1", contact: "Visible Person")),
+            await SubmitAsync(English("seen-2", contact: "Visible Person", platform: "web")));
         await FindAsync(manager, "visible seen-1", mine);
         await FindAsync(manager, "visible seen-2", other);
-        var customer = new ApiClient(site.Url, await site.TokenAsync("--role", "CUSTOMER", "--subject", "buyer", "--customer", CustomerOf(mine).ToString("N")));
-        var stranger = new ApiClient(site.Url, await site.TokenAsync("--role", "CUSTOMER", "--subject", "stranger", "--customer", new string('0', 32)));
+        var customer = new ApiClient(
+            site.Url, await site.TokenAsync("--role", "CUSTOMER", "--subject", "buyer", "--customer", CustomerOf(mine).ToString("N")));
+        var stranger = new ApiClient(
+            site.Url, await site.TokenAsync("--role", "CUSTOMER", "--subject", "stranger", "--customer", new string('0', 32)));
         JsonObject visible = new() { ["contains"] = "visible" };
 
         Assert.Equal(2, (await NowAsync(manager, visible)).Count);
@@ -69,8 +77,10 @@ public abstract class SearchScenarios(Site site)
         Assert.Equal([(string)other["id"]!], await NowAsync(web, visible));
         Assert.Contains((string)mine["id"]!, await NowAsync(customer, visible));
         Assert.Empty(await NowAsync(stranger, visible));
-        Assert.Equal([(string)other["id"]!], await NowAsync(manager, new JsonObject { ["contains"] = "visible", ["platform"] = new JsonObject { ["eq"] = "web" } }));
-        Assert.Empty(await NowAsync(manager, new JsonObject { ["contains"] = "visible", ["status"] = new JsonObject { ["eq"] = "CANCELLED" } }));
+        Assert.Equal([(string)other["id"]!],
+            await NowAsync(manager, new JsonObject { ["contains"] = "visible", ["platform"] = new JsonObject { ["eq"] = "web" } }));
+        Assert.Empty(
+            await NowAsync(manager, new JsonObject { ["contains"] = "visible", ["status"] = new JsonObject { ["eq"] = "CANCELLED" } }));
         Assert.Equal([(string)mine["id"]!], await NowAsync(manager, new JsonObject
         {
             ["and"] = new JsonArray(visible.DeepClone(), new JsonObject { ["not"] = new JsonObject { ["contains"] = "seen-2" } }),
@@ -125,14 +135,17 @@ public abstract class SearchScenarios(Site site)
         {
             for (var i = 0; i < orders.Count; i++)
                 await FindAsync(manager, $"crash-{i}", orders[i]);
-            Assert.Equal(orders.Select(x => (string)x["id"]!).Reverse(), await NowAsync(manager, new JsonObject { ["contains"] = "crashtest 分公司" }));
+            Assert.Equal(
+                orders.Select(x => (string)x["id"]!).Reverse(), await NowAsync(manager, new JsonObject { ["contains"] = "crashtest 分公司" }));
         }
     }
 
     private async Task<JsonObject> SubmitAsync(JsonObject order) =>
-        await (await site.AsPlatformAsync((string)order["platform"]!)).AcceptedAsync("orderSubmit", new() { ["order"] = order.DeepClone() });
+        await (await site.AsPlatformAsync((string)order["platform"]!))
+            .AcceptedAsync("orderSubmit", new() { ["order"] = order.DeepClone() });
 
-    private static Guid CustomerOf(JsonObject order) => GlobalId.TryDecode((string?)order["customer"]!["id"], "Customer", out var customer) ? customer : default;
+    private static Guid CustomerOf(JsonObject order) =>
+        GlobalId.TryDecode((string?)order["customer"]!["id"], "Customer", out var customer) ? customer : default;
 
     /// <summary>Searches until the order is among what is found: its words may lag.</summary>
     private static async Task<List<string>> FindAsync(ApiClient client, string text, JsonObject order)
@@ -152,7 +165,8 @@ public abstract class SearchScenarios(Site site)
         List<string> found = [];
         for (string? after = null; ;)
         {
-            var page = (await client.QueryAsync(Search, new() { ["where"] = where.DeepClone(), ["first"] = 3, ["after"] = after }))["orders"]!;
+            var page = (await client.QueryAsync(
+                Search, new() { ["where"] = where.DeepClone(), ["first"] = 3, ["after"] = after }))["orders"]!;
             found.AddRange(page["nodes"]!.AsArray().Select(x => (string)x!["id"]!));
             if (!(bool)page["pageInfo"]!["hasNextPage"]!)
             {
@@ -164,7 +178,8 @@ public abstract class SearchScenarios(Site site)
     }
 
     private static JsonObject English(
-        string reference, string name = "Harbour Light Ltd", string contact = "Ann Lee Zoé", string street = "1 Quay Road", string deliverable = "Monthly report", string platform = "app")
+        string reference, string name = "Harbour Light Ltd", string contact = "Ann Lee Zoé", string street = "1 Quay Road",
+        string deliverable = "Monthly report", string platform = "app")
     {
         var order = SampleSubmissions.Order(reference, platform);
         order["customer"]!["name"] = name;

@@ -64,7 +64,12 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
         await using var store = Store.OnSqlite();
 
         var said = await RefusedAsync(
-            "Development", store with { Configuration = ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"] });
+            "Development",
+            store with
+            {
+                Configuration =
+                ["--Storage:Provider=Postgres", "--ConnectionStrings:OrderGrains=Host=127.0.0.1;Port=1;Username=x"]
+            });
 
         Assert.Contains("cannot be reached", said);
     }
@@ -86,6 +91,11 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     [InlineData("--Assignment:RequiredSkills:TAX_AGENCY:0=TAX", "Assignment:RequiredSkills:TAX_AGENCY")]
     [InlineData("--Company:Calendar:Hours:0=9-12", "Company:Calendar:Hours")]
     [InlineData("--Company:Calendar:Holidays:0=2026-10-07/2026-10-01", "Company:Calendar:Holidays")]
+    [InlineData("--Journal:Lanes=0", "Journal:Lanes")]
+    [InlineData("--Journal:WaitingAge=soon", "Journal:WaitingAge")]
+    [InlineData("--Storage:Partitions=0", "Storage:Partitions")]
+    [InlineData("--GraphQL:MaxDepth=0", "GraphQL:MaxDepth")]
+    [InlineData("--Orleans:AdvertisedAddress=0.0.0.0", "Orleans:AdvertisedAddress")]
     public async Task A_setting_that_cannot_be_is_named(string setting, string name)
     {
         await using var store = Store.OnSqlite();
@@ -98,7 +108,7 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
 
     private static async Task<string> RefusedAsync(string environment, Store store)
     {
-        await using var server = ServerProcess.Start(environment, store.Directory, Serving(store));
+        await using var server = HostedServer.Start(environment, Serving(store));
         Assert.Equal(1, await server.Exited);
         Assert.DoesNotContain("   at ", server.Output + server.Error);
         var line = Assert.Single(server.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -6,17 +7,21 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 public abstract class StatisticsScenarios(Site site)
 {
     private const string Parked = "{ parkedEvents { consumer partition position stream version type reason } }";
-    private const string Resume = "mutation M($input: ParkedEventResumeInput!) { parkedEventResume(input: $input) { parkedEvent { position version reason } errors { code } } }";
+    private const string Resume =
+        "mutation M($input: ParkedEventResumeInput!) { parkedEventResume(input: $input) { parkedEvent { position version reason } errors { "
+            + "code } } }";
     private static readonly string[] Kinds = ["customers", "deadlines", "feedback", "search", "statistics", "teams"];
 
     [Fact]
     public async Task An_event_that_cannot_be_counted_is_parked_with_the_orders_later_ones_and_counted_when_it_is_resumed()
     {
-        var (platform, reviewer, admin) = (await site.AsPlatformAsync("app"), await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("admin", "ADMIN"));
+        var (platform, reviewer, admin) =
+            (await site.AsPlatformAsync("app"), await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("admin", "ADMIN"));
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
         for (var i = 0; i < 20; i++)
             await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order($"park-{i}") });
-        var spoiled = (string)(await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("spoiled") }))["id"]!;
+        var spoiled =
+            (string)(await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("spoiled") }))["id"]!;
         await reviewer.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = spoiled });
         Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
 
@@ -30,11 +35,13 @@ public abstract class StatisticsScenarios(Site site)
         Assert.Equal(1, parked);
         Assert.Equal(await Recount.OfJournalAsync(site.Store, stream), lines);
         // Others may park it as well: an order whose chain is broken is read by nobody.
-        var found = Assert.Single((await admin.QueryAsync(Parked))["parkedEvents"]!.AsArray(), x => (string)x!["consumer"]! == "statistics")!;
+        var found = Assert.Single((await admin.QueryAsync(Parked))["parkedEvents"]!.AsArray(), x =>
+            (string)x!["consumer"]! == "statistics")!;
         Assert.Equal((stream, 1, "order.submitted"), ((string)found["stream"]!, (int)found["version"]!, (string)found["type"]!));
 
         // Resumed too early, it is parked again; once it can be read, it is counted with what came after it.
-        JsonObject input = new() { ["consumer"] = "statistics", ["partition"] = (int)found["partition"]!, ["position"] = (string)found["position"]! };
+        JsonObject input =
+            new() { ["consumer"] = "statistics", ["partition"] = (int)found["partition"]!, ["position"] = (string)found["position"]! };
         Assert.Equal(1, (int)(await ResumeAsync())["parkedEvent"]!["version"]!);
         await site.Store.RestoreFactsAsync(stream, facts);
         Assert.Null((await ResumeAsync())["parkedEvent"]);
@@ -43,13 +50,15 @@ public abstract class StatisticsScenarios(Site site)
         Assert.Equal(0, parked);
         Assert.Equal(await Recount.OfJournalAsync(site.Store), lines);
 
-        async Task<JsonNode> ResumeAsync() => (await admin.QueryAsync(Resume, new JsonObject { ["input"] = input.DeepClone() }))["parkedEventResume"]!;
+        async Task<JsonNode> ResumeAsync() =>
+            (await admin.QueryAsync(Resume, new JsonObject { ["input"] = input.DeepClone() }))["parkedEventResume"]!;
     }
 
     [Fact]
     public async Task An_event_of_an_unknown_type_is_parked_by_every_consumer_with_an_alarm_and_the_other_orders_are_counted()
     {
-        var (platform, manager, admin) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsAsync("admin", "ADMIN"));
+        var (platform, manager, admin) =
+            (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsAsync("admin", "ADMIN"));
         await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("before the unknown") });
 
         await site.Server.StopAsync();

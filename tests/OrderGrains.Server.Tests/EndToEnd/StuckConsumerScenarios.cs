@@ -1,3 +1,5 @@
+using OrderGrains.Testing;
+
 namespace OrderGrains.Server.Tests.EndToEnd;
 
 /// <summary>A kind of consumer can apply nothing for a while: the others go on, and it misses nothing.</summary>
@@ -7,7 +9,8 @@ public abstract class StuckConsumerScenarios(Site site)
     private const string Item = "query Q($id: ID!) { feedbackItems(where: { orderId: { eq: $id } }) { nodes { status } } }";
 
     // By itself, Orleans passes over what could not be delivered for a minute.
-    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 300 : 1);
+    private static readonly TimeSpan Lasting =
+        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 300 : 1);
 
     [Fact]
     public async Task Statistics_and_feedback_do_not_wait_for_each_other_and_go_on_when_they_can()
@@ -25,13 +28,15 @@ public abstract class StuckConsumerScenarios(Site site)
         Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
 
         await site.Store.ExecuteOnConsumersAsync("alter table feedback_item rename to feedback_item_away");
-        orders.AddRange(await WhileStuckAsync("unasked", async _ => Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines)));
+        orders.AddRange(await WhileStuckAsync("unasked", async _ =>
+            Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines)));
         await site.Store.ExecuteOnConsumersAsync("alter table feedback_item_away rename to feedback_item");
         foreach (var order in orders)
             await Polling.UntilAsync(async () => await ItemsAsync(order) == 1);
 
         async Task<int> LagAsync() => (int)(await manager.QueryAsync(Lag))["statistics"]!["lag"]!;
-        async Task<int> ItemsAsync(string order) => (await service.QueryAsync(Item, new() { ["id"] = order }))["feedbackItems"]!["nodes"]!.AsArray().Count;
+        async Task<int> ItemsAsync(string order) =>
+            (await service.QueryAsync(Item, new() { ["id"] = order }))["feedbackItems"]!["nodes"]!.AsArray().Count;
     }
 
     // An order at the beginning and one at the end.

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
@@ -20,8 +21,10 @@ public abstract class SubscriptionScenarios(Site site)
         foreach (var follower in (NodeProcess[])[company, drafters, platform, one, two])
             await follower.NextAsync("following");
 
-        var draft = (string)(await sales.AcceptedAsync("orderDraftCreate", new() { ["order"] = new JsonObject(), ["idempotencyKey"] = "draft" }))["id"]!;
-        var (own, other) = ((await SubmitAsync(app, "app", "told-1", "first")).Order, (await SubmitAsync(web, "web", "told-2", "second")).Order);
+        var draft = (string)(await sales.AcceptedAsync(
+            "orderDraftCreate", new() { ["order"] = new JsonObject(), ["idempotencyKey"] = "draft" }))["id"]!;
+        var (own, other) =
+            ((await SubmitAsync(app, "app", "told-1", "first")).Order, (await SubmitAsync(web, "web", "told-2", "second")).Order);
         await manager.AcceptedAsync("orderHold", Hold(own));
         await manager.AcceptedAsync("orderHold", Hold(other));
 
@@ -37,13 +40,20 @@ public abstract class SubscriptionScenarios(Site site)
     [Fact]
     public async Task A_subscription_is_told_of_the_orders_types_and_platforms_that_it_wants()
     {
-        var (app, web, manager) = (await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"), await site.AsAsync("manager", "ORDER_MANAGER"));
+        var (app, web, manager) =
+            (await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"), await site.AsAsync("manager", "ORDER_MANAGER"));
         var watched = (await SubmitAsync(app, "app", "watched", "first")).Order;
         string[] finance = ["--role", "FINANCE", "--subject", "finance"];
-        await using var byOrder = await FollowAsync("orderEvents", finance, new() { ["orderId"] = new JsonObject { ["in"] = new JsonArray(watched, "none") } });
+        await using var byOrder =
+            await FollowAsync("orderEvents", finance, new() { ["orderId"] = new JsonObject { ["in"] = new JsonArray(watched, "none") } });
         await using var byType = await FollowAsync("orderEvents", finance, new() { ["type"] = new JsonObject { ["eq"] = "order.held" } });
         await using var byPlatform = await FollowAsync(
-            "orderEvents", finance, new() { ["platform"] = new JsonObject { ["eq"] = "web" }, ["type"] = new JsonObject { ["in"] = new JsonArray("order.submitted") } });
+            "orderEvents", finance,
+            new()
+            {
+                ["platform"] = new JsonObject { ["eq"] = "web" },
+                ["type"] = new JsonObject { ["in"] = new JsonArray("order.submitted") }
+            });
         foreach (var follower in (NodeProcess[])[byOrder, byType, byPlatform])
             await follower.NextAsync("following");
 
@@ -72,7 +82,8 @@ public abstract class SubscriptionScenarios(Site site)
         var toldLess = (await platform.NextAsync("event"))["event"]!.AsObject();
 
         var timeline = (await manager.QueryAsync(
-            "query T($id: ID!) { order(id: $id) { timeline { nodes { id type occurredAt actor orderId orderRevision clause data } } } }", new() { ["id"] = order }))["order"]!["timeline"]!["nodes"]!;
+            "query T($id: ID!) { order(id: $id) { timeline { nodes { id type occurredAt actor orderId orderRevision clause data } } } }",
+            new() { ["id"] = order }))["order"]!["timeline"]!["nodes"]!;
         var cursor = (string?)told["cursor"];
         told.Remove("cursor");
         Assert.Equal(timeline[0]!.ToJsonString(), told.ToJsonString());
@@ -101,7 +112,8 @@ public abstract class SubscriptionScenarios(Site site)
         Assert.Equal(["0: 3 CORRECTION"], await TasksToldAsync(manager, 1, order, last));
         Assert.Equal(["0: 3 CORRECTION"], await TasksToldAsync(enterer, 1, order, last));
 
-        // The same client with another platform's token knows nothing of the order that it entered for the one, and is told of what it entered for the other.
+        // The same client with another platform's token knows nothing of the order that it entered for the one, and is told of what it
+        // entered for the other.
         var same = new ApiClient(site.Url, await site.TokenAsync("--role", "PLATFORM", "--subject", "client-app", "--platform", "web"));
         var known = (await SubmitAsync(same, "web", "tasks-3", "first")).Order;
         await first.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = known });
@@ -145,7 +157,8 @@ public abstract class SubscriptionScenarios(Site site)
         var token = await site.TokenAsync("--role", "ORDER_REVIEWER", "--subject", "reviewer");
         var followers = (from field in (string[])["orderEvents", "viewerTasks", "notifications"]
                          from transport in (string[])["ws", "sse"]
-                         select (Field: field, IsSocket: transport == "ws", Process: NodeProcess.Start("follow.mjs", transport, Address, token, field))).ToList();
+                         select (Field: field, IsSocket: transport == "ws",
+                             Process: NodeProcess.Start("follow.mjs", transport, Address, token, field))).ToList();
         foreach (var follower in followers)
             await follower.Process.NextAsync("following");
         var before = (await SubmitAsync(app, "app", "before", "first")).Order;
@@ -201,7 +214,8 @@ public abstract class SubscriptionScenarios(Site site)
         while (told.Count < count)
         {
             var (order, line) = await NextAsync(follower, orders);
-            told.Add((order, $"{line["orderRevision"]} {string.Join(',', line["tasks"]!.AsArray().Select(task => (string)task!["kind"]!))}"));
+            told.Add((order,
+                $"{line["orderRevision"]} {string.Join(',', line["tasks"]!.AsArray().Select(task => (string)task!["kind"]!))}"));
         }
         return [.. told.OrderBy(x => Array.IndexOf(orders, x.Order)).Select(x => $"{Array.IndexOf(orders, x.Order)}: {x.Text}")];
     }
@@ -221,18 +235,21 @@ public abstract class SubscriptionScenarios(Site site)
         ["findings"] = new JsonArray(new JsonObject { ["path"] = "customer.phone", ["message"] = "Nobody answers." }),
     };
 
-    private static async Task<(string Order, string Customer)> SubmitAsync(ApiClient platform, string name, string reference, string account)
+    private static async Task<(string Order, string Customer)> SubmitAsync(
+        ApiClient platform, string name, string reference, string account)
     {
         var form = SampleSubmissions.Order(reference, name);
         form["customer"]!["account"] = account;
         var order = await platform.AcceptedAsync("orderSubmit", new() { ["order"] = form });
-        return ((string)order["id"]!, GlobalId.TryDecode((string)order["customer"]!["id"]!, "Customer", out var customer) ? customer.ToString("N") : "");
+        return ((string)order["id"]!, GlobalId.TryDecode((string)order["customer"]!["id"]!, "Customer", out var customer)
+            ? customer.ToString("N") : "");
     }
 
     private Task<NodeProcess> FollowAsync(string field, params string[] viewer) => FollowAsync(field, viewer, null);
 
     private async Task<NodeProcess> FollowAsync(string field, string[] viewer, JsonObject? filter) =>
-        NodeProcess.Start("follow.mjs", ["ws", Address, await site.TokenAsync(viewer), field, .. filter is null ? (string[])[] : [filter.ToJsonString()]]);
+        NodeProcess.Start("follow.mjs",
+            ["ws", Address, await site.TokenAsync(viewer), field, .. filter is null ? (string[])[] : [filter.ToJsonString()]]);
 }
 
 public sealed class SubscriptionsOnSqlite(SqliteSite site) : SubscriptionScenarios(site), IClassFixture<SqliteSite>;

@@ -26,7 +26,8 @@ public sealed class AccessTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task One_of_the_roles_is_enough() => Assert.Equal(200, (await server.AskAsync("{ ledger }", token: server.Token(Roles.Auditor))).Status);
+    public async Task One_of_the_roles_is_enough() =>
+        Assert.Equal(200, (await server.AskAsync("{ ledger }", token: server.Token(Roles.Auditor))).Status);
 
     [Fact]
     public async Task The_policy_holds_for_a_document_from_the_cache_as_well()
@@ -54,17 +55,20 @@ public sealed class AccessTests(ApiServer server) : IClassFixture<ApiServer>
         foreach (var accept in new[] { "application/graphql-response+json", "application/json", "text/html" })
         {
             var answer = await server.AskAsync(query, accept: accept, token: "");
-            Assert.Equal((401, "UNAUTHENTICATED", "Bearer"), (answer.Status, answer.Code, answer.Response.Headers.WwwAuthenticate.ToString()));
+            Assert.Equal(
+                (401, "UNAUTHENTICATED", "Bearer"), (answer.Status, answer.Code, answer.Response.Headers.WwwAuthenticate.ToString()));
         }
     }
 
     [Fact]
     public async Task An_actor_is_made_of_the_claims()
     {
-        var token = server.Tokens.Issue(Roles.Platform | Roles.Auditor, "shop-1", ["app", "wechat-mini"], "00000000000000000000000000000007");
+        var token = server.Tokens.Issue(
+            Roles.Platform | Roles.Auditor, "shop-1", ["app", "wechat-mini"], "00000000000000000000000000000007");
 
         var answer = await server.AskAsync("{ me }", token: token);
 
-        Assert.Equal("shop-1 Auditor, Platform app,wechat-mini 00000000000000000000000000000007", answer.Data.GetProperty("me").GetString());
+        Assert.Equal(
+            "shop-1 Auditor, Platform app,wechat-mini 00000000000000000000000000000007", answer.Data.GetProperty("me").GetString());
     }
 }

@@ -48,7 +48,8 @@ public sealed class AdmissionTests
     {
         await using var server = await StartAsync(("RequestsAtOnce", "1"), ("Timeout", "00:00:00.200"));
 
-        foreach (var query in new[] { "{ hello }", "{ broken }", "{ ledger }", "{ sum(numbers: \"x\") }", "query($n: Int!) { shelf(first: $n) { nodes { title } } }", "{ slow }", "{ deaf }", "{ nothing }" })
+        foreach (var query in new[] { "{ hello }", "{ broken }", "{ ledger }", "{ sum(numbers: \"x\") }",
+            "query($n: Int!) { shelf(first: $n) { nodes { title } } }", "{ slow }", "{ deaf }", "{ nothing }" })
             await server.AskAsync(query);
 
         Assert.Equal(200, (await server.AskAsync("{ hello }")).Status);
@@ -70,7 +71,8 @@ public sealed class AdmissionTests
         }
         async Task<string> RefusedAsync()
         {
-            var answers = new[] { await server.AskAsync("{ hello }"), await server.AskAsync("mutation { begin }"), await server.AskAsync("mutation { note(text: \"x\") }"), await server.AskAsync("mutation { finish }") };
+            var answers = new[] { await server.AskAsync("{ hello }"), await server.AskAsync("mutation { begin }"),
+                await server.AskAsync("mutation { note(text: \"x\") }"), await server.AskAsync("mutation { finish }") };
             return string.Concat(answers.Select(answer => answer.Status == 503 ? 'x' : '-'));
         }
 
@@ -95,7 +97,8 @@ public sealed class AdmissionTests
         await using var server = new ApiServer { OldestWaiting = () => TimeSpan.FromMilliseconds(age) };
         await server.InitializeAsync();
 
-        var answers = new[] { await server.AskAsync("{ hello }"), await server.AskAsync("mutation { begin }"), await server.AskAsync("mutation { note(text: \"x\") }"), await server.AskAsync("mutation { finish }") };
+        var answers = new[] { await server.AskAsync("{ hello }"), await server.AskAsync("mutation { begin }"),
+            await server.AskAsync("mutation { note(text: \"x\") }"), await server.AskAsync("mutation { finish }") };
 
         Assert.Equal(refused, string.Concat(answers.Select(answer => answer.Status == 503 ? 'x' : '-')));
     }
@@ -115,7 +118,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task A_large_request_waits_for_its_turn_and_is_refused_when_that_does_not_come()
     {
-        await using var server = await StartAsync(("LargeRequestsAtOnce", "1"), ("Timeout", "00:05:00"), ("LargeRequestWait", "00:00:00.001"), ("BodyTimeout", "00:10:00"));
+        await using var server = await StartAsync(
+            ("LargeRequestsAtOnce", "1"), ("Timeout", "00:05:00"), ("LargeRequestWait", "00:00:00.001"), ("BodyTimeout", "00:10:00"));
         var first = server.PostAsync(Large("mutation($f: [OrderFormInput!]!) { submitMany(forms: $f) finishSlowly }"));
         await server.Witness.Begun.Task;
         Assert.Equal(200, (await server.AskAsync("{ hello }")).Status); // Small ones go on.
@@ -148,7 +152,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task A_platforms_client_may_ask_as_often_as_platforms_may_and_not_only_as_a_person()
     {
-        await using var server = await StartAsync(("PersonRate", "0.25"), ("PersonBurst", "1"), ("PlatformRate", "0.5"), ("PlatformBurst", "3"));
+        await using var server =
+            await StartAsync(("PersonRate", "0.25"), ("PersonBurst", "1"), ("PlatformRate", "0.5"), ("PlatformBurst", "3"));
         var shop = server.Tokens.Issue(Roles.Platform, "shop", ["app"]);
 
         for (var i = 0; i < 3; i++)
@@ -203,7 +208,8 @@ public sealed class AdmissionTests
         await client.ConnectAsync("127.0.0.1", server.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
         var stream = client.GetStream();
         var head = string.Create(CultureInfo.InvariantCulture,
-            $"POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.Token(hours: 1e6)}\r\nContent-Type: application/json\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
+            $"POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.Token(hours: 1e6)}\r\nContent-Type: "
+                + $"application/json\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
         using var lines = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 100 Continue", await lines.ReadLineAsync(TestContext.Current.CancellationToken)); // The body is being read.

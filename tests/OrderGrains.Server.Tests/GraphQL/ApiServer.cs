@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Security;
+using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
@@ -22,7 +23,8 @@ public sealed class ApiServer : IAsyncLifetime
     public string Environment { get; init; } = "Production";
     public bool HasOwnKey { get; init; } = true;
     public Dictionary<string, string?> Settings { get; } = [];
-    public Action<ApiDefinition> Define { get; init; } = api => api.WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().WithSubscription<LibrarySubscription>().With(typeof(Book));
+    public Action<ApiDefinition> Define { get; init; } = api =>
+        api.WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().WithSubscription<LibrarySubscription>().With(typeof(Book));
     public AttentiveClock Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     public LogLines Logged { get; } = new();
     internal OldestWaiting? OldestWaiting { get; init; }
@@ -44,9 +46,10 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<Witness>();
         if (OldestWaiting is not null)
             builder.Services.AddSingleton(OldestWaiting);
-        // The tests' tokens are those of a development machine, whichever environment the API believes to be in, unless a test brings an issuer of its own.
+        // The tests' tokens are those of a development machine, whichever environment the API believes to be in, unless a test brings an
+        // issuer of its own.
         builder.Services.AddOrderGrainsSecurity(builder.Configuration, HasOwnKey ? new Development() : builder.Environment);
-        builder.Services.AddOrderGrainsGraphQL(Define);
+        builder.Services.AddSection<GraphQLOptions>(GraphQLOptions.Section).AddOrderGrainsGraphQL(Define);
         _app = builder.Build();
         _app.UseOrderGrainsRateLimits();
         _app.UseOrderGrainsGraphQL();
@@ -65,12 +68,14 @@ public sealed class ApiServer : IAsyncLifetime
     }
 
     /// <summary>Asks as a good client does.</summary>
-    public Task<Answer> AskAsync(string query, object? variables = null, string? accept = "application/graphql-response+json", string? token = null, string? language = null) =>
+    public Task<Answer> AskAsync(string query, object? variables = null, string? accept = "application/graphql-response+json",
+        string? token = null, string? language = null) =>
         PostAsync(JsonSerializer.Serialize(new { query, variables }), accept: accept, token: token, language: language);
 
     /// <summary>Posts whatever it is given; with an empty token, without one.</summary>
     public Task<Answer> PostAsync(
-        string body, string? contentType = "application/json", string? accept = "application/graphql-response+json", string? token = null, string? language = null)
+        string body, string? contentType = "application/json", string? accept = "application/graphql-response+json", string? token = null,
+        string? language = null)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         if (contentType is not null)
@@ -100,7 +105,8 @@ public sealed class ApiServer : IAsyncLifetime
         public string EnvironmentName { get; set; } = "Development";
         public string ApplicationName { get; set; } = "tests";
         public string ContentRootPath { get; set; } = AppContext.BaseDirectory;
-        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } = new Microsoft.Extensions.FileProviders.NullFileProvider();
+        public Microsoft.Extensions.FileProviders.IFileProvider ContentRootFileProvider { get; set; } =
+            new Microsoft.Extensions.FileProviders.NullFileProvider();
     }
 }
 
@@ -113,7 +119,8 @@ public sealed record Answer(HttpResponseMessage Response, string Text)
     public JsonElement Json => (_json ??= JsonDocument.Parse(Text)).RootElement;
     public JsonElement Data => Json.GetProperty("data");
     public bool HasData => Json.TryGetProperty("data", out _);
-    public string? Code => Json.TryGetProperty("errors", out var errors) ? errors[0].GetProperty("extensions").GetProperty("code").GetString() : null;
+    public string? Code =>
+        Json.TryGetProperty("errors", out var errors) ? errors[0].GetProperty("extensions").GetProperty("code").GetString() : null;
     public string? Message => Json.TryGetProperty("errors", out var errors) ? errors[0].GetProperty("message").GetString() : null;
     public string? Media => Response.Content.Headers.ContentType?.ToString();
 }
@@ -127,7 +134,8 @@ public sealed class LogLines : ILoggerProvider, ILogger
     public ILogger CreateLogger(string categoryName) => this;
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue($"{eventId.Id} {formatter(state, exception)} {exception}");
     public void Dispose() { }
 }

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-/// <summary>A clock that knows what is waited for, so that a test lets time pass when somebody waits, and not while somebody works.</summary>
+/// <summary>A clock that knows what is waited for, so that a test lets time pass when somebody waits, and not while somebody
+/// works.</summary>
 public sealed class AttentiveClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private readonly Dictionary<TimeSpan, int> _waits = [];

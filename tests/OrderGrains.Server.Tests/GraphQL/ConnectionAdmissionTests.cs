@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-/// <summary>What comes by socket or is answered by an event stream is let in like any request; who only waits for events takes nobody's place.</summary>
+/// <summary>What comes by socket or is answered by an event stream is let in like any request; who only waits for events takes nobody's
+/// place.</summary>
 public sealed class ConnectionAdmissionTests
 {
     private const string Lent = "subscription { lent { number } }";
@@ -85,14 +86,16 @@ public sealed class ConnectionAdmissionTests
     [Fact]
     public async Task An_event_stream_that_finds_no_place_is_refused_with_when_to_try_again()
     {
-        await using var server = await StartAsync(new() { Settings = { ["GraphQL:RequestsAtOnce"] = "1", ["GraphQL:Timeout"] = "00:05:00" } });
+        await using var server =
+            await StartAsync(new() { Settings = { ["GraphQL:RequestsAtOnce"] = "1", ["GraphQL:Timeout"] = "00:05:00" } });
         var slow = server.AskAsync("{ slow }");
         await server.Witness.Begun.Task;
 
         using var refused = await StreamAsync(server, "{ hello }");
 
         Assert.Equal((503, TimeSpan.FromSeconds(1)), ((int)refused.StatusCode, refused.Headers.RetryAfter!.Delta));
-        Assert.Contains("OVERLOADED", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "OVERLOADED", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await server.DisposeAsync(); // The server ends what runs.
         await Assert.ThrowsAnyAsync<Exception>(() => slow);
     }

@@ -13,7 +13,8 @@ public sealed class EventStreamTests : IAsyncLifetime
 
     private readonly ApiServer _server = new()
     {
-        Settings = { ["GraphQL:MaxConnectionsPerCaller"] = "1", ["GraphQL:KeepAlive"] = $"{KeepAlive}", ["GraphQL:SlowClientTimeout"] = $"{SlowClientTimeout}" },
+        Settings = { ["GraphQL:MaxConnectionsPerCaller"] = "1", ["GraphQL:KeepAlive"] = $"{KeepAlive}",
+            ["GraphQL:SlowClientTimeout"] = $"{SlowClientTimeout}" },
     };
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
@@ -68,7 +69,8 @@ public sealed class EventStreamTests : IAsyncLifetime
         using var others = await GetAsync(_server.Token(subject: "ben"));
 
         Assert.Equal((200, 429, 200), ((int)first.StatusCode, (int)second.StatusCode, (int)others.StatusCode));
-        Assert.Contains("CONNECTION_LIMIT_EXCEEDED", await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("CONNECTION_LIMIT_EXCEEDED", await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

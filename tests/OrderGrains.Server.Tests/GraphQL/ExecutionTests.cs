@@ -9,30 +9,43 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task Scalars_are_written_as_the_conventions_say()
     {
-        var answer = await server.AskAsync("""{ node(id: "Qm9vawAAAAcAAAAAAAAAAAAAAAA") { id __typename ... on Book { title price printed lentAt lentFor readers chapters hold facts } } }""");
+        var answer = await server.AskAsync("""
+            { node(id: "Qm9vawAAAAcAAAAAAAAAAAAAAAA") {
+              id __typename ... on Book { title price printed lentAt lentFor readers chapters hold facts } } }
+            """);
 
         Assert.Equal(
-            """{"data":{"node":{"id":"Qm9vawAAAAcAAAAAAAAAAAAAAAA","__typename":"Book","title":"Book 7 书","price":"12.50","printed":"2026-01-31","lentAt":"2026-01-31T08:15:30.12Z","""
-            + "\"lentFor\":\"P2DT1H\",\"readers\":[\"SALES\",\"SENIOR_LEADER\"],\"chapters\":[\"One\",\"Two\"],\"hold\":null,\"facts\":{\"pages\":7}}}}", answer.Text);
+            """{"data":{"node":{"id":"Qm9vawAAAAcAAAAAAAAAAAAAAAA","__typename":"Book","title":"Book 7 书","price":"12.50","""
+            + """
+              "printed":"2026-01-31","lentAt":"2026-01-31T08:15:30.12Z","lentFor":"P2DT1H","readers":["SALES","SENIOR_LEADER"],
+              """
+            + """
+              "chapters":["One","Two"],"hold":null,"facts":{"pages":7}}}}
+              """,
+            answer.Text);
     }
 
     [Fact]
     public async Task A_document_runs_from_the_cache_as_it_did_the_first_time()
     {
-        const string query = "query Cached($n: Int, $d: Boolean!) { shelf(first: $n) { nodes { title price @include(if: $d) ...F } } } fragment F on Book { hold similar { title } }";
+        const string query =
+            "query Cached($n: Int, $d: Boolean!) { shelf(first: $n) { nodes { title price @include(if: $d) ...F } } } fragment F on Book { "
+                + "hold similar { title } }";
 
         var first = await server.AskAsync(query, new { n = 2, d = true });
         var second = await server.AskAsync(query, new { n = 2, d = true });
         var third = await server.AskAsync(query, new { n = 1, d = false });
 
         Assert.Equal(first.Text, second.Text);
-        Assert.Equal("""{"data":{"shelf":{"nodes":[{"title":"Book 0 书","hold":"AWAITING_CUSTOMER","similar":[{"title":"Book 1 书"}]}]}}}""", third.Text);
+        Assert.Equal("""{"data":{"shelf":{"nodes":[{"title":"Book 0 书","hold":"AWAITING_CUSTOMER","similar":[{"title":"Book 1 书"}]}]}}}""",
+            third.Text);
     }
 
     [Fact]
     public async Task Selections_of_one_field_are_merged()
     {
-        var answer = await server.AskAsync("query($n: Int) { shelf(first: $n) { nodes { title } } shelf(first: $n) { nodes { price } } }", new { n = 1 });
+        var answer = await server.AskAsync(
+            "query($n: Int) { shelf(first: $n) { nodes { title } } shelf(first: $n) { nodes { price } } }", new { n = 1 });
 
         Assert.Equal("""{"data":{"shelf":{"nodes":[{"title":"Book 0 书","price":"12.50"}]}}}""", answer.Text);
     }
@@ -41,8 +54,11 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     public async Task A_list_is_paged_forward_and_backward_without_a_gap()
     {
         const string query = "query($first: Int, $after: String, $last: Int, $before: String) "
-            + "{ shelf(first: $first, after: $after, last: $last, before: $before) { nodes { title } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }";
-        static string Titles(Answer answer) => string.Join(',', answer.Data.GetProperty("shelf").GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("title").GetString()![5..^2]));
+            + "{ shelf(first: $first, after: $after, last: $last, before: $before) { nodes { title } pageInfo { hasNextPage "
+                + "hasPreviousPage startCursor endCursor } totalCount } }";
+        static string Titles(Answer answer) =>
+            string.Join(',', answer.Data.GetProperty("shelf").GetProperty("nodes").EnumerateArray()
+                .Select(node => node.GetProperty("title").GetString()![5..^2]));
         static JsonElement Info(Answer answer) => answer.Data.GetProperty("shelf").GetProperty("pageInfo");
 
         var first = await server.AskAsync(query, new { first = 3 });
@@ -63,7 +79,8 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     {
         await server.AskAsync("""mutation { x: note(text: "first") y: note(text: "second") }""");
 
-        Assert.Equal(["first begins", "first ends", "second begins", "second ends"], server.Witness.Mutations.Where(line => line.StartsWith("first") || line.StartsWith("second")));
+        Assert.Equal(["first begins", "first ends", "second begins", "second ends"],
+            server.Witness.Mutations.Where(line => line.StartsWith("first") || line.StartsWith("second")));
     }
 
     [Fact]
@@ -75,9 +92,11 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal("Hello you", answer.Data.GetProperty("hello").GetString());
         var error = answer.Json.GetProperty("errors")[0];
         Assert.Equal("broken", error.GetProperty("path")[0].GetString());
-        Assert.All(["SELECT", "hidden", "KeyNotFound", "Exception", "KEY_NOT_FOUND", " at "], secret => Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal));
+        Assert.All(["SELECT", "hidden", "KeyNotFound", "Exception", "KEY_NOT_FOUND", " at "], secret =>
+            Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal));
         var trace = error.GetProperty("extensions").GetProperty("traceId").GetString()!;
-        Assert.Contains(server.Logged.Lines, line => line.Contains(trace, StringComparison.Ordinal) && line.Contains("hidden.table", StringComparison.Ordinal));
+        Assert.Contains(server.Logged.Lines, line =>
+            line.Contains(trace, StringComparison.Ordinal) && line.Contains("hidden.table", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -108,7 +127,9 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     public async Task An_operation_whose_client_left_is_cancelled()
     {
         using var left = new CancellationTokenSource();
-        var request = new HttpRequestMessage(HttpMethod.Post, "") { Content = new StringContent("""{"query":"{ slow }"}""", null, "application/json") };
+        var request = new HttpRequestMessage(
+            HttpMethod.Post, "")
+        { Content = new StringContent("""{"query":"{ slow }"}""", null, "application/json") };
         await using var other = new ApiServer();
         await other.InitializeAsync();
         await other.AskAsync("{ hello }");
@@ -127,7 +148,8 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     {
         const string query = """
             mutation { refuse { text errors { __typename code message path clause
-              ... on ValidationError { constraint } ... on StateConflictError { status command allowed } ... on SeparationOfDutiesError { conflictingStep conflictingActor }
+              ... on ValidationError { constraint } ... on StateConflictError { status command allowed } ... on SeparationOfDutiesError {
+                conflictingStep conflictingActor }
               ... on ApprovalRequiredError { roles } ... on NotAuthorisedError { needs: roles } ... on StaleRevisionError { current }
               ... on OverloadedError { retryAfter } ... on OutcomeUnknownError { retryAfter } ... on UnavailableError { retryAfter } } } }
             """;
@@ -136,10 +158,12 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
 
         Assert.False(answer.Json.TryGetProperty("errors", out _));
         Assert.Equal(
-            """{"__typename":"ValidationError","code":"TOO_LONG","message":"The text is too long.","path":["service","deliverables","2","name"],"clause":"R7.2.2","constraint":"max 200"}""",
+            """{"__typename":"ValidationError","code":"TOO_LONG","message":"The text is too long.","""
+            + "\"path\":[\"service\",\"deliverables\",\"2\",\"name\"],\"clause\":\"R7.2.2\",\"constraint\":\"max 200\"}",
             errors[0]);
         Assert.Contains("\"StateConflictError\",\"code\":\"STATE_CONFLICT\"", errors[1], StringComparison.Ordinal);
-        Assert.Contains("\"path\":null,\"clause\":\"R2.3\",\"status\":\"VERIFIED\",\"command\":\"orderVerify\",\"allowed\":[\"orderHold\"]", errors[1], StringComparison.Ordinal);
+        Assert.Contains("\"path\":null,\"clause\":\"R2.3\",\"status\":\"VERIFIED\",\"command\":\"orderVerify\",\"allowed\":[\"orderHold\"]",
+            errors[1], StringComparison.Ordinal);
         Assert.Contains("\"SeparationOfDutiesError\",\"code\":\"SOD_SELF_REVIEW\"", errors[2], StringComparison.Ordinal);
         Assert.Contains("\"conflictingStep\":\"orderSubmit\",\"conflictingActor\":\"eve\"", errors[2], StringComparison.Ordinal);
         Assert.Contains("\"ApprovalRequiredError\"", errors[3], StringComparison.Ordinal);
@@ -168,7 +192,8 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData(";;;", "Fill in this field.")]
     public async Task Messages_are_in_the_language_asked_for_and_codes_stay(string? language, string message)
     {
-        var answer = await server.AskAsync("mutation($i: SubmitInput!) { submit(input: $i) { errors { code message path } } }", new { i = new { form = new { } } }, language: language);
+        var answer = await server.AskAsync("mutation($i: SubmitInput!) { submit(input: $i) { errors { code message path } } }",
+            new { i = new { form = new { } } }, language: language);
 
         var error = answer.Data.GetProperty("submit").GetProperty("errors")[0];
         Assert.Equal(("REQUIRED", message), (error.GetProperty("code").GetString(), error.GetProperty("message").GetString()));

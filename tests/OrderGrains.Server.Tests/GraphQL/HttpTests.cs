@@ -15,7 +15,8 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("application/*", "application/json; charset=utf-8")]
     [InlineData("application/json", "application/json; charset=utf-8")]
     [InlineData("application/graphql-response+json", "application/graphql-response+json; charset=utf-8")]
-    [InlineData("application/graphql-response+json; charset=utf-8, application/json; charset=utf-8", "application/graphql-response+json; charset=utf-8")]
+    [InlineData("application/graphql-response+json; charset=utf-8, application/json; charset=utf-8",
+        "application/graphql-response+json; charset=utf-8")]
     [InlineData("application/json, application/graphql-response+json", "application/json; charset=utf-8")]
     [InlineData("application/json;q=0.5, application/graphql-response+json;q=0.9", "application/graphql-response+json; charset=utf-8")]
     [InlineData("application/graphql-response+json;q=0, */*", "application/json; charset=utf-8")]
@@ -98,7 +99,8 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task A_body_that_is_not_UTF8_is_refused()
     {
-        var body = new ByteArrayContent([.. Encoding.ASCII.GetBytes("{\"query\":\"{ hello(name: \\\""), 0xC3, 0x28, .. Encoding.ASCII.GetBytes("\\\") }\"}")]);
+        var body = new ByteArrayContent(
+            [.. Encoding.ASCII.GetBytes("{\"query\":\"{ hello(name: \\\""), 0xC3, 0x28, .. Encoding.ASCII.GetBytes("\\\") }\"}")]);
         body.Headers.ContentType = new MediaTypeHeaderValue(Json);
 
         var answer = await server.SendAsync(new HttpRequestMessage(HttpMethod.Post, "") { Content = body });
@@ -109,7 +111,8 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task Members_that_may_be_null_may_be_null_and_unknown_members_are_ignored()
     {
-        var answer = await server.PostAsync("""{"future": [{"a": "}"}], "query": "{ hello }", "operationName": null, "variables": null, "extensions": null}""");
+        var answer = await server.PostAsync(
+            """{"future": [{"a": "}"}], "query": "{ hello }", "operationName": null, "variables": null, "extensions": null}""");
 
         Assert.Equal("""{"data":{"hello":"Hello you"}}""", answer.Text);
     }
@@ -154,7 +157,8 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     {
         var answer = await GetAsync("?query=mutation{note(text:%22by%20get%22)}");
 
-        Assert.Equal((405, "METHOD_NOT_ALLOWED", "POST"), (answer.Status, answer.Code, string.Join(", ", answer.Response.Content.Headers.Allow)));
+        Assert.Equal(
+            (405, "METHOD_NOT_ALLOWED", "POST"), (answer.Status, answer.Code, string.Join(", ", answer.Response.Content.Headers.Allow)));
         Assert.DoesNotContain("by get begins", server.Witness.Mutations);
     }
 
@@ -235,7 +239,8 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
 
         Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
         await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        await using Stream text = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : encoding == "gzip" ? new GZipStream(body, CompressionMode.Decompress) : body;
+        await using Stream text = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : encoding == "gzip"
+            ? new GZipStream(body, CompressionMode.Decompress) : body;
         Assert.Equal(plain.Text, await new StreamReader(text).ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
@@ -258,5 +263,8 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     private Task<Answer> GetAsync(string query) =>
-        server.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(server.Client.BaseAddress + query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })), Graphql);
+        server.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get,
+                new Uri(server.Client.BaseAddress + query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })),
+                Graphql);
 }

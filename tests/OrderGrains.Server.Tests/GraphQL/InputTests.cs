@@ -6,13 +6,18 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
 {
     private const string Submit = "mutation($i: SubmitInput!) { submit(input: $i) { text } }";
 
-    private Task<Answer> SendAsync(string query, string variables) => server.PostAsync($"{{\"query\":{JsonSerializer.Serialize(query)},\"variables\":{variables}}}");
+    private Task<Answer> SendAsync(string query, string variables) =>
+        server.PostAsync($"{{\"query\":{JsonSerializer.Serialize(query)},\"variables\":{variables}}}");
 
     [Theory]
     [InlineData("""{"i":{"form":{"platform":"app"}}}""", "||none||False|True")]
-    [InlineData("""{"i":{"dryRun":true,"form":{"term":{},"platform":"app","customer":{"address":{"city":"北京"}},"fee":{"currency":"CNY","amount":"1.50"}}}}""",
+    [InlineData(
+        """{"i":{"dryRun":true,"form":{"term":{},"platform":"app","customer":{"address":{"city":"北京"}},"""
+        + "\"fee\":{\"currency\":\"CNY\",\"amount\":\"1.50\"}}}}",
         "北京|MoneyForm { Amount = 1.50, Currency = CNY }|none||True|False")]
-    [InlineData("""{"i":{"form":{"platform":"app","service":{"goals":["a",null,"b"]},"acceptanceCriteria":[{"category":"x"},{}],"term":null}}}""", "||a++b|2|False|True")]
+    [InlineData(
+        """{"i":{"form":{"platform":"app","service":{"goals":["a",null,"b"]},"acceptanceCriteria":[{"category":"x"},{}],"term":null}}}""",
+        "||a++b|2|False|True")]
     [InlineData("""{"i":{"form":{"platform":"app","service":{"goals":"one"},"acceptanceCriteria":{}}}}""", "||one|1|False|True")]
     [InlineData("""{"i":{"form":{"platform":"app","service":{"goals":[]},"acceptanceCriteria":[]}}}""", "|||0|False|True")]
     [InlineData("""{"other":[{"i":1}],"i":{"form":{"pl\u0061tform":"app"}}}""", "||none||False|True")]
@@ -23,12 +28,17 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("""{ form: { platform: "app", service: { goals: ["a", null] }, acceptanceCriteria: [{}, {}] } }""", "||a+|2|False|True")]
     [InlineData("""{ form: { platform: "app", service: { goals: "one" } }, dryRun: true }""", "||one||True|True")]
     public async Task Literals_are_read_as_variables_are(string literal, string text) =>
-        Assert.Equal(text, (await server.AskAsync($"mutation {{ submit(input: {literal}) {{ text }} }}")).Data.GetProperty("submit").GetProperty("text").GetString());
+        Assert.Equal(text, (await server.AskAsync($"mutation {{ submit(input: {literal}) {{ text }} }}")).Data.GetProperty("submit")
+            .GetProperty("text").GetString());
 
     [Fact]
     public async Task Variables_may_stand_inside_literals()
     {
-        const string query = """mutation($f: OrderFormInput!, $g: [String] = ["d"], $d: Boolean = true) { a: submit(input: { form: $f, dryRun: $d }) { text } b: submit(input: { form: { platform: "x", service: { goals: $g } } }) { text } }""";
+        const string query = """
+            mutation($f: OrderFormInput!, $g: [String] = ["d"], $d: Boolean = true) {
+              a: submit(input: { form: $f, dryRun: $d }) { text }
+              b: submit(input: { form: { platform: "x", service: { goals: $g } } }) { text } }
+            """;
 
         var answer = await SendAsync(query, """{"f":{"platform":"app"}}""");
 
@@ -44,7 +54,8 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("""{"i":{"form":null}}""", "Variable $i.form must not be null.")]
     [InlineData("""{"i":{"form":{"fee":{"amount":5}}}}""", "Variable $i.form.fee.amount is not of type String (a number was given).")]
     [InlineData("""{"i":{"form":{"fee":{"amount":["5"]}}}}""", "Variable $i.form.fee.amount is not of type String (a list was given).")]
-    [InlineData("""{"i":{"form":{"service":{"deliverables":[{},{"name":true}]}}}}""", "Variable $i.form.service.deliverables[1].name is not of type String (a boolean was given).")]
+    [InlineData("""{"i":{"form":{"service":{"deliverables":[{},{"name":true}]}}}}""",
+        "Variable $i.form.service.deliverables[1].name is not of type String (a boolean was given).")]
     [InlineData("""{"i":{"form":{"acceptanceCriteria":[null]}}}""", "Variable $i.form.acceptanceCriteria[0] must not be null.")]
     [InlineData("""{"i":{"form":{"state":"VERIFIED"}}}""", "Variable $i.form has no field state.")]
     [InlineData("""{"i":{"form":{"platform":"a","platform":"b"}}}""", "Variable $i.form gives the field platform twice.")]
@@ -65,7 +76,8 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("query($n: Decimal!) { sum(numbers: [$n, \"1\"]) }", """{"n":"1.5"}""", "2.5")]
     [InlineData("query($r: [Role!]!) { union(roles: $r) }", """{"r":["SALES","FINANCE"]}""", "[\"SALES\",\"FINANCE\"]")]
     [InlineData("{ union(roles: [SALES, FINANCE]) }", "{}", "[\"SALES\",\"FINANCE\"]")]
-    [InlineData("query($a: DateTime!, $s: Duration) { instant(at: $a, span: $s) }", """{"a":"2026-01-31T09:15:30+01:00","s":"PT90M"}""", "2026-01-31T09:45:30Z")]
+    [InlineData("query($a: DateTime!, $s: Duration) { instant(at: $a, span: $s) }", """{"a":"2026-01-31T09:15:30+01:00","s":"PT90M"}""",
+        "2026-01-31T09:45:30Z")]
     [InlineData("{ instant(at: \"2026-01-31T09:15:30.1234Z\") }", "{}", "2026-01-31T09:15:30.123Z")]
     public async Task Scalars_and_lists_are_read(string query, string variables, string value) =>
         Assert.Equal(value, (await SendAsync(query, variables)).Data.EnumerateObject().Single().Value.ToString());
@@ -110,7 +122,8 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task Null_for_a_nullable_variable_that_stands_where_null_must_not_is_refused()
     {
-        var answer = await SendAsync("mutation($d: Boolean = true) { submit(input: { form: { platform: \"x\" }, dryRun: $d }) { text } }", """{"d":null}""");
+        var answer = await SendAsync(
+            "mutation($d: Boolean = true) { submit(input: { form: { platform: \"x\" }, dryRun: $d }) { text } }", """{"d":null}""");
 
         Assert.Equal((400, "BAD_USER_INPUT"), (answer.Status, answer.Code));
     }

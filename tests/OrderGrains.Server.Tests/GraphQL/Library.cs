@@ -44,7 +44,8 @@ public sealed class Book(int number) : INode
     /// <summary>Books like this one.</summary>
     public IReadOnlyList<Book> Similar => [new(number + 1)];
     /// <summary>The books beside it.</summary>
-    public Connection<Book> Neighbours(int? first = null, string? after = null) => LibraryQuery.Shelf(first, after ?? new Cursor("number", $"{number}", default).Encode(), null, null);
+    public Connection<Book> Neighbours(int? first = null, string? after = null) =>
+        LibraryQuery.Shelf(first, after ?? new Cursor("number", $"{number}", default).Encode(), null, null);
 }
 
 /// <summary>What was executed, as far as the tests want to know.</summary>
@@ -82,7 +83,9 @@ public sealed class LibraryQuery
     [Access] public static string Hello(string? name = null) => $"Hello {name ?? "you"}";
 
     /// <summary>Who asks.</summary>
-    [Access] public static string Me([Caller] Actor caller) => $"{caller.Subject} {caller.Roles} {string.Join(',', caller.Platforms)} {caller.CustomerId}";
+    [Access]
+    public static string Me([Caller] Actor caller) =>
+        $"{caller.Subject} {caller.Roles} {string.Join(',', caller.Platforms)} {caller.CustomerId}";
 
     /// <summary>The books.</summary>
     /// <param name="first">How many from the beginning.</param>
@@ -187,7 +190,8 @@ public sealed class LibraryMutation
     public static SubmitPayload Refuse([InLanguage] Language language) => new(null,
     [
         UserErrors.From(new Rejection.Invalid(RejectionCode.TooLong, "service.deliverables[2].name", "max 200", "R7.2.2"), language),
-        UserErrors.From(new Rejection.StateConflict(RejectionCode.StateConflict, "VERIFIED", "orderVerify", ["orderHold"], "R2.3"), language),
+        UserErrors.From(
+            new Rejection.StateConflict(RejectionCode.StateConflict, "VERIFIED", "orderVerify", ["orderHold"], "R2.3"), language),
         UserErrors.From(new Rejection.SeparationOfDuties(RejectionCode.SodSelfReview, "orderSubmit", "eve", "R2.3"), language),
         UserErrors.From(new Rejection.ApprovalRequired(RejectionCode.SeniorApprovalRequired, Roles.SeniorLeader), language),
         UserErrors.From(new Rejection.NotAuthorised(RejectionCode.NotAuthorised, Roles.Sales | Roles.OrderManager), language),
@@ -212,12 +216,15 @@ public sealed class LibrarySubscription
     /// <summary>The books that are lent.</summary>
     /// <param name="fail">Whether it cannot be followed.</param>
     [Access]
-    public static EventSource<Lending> Lent([FromServices] Witness witness, [LastEventId] string? lastEventId, CancellationToken ct, bool fail = false) =>
-        fail ? throw new KeyNotFoundException("SELECT secret FROM hidden.table") : new(witness.Lent.Reader.ReadAllAsync(ct), () => lastEventId ?? "start");
+    public static EventSource<Lending> Lent(
+        [FromServices] Witness witness, [LastEventId] string? lastEventId, CancellationToken ct, bool fail = false) =>
+        fail ? throw new KeyNotFoundException("SELECT secret FROM hidden.table")
+            : new(witness.Lent.Reader.ReadAllAsync(ct), () => lastEventId ?? "start");
 
     /// <summary>More than anybody can take.</summary>
     [Access]
-    public static EventSource<Lending> Flood([FromServices] Witness witness, CancellationToken ct) => new(FloodAsync(witness, ct), () => "");
+    public static EventSource<Lending> Flood([FromServices] Witness witness, CancellationToken ct) =>
+        new(FloodAsync(witness, ct), () => "");
 
     private static async IAsyncEnumerable<Lending> FloodAsync(Witness witness, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -5,7 +5,8 @@ namespace OrderGrains.Server.Tests.GraphQL;
 
 public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
 {
-    private static string Nested(int depth) => $"{{ node(id: \"x\") {{ ... on Book {{ {Repeat("similar { ", depth)} title {Repeat("}", depth)} }} }} }}";
+    private static string Nested(int depth) =>
+        $"{{ node(id: \"x\") {{ ... on Book {{ {Repeat("similar { ", depth)} title {Repeat("}", depth)} }} }} }}";
     private static string Repeat(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();
     private static string Many(int count, Func<int, string> text) => string.Join(' ', Enumerable.Range(0, count).Select(text));
 
@@ -20,17 +21,21 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
         { $"{{ {Many(31, i => $"a{i}: hello")} }}", "ALIAS_LIMIT_EXCEEDED" },
         { $"{{ {Many(8, _ => "...F")} }} fragment F on Query {{ a: hello b: me c: hello d: me }}", "ALIAS_LIMIT_EXCEEDED" },
         { $"{{ {Many(1_001, _ => "hello")} }}", "SELECTION_LIMIT_EXCEEDED" },
-        { $"{{ ...F0 }} {Many(40, i => $"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }}")} fragment F40 on Query {{ hello }}", "SELECTION_LIMIT_EXCEEDED" },
-        { $"{{ hello }} {Many(40, i => $"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }}")} fragment F40 on Query {{ hello }}", "SELECTION_LIMIT_EXCEEDED" },
+        { $"{{ ...F0 }} {Many(40, i => $"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }}")} fragment F40 on Query {{ hello }}",
+            "SELECTION_LIMIT_EXCEEDED" },
+        { $"{{ hello }} {Many(40, i => $"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }}")} fragment F40 on Query {{ hello }}",
+            "SELECTION_LIMIT_EXCEEDED" },
         { "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }", "GRAPHQL_VALIDATION_FAILED" },
         { "{ hello } fragment A on Query { ...A }", "GRAPHQL_VALIDATION_FAILED" },
         { $"{{ hello {Repeat("@skip(if: false) ", 51)} }}", "DIRECTIVE_LIMIT_EXCEEDED" },
         { Many(21, i => $"query Q{i} {{ hello }}"), "OPERATION_LIMIT_EXCEEDED" },
         { $"mutation {{ {Many(11, i => $"n{i}: note(text: \"x\")")} }}", "MUTATION_LIMIT_EXCEEDED" },
-        { $"mutation {{ {Many(4, i => $"...F")} }} fragment F on Mutation {{ a: note(text: \"x\") b: note(text: \"x\") c: note(text: \"x\") }}", "MUTATION_LIMIT_EXCEEDED" },
+        { $"mutation {{ {Many(4, i => $"...F")} }} fragment F on Mutation {{ a: note(text: \"x\") b: note(text: \"x\") c: note(text: "
+            + $"\"x\") }}", "MUTATION_LIMIT_EXCEEDED" },
         { "{ shelf(first: 100) { nodes { neighbours(first: 100) { nodes { title } } } } }", "COST_LIMIT_EXCEEDED" },
         { "{ shelf(last: 100) { edges { node { similar { similar { similar { title } } } } } } }", "COST_LIMIT_EXCEEDED" },
-        { "{ shelf { nodes { neighbours { nodes { neighbours { nodes { neighbours { nodes { title } } } } } } } } }", "COST_LIMIT_EXCEEDED" },
+        { "{ shelf { nodes { neighbours { nodes { neighbours { nodes { neighbours { nodes { title } } } } } } } } }",
+            "COST_LIMIT_EXCEEDED" },
         { "{ __schema { types { name } } }", "INTROSPECTION_DISABLED" },
         { "{ __type(name: \"Book\") { name } }", "INTROSPECTION_DISABLED" },
         { "{ ...F } fragment F on Query { __schema { types { name } } }", "INTROSPECTION_DISABLED" },
@@ -56,7 +61,8 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task Deeply_nested_JSON_is_refused()
     {
-        var answer = await server.PostAsync("""{"query":"{ hello }","variables":{"x":""" + Repeat("[", 100_000) + Repeat("]", 100_000) + "}}");
+        var answer =
+            await server.PostAsync("""{"query":"{ hello }","variables":{"x":""" + Repeat("[", 100_000) + Repeat("]", 100_000) + "}}");
 
         Assert.Equal((400, "MALFORMED_JSON"), (answer.Status, answer.Code));
     }
@@ -96,11 +102,13 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
     {
         const string query = "query($n: [Decimal!]!) { sum(numbers: $n) more: sum(numbers: $n) }";
 
-        var answer = await server.PostAsync(JsonSerializer.Serialize(new { query, variables = new { n = Enumerable.Repeat("1", 100) }, extensions = new { cost = true } }));
+        var answer = await server.PostAsync(
+            JsonSerializer.Serialize(new { query, variables = new { n = Enumerable.Repeat("1", 100) }, extensions = new { cost = true } }));
         var tooMany = await server.AskAsync(query, new { n = Enumerable.Repeat("1", 101) });
 
         Assert.Equal(200, answer.Json.GetProperty("extensions").GetProperty("cost").GetProperty("requested").GetInt32());
-        Assert.Equal((400, "BAD_USER_INPUT", "Variable $n, given to numbers, has more than 100 items."), (tooMany.Status, tooMany.Code, tooMany.Message));
+        Assert.Equal((400, "BAD_USER_INPUT", "Variable $n, given to numbers, has more than 100 items."),
+            (tooMany.Status, tooMany.Code, tooMany.Message));
     }
 
     [Theory]
@@ -135,15 +143,18 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
 
         var schema = await development.AskAsync("""
             query IntrospectionQuery { __schema { queryType { name } types { ...FullType } directives { name args { ...InputValue } } } }
-            fragment FullType on __Type { kind name fields(includeDeprecated: true) { name args { ...InputValue } type { ...TypeRef } } inputFields { ...InputValue }
+            fragment FullType on __Type { kind name fields(includeDeprecated: true) { name args { ...InputValue } type { ...TypeRef } }
+              inputFields { ...InputValue }
               interfaces { ...TypeRef } enumValues(includeDeprecated: true) { name } possibleTypes { ...TypeRef } }
             fragment InputValue on __InputValue { name type { ...TypeRef } defaultValue }
-            fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } }
+            fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind
+              name ofType { kind name } } } } } } }
             """);
         var misspelt = await development.AskAsync("{ helo }");
 
         Assert.Equal(200, schema.Status);
-        Assert.Contains(schema.Data.GetProperty("__schema").GetProperty("types").EnumerateArray(), type => type.GetProperty("name").GetString() == "OrderFormInput");
+        Assert.Contains(schema.Data.GetProperty("__schema").GetProperty("types").EnumerateArray(), type =>
+            type.GetProperty("name").GetString() == "OrderFormInput");
         Assert.Contains("hello", misspelt.Text, StringComparison.Ordinal);
     }
 

@@ -13,7 +13,8 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
 
     private static object Named(string hash) => new { persistedQuery = new { version = 1, sha256Hash = hash } };
 
-    private static Task<Answer> SendAsync(ApiServer to, object body, string? token = null) => to.PostAsync(JsonSerializer.Serialize(body), token: token);
+    private static Task<Answer> SendAsync(ApiServer to, object body, string? token = null) =>
+        to.PostAsync(JsonSerializer.Serialize(body), token: token);
 
     [Fact]
     public async Task A_document_that_came_once_with_its_hash_may_be_named_by_it()
@@ -22,7 +23,8 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
         var unknown = await SendAsync(server, new { extensions = Named(Hash(query)) });
         var first = await SendAsync(server, new { query, variables = new { name = "书" }, extensions = Named(Hash(query)) });
         var second = await SendAsync(server, new { variables = new { name = "书" }, extensions = Named(Hash(query)) });
-        var byGet = await server.SendAsync(new(HttpMethod.Get, $"?extensions={Uri.EscapeDataString(JsonSerializer.Serialize(Named(Hash(query))))}"));
+        var byGet = await server.SendAsync(
+            new(HttpMethod.Get, $"?extensions={Uri.EscapeDataString(JsonSerializer.Serialize(Named(Hash(query))))}"));
         var byId = await SendAsync(server, new { documentId = "sha256:" + Hash(query) });
 
         Assert.Equal(("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound"), (unknown.Code, unknown.Message));
@@ -59,7 +61,8 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
     [InlineData("""{"documentId":7}""", "INVALID_REQUEST")]
     [InlineData("""{"documentId":"abc"}""", "INVALID_REQUEST")]
     [InlineData("""{"documentId":"sha256:é"}""", "PERSISTED_QUERY_NOT_FOUND")]
-    public async Task What_is_no_hash_names_nothing(string body, string code) => Assert.Equal((400, code), (await server.PostAsync(body) is var answer ? answer.Status : 0, answer.Code));
+    public async Task What_is_no_hash_names_nothing(string body, string code) =>
+        Assert.Equal((400, code), (await server.PostAsync(body) is var answer ? answer.Status : 0, answer.Code));
 
     [Fact]
     public async Task Where_only_the_list_counts_everything_else_is_refused()
@@ -68,12 +71,14 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
         const string listed = "{ hello }";
         const string other = "{ me }";
         var file = directory.Write("documents.json", JsonSerializer.Serialize(new Dictionary<string, string> { [Hash(listed)] = listed }));
-        await using var strict = new ApiServer { Settings = { ["GraphQL:DocumentsFile"] = file, ["GraphQL:OnlyListedDocuments"] = "true" } };
+        await using var strict =
+            new ApiServer { Settings = { ["GraphQL:DocumentsFile"] = file, ["GraphQL:OnlyListedDocuments"] = "true" } };
         await strict.InitializeAsync();
 
         Assert.Equal("""{"data":{"hello":"Hello you"}}""", (await SendAsync(strict, new { extensions = Named(Hash(listed)) })).Text);
         Assert.Equal("""{"data":{"hello":"Hello you"}}""", (await SendAsync(strict, new { query = listed })).Text);
-        Assert.Equal((400, "PERSISTED_QUERY_REQUIRED"), (await SendAsync(strict, new { query = other }) is var text ? text.Status : 0, text.Code));
+        Assert.Equal(
+            (400, "PERSISTED_QUERY_REQUIRED"), (await SendAsync(strict, new { query = other }) is var text ? text.Status : 0, text.Code));
         Assert.Equal("PERSISTED_QUERY_REQUIRED", (await SendAsync(strict, new { query = other, extensions = Named(Hash(other)) })).Code);
         Assert.Equal("PERSISTED_QUERY_NOT_FOUND", (await SendAsync(strict, new { extensions = Named(Hash(other)) })).Code);
     }
@@ -87,7 +92,8 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
     public async Task A_list_that_cannot_be_served_stops_the_start(string? content)
     {
         using var directory = new Scratch();
-        var text = content is "{ nothing }" ? JsonSerializer.Serialize(new Dictionary<string, string> { [Hash(content)] = content }) : content;
+        var text = content is "{ nothing }" ? JsonSerializer.Serialize(new Dictionary<string, string> { [Hash(content)] = content })
+            : content;
         var file = text is null ? Path.Combine(directory.Path, "missing.json") : directory.Write("documents.json", text);
         await using var wrong = new ApiServer { Settings = { ["GraphQL:DocumentsFile"] = file } };
         await using var without = new ApiServer { Settings = { ["GraphQL:OnlyListedDocuments"] = "true" } };

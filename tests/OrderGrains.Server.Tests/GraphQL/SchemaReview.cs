@@ -9,7 +9,8 @@ public static class SchemaReview
     public static IReadOnlyList<string> Undescribed(ISchema schema)
     {
         var missing = new List<string>();
-        foreach (var type in schema.AllTypes.Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal) && type is not (StringGraphType or BooleanGraphType or IntGraphType or IdGraphType)))
+        foreach (var type in schema.AllTypes.Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal)
+            && type is not (StringGraphType or BooleanGraphType or IntGraphType or IdGraphType)))
         {
             Require(type.Description, type.Name, missing);
             foreach (var value in (type as EnumerationGraphType)?.Values ?? Enumerable.Empty<EnumValueDefinition>())

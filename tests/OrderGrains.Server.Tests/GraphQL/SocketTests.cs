@@ -12,7 +12,8 @@ public sealed class SocketTests : IAsyncLifetime
 
     private readonly ApiServer _server = new()
     {
-        Settings = { ["GraphQL:MaxConnections"] = "3", ["GraphQL:MaxConnectionsPerCaller"] = "2", ["GraphQL:SlowClientTimeout"] = $"{SlowClientTimeout}" },
+        Settings = { ["GraphQL:MaxConnections"] = "3", ["GraphQL:MaxConnectionsPerCaller"] = "2",
+            ["GraphQL:SlowClientTimeout"] = $"{SlowClientTimeout}" },
     };
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
@@ -111,7 +112,9 @@ public sealed class SocketTests : IAsyncLifetime
 
         var error = JsonDocument.Parse(await socket.ReceiveAsync()).RootElement;
 
-        Assert.Equal(("error", code), (error.GetProperty("type").GetString(), error.GetProperty("payload")[0].GetProperty("extensions").GetProperty("code").GetString()));
+        Assert.Equal(("error", code),
+            (error.GetProperty("type").GetString(),
+                error.GetProperty("payload")[0].GetProperty("extensions").GetProperty("code").GetString()));
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -50,7 +50,8 @@ public sealed class TokenBucketsTests
     {
         var buckets = new TokenBuckets<int>(1, 1_000, _clock);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 500).Count(_ => buckets.Take(1) is null))));
+        var taken = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 500).Count(_ => buckets.Take(1) is null))));
 
         Assert.Equal(1_000, taken.Sum());
     }

@@ -19,7 +19,8 @@ public sealed class NotificationTextTests
     [Fact]
     public void No_two_kinds_say_the_same() => Assert.All(
         Enum.GetValues<Language>(),
-        language => Assert.Equal(Enum.GetValues<NotificationKind>().Length, Enum.GetValues<NotificationKind>().Select(kind => Text(kind, language)).Distinct().Count()));
+        language => Assert.Equal(Enum.GetValues<NotificationKind>().Length, Enum.GetValues<NotificationKind>()
+            .Select(kind => Text(kind, language)).Distinct().Count()));
 
     [Fact]
     public void Times_are_the_companys() => Assert.Equal(
@@ -30,12 +31,14 @@ public sealed class NotificationTextTests
     public void The_same_cause_makes_the_same_notification_and_the_newest_is_the_greatest()
     {
         var (order, at) = (new StreamId(OrderId.OfSubmission("app", "A-1").Value), new DateTimeOffset(2026, 3, 3, 2, 30, 0, TimeSpan.Zero));
-        NotificationRow Told(string cause, int minutes) => NotificationRow.Of(new(Recipient.Of(Roles.Sales), NotificationKind.OrderReceived), order, 0, cause, at.AddMinutes(minutes));
+        NotificationRow Told(string cause, int minutes) =>
+            NotificationRow.Of(new(Recipient.Of(Roles.Sales), NotificationKind.OrderReceived), order, 0, cause, at.AddMinutes(minutes));
 
         Assert.Equal(Told("1", 0).Id, Told("1", 0).Id);
         Assert.NotEqual(Told("1", 0).Id, Told("2", 0).Id);
         Assert.True(string.CompareOrdinal(Told("2", 0).Id.ToString(), Told("1", 1).Id.ToString()) < 0);
     }
 
-    private static string Text(NotificationKind kind, Language language) => NotificationTexts.Of(kind, Details, "SO-2026-000001", Shanghai, language);
+    private static string Text(NotificationKind kind, Language language) =>
+        NotificationTexts.Of(kind, Details, "SO-2026-000001", Shanghai, language);
 }

@@ -12,6 +12,7 @@ using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Orders;
 
@@ -154,10 +155,12 @@ public abstract class OrderNumberContract : IAsyncLifetime
     {
         var storage = await OpenStorage.OpenAsync(Configuration, TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
         var decider = new OrderDecider(
-            new BlockedCustomers(new CustomerRows(storage.Rows, storage.Dialect), Policy, TimeProvider.System, NullLogger<BlockedCustomers>.Instance));
+            new BlockedCustomers(
+                new CustomerRows(storage.Rows, storage.Dialect), Policy, TimeProvider.System, NullLogger<BlockedCustomers>.Instance));
         var orders = new AggregateStore<Order, OrderEvent, Rejection>(
             storage.Journal, storage.Keys, Catalogs.Orders, new OrderAggregate(), TimeProvider.System);
-        _intake = new OrderIntake(orders, new OrderNumbers(storage.Rows, storage.Dialect, new OrderNumberOptions()), decider, TimeProvider.System);
+        _intake = new OrderIntake(
+            orders, new OrderNumbers(storage.Rows, storage.Dialect, new OrderNumberOptions()), decider, TimeProvider.System);
         _storage = storage;
     }
 

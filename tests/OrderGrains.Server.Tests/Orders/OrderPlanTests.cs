@@ -6,17 +6,21 @@ using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Orders;
 
-/// <summary>How PostgreSQL reads pages of orders: by an index, and no more of it than the page needs, however many orders there are.</summary>
+/// <summary>How PostgreSQL reads pages of orders: by an index, and no more of it than the page needs, however many orders there
+/// are.</summary>
 public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSite>, IAsyncLifetime
 {
     private const int Seeded = 20_000;
     private const int Page = 51;
     private static readonly CustomerId Customer = new(new Guid("00000000-0000-0000-0000-000000000007"));
     private static readonly DateTimeOffset Middle = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly NpgsqlDataSource _source = PostgresDatabase.Open(site.Store.Configuration.Single(x => x.StartsWith("--ConnectionStrings:OrderGrains=", StringComparison.Ordinal)).Split('=', 2)[1]);
+    private readonly NpgsqlDataSource _source =
+        PostgresDatabase.Open(site.Store.Configuration.Single(x =>
+            x.StartsWith("--ConnectionStrings:OrderGrains=", StringComparison.Ordinal)).Split('=', 2)[1]);
 
     private static readonly Dictionary<string, Actor> Viewers = new()
     {
@@ -41,8 +45,10 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
     public async ValueTask InitializeAsync() => await site.Store.ExecuteAsync($"""
         insert into order_row (stream, version, status, number, platform, customer_id, created_at, updated_at, card)
         select md5(i::text)::uuid, 1, (array['RECEIVED','UNDER_REVIEW','CORRECTION','VERIFIED','REJECTED','CANCELLED','DRAFT'])[1 + i % 7],
-          'SO-2025-' || lpad(i::text, 6, '0'), (array['app','web','wechat-mini',null])[1 + i % 4], ('00000000-0000-0000-0000-' || lpad(to_hex(i % 500), 12, '0'))::uuid,
-          timestamptz '2025-01-01' + i * interval '30 minutes', timestamptz '2025-01-01' + (i * 7919 % {Seeded}) * interval '31 minutes', '\x7b7d'
+          'SO-2025-' || lpad(i::text, 6, '0'), (array['app','web','wechat-mini',null])[1 + i % 4], ('00000000-0000-0000-0000-' ||
+            lpad(to_hex(i % 500), 12, '0'))::uuid,
+          timestamptz '2025-01-01' + i * interval '30 minutes', timestamptz '2025-01-01' + (i * 7919 % {Seeded}) * interval '31 minutes',
+            '\x7b7d'
         from generate_series(1, {Seeded}) i on conflict do nothing;
         analyze order_row
         """);
@@ -61,9 +67,11 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
                         {
                             var (scans, read) = await PlanAsync(new(filter, viewer, field, descending, after, Page));
                             // By creation a page of each range; a platform's orders are filtered further as they are read.
-                            var bound = field == OrderSortField.UpdatedAt ? Seeded : who == "platform" && filter is not null ? Seeded / 4 : Page * (Enum.GetValues<OrderStatus>().Length - 1);
+                            var bound = field == OrderSortField.UpdatedAt ? Seeded : who == "platform" && filter is not null ? Seeded / 4
+                                : Page * (Enum.GetValues<OrderStatus>().Length - 1);
                             if (scans.Contains("Seq Scan") || read > bound)
-                                wrong.Add($"{who}, {what}, by {field}, {(descending ? "descending" : "ascending")}, {(after is null ? "first page" : "later page")}: {string.Join(", ", scans)}, {read} rows");
+                                wrong.Add($"{who}, {what}, by {field}, {(descending ? "descending" : "ascending")}, "
+                                    + $"{(after is null ? "first page" : "later page")}: {string.Join(", ", scans)}, {read} rows");
                         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -73,8 +81,10 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
     {
         const int Rounds = 60, Connections = 2 * 16;         // each may plan a statement: before it is prepared, and for good
         const string Planned = """
-            select s.plans || ' plans of ' || s.calls || ' calls: ' || s.query from pg_stat_statements s join pg_database d on d.oid = s.dbid
-            where d.datname = current_database() and s.plans > greatest($1, s.calls / 5) and s.query !~* 'explain|pg_stat' order by s.plans desc
+            select s.plans || ' plans of ' || s.calls || ' calls: ' || s.query from pg_stat_statements s join pg_database d on d.oid =
+              s.dbid
+            where d.datname = current_database() and s.plans > greatest($1, s.calls / 5) and s.query !~* 'explain|pg_stat' order by s.plans
+              desc
             """;
         await site.Store.ExecuteAsync("create extension if not exists pg_stat_statements");
         var people = new People(
@@ -99,7 +109,8 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
     private static async Task RoundAsync(People people, int round)
     {
         const string Read =
-            "query Q($id: ID!) { order(id: $id) { number customer { name } contract { number } timeline(first: 10) { nodes { type data } } } }";
+            "query Q($id: ID!) { order(id: $id) { number customer { name } contract { number } timeline(first: 10) { nodes { type data } } "
+                + "} }";
         const string Lists = """
             query Q {
               own: orders(first: 10, where: { status: { eq: UNDER_REVIEW } }) { nodes { id number } totalCount }
@@ -139,7 +150,8 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
 
         void Walk(JsonElement node)
         {
-            if (node.GetProperty("Node Type").GetString() is { } type && type.EndsWith("Scan", StringComparison.Ordinal) && type != "Subquery Scan")
+            if (node.GetProperty("Node Type").GetString() is { } type && type.EndsWith("Scan", StringComparison.Ordinal)
+                && type != "Subquery Scan")
             {
                 scans.Add(type);
                 double Rows(string name) => node.TryGetProperty(name, out var rows) ? rows.GetDouble() : 0;

@@ -56,7 +56,8 @@ public sealed class OrderRowTests
 
     [Fact]
     public void The_card_stores_nothing_personal_and_nothing_that_a_column_holds() => Assert.Equal(
-        ["externalReference", "submittedAt", "orderDate", "serviceType", "priority", "term", "fee", "paymentMethod", "hold", "cancellationAssessing"],
+        ["externalReference", "submittedAt", "orderDate", "serviceType", "priority", "term", "fee", "paymentMethod", "hold",
+            "cancellationAssessing"],
         JsonNode.Parse(Row(_order).Card)!.AsObject().Select(member => member.Key));
 
     [Fact]

@@ -13,7 +13,11 @@ public sealed class OrderSqlTests
 
     [Fact]
     public void A_list_of_customers_makes_a_statement_that_grows_with_its_length() => IsLinear(
-        count => (new() { CustomerId = new(In: [.. Enumerable.Range(0, count).Select(i => GlobalId.Encode("Customer", new Guid(i, 0, 0, new byte[8])))]) }, Manager));
+        count => (new()
+        {
+            CustomerId =
+            new(In: [.. Enumerable.Range(0, count).Select(i => GlobalId.Encode("Customer", new Guid(i, 0, 0, new byte[8])))])
+        }, Manager));
 
     [Fact]
     public void A_token_of_many_platforms_makes_a_statement_that_grows_with_their_number() => IsLinear(

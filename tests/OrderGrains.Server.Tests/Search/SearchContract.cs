@@ -9,6 +9,7 @@ using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Search;
 
@@ -32,7 +33,8 @@ public abstract class SearchContract : IAsyncLifetime
     {
         _store = await CreateStoreAsync();
         var configuration = new ConfigurationBuilder().AddCommandLine([.. _store.Configuration]).Build();
-        Storage = await OpenStorage.OpenAsync(configuration, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        Storage = await OpenStorage.OpenAsync(
+            configuration, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         await using (var rows = await Storage.Rows.OpenConnectionAsync())
         {
             await using var transaction = await rows.BeginTransactionAsync();
@@ -54,20 +56,26 @@ public abstract class SearchContract : IAsyncLifetime
     {
         OrderFilter[] filters =
         [
-            Contains("公司"), Contains("盛"), Contains("ltd"), Contains("lt"), Contains("generale SOCIÉTÉ"), Contains("中盛 00017"), Contains("SO-2026-000042"),
-            Contains("rare 稀"), Contains("nowhere"), Contains("0004") with { Status = new(OrderStatus.Verified) }, new() { And = [new() { Platform = new("web") }, Contains("harbour")] },
-            new() { Or = [Contains("中盛"), Contains("rare")] }, new() { Not = Contains("ltd"), Status = new(In: [OrderStatus.Received, OrderStatus.Verified]) },
+            Contains("公司"), Contains("盛"), Contains("ltd"), Contains("lt"), Contains("generale SOCIÉTÉ"), Contains("中盛 00017"),
+            Contains("SO-2026-000042"),
+            Contains("rare 稀"), Contains("nowhere"), Contains("0004") with { Status = new(OrderStatus.Verified) },
+            new() { And = [new() { Platform = new("web") }, Contains("harbour")] },
+            new() { Or = [Contains("中盛"), Contains("rare")] },
+            new() { Not = Contains("ltd"), Status = new(In: [OrderStatus.Received, OrderStatus.Verified]) },
             Contains("有限公司") with { And = [Contains("电子"), new() { Not = Contains("77") }] },
         ];
         Actor[] viewers =
         [
-            Manager, new("reviewer", Roles.OrderReviewer), new("app", Roles.Platform, ["app"]), new("buyer", Roles.Customer, CustomerId: new CustomerId(Customer(1))),
-            new("agent", Roles.Customer | Roles.Platform, ["app"], new CustomerId(Customer(1))), new("colleague", Roles.Customer | Roles.Finance, CustomerId: new CustomerId(Customer(1))),
+            Manager, new("reviewer", Roles.OrderReviewer), new("app", Roles.Platform, ["app"]),
+            new("buyer", Roles.Customer, CustomerId: new CustomerId(Customer(1))),
+            new("agent", Roles.Customer | Roles.Platform, ["app"], new CustomerId(Customer(1))),
+            new("colleague", Roles.Customer | Roles.Finance, CustomerId: new CustomerId(Customer(1))),
             new("every", Roles.Platform, ["*"]), new("none", Roles.Platform | Roles.Customer),
         ];
         foreach (var filter in filters)
             foreach (var viewer in viewers)
-                foreach (var (field, descending) in new[] { (OrderSortField.CreatedAt, true), (OrderSortField.CreatedAt, false), (OrderSortField.UpdatedAt, true) })
+                foreach (var (field, descending) in new[] { (OrderSortField.CreatedAt, true), (OrderSortField.CreatedAt, false),
+                    (OrderSortField.UpdatedAt, true) })
                     Assert.Equal(Naive(filter, viewer, field, descending), await AllAsync(filter, viewer, field, descending));
     }
 
@@ -76,7 +84,8 @@ public abstract class SearchContract : IAsyncLifetime
     {
         var rows = new OrderRows(Storage.Rows, Storage.Dialect);
 
-        Assert.Equal(Naive(Contains("公司"), Manager, OrderSortField.CreatedAt, true).Count, await rows.CountAsync(Contains("公司"), Manager, Count, TestContext.Current.CancellationToken));
+        Assert.Equal(Naive(Contains("公司"), Manager, OrderSortField.CreatedAt, true).Count,
+            await rows.CountAsync(Contains("公司"), Manager, Count, TestContext.Current.CancellationToken));
         Assert.Equal(100, await rows.CountAsync(Contains("公司"), Manager, 100, TestContext.Current.CancellationToken));
         Assert.Equal(0, await rows.CountAsync(Contains("nowhere"), Manager, 100, TestContext.Current.CancellationToken));
     }
@@ -102,7 +111,8 @@ public abstract class SearchContract : IAsyncLifetime
 
         await erasure.ForgetCustomerAsync(Customer(1), TestContext.Current.CancellationToken);
 
-        var left = Naive(Contains("so"), Manager, OrderSortField.CreatedAt, true).Except(Orders.Where(x => x.Row.CustomerId == Customer(1)).Select(x => x.Row.Stream.Value));
+        var left = Naive(Contains("so"), Manager, OrderSortField.CreatedAt, true)
+            .Except(Orders.Where(x => x.Row.CustomerId == Customer(1)).Select(x => x.Row.Stream.Value));
         Assert.Equal(left, await AllAsync(Contains("so"), Manager, OrderSortField.CreatedAt, true));
         await erasure.ForgetOrdersAsync([Orders[0].Row.Stream.Value], TestContext.Current.CancellationToken);
         Assert.Empty(await AllAsync(Contains("SO-2026-000000"), Manager, OrderSortField.CreatedAt, true));
@@ -118,12 +128,14 @@ public abstract class SearchContract : IAsyncLifetime
     public async Task Customers_are_searched_by_the_same_parts_of_statements()
     {
         var (one, other) = (new StreamId(Customer(1)), new StreamId(Customer(2)));
-        await WriteAsync([new(one, 1, SearchedText.Of("Harbour Light Ltd")), new(other, 1, SearchedText.Of("深圳海纳"))], SearchTable.CustomersName);
+        await WriteAsync(
+            [new(one, 1, SearchedText.Of("Harbour Light Ltd")), new(other, 1, SearchedText.Of("深圳海纳"))], SearchTable.CustomersName);
 
         Assert.Equal([one.Value], await FindAsync("harbour light"));
         Assert.Equal([other.Value], await FindAsync("海"));
         using var tables = new Server.Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
-        await new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables).ForgetCustomerAsync(one.Value, TestContext.Current.CancellationToken);
+        await new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables)
+            .ForgetCustomerAsync(one.Value, TestContext.Current.CancellationToken);
         Assert.Empty(await FindAsync("harbour light"));
 
         async Task<List<Guid>> FindAsync(string text)
@@ -178,7 +190,8 @@ public abstract class SearchContract : IAsyncLifetime
         OrderPlace? after = null;
         while (true)
         {
-            var page = await rows.PageAsync(new OrderPage(filter, viewer, field, descending, after, PageSize), TestContext.Current.CancellationToken);
+            var page = await rows.PageAsync(
+                new OrderPage(filter, viewer, field, descending, after, PageSize), TestContext.Current.CancellationToken);
             all.AddRange(page.Select(row => row.Stream.Value));
             if (page.Count < PageSize)
                 return all;
@@ -195,13 +208,16 @@ public abstract class SearchContract : IAsyncLifetime
 
     private static bool Holds(OrderFilter filter, (OrderRow Row, SearchedRecord Record) order) =>
         (filter.Contains is not { } text || Folded(text).All(word => order.Record.Text.Text.Contains(word, StringComparison.Ordinal)))
-        && (filter.Status is not { } status || (status.In ?? [status.Eq ?? OrderStatus.None]).Any(x => EnumCode<OrderStatus>.Of(x) == order.Row.Status))
+        && (filter.Status is not { } status
+            || (status.In ?? [status.Eq ?? OrderStatus.None]).Any(x => EnumCode<OrderStatus>.Of(x) == order.Row.Status))
         && (filter.Platform is not { } platform || platform.Eq == order.Row.Platform)
-        && (filter.And?.All(x => Holds(x, order)) ?? true) && (filter.Or?.Any(x => Holds(x, order)) ?? true) && (filter.Not is not { } not || !Holds(not, order));
+        && (filter.And?.All(x => Holds(x, order)) ?? true) && (filter.Or?.Any(x => Holds(x, order)) ?? true)
+            && (filter.Not is not { } not || !Holds(not, order));
 
     private static string[] Folded(string text) => SearchText.Fold(text).Split(' ');
 
-    private static DateTimeOffset Key(OrderRow row, OrderSortField field) => field == OrderSortField.CreatedAt ? row.CreatedAt : row.UpdatedAt;
+    private static DateTimeOffset Key(OrderRow row, OrderSortField field) =>
+        field == OrderSortField.CreatedAt ? row.CreatedAt : row.UpdatedAt;
 
     private static Guid Customer(int number) => Identity.Of("customer", number.ToString(CultureInfo.InvariantCulture));
 
@@ -211,7 +227,8 @@ public abstract class SearchContract : IAsyncLifetime
         var (stream, name) = (new StreamId(Identity.Of("searched", i.ToString(CultureInfo.InvariantCulture))), Names[i % 7 % Names.Length]);
         var number = string.Create(CultureInfo.InvariantCulture, $"SO-2026-{i:000000}");
         var row = new OrderRow(
-            stream, 1, EnumCode<OrderStatus>.Of(Statuses[i % 5 % Statuses.Length]), number, Platforms[i % 2], Customer(i % 7 % Names.Length),
+            stream, 1, EnumCode<OrderStatus>.Of(Statuses[i % 5 % Statuses.Length]), number, Platforms[i % 2],
+            Customer(i % 7 % Names.Length),
             Start.AddMinutes(i / 3), Start.AddMinutes(i * 7 % Count), "{}"u8.ToArray());
         return (row, new SearchedRecord(stream, 1, SearchedText.Of(number, name, i < 60 ? "rare 稀有" : null)));
     }

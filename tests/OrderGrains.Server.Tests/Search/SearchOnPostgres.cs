@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Search;
 
@@ -33,9 +34,11 @@ public sealed partial class SearchOnPostgres(PostgresCluster cluster) : SearchCo
 
         Assert.Equal(0, Loops(often));
         Assert.Equal(1, Loops(seldom));
-        Assert.All(often.Where(node => (string?)node["Relation Name"] == "order_search"), node => Assert.InRange((int)node["Actual Loops"]!, 0, 100));
+        Assert.All(often.Where(node => (string?)node["Relation Name"] == "order_search"), node =>
+            Assert.InRange((int)node["Actual Loops"]!, 0, 100));
 
-        static int Loops(List<JsonObject> plan) => (int)plan.Single(node => (string?)node["Index Name"] == "order_search_grams")["Actual Loops"]!;
+        static int Loops(List<JsonObject> plan) =>
+            (int)plan.Single(node => (string?)node["Index Name"] == "order_search_grams")["Actual Loops"]!;
     }
 
     protected override async Task<Store> CreateStoreAsync() => await Store.OnPostgresAsync(await cluster.ServerAsync());
@@ -45,7 +48,9 @@ public sealed partial class SearchOnPostgres(PostgresCluster cluster) : SearchCo
     {
         await using var connection = await Storage.Rows.OpenConnectionAsync();
         await using var command = (NpgsqlCommand)connection.CreateCommand();
-        var sql = Parameter().Replace(statement(new OrderSql(command, Storage.Dialect)), x => "$" + (int.Parse(x.Groups[1].ValueSpan, CultureInfo.InvariantCulture) + 1));
+        var sql = Parameter()
+            .Replace(statement(new OrderSql(command, Storage.Dialect)), x =>
+                "$" + (int.Parse(x.Groups[1].ValueSpan, CultureInfo.InvariantCulture) + 1));
         var values = command.Parameters.Select(x => x.Value switch
         {
             int number => number.ToString(CultureInfo.InvariantCulture),
@@ -53,14 +58,16 @@ public sealed partial class SearchOnPostgres(PostgresCluster cluster) : SearchCo
             var text => $"'{text}'",
         });
         await using var explain = connection.CreateCommand();
-        explain.CommandText = $"prepare searched as {sql}; explain (analyze, format json) execute searched({string.Join(", ", values)}); deallocate searched";
+        explain.CommandText =
+            $"prepare searched as {sql}; explain (analyze, format json) execute searched({string.Join(", ", values)}); deallocate searched";
         await using var reader = await explain.ExecuteReaderAsync();
         await reader.ReadAsync();
         var plan = JsonNode.Parse(reader.GetString(0))![0]!["Plan"]!.AsObject();
         return [.. Nodes(plan)];
     }
 
-    private static IEnumerable<JsonObject> Nodes(JsonObject node) => (node["Plans"]?.AsArray() ?? []).SelectMany(x => Nodes(x!.AsObject())).Prepend(node);
+    private static IEnumerable<JsonObject> Nodes(JsonObject node) =>
+        (node["Plans"]?.AsArray() ?? []).SelectMany(x => Nodes(x!.AsObject())).Prepend(node);
 
     [GeneratedRegex(@"@p(\d+)\b")]
     private static partial Regex Parameter();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrderGrains.Server.Security;
@@ -37,12 +38,19 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task A_token_names_as_many_platforms_as_it_may_and_one_more_is_refused_by_name()
     {
-        string Naming(int platforms) => Forge(claims: new() { ["sub"] = "shop", ["role"] = "PLATFORM", ["platform"] = Enumerable.Range(0, platforms).Select(i => $"p{i}").ToArray() });
+        string Naming(int platforms) =>
+            Forge(claims: new()
+            {
+                ["sub"] = "shop",
+                ["role"] = "PLATFORM",
+                ["platform"] = Enumerable.Range(0, platforms).Select(i => $"p{i}").ToArray()
+            });
 
         var refused = await server.AskAsync("{ hello }", token: Naming(101));
 
         Assert.Equal(200, await StatusAsync(Naming(100)));
-        Assert.Equal((401, "UNAUTHENTICATED", "A token may name at most 100 platforms; * stands for all."), (refused.Status, refused.Code, refused.Message));
+        Assert.Equal((401, "UNAUTHENTICATED", "A token may name at most 100 platforms; * stands for all."),
+            (refused.Status, refused.Code, refused.Message));
     }
 
     [Fact]
@@ -75,7 +83,9 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
             Forge(claims: new() { ["sub"] = " ", ["role"] = Sales }),
             Forge(claims: new() { ["sub"] = new string('x', 201) }),
             Forge(claims: new() { ["sub"] = "an\nna" }),
-            parts[0] + "." + Encode("""{"sub":"root","role":["ADMIN"],"iss":"ordergrains-development","aud":"ordergrains","exp":99999999999}""") + "." + parts[2],
+            parts[0] + "."
+                + Encode("""{"sub":"root","role":["ADMIN"],"iss":"ordergrains-development","aud":"ordergrains","exp":99999999999}""") + "."
+                    + parts[2],
             parts[0] + "." + parts[1] + "." + parts[2][..^4] + "AAAA",
             "nonsense",
             good + ".x",
@@ -86,7 +96,8 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
             answers.Add(await server.AskAsync("{ hello }", token: token));
 
         Assert.All(answers, answer => Assert.Equal(
-            (401, "UNAUTHENTICATED", "Bearer error=\"invalid_token\""), (answer.Status, answer.Code, answer.Response.Headers.WwwAuthenticate.ToString())));
+            (401, "UNAUTHENTICATED", "Bearer error=\"invalid_token\""),
+            (answer.Status, answer.Code, answer.Response.Headers.WwwAuthenticate.ToString())));
         Assert.Single(answers.Select(answer => answer.Text).Distinct());
     }
 
@@ -146,21 +157,29 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
         using var directory = new Scratch();
         var key = new RsaSecurityKey(rsa) { KeyId = "current" };
         var open = rsa.ExportParameters(false);
-        var keys = $"{{\"keys\":[{{\"kty\":\"RSA\",\"kid\":\"current\",\"n\":\"{Base64UrlEncoder.Encode(open.Modulus)}\",\"e\":\"{Base64UrlEncoder.Encode(open.Exponent)}\"}}]}}";
+        var (modulus, exponent) = (Base64UrlEncoder.Encode(open.Modulus), Base64UrlEncoder.Encode(open.Exponent));
+        var keys = $"{{\"keys\":[{{\"kty\":\"RSA\",\"kid\":\"current\",\"n\":\"{modulus}\",\"e\":\"{exponent}\"}}]}}";
         await using var own = new ApiServer
         {
             HasOwnKey = false,
-            Settings = { ["Authentication:Issuer"] = "https://login", ["Authentication:Audience"] = "api", ["Authentication:SigningKeysFile"] = directory.Write("keys.json", keys) },
+            Settings = { ["Authentication:Issuer"] = "https://login", ["Authentication:Audience"] = "api",
+                ["Authentication:SigningKeysFile"] = directory.Write("keys.json", keys) },
         };
         await own.InitializeAsync();
-        string Issue(SigningCredentials credentials) => Forge(token => (token.Issuer, token.Audience, token.SigningCredentials) = ("https://login", "api", credentials));
+        string Issue(SigningCredentials credentials) =>
+            Forge(token => (token.Issuer, token.Audience, token.SigningCredentials) = ("https://login", "api", credentials));
         async Task<int> Status(string token) => (await own.AskAsync("{ hello }", token: token)).Status;
 
         Assert.Equal(200, await Status(Issue(new(key, SecurityAlgorithms.RsaSha256))));
         Assert.Equal(200, await Status(Issue(new(key, SecurityAlgorithms.RsaSsaPssSha256))));
         // The public key as a shared secret; another key under the same name and under an unknown one; a token of a development machine.
-        Assert.Equal(401, await Status(Issue(new(new SymmetricSecurityKey(rsa.ExportRSAPublicKey()) { KeyId = "current" }, SecurityAlgorithms.HmacSha256))));
-        Assert.Equal(401, await Status(Issue(new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = "current" }, SecurityAlgorithms.HmacSha256))));
+        Assert.Equal(401,
+            await Status(
+                Issue(new(new SymmetricSecurityKey(rsa.ExportRSAPublicKey()) { KeyId = "current" }, SecurityAlgorithms.HmacSha256))));
+        Assert.Equal(401,
+            await Status(
+                Issue(new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = "current" },
+                    SecurityAlgorithms.HmacSha256))));
         using var other = RSA.Create(2048);
         Assert.Equal(401, await Status(Issue(new(new RsaSecurityKey(other) { KeyId = "current" }, SecurityAlgorithms.RsaSha256))));
         Assert.Equal(401, await Status(Issue(new(new RsaSecurityKey(other) { KeyId = "unknown" }, SecurityAlgorithms.RsaSha256))));
@@ -173,7 +192,8 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
         using var directory = new Scratch();
         var file = directory.Write("key", "short");
 
-        Assert.Throws<SecurityRefusedException>(() => DevelopmentTokens.Open(Scratch.Configuration(("Authentication:DevelopmentKeyFile", file)), server.Clock));
+        Assert.Throws<SecurityRefusedException>(() =>
+            DevelopmentTokens.Open(Scratch.Configuration(("Authentication:DevelopmentKeyFile", file)), server.Clock));
     }
 
     [Theory]
@@ -193,9 +213,11 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
         var secret = directory.Write("secret.json", """{"keys":[{"kty":"oct","k":"c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U"}]}""");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         foreach (var setting in settings)
-            builder.Configuration["Authentication:" + setting.Split('=')[0]] = setting.Split('=')[1].Replace("{secret}", secret, StringComparison.Ordinal);
+            builder.Configuration["Authentication:" + setting.Split('=')[0]] = setting.Split('=')[1]
+                .Replace("{secret}", secret, StringComparison.Ordinal);
 
-        var refused = Assert.Throws<SecurityRefusedException>(() => builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment));
+        var refused = Assert.Throws<OptionsValidationException>(() =>
+            builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment));
 
         Assert.DoesNotContain('\n', refused.Message);
     }
@@ -222,7 +244,8 @@ public sealed class Scratch : IDisposable
     }
 
     public static IConfiguration Configuration(params (string Key, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
 
     public void Dispose() => Directory.Delete(Path, true);
 }

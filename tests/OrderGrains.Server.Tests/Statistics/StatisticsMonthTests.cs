@@ -4,10 +4,12 @@ using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Streams;
+using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Statistics;
 
-/// <summary>A month counts every event exactly once, wherever the process ends between the writes of its states, whatever is parked meanwhile and is read or resumed later.</summary>
+/// <summary>A month counts every event exactly once, wherever the process ends between the writes of its states, whatever is parked
+/// meanwhile and is read or resumed later.</summary>
 public sealed class StatisticsMonthTests
 {
     private const int Histories = 3_000;
@@ -18,7 +20,8 @@ public sealed class StatisticsMonthTests
         var (spoiled, other) = (Event(1, stream: 1), Event(2, stream: 2));
         var month = new StatisticsMonth();
 
-        // Stored with the second event counted; the first was parked, but the checkpoint that said so was not stored. Both come again, and can be read.
+        // Stored with the second event counted; the first was parked, but the checkpoint that said so was not stored. Both come again, and
+        // can be read.
         Assert.True(month.Count("2026-01", other, New("2026-01"), [Parked(spoiled)]));
         var stored = Stored(month);
         Assert.True(stored.Count("2026-01", spoiled, New("2026-01"), []));
@@ -56,11 +59,13 @@ public sealed class StatisticsMonthTests
     }
 
     private static RecordedEvent Event(long position, int stream) =>
-        new(new StreamId(Stream(stream)), 1, 0, position, new NewEvent("order.test", 1, Guid.Empty, DateTimeOffset.UnixEpoch, [], null, null, [], null, []));
+        new(new StreamId(Stream(stream)), 1, 0, position,
+            new NewEvent("order.test", 1, Guid.Empty, DateTimeOffset.UnixEpoch, [], null, null, [], null, []));
 
     private static Guid Stream(int number) => new(number, 0, 0, new byte[8]);
 
-    private static ParkedEvent Parked(RecordedEvent recorded) => new(recorded.Position, recorded.Stream.Value, recorded.Version, "order.test", "spoiled", DateTimeOffset.UnixEpoch);
+    private static ParkedEvent Parked(RecordedEvent recorded) =>
+        new(recorded.Position, recorded.Stream.Value, recorded.Version, "order.test", "spoiled", DateTimeOffset.UnixEpoch);
 
     private static CountedChange New(string month) => new(null, Order(month));
 
@@ -68,9 +73,11 @@ public sealed class StatisticsMonthTests
 
     private static long Orders(StatisticsMonth month) => month.Currencies.Values.Sum(x => x.ByPlatform.Values.Sum(y => y.Orders));
 
-    private static T Stored<T>(T state) => JsonSerializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(state))!; // A state is never null.
+    // A state is never null.
+    private static T Stored<T>(T state) => JsonSerializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(state))!;
 
-    /// <summary>A partition with few records that change their month, a consumer that parks as consumers do, and its states; all that happens is drawn from a seed.</summary>
+    /// <summary>A partition with few records that change their month, a consumer that parks as consumers do, and its states; all that
+    /// happens is drawn from a seed.</summary>
     private sealed class Partition
     {
         private static readonly string[] Months = ["2026-01", "2026-02", "2026-03"];
@@ -131,7 +138,8 @@ public sealed class StatisticsMonthTests
 
         private string Expected() => string.Join(' ', Months.Select(month => monthOf.Values.Count(x => x == month)));
 
-        private string Actual() => string.Join(' ', Months.Select(month => months.TryGetValue(month, out var counted) ? Orders(counted) : 0));
+        private string Actual() =>
+            string.Join(' ', Months.Select(month => months.TryGetValue(month, out var counted) ? Orders(counted) : 0));
 
         private void Append()
         {
@@ -163,9 +171,11 @@ public sealed class StatisticsMonthTests
         private void Resume(ParkedEvent resumed)
         {
             var others = checkpoint.Parked.Remove(resumed);
-            var late = events.Take((int)checkpoint.Position).Where(x => x.Recorded.Stream.Value == resumed.Stream && x.Recorded.Position >= resumed.Position).ToList();
+            var late = events.Take((int)checkpoint.Position)
+                .Where(x => x.Recorded.Stream.Value == resumed.Stream && x.Recorded.Position >= resumed.Position).ToList();
             var readable = late.TakeWhile(x => !unreadable.Contains(x.Recorded.Position)).ToList();
-            var parked = readable.Count < late.Count ? [.. others.Append(Parked(late[readable.Count].Recorded)).OrderBy(x => x.Position)] : others;
+            var parked = readable.Count < late.Count ? [.. others.Append(Parked(late[readable.Count].Recorded)).OrderBy(x => x.Position)]
+                : others;
             Apply(readable, parked);
             checkpoint = (checkpoint.Position, parked);
         }

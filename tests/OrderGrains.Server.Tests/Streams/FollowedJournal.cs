@@ -25,8 +25,10 @@ internal sealed class FollowedJournal : IAsyncDisposable
     public static async Task<FollowedJournal> OpenAsync(int partitions)
     {
         var directory = Directory.CreateTempSubdirectory("og-journal-").FullName;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", directory), new("Storage:Partitions", $"{partitions}")]).Build();
-        return new(directory, await OpenStorage.OpenAsync(configuration, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None));
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Storage:Directory", directory), new("Storage:Partitions", $"{partitions}")]).Build();
+        return new(directory,
+            await OpenStorage.OpenAsync(configuration, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()

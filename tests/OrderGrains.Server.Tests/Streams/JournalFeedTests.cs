@@ -54,7 +54,8 @@ public sealed class JournalFeedTests : IAsyncLifetime
 
         for (var known = 1; known < whole.Count; known++)
         {
-            Assert.True(JournalPlace.TryDecode(whole[known - 1].Place.Encode(PlaceKind.Events), PlaceKind.Events, _followed.Journal.Partitions, out var place));
+            Assert.True(JournalPlace.TryDecode(
+                whole[known - 1].Place.Encode(PlaceKind.Events), PlaceKind.Events, _followed.Journal.Partitions, out var place));
             await using var again = Events(await _feed.FollowAsync(place, Everything, _leaving.Token));
             AssertWhole([.. whole.Take(known), .. await TakeAsync(again, 20 - known)], 20);
         }
@@ -63,7 +64,8 @@ public sealed class JournalFeedTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_comes_from_another_process_may_be_ahead_of_this_one()
     {
-        await _feed.FollowAsync(null, Everything, _leaving.Token);   // Keeps the feed behind the journal by the moment that it takes to tell.
+        // Keeps the feed behind the journal by the moment that it takes to tell.
+        await _feed.FollowAsync(null, Everything, _leaving.Token);
         for (var i = 0; i < 30; i++)
         {
             await AppendAsync(1);
@@ -112,7 +114,8 @@ public sealed class JournalFeedTests : IAsyncLifetime
     [Fact]
     public async Task A_cursor_from_beyond_the_end_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<ApiException>(async () => await _feed.FollowAsync(new JournalPlace(0, 0, 1, 0), Everything, _leaving.Token));
+        var refused = await Assert.ThrowsAsync<ApiException>(async () =>
+            await _feed.FollowAsync(new JournalPlace(0, 0, 1, 0), Everything, _leaving.Token));
 
         Assert.Equal(ErrorCodes.BadUserInput, refused.Code);
     }
@@ -189,8 +192,10 @@ public sealed class JournalFeedTests : IAsyncLifetime
         {
             number = Array.IndexOf(_versions, _versions.Min());
             var hash = SHA256.HashData([(byte)number, (byte)_versions[number]]);
-            var @event = new NewEvent(type, 1, Identity.Of("command", $"{number}.{_versions[number]}"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, hash);
-            var result = await _followed.Journal.AppendAsync(new Append { Stream = Record(number), ExpectedVersion = _versions[number], Events = [@event] }, _leaving.Token);
+            var @event = new NewEvent(type, 1, Identity.Of("command", $"{number}.{_versions[number]}"), DateTimeOffset.UnixEpoch,
+                "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, hash);
+            var result = await _followed.Journal.AppendAsync(
+                new Append { Stream = Record(number), ExpectedVersion = _versions[number], Events = [@event] }, _leaving.Token);
             Assert.Equal(AppendStatus.Written, result.Status);
             _versions[number]++;
         }
@@ -214,7 +219,8 @@ public sealed class JournalFeedTests : IAsyncLifetime
             return goOn;
         }
 
-        protected internal override async ValueTask<IReadOnlyList<RecordedEvent?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
+        protected internal override async ValueTask<IReadOnlyList<RecordedEvent?>> ReadAsync(
+            IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
         {
             await _goesOn.WaitAsync(cancellation);
             Interlocked.Add(ref _eventsRead, page.Count);

@@ -43,7 +43,8 @@ public sealed class JournalReceiverTests : IAsyncLifetime
 
         Assert.Equal([2L], (await reading).Events.Select(recorded => recorded.Position));
         Assert.Empty(first.Events);
-        Assert.Equal((stream, token), (first.StreamId, first.SequenceToken));   // The stream still asks what it has delivered where it stood.
+        // The stream still asks what it has delivered where it stood.
+        Assert.Equal((stream, token), (first.StreamId, first.SequenceToken));
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class JournalReceiverTests : IAsyncLifetime
         await known.ReadAsync(1, TestContext.Current.CancellationToken);
         var others = await _turns.TakeAsync(TestContext.Current.CancellationToken);
         var (ending, steps) = (Receiver(), new Steps());
-        var reading = Task.Factory.StartNew(() => ending.GetQueueMessagesAsync(1), TestContext.Current.CancellationToken, TaskCreationOptions.None, steps).Unwrap();
+        var reading = Task.Factory.StartNew(() =>
+            ending.GetQueueMessagesAsync(1), TestContext.Current.CancellationToken, TaskCreationOptions.None, steps).Unwrap();
         steps.Go();
 
         others.Dispose();                       // It is the reading's turn now, which goes on only after the end.
@@ -85,7 +87,8 @@ public sealed class JournalReceiverTests : IAsyncLifetime
     }
 
     private JournalReceiver Receiver(TimeProvider? clock = null) =>
-        new("search", 0, new ConsumerPace(TimeSpan.Zero, 100, 16), _turns, _followed.Tail, _consumer, _metrics, clock ?? TimeProvider.System);
+        new("search", 0, new ConsumerPace(TimeSpan.Zero, 100, 16), _turns, _followed.Tail, _consumer, _metrics, clock
+            ?? TimeProvider.System);
 
     private async Task<JournalSlice> ReadAsync() => Assert.IsType<JournalSlice>(Assert.Single(await _receiver.GetQueueMessagesAsync(1)));
 
@@ -93,8 +96,10 @@ public sealed class JournalReceiverTests : IAsyncLifetime
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         var stream = new StreamId(Guid.CreateVersion7(now));
-        var @event = new NewEvent("receiver.test", 1, Guid.CreateVersion7(now), now, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, new byte[32]);
-        await _followed.Journal.AppendAsync(new Append { Stream = stream, ExpectedVersion = 0, Events = [@event] }, TestContext.Current.CancellationToken);
+        var @event = new NewEvent(
+            "receiver.test", 1, Guid.CreateVersion7(now), now, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, new byte[32]);
+        await _followed.Journal.AppendAsync(
+            new Append { Stream = stream, ExpectedVersion = 0, Events = [@event] }, TestContext.Current.CancellationToken);
     }
 
     private sealed class Consumer : IJournalConsumer

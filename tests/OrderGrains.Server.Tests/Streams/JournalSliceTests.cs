@@ -16,7 +16,8 @@ public sealed class JournalSliceTests : IDisposable
     [Fact]
     public void A_slice_goes_to_another_server_whole_and_one_that_was_let_go_still_says_where_it_stood()
     {
-        var @event = new NewEvent("slice.test", 1, Identity.Of("command", "1"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, new byte[32]);
+        var @event = new NewEvent("slice.test", 1, Identity.Of("command", "1"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null,
+            "{}"u8.ToArray(), null, new byte[32]);
         var slice = new JournalSlice("search", 3, [new(new StreamId(Identity.Of("record", "1")), 7, 3, 41, @event)]);
 
         var arrived = Roundtrip(slice);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>The program while it runs: a server or a command. It ends with the test, however that ends.</summary>
 public abstract class RunningServer : IAsyncDisposable
@@ -29,8 +29,8 @@ public abstract class RunningServer : IAsyncDisposable
     public bool IsReady => ready.Task.IsCompleted;
 
     /// <summary>
-    /// What tests want of every server: nobody is too quick (how many requests one person may send has tests of its own), and a crowd is there to be decided on, not to be refused at the door, also
-    /// where the disk of the machine stands still for a moment.
+    /// What tests want of every server: nobody is too quick (how many requests one person may send has tests of its own), and a crowd is
+    /// there to be decided on, not to be refused at the door, also where the disk of the machine stands still for a moment.
     /// </summary>
     protected static IReadOnlyDictionary<string, string> Patience { get; } = new Dictionary<string, string>
     {
@@ -48,7 +48,8 @@ public abstract class RunningServer : IAsyncDisposable
             throw new InvalidOperationException($"The server ended with {await Exited} before it was ready:\n{Output}\n{Error}");
     }
 
-    /// <summary>Checks that no error was logged, and nothing written to standard error. A warning is no fault: on a slow machine servers miss each other's probes, and say so with an exception.</summary>
+    /// <summary>Checks that no error was logged, and nothing written to standard error. A warning is no fault: on a slow machine servers
+    /// miss each other's probes, and say so with an exception.</summary>
     public void AssertFaultless() => Assert.True(error.IsEmpty && !output.Any(IsFault), $"{Output}\n{Error}");
 
     /// <summary>Asks the program to end.</summary>

@@ -2,21 +2,29 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using OrderGrains.Journal;
-using OrderGrains.Testing;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>An empty store of a test's own, and how the program's configuration names it.</summary>
 /// <param name="Directory">A directory for files and for the program to be started in.</param>
 /// <param name="Configuration">The program's arguments.</param>
 public sealed record Store(string Directory, IReadOnlyList<string> Configuration) : IAsyncDisposable
 {
-    // A port that is free; a silo that misses another soon, also one that was killed a moment ago and whose row is still in the table; nobody to give notice of a stop to.
+    // A port that is free; a silo that misses another soon, also one that was killed a moment ago and whose row is still in the table;
+    // nobody to give notice of a stop to.
     private static readonly string[] Hasty =
     [
-        "--Orleans:SiloPort=0", "--Orleans:ProbeTimeout=00:00:01", "--Orleans:MissedProbes=2", "--Orleans:AliveInterval=00:00:01", "--Orleans:MissedAlive=2",
+        "--Orleans:SiloPort=0", "--Orleans:ProbeTimeout=00:00:01", "--Orleans:MissedProbes=2", "--Orleans:AliveInterval=00:00:01",
+        "--Orleans:MissedAlive=2",
         "--Shutdown:Notice=00:00:00",
     ];
+
+    // Of one server alone, no other can miss a probe: its dead predecessor, which it has to bury before it goes on, is missed at once.
+    private static readonly string[] Alone =
+        ["--Orleans:ProbeTimeout=00:00:00.1", "--Orleans:MissedProbes=1", "--Orleans:AliveInterval=00:00:00.2", "--Orleans:MissedAlive=1"];
+
+    /// <summary>The same store for one server at a time.</summary>
+    public Store ForOne() => this with { Configuration = [.. Configuration, .. Alone] };
 
     /// <summary>SQLite files in a directory.</summary>
     public static Store OnSqlite()
@@ -31,16 +39,19 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         var directory = System.IO.Directory.CreateTempSubdirectory("ordergrains-e2e-").FullName;
         var database = await cluster.CreateDatabaseAsync();
         var keys = Path.Combine(directory, "store");
-        return new(directory, ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={keys}", .. Hasty]);
+        return new(directory,
+            ["--Storage:Provider=Postgres", $"--ConnectionStrings:OrderGrains={database}", $"--Storage:Directory={keys}", .. Hasty]);
     }
 
     private const string Postgres = "--ConnectionStrings:OrderGrains=";
 
-    private string Files => Path.Combine(Directory, "store");
+    /// <summary>The directory of the SQLite files, or of the development key only.</summary>
+    public string Files => Path.Combine(Directory, "store");
 
-    // Null on SQLite.
-    private string? ConnectionString =>
-        Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting ? setting[Postgres.Length..] + ";Pooling=false" : null;
+    /// <summary>How to connect to the database; null on SQLite.</summary>
+    public string? ConnectionString =>
+        Configuration.FirstOrDefault(x => x.StartsWith(Postgres, StringComparison.Ordinal)) is { } setting ? setting[Postgres.Length..]
+            + ";Pooling=false" : null;
 
     /// <summary>Destroys the keys of a customer, as erasure does; no server runs meanwhile.</summary>
     public async Task DestroyKeysAsync(Guid customer)
@@ -70,7 +81,9 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     {
         await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select count(*) from event where {(connection is NpgsqlConnection ? "payload::text" : "cast(payload as text)")} like '%\"by\":%\"{subject}\"%'";
+        command.CommandText =
+            $"select count(*) from event where {(connection is NpgsqlConnection ? "payload::text" : "cast(payload as text)")} like "
+                + $"'%\"by\":%\"{subject}\"%'";
         return (long)(await command.ExecuteScalarAsync())!; // count(*) is never null
     }
 
@@ -79,7 +92,8 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     {
         await using var connection = await OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "select stream, facts from event e where version = (select max(version) from event x where x.stream = e.stream)";
+        command.CommandText =
+            "select stream, facts from event e where version = (select max(version) from event x where x.stream = e.stream)";
         await using var reader = await command.ExecuteReaderAsync();
         List<byte[]> facts = [];
         while (await reader.ReadAsync())
@@ -97,7 +111,9 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     {
         await using var connection = await OpenAsync();
         await using var find = connection.CreateCommand();
-        find.CommandText = $"select stream, facts from event e where version = 1 and type = '{type}' and exists (select 1 from event x where x.stream = e.stream and x.version = 2) limit 1";
+        find.CommandText =
+            $"select stream, facts from event e where version = 1 and type = '{type}' and exists (select 1 from event x where x.stream = "
+                + $"e.stream and x.version = 2) limit 1";
         await using var reader = await find.ExecuteReaderAsync();
         Assert.True(await reader.ReadAsync());
         var stream = (reader[0] is Guid id ? id : new Guid((byte[])reader[0], bigEndian: true)).ToString("N");
@@ -118,12 +134,14 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     public async Task ForgetConsumersAsync()
     {
         if (ConnectionString is not null)
-            await ExecuteAsync("truncate orleans_state, consumer_position, order_search, customer_search, feedback_item, task, notification");
+            await ExecuteAsync(
+                "truncate orleans_state, consumer_position, order_search, customer_search, feedback_item, task, notification");
         else
             File.Delete(Path.Combine(Files, "orleans.db"));
     }
 
-    /// <summary>Appends an event of an unknown type, as a newer program would, as the first of a stream of its own; the server must not run.</summary>
+    /// <summary>Appends an event of an unknown type, as a newer program would, as the first of a stream of its own; the server must not
+    /// run.</summary>
     /// <returns>The stream.</returns>
     public async Task<string> PlantUnknownAsync(string type)
     {
@@ -145,7 +163,8 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         var (before, after) = ConnectionString is null ? ("x'", "'") : ("'\\x", "'::bytea");
         await ExecuteAsync($"""
             insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, facts, hash)
-            select partition, {position}, {(ConnectionString is null ? $"x'{stream:N}'" : $"'{stream}'::uuid")}, 1, '{type}', 1, command_id, recorded_at, payload, facts,
+            select partition, {position}, {(ConnectionString is null ? $"x'{stream:N}'" : $"'{stream}'::uuid")}, 1, '{type}', 1, command_id,
+              recorded_at, payload, facts,
               {before}{Convert.ToHexString(planted.Hash)}{after} from event where partition = {partition} and position = {position - 1}
             """);
         return stream.ToString("N");
@@ -158,19 +177,23 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         await using var connection = await OpenAsync("orleans.db");
         await using var command = connection.CreateCommand();
         command.CommandText = connection is NpgsqlConnection
-            ? $"update orleans_state set payload = convert_to(replace(convert_from(payload, 'UTF8'), '{text}', '{other}'), 'UTF8') where convert_from(payload, 'UTF8') like '%{text}%'"
-            : $"update orleans_state set payload = cast(replace(cast(payload as text), '{text}', '{other}') as blob) where cast(payload as text) like '%{text}%'";
+            ? $"update orleans_state set payload = convert_to(replace(convert_from(payload, 'UTF8'), '{text}', '{other}'), 'UTF8') where "
+                + $"convert_from(payload, 'UTF8') like '%{text}%'"
+            : $"update orleans_state set payload = cast(replace(cast(payload as text), '{text}', '{other}') as blob) where cast(payload as "
+                + $"text) like '%{text}%'";
         return await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Forgets the words that orders and customers are searched by, and how far they go; the server must not run.</summary>
     public Task ForgetSearchAsync() => ExecuteOnConsumersAsync(
-        $"delete from order_search; delete from customer_search; {(ConnectionString is null ? "delete from order_search_grams; delete from customer_search_grams;" : "")} "
+        $"delete from order_search; delete from customer_search; "
+            + $"{(ConnectionString is null ? "delete from order_search_grams; delete from customer_search_grams;" : "")} "
         + "delete from consumer_position where kind like 'search%'");
 
     /// <summary>Has the words be those of a version that folded otherwise, past the program; the server must not run.</summary>
     public Task AgeSearchAsync() => ExecuteOnConsumersAsync(
-        "update order_search set words = 'older'; update customer_search set words = 'older'; update consumer_position set kind = 'search' where kind like 'search/%'");
+        "update order_search set words = 'older'; update customer_search set words = 'older'; update consumer_position set kind = 'search' "
+            + "where kind like 'search/%'");
 
     /// <summary>Of how many customers there are words.</summary>
     public async Task<long> WordsOfCustomersAsync()
@@ -214,7 +237,8 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
     }
 }
 
-/// <summary>One PostgreSQL cluster for all tests of the assembly, created when the first asks for it; each test has a database of its own.</summary>
+/// <summary>One PostgreSQL cluster for all tests of the assembly, created when the first asks for it; each test has a database of its
+/// own.</summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
     private readonly Lazy<Task<PostgresServer>> server = new(() => PostgresServer.CreateAsync(

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>The sample submissions, what they are expected to be answered, and the comparison of that with what was answered.</summary>
 public static class SampleSubmissions
@@ -25,8 +25,8 @@ public static class SampleSubmissions
         return order;
     }
 
-    /// <summary>What differs between the expected and the actual answers, a line each: the outcome, the paths as a set, the order number of a line that repeats
-    /// another.</summary>
+    /// <summary>What differs between the expected and the actual answers, a line each: the outcome, the paths as a set, the order number of
+    /// a line that repeats another.</summary>
     public static List<string> Differences(IReadOnlyList<JsonObject> expected, IReadOnlyList<JsonObject> actual)
     {
         List<string> differences = [];

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>The register of customers as those who keep it use it.</summary>
 public sealed class CustomerRegister(Site site)
 {
     private const string Fields = """
-        id revision status profile { platform account name phone email address { city street } } contacts { name phone email } signers { name evidence orderId by }
-        language timeZone contactConsent erased block { reason by } aliases { id platform account name phone confirmed } claims { id name orderId declined { by reason } } merged { id by reason } possibleDuplicates { id }
+        id revision status profile { platform account name phone email address { city street } } contacts { name phone email } signers {
+          name evidence orderId by }
+        language timeZone contactConsent erased block { reason by } aliases { id platform account name phone confirmed } claims { id name
+          orderId declined { by reason } } merged { id by reason } possibleDuplicates { id }
         orders { totalCount nodes { externalReference } }
         """;
 
@@ -16,7 +18,8 @@ public sealed class CustomerRegister(Site site)
     {
         var order = SampleSubmissions.Order(reference);
         var customer = order["customer"]!;
-        (customer["account"], customer["name"], customer["phone"], customer["contactPerson"], customer["email"]) = (account, name, phone, contact, null);
+        (customer["account"], customer["name"], customer["phone"], customer["contactPerson"], customer["email"]) =
+            (account, name, phone, contact, null);
         return order;
     }
 
@@ -27,7 +30,8 @@ public sealed class CustomerRegister(Site site)
         order.Remove("platform");
         order.Remove("externalReference");
         order["customer"]!["email"] = email;
-        order["contract"]!["acknowledgement"] = new JsonObject { ["by"] = contact, ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
+        order["contract"]!["acknowledgement"] =
+            new JsonObject { ["by"] = contact, ["at"] = "2026-01-04", ["method"] = "ON_SITE", ["explainedBy"] = "Li Na" };
         return order;
     }
 
@@ -58,11 +62,13 @@ public sealed class CustomerRegister(Site site)
     }
 
     /// <summary>The customer with so many orders.</summary>
-    public Task<JsonObject> WithOrdersAsync(string id, int orders) => BecomesAsync(id, customer => (int)customer["orders"]!["totalCount"]! == orders);
+    public Task<JsonObject> WithOrdersAsync(string id, int orders) =>
+        BecomesAsync(id, customer => (int)customer["orders"]!["totalCount"]! == orders);
 
     /// <summary>The customer as an auditor sees it; null if there is none.</summary>
     public async Task<JsonObject?> FindAsync(string id) =>
-        (await (await site.AsAsync("auditor", "AUDITOR")).QueryAsync($"query Q($id: ID!) {{ customer(id: $id) {{ {Fields} }} }}", new() { ["id"] = id }))["customer"]?.AsObject();
+        (await (await site.AsAsync("auditor", "AUDITOR"))
+            .QueryAsync($"query Q($id: ID!) {{ customer(id: $id) {{ {Fields} }} }}", new() { ["id"] = id }))["customer"]?.AsObject();
 
     /// <summary>Calls a mutation on customers.</summary>
     /// <returns>Its payload.</returns>
@@ -70,7 +76,8 @@ public sealed class CustomerRegister(Site site)
     {
         var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";
         var data = await (await site.AsAsync(role.ToLowerInvariant(), role)).QueryAsync(
-            $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ customer {{ {Fields} }} replayed errors {{ __typename code path }} }} }}", new() { ["input"] = input });
+            $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ customer {{ {Fields} }} replayed errors {{ __typename code "
+                + $"path }} }} }}", new() { ["input"] = input });
         return data["it"]!.AsObject();
     }
 
@@ -88,6 +95,7 @@ public sealed class CustomerRegister(Site site)
     {
         var payload = await CallAsync(role, mutation, input);
         Assert.Null(payload["customer"]);
-        return [.. payload["errors"]!.AsArray().Select(error => ((string)error!["code"]!, string.Join('.', error["path"]?.AsArray().Select(step => (string)step!) ?? [])))];
+        return [.. payload["errors"]!.AsArray()
+            .Select(error => ((string)error!["code"]!, string.Join('.', error["path"]?.AsArray().Select(step => (string)step!) ?? [])))];
     }
 }

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
-/// <summary>A program of <c>tests/OrderGrains.Conformance</c>: clients and suites that others wrote, run by Node.js. It says what it has to say in lines of JSON, and ends with
-/// the test.</summary>
+/// <summary>A program of <c>tests/OrderGrains.Conformance</c>: clients and suites that others wrote, run by Node.js. It says what it has to
+/// say in lines of JSON, and ends with the test.</summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../OrderGrains.Conformance"));
+    private static readonly string Folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../OrderGrains.Conformance"));
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(120);
     private readonly Process process;
     private readonly Channel<JsonObject> lines = Channel.CreateUnbounded<JsonObject>();
@@ -50,10 +50,13 @@ public sealed class NodeProcess : IAsyncDisposable
         return all;
     }
 
-    /// <summary>All checks of a program passed; their number is compared too, since a suite that runs fewer than it had would pass by saying nothing.</summary>
+    /// <summary>All checks of a program passed; their number is compared too, since a suite that runs fewer than it had would pass by
+    /// saying nothing.</summary>
     public static void AssertAllPass(int checks, List<JsonObject> results)
     {
-        Assert.Equal("", string.Join('\n', results.Where(result => (string?)result["status"] != "ok").Select(result => $"{result["id"]} {result["name"]}: {result["reason"]}")));
+        Assert.Equal("",
+            string.Join('\n', results.Where(result => (string?)result["status"] != "ok")
+                .Select(result => $"{result["id"]} {result["name"]}: {result["reason"]}")));
         Assert.Equal(checks, results.Count);
     }
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>What tests of the start of a project begin with: assigned orders, and the forms that are filled in.</summary>
-internal sealed class ProjectDesk(Site site)
+public sealed class ProjectDesk(Site site)
 {
     private readonly AssignmentDesk assignment = new(site);
 
@@ -38,7 +38,8 @@ internal sealed class ProjectDesk(Site site)
     {
         more["name"] = "Somebody";
         more["departments"] = new JsonArray("Project department 1");
-        await AssignmentDesk.AcceptedAsync(await HeadAsync(), "staffMemberSet", "staffMember", new() { ["subject"] = person, ["member"] = more });
+        await AssignmentDesk.AcceptedAsync(
+            await HeadAsync(), "staffMemberSet", "staffMember", new() { ["subject"] = person, ["member"] = more });
     }
 
     /// <summary>An order whose team is formed.</summary>
@@ -75,15 +76,18 @@ internal sealed class ProjectDesk(Site site)
         return input;
     }
 
-    public static JsonArray Members() => [Member("he.pm", "PROJECT_MANAGER"), Member("xu.service", "SERVICE_STAFF"), Member("gao.tech", "TECH_SUPPORT")];
+    public static JsonArray Members() =>
+        [Member("he.pm", "PROJECT_MANAGER"), Member("xu.service", "SERVICE_STAFF"), Member("gao.tech", "TECH_SUPPORT")];
 
-    public static JsonObject Member(string person, string role) => new() { ["person"] = person, ["role"] = role, ["duties"] = new JsonArray("Does the work.") };
+    public static JsonObject Member(string person, string role) =>
+        new() { ["person"] = person, ["role"] = role, ["duties"] = new JsonArray("Does the work.") };
 
     public static JsonObject Kickoff() => new()
     {
         ["heldAt"] = "2026-02-02T02:00:00Z",
         ["participants"] = new JsonArray(
-            new JsonObject { ["person"] = "he.pm", ["group"] = "TEAM" }, new JsonObject { ["person"] = "manager", ["group"] = "ORDER_MANAGEMENT" },
+            new JsonObject { ["person"] = "he.pm", ["group"] = "TEAM" },
+            new JsonObject { ["person"] = "manager", ["group"] = "ORDER_MANAGEMENT" },
             new JsonObject { ["person"] = "ren.expert", ["group"] = "EXPERT" }),
         ["agenda"] = new JsonObject
         {
@@ -94,22 +98,27 @@ internal sealed class ProjectDesk(Site site)
             ["communication"] = "Every Monday.",
         },
         ["minutes"] = "All five items were discussed.",
-        ["decisions"] = new JsonArray(new JsonObject { ["text"] = "Ask for the keys.", ["owner"] = "xu.service", ["dueOn"] = "2026-02-09" }),
+        ["decisions"] =
+            new JsonArray(new JsonObject { ["text"] = "Ask for the keys.", ["owner"] = "xu.service", ["dueOn"] = "2026-02-09" }),
     };
 
     /// <summary>A plan within the term of the sample orders.</summary>
     public static JsonObject Plan(string end = "2026-05-29") => new()
     {
         ["milestones"] = new JsonArray(new JsonObject { ["id"] = "M1", ["name"] = "It runs", ["dueOn"] = "2026-06-01", ["key"] = true }),
-        ["stages"] = new JsonArray(new JsonObject { ["id"] = "S1", ["name"] = "Installation", ["checks"] = new JsonArray("Everything answers") }),
+        ["stages"] =
+            new JsonArray(new JsonObject { ["id"] = "S1", ["name"] = "Installation", ["checks"] = new JsonArray("Everything answers") }),
         ["tasks"] = new JsonArray(
             Task("1", "xu.service", "2026-03-02", "2026-03-20", "80", ("cost", "8000.50")),
-            Task("2", "gao.tech", "2026-03-23", end, "160", ("milestone", "M1"), ("stage", "S1"), ("dependencies", new JsonArray(new JsonObject { ["task"] = "1", ["kind"] = "FS" })))),
+            Task("2", "gao.tech", "2026-03-23", end, "160", ("milestone", "M1"), ("stage", "S1"),
+                ("dependencies", new JsonArray(new JsonObject { ["task"] = "1", ["kind"] = "FS" })))),
     };
 
-    public static JsonObject Task(string id, string owner, string from, string to, string hours, params (string Name, JsonNode Value)[] more)
+    public static JsonObject Task(
+        string id, string owner, string from, string to, string hours, params (string Name, JsonNode Value)[] more)
     {
-        JsonObject task = new() { ["id"] = id, ["name"] = "Task " + id, ["owner"] = owner, ["startsOn"] = from, ["endsOn"] = to, ["hours"] = hours };
+        JsonObject task =
+            new() { ["id"] = id, ["name"] = "Task " + id, ["owner"] = owner, ["startsOn"] = from, ["endsOn"] = to, ["hours"] = hours };
         foreach (var (name, value) in more)
             task[name] = value;
         return task;

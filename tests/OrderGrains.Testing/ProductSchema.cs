@@ -2,29 +2,34 @@ using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 
-namespace OrderGrains.Server.Tests.Api;
+namespace OrderGrains.Testing;
 
 /// <summary>The product's schema, its policies, and documents made from it.</summary>
-internal static class ProductSchema
+public static class ProductSchema
 {
     private static readonly ApiDefinition Definition = Define();
 
-    public static ApiSchema Schema { get; } = new(Definition);
+    internal static ApiSchema Schema { get; } = new(Definition);
 
-    public static AccessPolicies Policies { get; } = AccessPolicies.Of(Schema, Definition.Grants);
+    internal static AccessPolicies Policies { get; } = AccessPolicies.Of(Schema, Definition.Grants);
 
     /// <summary>Every role that a token can carry.</summary>
-    public static IReadOnlyList<Roles> EveryRole { get; } = [.. Enum.GetValues<Roles>().Where(role => Callers.TryParseRole(Names.Constant(role.ToString()), out _))];
+    public static IReadOnlyList<Roles> EveryRole { get; } =
+        [.. Enum.GetValues<Roles>().Where(role => Callers.TryParseRole(Names.Constant(role.ToString()), out _))];
 
     /// <summary>The object types, by name.</summary>
     public static IReadOnlyList<IObjectGraphType> Objects { get; } =
-        [.. Schema.AllTypes.OfType<IObjectGraphType>().Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal)).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        [.. Schema.AllTypes.OfType<IObjectGraphType>().Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal))
+            .OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>The mutations that can be tried.</summary>
     public static IReadOnlySet<string> Tryable { get; } = Schema.Mutation!.Fields
-        .Where(field => field.Arguments?.Any(argument => argument.ResolvedType?.GetNamedType() is IInputObjectGraphType input && input.GetField("dryRun") is not null) == true)
+        .Where(field =>
+            field.Arguments?.Any(argument =>
+                argument.ResolvedType?.GetNamedType() is IInputObjectGraphType input && input.GetField("dryRun") is not null) == true)
         .Select(field => field.Name).ToHashSet();
 
     public static bool May(Roles role, FieldType field) => Policies.Of(field) is var anyOf && (anyOf == Roles.None || (anyOf & role) != 0);
@@ -36,7 +41,8 @@ internal static class ProductSchema
     {
         var arguments = (field.Arguments ?? Enumerable.Empty<QueryArgument>())
             .Select(argument => given?.GetValueOrDefault(argument.Name) is { } literal ? $"{argument.Name}: {literal}"
-                : argument.ResolvedType is NonNullGraphType && argument.DefaultValue is null ? $"{argument.Name}: {Literal(argument.ResolvedType)}" : null)
+                : argument.ResolvedType is NonNullGraphType && argument.DefaultValue is null
+                    ? $"{argument.Name}: {Literal(argument.ResolvedType)}" : null)
             .OfType<string>().ToList();
         return arguments.Count == 0 ? field.Name : $"{field.Name}({string.Join(", ", arguments)})";
     }
@@ -50,7 +56,8 @@ internal static class ProductSchema
         IInputObjectGraphType input => "{" + string.Join(", ", input.Fields
             .Select(field => given?.GetValueOrDefault(field.Name) is { } literal ? $"{field.Name}: {literal}"
                 : field.Name == "dryRun" ? "dryRun: true"
-                : field.ResolvedType is NonNullGraphType && field.DefaultValue is null ? $"{field.Name}: {Literal(field.ResolvedType)}" : null)
+                : field.ResolvedType is NonNullGraphType && field.DefaultValue is null ? $"{field.Name}: {Literal(field.ResolvedType)}"
+                    : null)
             .OfType<string>()) + "}",
         _ => type.Name switch
         {
@@ -74,11 +81,14 @@ internal static class ProductSchema
     {
         if (type.GetNamedType() is not IComplexGraphType complex)
             return "";
-        var fields = complex.Fields.Where(field => May(role, field)).Where(field => depth > 0 || field.ResolvedType!.GetNamedType() is not IComplexGraphType)
-            .Select(field => (conflicts?.Contains(field.Name) == true ? $"{complex.Name}_{field.Name}: " : "") + Call(field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "3" })
+        var fields = complex.Fields.Where(field => May(role, field))
+            .Where(field => depth > 0 || field.ResolvedType!.GetNamedType() is not IComplexGraphType)
+            .Select(field => (conflicts?.Contains(field.Name) == true ? $"{complex.Name}_{field.Name}: " : "")
+                + Call(field, field.Arguments?.Find("first") is null ? null : new Dictionary<string, string> { ["first"] = "3" })
                 + (field.ResolvedType!.GetNamedType() is IComplexGraphType ? Selection(field.ResolvedType!, role, depth - 1) : ""));
         var cases = complex is IInterfaceGraphType contract && depth > 0
-            ? contract.PossibleTypes.Select(possible => $"... on {possible.Name}{Selection(possible, role, depth - 1, Conflicts(contract))}") : [];
+            ? contract.PossibleTypes.Select(possible =>
+                $"... on {possible.Name}{Selection(possible, role, depth - 1, Conflicts(contract))}") : [];
         return $" {{ {string.Join(' ', ["__typename", .. fields, .. cases])} }}";
     }
 
@@ -94,7 +104,7 @@ internal static class ProductSchema
     private static ApiDefinition Define()
     {
         var definition = new ApiDefinition();
-        Server.Hosting.Api.Define(definition);
+        Api.Define(definition);
         return definition;
     }
 }

@@ -1,14 +1,15 @@
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>Asking again until something is so.</summary>
-internal static class Polling
+public static class Polling
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     // No measure of speed: it only makes a test that would wait for ever fail by name.
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(3);
 
-    /// <summary>Stands between two questions. Without it, whoever asks takes the processors from what is waited for; what the answer is does not depend on it.</summary>
+    /// <summary>Stands between two questions. Without it, whoever asks takes the processors from what is waited for; what the answer is
+    /// does not depend on it.</summary>
     /// <exception cref="OperationCanceledException">The test was cancelled.</exception>
     public static Task PauseAsync() => Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
 

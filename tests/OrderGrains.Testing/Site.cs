@@ -3,12 +3,8 @@ using Microsoft.Extensions.Configuration;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Cli;
 using OrderGrains.Server.Security;
-using OrderGrains.Server.Tests.EndToEnd;
-using OrderGrains.Testing;
 
-[assembly: AssemblyFixture(typeof(PostgresCluster))]
-
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>A store, the server on it, and the program's commands: what an operator has.</summary>
 public abstract class Site : IAsyncLifetime
@@ -46,7 +42,8 @@ public abstract class Site : IAsyncLifetime
         UseAsync(HostedServer.Start("Development", [.. Arguments, .. configuration]));
 
     /// <summary>Starts the server as a process, which can be killed, on its old port if it ran before.</summary>
-    public Task StartProcessAsync(params string[] configuration) => UseAsync(ServerProcess.Start("Development", Store.Directory, [.. Arguments, .. configuration]));
+    public Task StartProcessAsync(params string[] configuration) =>
+        UseAsync(ServerProcess.Start("Development", Store.Directory, [.. Arguments, .. configuration]));
 
     /// <summary>Stops the server, and starts it as a process, which can be killed.</summary>
     public async Task RestartAsProcessAsync(params string[] configuration)
@@ -58,13 +55,15 @@ public abstract class Site : IAsyncLifetime
     /// <summary>Ends the server as a crash does; it must be a process.</summary>
     public Task Kill9Async() => ((ServerProcess)Server).Kill9Async();
 
-    /// <summary>Runs one of the program's commands to its end, in this process, since to start another costs more than most commands.</summary>
+    /// <summary>Runs one of the program's commands to its end, in this process, since to start another costs more than most
+    /// commands.</summary>
     public async Task<CommandRun> RunAsync(params string[] args)
     {
         using StringWriter output = new(), error = new();
         string[] configuration = [.. Store.Configuration, "--environment=Development", "--hostBuilder:reloadConfigOnChange=false"];
         var exit = await CommandLine.RunAsync(
-            [.. args, .. configuration], _ => throw new InvalidOperationException("No server was asked for."), new Terminal(output, error, isWatched: false));
+            [.. args, .. configuration], _ =>
+                throw new InvalidOperationException("No server was asked for."), new Terminal(output, error, isWatched: false));
         return new(exit, output.ToString().TrimEnd(), error.ToString().TrimEnd());
     }
 
@@ -97,11 +96,13 @@ public abstract class Site : IAsyncLifetime
     }
 
     /// <summary>Imports the sample submissions, and returns the answers.</summary>
-    public async Task<(List<JsonObject> Results, CommandRun Run)> ImportAsync(string name, Action<string>? heard = null, params string[] options)
+    public async Task<(List<JsonObject> Results, CommandRun Run)> ImportAsync(
+        string name, Action<string>? heard = null, params string[] options)
     {
         var results = Path.Combine(Store.Directory, name);
         var token = await TokenAsync("--role", "PLATFORM", "--subject", "import", "--platform", "*");
-        var run = await RunProcessAsync(["import", SampleSubmissions.File, "--url", Url.ToString(), "--token", token, "--results", results, .. options], heard);
+        var run = await RunProcessAsync(
+            ["import", SampleSubmissions.File, "--url", Url.ToString(), "--token", token, "--results", results, .. options], heard);
         Assert.True(run.ExitCode == 0, run.Error);
         return (SampleSubmissions.Read(results), run);
     }
@@ -114,26 +115,38 @@ public abstract class Site : IAsyncLifetime
     }
 
     /// <summary>Where the site's key for tokens is.</summary>
-    public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", Path.Combine(Store.Directory, "store"))]).Build();
+    public IConfiguration Configuration =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", Path.Combine(Store.Directory, "store"))]).Build();
 
     /// <summary>A caller whose token is signed with the site's key, without the program's help.</summary>
     public ApiClient As(Roles roles, string subject, CustomerId? customer = null, params string[] platforms) =>
-        new(Url, DevelopmentTokens.Open(Configuration, TimeProvider.System).Issue(roles, subject, platforms, customer?.ToString())) { TriesFirst = TriesFirst };
+        new(Url, DevelopmentTokens.Open(Configuration, TimeProvider.System)
+            .Issue(roles, subject, platforms, customer?.ToString()))
+        { TriesFirst = TriesFirst };
 
     /// <summary>A person with a role, or several separated by commas.</summary>
     public async Task<ApiClient> AsAsync(string subject, string roles) =>
-        new(Url, await TokenAsync([.. roles.Split(',').SelectMany(x => new[] { "--role", x }), "--subject", subject])) { TriesFirst = TriesFirst };
+        new(Url, await TokenAsync([.. roles.Split(',').SelectMany(x => new[] { "--role", x }), "--subject", subject]))
+        {
+            TriesFirst =
+            TriesFirst
+        };
 
     /// <summary>A platform's machine client.</summary>
     public async Task<ApiClient> AsPlatformAsync(string platform) =>
-        new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform)) { TriesFirst = TriesFirst };
+        new(Url, await TokenAsync("--role", "PLATFORM", "--subject", $"client-{platform}", "--platform", platform))
+        {
+            TriesFirst =
+            TriesFirst
+        };
 
     /// <summary>Whether its clients try every mutation first, and compare the dry run's answer with that of the call.</summary>
     protected virtual bool TriesFirst => false;
 
     protected abstract Task<Store> CreateStoreAsync();
 
-    private string[] Arguments => [.. Store.Configuration, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
+    private string[] Arguments =>
+        [.. Store.Configuration, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
 
     private async Task UseAsync(RunningServer server)
     {
@@ -160,5 +173,5 @@ public sealed class TryingSite : SqliteSite
 /// <summary>A site on PostgreSQL.</summary>
 public sealed class PostgresSite(PostgresCluster cluster) : Site
 {
-    protected override async Task<Store> CreateStoreAsync() => await Store.OnPostgresAsync(await cluster.ServerAsync());
+    protected override async Task<Store> CreateStoreAsync() => (await Store.OnPostgresAsync(await cluster.ServerAsync())).ForOne();
 }

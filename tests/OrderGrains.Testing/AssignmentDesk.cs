@@ -1,22 +1,25 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>What tests of assignment begin with: teams, verified orders, and the people who assign.</summary>
-internal sealed class AssignmentDesk(Site site)
+public sealed class AssignmentDesk(Site site)
 {
-    private static readonly string[] ServiceTypes = ["IT_OPERATIONS", "STAFF_TRAINING", "MANAGEMENT_CONSULTING", "FACILITY_SERVICE", "TAX_AGENCY", "BRAND_DESIGN"];
+    private static readonly string[] ServiceTypes =
+        ["IT_OPERATIONS", "STAFF_TRAINING", "MANAGEMENT_CONSULTING", "FACILITY_SERVICE", "TAX_AGENCY", "BRAND_DESIGN"];
     private static readonly string[] Skills =
     [
-        "SYSTEMS", "NETWORKS", "SERVICE_DESK", "TRAINING", "COURSE_DESIGN", "CONSULTING", "BUSINESS_ANALYSIS", "FACILITIES", "SAFETY", "TAX", "ACCOUNTING", "DESIGN", "COPYWRITING",
+        "SYSTEMS", "NETWORKS", "SERVICE_DESK", "TRAINING", "COURSE_DESIGN", "CONSULTING", "BUSINESS_ANALYSIS", "FACILITIES", "SAFETY",
+        "TAX", "ACCOUNTING", "DESIGN", "COPYWRITING",
     ];
 
     public Task<ApiClient> ManagerAsync() => site.AsAsync("manager", "ORDER_MANAGER");
 
     public Task<ApiClient> ApproverAsync() => site.AsAsync("approver", "ASSIGNMENT_APPROVER");
 
-    /// <summary>A team with so many person-hours a week, every skill at a level, and orders of every service type accepted before.</summary>
+    /// <summary>A team with so many person-hours a week, every skill at a level, and orders of every service type accepted
+    /// before.</summary>
     public async Task<string> TeamAsync(string name, decimal hoursPerWeek, int level = 5, int acceptedOrders = 0)
     {
         var manager = await ManagerAsync();
@@ -27,7 +30,10 @@ internal sealed class AssignmentDesk(Site site)
                 ["name"] = name,
                 ["department"] = "Project department 1",
                 ["skills"] = new JsonArray([.. Skills.Select(skill => new JsonObject { ["code"] = skill, ["level"] = level })]),
-                ["experience"] = new JsonArray([.. ServiceTypes.Select(type => new JsonObject { ["serviceType"] = type, ["acceptedOrders"] = acceptedOrders, ["evidence"] = "files" })]),
+                ["experience"] =
+                    new JsonArray(
+                        [.. ServiceTypes.Select(type =>
+                            new JsonObject { ["serviceType"] = type, ["acceptedOrders"] = acceptedOrders, ["evidence"] = "files" })]),
             },
             ["idempotencyKey"] = name,
         });
@@ -50,19 +56,21 @@ internal sealed class AssignmentDesk(Site site)
     }
 
     /// <summary>An Assignment Form: service staff for so many hours in the company's present week.</summary>
-    public static JsonObject Form(string order, string team, string week, decimal hours, string? reason = null, string? overCommit = null, string? key = null) => new()
-    {
-        ["orderId"] = order,
-        ["teamId"] = team,
-        ["work"] = new JsonArray(new JsonObject { ["week"] = week, ["role"] = "SERVICE_STAFF", ["hours"] = Text(hours) }),
-        ["reason"] = reason,
-        ["overCommitReason"] = overCommit,
-        ["idempotencyKey"] = key,
-    };
+    public static JsonObject Form(string order, string team, string week, decimal hours, string? reason = null, string? overCommit = null,
+        string? key = null) => new()
+        {
+            ["orderId"] = order,
+            ["teamId"] = team,
+            ["work"] = new JsonArray(new JsonObject { ["week"] = week, ["role"] = "SERVICE_STAFF", ["hours"] = Text(hours) }),
+            ["reason"] = reason,
+            ["overCommitReason"] = overCommit,
+            ["idempotencyKey"] = key,
+        };
 
     /// <summary>The company's present week, and what a team has in it.</summary>
     public async Task<JsonNode> WeekAsync(string team) =>
-        (await (await ManagerAsync()).QueryAsync($"{{ teamLoad(teamId: \"{team}\", weeks: 2) {{ week capacity pending committed free }} }}"))["teamLoad"]![0]!;
+        (await (await ManagerAsync())
+            .QueryAsync($"{{ teamLoad(teamId: \"{team}\", weeks: 2) {{ week capacity pending committed free }} }}"))["teamLoad"]![0]!;
 
     /// <summary>What a team has in the present week, once the team has heard what became of its assignments.</summary>
     /// <param name="team">The team.</param>
@@ -81,9 +89,11 @@ internal sealed class AssignmentDesk(Site site)
     /// <summary>The orders that hold a team's capacity, with how they hold it.</summary>
     public async Task<List<(string Order, string Status, decimal Hours)>> ReservationsAsync(string team)
     {
-        var found = await (await ManagerAsync()).QueryAsync($"{{ team(id: \"{team}\") {{ reservations {{ orderId status weeks {{ hours }} }} }} }}");
+        var found = await (await ManagerAsync())
+            .QueryAsync($"{{ team(id: \"{team}\") {{ reservations {{ orderId status weeks {{ hours }} }} }} }}");
         return [.. found["team"]!["reservations"]!.AsArray().Select(x =>
-            ((string)x!["orderId"]!, (string)x["status"]!, x["weeks"]!.AsArray().Sum(hours => decimal.Parse((string)hours!["hours"]!, CultureInfo.InvariantCulture))))];
+            ((string)x!["orderId"]!, (string)x["status"]!,
+                x["weeks"]!.AsArray().Sum(hours => decimal.Parse((string)hours!["hours"]!, CultureInfo.InvariantCulture))))];
     }
 
     /// <summary>Calls a mutation that must be accepted.</summary>
@@ -99,7 +109,8 @@ internal sealed class AssignmentDesk(Site site)
     {
         var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";
         var data = await client.QueryAsync(
-            $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ {entity} {{ id revision }} replayed errors {{ __typename code path clause }} }} }}",
+            $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ {entity} {{ id revision }} replayed errors {{ __typename "
+                + $"code path clause }} }} }}",
             new() { ["input"] = input });
         return data["it"]!.AsObject();
     }

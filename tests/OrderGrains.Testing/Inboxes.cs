@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>What waits for people and what they were told, as they see it.</summary>
 public static class Inboxes
@@ -17,7 +17,8 @@ public static class Inboxes
         for (string? after = null; ;)
         {
             var found = (await client.QueryAsync(
-                "query Q($first: Int, $after: String) { viewer { tasks(first: $first, after: $after) { nodes { kind dueAt overdue level onBehalfOf order { id status } actions { command allowed } } "
+                "query Q($first: Int, $after: String) { viewer { tasks(first: $first, after: $after) { nodes { kind dueAt overdue level "
+                    + "onBehalfOf order { id status } actions { command allowed } } "
                 + "pageInfo { hasNextPage endCursor } } } }", new() { ["first"] = page, ["after"] = after }))["viewer"]!["tasks"]!;
             tasks.AddRange(found["nodes"]!.AsArray().OfType<JsonNode>());
             if (!(bool)found["pageInfo"]!["hasNextPage"]!)
@@ -45,7 +46,9 @@ public static class Inboxes
 
     /// <summary>What somebody was told of an order: the kinds with what they say, the oldest first.</summary>
     public static async Task<List<string>> ToldAsync(this ApiClient client, string order) =>
-        [.. from told in await client.NotificationsAsync() where (string?)told["order"]?["id"] == order select $"{told["kind"]} {told["percent"]}{told["level"]}".TrimEnd()];
+        [.. from told in await client.NotificationsAsync()
+            where (string?)told["order"]?["id"] == order
+            select $"{told["kind"]} {told["percent"]}{told["level"]}".TrimEnd()];
 
     /// <summary>Whether a task of the order waits for somebody.</summary>
     public static async Task<bool> HasTaskAsync(this ApiClient client, string order, string kind) =>

@@ -2,9 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using OrderGrains.Server.Tests.Api;
 
-namespace OrderGrains.Server.Tests.EndToEnd;
+namespace OrderGrains.Testing;
 
 /// <summary>A GraphQL client with a token, as small as a test needs it.</summary>
 public sealed class ApiClient(Uri site, string? token)
@@ -31,11 +30,13 @@ public sealed class ApiClient(Uri site, string? token)
     public async Task<JsonObject> OrderAsync(string mutation, JsonObject input)
     {
         var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";
-        var data = await QueryAsync($"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ {Outcome} }} }}", new JsonObject { ["input"] = input });
+        var data = await QueryAsync(
+            $"mutation M($input: {type}!) {{ it: {mutation}(input: $input) {{ {Outcome} }} }}", new JsonObject { ["input"] = input });
         return data["it"]!.AsObject();
     }
 
-    /// <summary>Calls a mutation on orders that must be accepted. As clients are told to, it tries again what a busy server has not recorded.</summary>
+    /// <summary>Calls a mutation on orders that must be accepted. As clients are told to, it tries again what a busy server has not
+    /// recorded.</summary>
     /// <returns>The order.</returns>
     public async Task<JsonObject> AcceptedAsync(string mutation, JsonObject input)
     {
@@ -83,7 +84,8 @@ public sealed class ApiClient(Uri site, string? token)
     public async Task<Answer> BeginAsync(string query)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site, "/graphql/stream"));
-        request.Content = new StringContent(new JsonObject { ["query"] = query }.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+        request.Content =
+            new StringContent(new JsonObject { ["query"] = query }.ToJsonString(), new MediaTypeHeaderValue("application/json"));
         request.Headers.Accept.ParseAdd("text/event-stream");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -1,0 +1,3 @@
+using OrderGrains.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
