@@ -1,7 +1,6 @@
 using System.CommandLine;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 

@@ -4,7 +4,7 @@ using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Customers;
 

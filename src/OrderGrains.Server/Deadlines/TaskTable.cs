@@ -4,7 +4,7 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Deadlines;
 

@@ -6,7 +6,6 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Formation;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Planning;
 

@@ -24,7 +24,9 @@ public static class Api
         .WithQuery<Query>()
         .WithMutation<Mutation>()
         .WithSubscription<Subscription>()
+        .With(UserErrors.Types)
         .With(typeof(OrderNode), typeof(CustomerNode), typeof(TeamNode), typeof(StaffMemberNode))
+        .Explain(StoreFaults.Explain)
         .Grant(
             OrderAccess.SeesOrders,
             typeof(Money), typeof(ServiceTerm), typeof(ServiceDetail), typeof(Deliverable), typeof(AcceptanceCriterion), typeof(Address), typeof(Acknowledgement), typeof(Finding),

@@ -5,6 +5,8 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
+using OrderGrains.GraphQL;
+using OrderGrains.GraphQL.Admission;
 using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Cli;
@@ -22,8 +24,8 @@ using OrderGrains.Server.Security;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
 using OrderGrains.Server.Teams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -111,6 +113,7 @@ public static class ServerHost
         services.AddSingleton(storage.Dialect);
         AddOrders(services);
         AddTeams(services);
+        services.AddSingleton<EnumTexts>();
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddOrderGrainsDocs();
         services.AddSingleton<Health>();
@@ -142,7 +145,10 @@ public static class ServerHost
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Orderly);
         services.AddOptions<OrderNumberOptions>().BindConfiguration(OrderNumberOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);
+        services.AddSingleton(provider => FeedLimitsOf(provider.GetRequiredService<IOptions<GraphQLOptions>>().Value));
     }
+
+    private static FeedLimits FeedLimitsOf(GraphQLOptions options) => new(options.SubscriptionBuffer, options.MaxReplayedEvents);
 
     private static void AddOrders(IServiceCollection services)
     {
@@ -208,6 +214,6 @@ public static class ServerHost
     {
         silo.AddClustering(storage);
         silo.AddGrainStates(storage);
-        silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
+        silo.AddPartitionPlacement();
     }
 }

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Inbox;
 

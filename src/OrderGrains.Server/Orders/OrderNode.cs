@@ -5,7 +5,6 @@ using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Assignment;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Planning;
 
 namespace OrderGrains.Server.Orders;

@@ -5,7 +5,6 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Teams;
 

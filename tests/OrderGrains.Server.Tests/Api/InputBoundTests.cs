@@ -1,6 +1,5 @@
 using GraphQL;
 using GraphQL.Types;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.Api;
 

@@ -13,8 +13,8 @@ public class FolderTests
     private const string DomainCycle =
         "Assignment, Customers, Deadlines, Formation, Kickoff, Ordering, Orders, Planning, Shared, Staff, Teams";
     private const string ServerCycle =
-        "Assignment, Cli, Customers, Deadlines, Demo, Docs, Feedback, Formation, GraphQL, Hosting, Inbox, Ordering, Orders, "
-        + "Planning, Search, Security, Staff, Statistics, Storage, Streams, Teams";
+        "Assignment, Cli, Customers, Deadlines, Demo, Feedback, Formation, Hosting, Inbox, Ordering, Orders, "
+        + "Planning, Search, Staff, Statistics, Storage, Teams";
 
     [Fact]
     public void The_folders_of_the_server_use_only_what_they_may() => UseOnlyWhatTheyMay(typeof(ServerHost).Assembly);

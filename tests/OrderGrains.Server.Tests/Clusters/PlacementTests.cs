@@ -1,5 +1,6 @@
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tests.Clusters;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrderGrains.Server.GraphQL;
 using static OrderGrains.Server.Tests.EndToEnd.CustomerRegister;
 
 namespace OrderGrains.Server.Tests.EndToEnd;

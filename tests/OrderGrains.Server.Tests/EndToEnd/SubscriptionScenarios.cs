@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using GraphQL;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
+using OrderGrains.GraphQL.Admission;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 

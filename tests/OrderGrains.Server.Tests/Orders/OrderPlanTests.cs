@@ -3,7 +3,7 @@ using Npgsql;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
+using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tests.EndToEnd;
