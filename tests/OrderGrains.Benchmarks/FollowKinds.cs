@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderGrains.Benchmarks.Measuring;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Benchmarks;
 

@@ -1,6 +1,8 @@
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
+using OrderGrains.GraphQL.Access;
+using OrderGrains.GraphQL.Schema;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;

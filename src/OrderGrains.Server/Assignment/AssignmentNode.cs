@@ -1,7 +1,6 @@
 using GraphQL;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Teams;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Teams;
 

@@ -7,8 +7,8 @@ using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
 using OrderGrains.Server.Teams;
+using OrderGrains.Streams;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Assignment;

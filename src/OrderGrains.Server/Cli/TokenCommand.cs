@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
 

@@ -3,6 +3,7 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Customers;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using OrderGrains.Domain.Customers;
+using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;

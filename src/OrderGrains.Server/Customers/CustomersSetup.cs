@@ -1,4 +1,4 @@
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Customers;
 

@@ -11,7 +11,7 @@ using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Inbox;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Deadlines;
 

@@ -1,3 +1,5 @@
+using RequestContext = Orleans.Runtime.RequestContext;
+
 namespace OrderGrains.Server.Demo;
 
 /// <summary>

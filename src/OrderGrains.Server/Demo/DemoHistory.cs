@@ -8,8 +8,8 @@ using OrderGrains.Server.Customers;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
-using OrderGrains.Server.Streams;
 using OrderGrains.Server.Teams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Demo;
 

@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Text.Unicode;
 using GraphQL.Types;
 using Microsoft.Extensions.Options;
+using OrderGrains.GraphQL;
+using OrderGrains.GraphQL.WebSockets;
 using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Docs;

@@ -6,7 +6,8 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Streams;
+using OrderGrains.Server.Storage;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Feedback;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using OrderGrains.Domain.Feedback;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 

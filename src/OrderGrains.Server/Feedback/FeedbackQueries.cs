@@ -1,7 +1,6 @@
 using GraphQL;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Feedback;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server;
 

@@ -1,7 +1,6 @@
 using GraphQL;
 using OrderGrains.Domain.Feedback;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Feedback;

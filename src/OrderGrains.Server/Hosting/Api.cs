@@ -35,7 +35,9 @@ public static class Api
         .WithMutation<Mutation>()
         .WithMutations(OrderMutations.All)
         .WithSubscription<Subscription>()
+        .With(UserErrors.Types)
         .With(typeof(OrderNode), typeof(CustomerNode), typeof(TeamNode), typeof(StaffMemberNode))
+        .Explain(StoreFaults.Explain)
         .Grant(
             OrderAccess.SeesOrders,
             typeof(Money), typeof(ServiceTerm), typeof(ServiceDetail), typeof(Deliverable), typeof(AcceptanceCriterion), typeof(Address), typeof(Acknowledgement), typeof(Finding),

@@ -7,7 +7,7 @@ using OrderGrains.Server.Feedback;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Settings;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -46,7 +46,7 @@ public sealed class OpenStorage : IAsyncDisposable
 
     /// <summary>Opens the store that the configuration names. An empty one is created; one that this program does not know is refused.</summary>
     /// <exception cref="JournalConfigurationException">A setting is missing, or cannot work.</exception>
-    /// <exception cref="SchemaRefusedException">The schema is not the one that this program knows.</exception>
+    /// <exception cref="Journal.SchemaRefusedException">The schema is not the one that this program knows.</exception>
     /// <exception cref="StorageInUseException">Another process has the SQLite files.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be reached.</exception>
     public static async Task<OpenStorage> OpenAsync(IConfiguration configuration, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)

@@ -6,6 +6,8 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
+using OrderGrains.GraphQL;
+using OrderGrains.GraphQL.Admission;
 using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Cli;
@@ -23,8 +25,8 @@ using OrderGrains.Server.Settings;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
 using OrderGrains.Server.Teams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -112,6 +114,7 @@ public static class ServerHost
         services.AddSingleton(storage.Dialect);
         AddOrders(services);
         AddTeams(services);
+        services.AddSingleton<EnumTexts>();
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddOrderGrainsDocs();
         services.AddOrderGrainsHealth();
@@ -146,7 +149,10 @@ public static class ServerHost
         services.AddSection<OrderNumberOptions>(OrderNumberOptions.Section);
         services.AddSection<GraphQLOptions>(GraphQLOptions.Section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);
+        services.AddSingleton(provider => FeedLimitsOf(provider.GetRequiredService<IOptions<GraphQLOptions>>().Value));
     }
+
+    private static FeedLimits FeedLimitsOf(GraphQLOptions options) => new(options.SubscriptionBuffer, options.MaxReplayedEvents);
 
     private static void AddOrders(IServiceCollection services)
     {
@@ -211,6 +217,6 @@ public static class ServerHost
     {
         silo.AddClustering(storage);
         silo.AddGrainStates(storage);
-        silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
+        silo.AddPartitionPlacement();
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using OrderGrains.Server.GraphQL;
+using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Hosting;

@@ -1,7 +1,6 @@
 using GraphQL;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Inbox;
 using OrderGrains.Server.Orders;
 

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.GraphQL;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Inbox;
 
@@ -31,8 +31,8 @@ public sealed class NotificationNews(NotificationRow row, OrderReader orders)
 /// second, by one statement, however many listen.
 /// </summary>
 public sealed class NotificationFeed(
-    IJournal journal, ConsumerTables tables, OrderReader orders, OrderPolicy company, IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<NotificationFeed> logger)
-    : Feed<NotificationRow, NotificationNews>(options, clock, logger)
+    IJournal journal, ConsumerTables tables, OrderReader orders, OrderPolicy company, FeedLimits limits, TimeProvider clock, ILogger<NotificationFeed> logger)
+    : Feed<NotificationRow, NotificationNews>(limits, clock, logger)
 {
     private const int PageSize = 100;
     private const int MissedPageSize = 500;
@@ -41,7 +41,7 @@ public sealed class NotificationFeed(
     private readonly TimeProvider _clock = clock;
 
     /// <inheritdoc/>
-    protected internal override int Partitions { get; } = journal.Partitions;
+    protected override int Partitions { get; } = journal.Partitions;
 
     /// <inheritdoc/>
     protected override PlaceKind Counts => PlaceKind.Notifications;
@@ -59,10 +59,10 @@ public sealed class NotificationFeed(
     }
 
     /// <inheritdoc/>
-    protected internal override (int Partition, long Position) PlaceOf(NotificationRow record) => (record.Partition, record.Position);
+    protected override (int Partition, long Position) PlaceOf(NotificationRow record) => (record.Partition, record.Position);
 
     /// <inheritdoc/>
-    protected internal override ValueTask<IReadOnlyList<NotificationNews?>> ReadAsync(IReadOnlyList<NotificationRow> page, bool inDetail, CancellationToken cancellation) =>
+    protected override ValueTask<IReadOnlyList<NotificationNews?>> ReadAsync(IReadOnlyList<NotificationRow> page, bool inDetail, CancellationToken cancellation) =>
         new([.. page.Select(row => new NotificationNews(row, orders))]);
 
     /// <inheritdoc/>

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.GraphQL;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Inbox;
 
@@ -16,8 +16,8 @@ namespace OrderGrains.Server.Inbox;
 /// the same of the same event, at once or after a year.
 /// </summary>
 public sealed partial class TaskFeed(
-    IJournal journal, JournalTail tail, EventNames names, OrderReader orders, StaffReader staff, OrderPolicy policy, IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<TaskFeed> logger)
-    : JournalFeed<TaskNews>(journal, tail, options, clock, logger)
+    IJournal journal, JournalTail tail, EventNames names, OrderReader orders, StaffReader staff, OrderPolicy policy, FeedLimits limits, TimeProvider clock, ILogger<TaskFeed> logger)
+    : JournalFeed<TaskNews>(journal, tail, limits, clock, logger)
 {
     private readonly ILogger _logger = logger;
     private static readonly Dictionary<Guid, PersonalKey> NoKeys = [];
@@ -37,7 +37,7 @@ public sealed partial class TaskFeed(
     }
 
     /// <inheritdoc/>
-    protected internal override async ValueTask<IReadOnlyList<TaskNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
+    protected override async ValueTask<IReadOnlyList<TaskNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
     {
         var news = new TaskNews?[page.Count];
         foreach (var stream in page.Index().Where(line => names.IsOrders(line.Item.Event)).GroupBy(line => line.Item.Stream))

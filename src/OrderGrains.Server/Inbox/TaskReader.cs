@@ -6,10 +6,9 @@ using OrderGrains.Domain.Staff;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Deadlines;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Inbox;
 

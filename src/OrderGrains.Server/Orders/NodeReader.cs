@@ -1,7 +1,6 @@
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Feedback;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Inbox;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Teams;

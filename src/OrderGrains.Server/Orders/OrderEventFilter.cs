@@ -1,4 +1,3 @@
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
 

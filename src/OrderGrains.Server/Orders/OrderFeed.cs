@@ -2,17 +2,18 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.GraphQL;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Streams;
+using OrderGrains.Server.Storage;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Orders;
 
 /// <summary>Tells subscribers of the events of orders, each of those that it may know of.</summary>
 public sealed class OrderFeed(
     IJournal journal, JournalTail tail, AggregateStore<Order, OrderEvent, Rejection> orders, OrderRows rows, EventNames names,
-    IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<OrderFeed> logger)
-    : JournalFeed<OrderNews>(journal, tail, options, clock, logger)
+    FeedLimits limits, TimeProvider clock, ILogger<OrderFeed> logger)
+    : JournalFeed<OrderNews>(journal, tail, limits, clock, logger)
 {
     /// <summary>Follows the events that the viewer may know of.</summary>
     /// <param name="viewer">Who listens.</param>
@@ -26,7 +27,7 @@ public sealed class OrderFeed(
     }
 
     /// <inheritdoc/>
-    protected internal override async ValueTask<IReadOnlyList<OrderNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
+    protected override async ValueTask<IReadOnlyList<OrderNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
     {
         var ours = page.Select(recorded => names.IsOrders(recorded.Event)).ToArray();
         Dictionary<Guid, Guid?>? customers = null;

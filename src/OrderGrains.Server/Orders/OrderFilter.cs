@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Search;
 
 namespace OrderGrains.Server.Orders;

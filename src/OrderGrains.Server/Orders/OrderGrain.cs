@@ -3,6 +3,7 @@ using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Orders;
 

@@ -6,7 +6,6 @@ using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Assignment;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Planning;
 
 namespace OrderGrains.Server.Orders;

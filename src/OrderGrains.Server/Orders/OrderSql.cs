@@ -1,7 +1,7 @@
 using System.Data.Common;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
+using OrderGrains.Journal;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;
 

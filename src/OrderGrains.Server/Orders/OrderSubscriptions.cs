@@ -1,6 +1,5 @@
 using GraphQL;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server;

@@ -1,6 +1,7 @@
 using GraphQL;
 using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
+using OrderGrains.GraphQL.Admission;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 

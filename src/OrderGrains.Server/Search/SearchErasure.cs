@@ -1,5 +1,5 @@
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Search;
 

@@ -1,7 +1,8 @@
 using System.Data.Common;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
-using OrderGrains.Server.Streams;
+using OrderGrains.Server.Storage;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Search;
 

@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace OrderGrains.Server.Security;
 
-/// <summary>Validates tokens that do not come in a request's header, by the very same rules.</summary>
-internal sealed class BearerTokens(IServiceScopeFactory scopes)
+/// <summary>Validates tokens by the scheme that validates those of requests' headers.</summary>
+internal sealed class BearerTokens(IServiceScopeFactory scopes) : IBearerTokens
 {
-    /// <summary>Whose token it is; null if it is not valid.</summary>
-    /// <param name="token">The token, with or without <c>Bearer</c> before it.</param>
+    /// <inheritdoc/>
     public async Task<CallerPrincipal?> FindAsync(string token)
     {
         await using var scope = scopes.CreateAsyncScope();

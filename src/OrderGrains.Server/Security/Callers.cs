@@ -2,19 +2,8 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Claims;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Security;
-
-/// <summary>A signed-in principal, who that is to the domain, and until when the token says so.</summary>
-internal sealed class CallerPrincipal(ClaimsIdentity identity, Actor actor, DateTimeOffset expires) : ClaimsPrincipal(identity)
-{
-    public Actor Actor { get; } = actor;
-    public DateTimeOffset Expires { get; } = expires;
-}
-
-/// <summary>Why a token that is valid is of no use here, for its bearer.</summary>
-internal sealed record TokenFault(string Message);
 
 /// <summary>Who calls, from the claims of a valid token.</summary>
 internal static class Callers
@@ -33,9 +22,6 @@ internal static class Callers
 
     /// <summary>The role of a name.</summary>
     public static bool TryParseRole(string name, out Roles role) => Known.TryGetValue(name, out role);
-
-    /// <summary>The caller; null where nobody is signed in.</summary>
-    public static Actor? Of(ClaimsPrincipal user) => (user as CallerPrincipal)?.Actor;
 
     /// <summary>Reads the claims of a valid token. Role names that are not ours count for nothing.</summary>
     /// <returns>Null where the token names no usable subject, since the system's own is nobody else's, or too many platforms.</returns>

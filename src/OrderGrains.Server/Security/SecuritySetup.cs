@@ -30,7 +30,7 @@ public static class SecuritySetup
         else
             new IssuerValidation().Require(options);
         services.AddSingleton(provider => new ValidatedTokens(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<BearerTokens>();
+        services.AddSingleton<IBearerTokens, BearerTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IServiceProvider>((bearer, provider) =>
             Configure(bearer, options, isOwn ? provider.GetRequiredService<DevelopmentTokens>() : null, provider));

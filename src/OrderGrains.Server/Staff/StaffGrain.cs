@@ -3,6 +3,7 @@ using OrderGrains.Domain.Staff;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Staff;
 

@@ -1,7 +1,6 @@
 using GraphQL;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Teams;
 

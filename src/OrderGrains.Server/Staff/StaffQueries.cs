@@ -1,5 +1,4 @@
 using GraphQL;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
 

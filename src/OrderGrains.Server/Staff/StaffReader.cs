@@ -4,7 +4,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Teams;
 

@@ -2,7 +2,7 @@ using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Statistics;

@@ -1,5 +1,5 @@
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Statistics;
 

@@ -3,7 +3,6 @@ using GraphQL;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Statistics;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Statistics;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 
 namespace OrderGrains.Server.Storage;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderGrains.Journal;
 using Orleans.Storage;
 
 namespace OrderGrains.Server.Storage;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
+using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Storage;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using OrderGrains.Journal;
 using SQLitePCL;
 
 namespace OrderGrains.Server.Storage;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using OrderGrains.Journal;
 using OrderGrains.Server.Staff;
 
 namespace OrderGrains.Server.Storage;

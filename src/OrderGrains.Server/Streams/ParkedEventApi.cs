@@ -3,6 +3,7 @@ using GraphQL;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server;
 
@@ -12,7 +13,8 @@ public sealed partial class Query
     /// <param name="parked">The parked events.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(Roles.Admin)]
-    public static Task<IReadOnlyList<ParkedEventNode>> ParkedEvents([FromServices] ParkedEvents parked, CancellationToken cancellation) => parked.ListAsync(cancellation);
+    public static async Task<IReadOnlyList<ParkedEventNode>> ParkedEvents([FromServices] ParkedEvents parked, CancellationToken cancellation) =>
+        [.. (await parked.ListAsync(cancellation)).Select(found => new ParkedEventNode(found.Consumer, found.Partition, found.Event))];
 }
 
 public sealed partial class Mutation

@@ -2,6 +2,7 @@ using System.Globalization;
 using GraphQL;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Streams;
 

@@ -4,6 +4,7 @@ using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Teams;
 

@@ -1,6 +1,5 @@
 using GraphQL;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Teams;
 

@@ -1,7 +1,6 @@
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Teams;
 

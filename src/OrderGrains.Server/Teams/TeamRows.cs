@@ -1,5 +1,5 @@
 using System.Data.Common;
-using OrderGrains.Server.GraphQL;
+using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Teams;

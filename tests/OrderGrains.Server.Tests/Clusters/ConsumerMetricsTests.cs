@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
-using OrderGrains.Server.Streams;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Streams;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;

@@ -6,7 +6,7 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 using Orleans.Serialization;
 
 namespace OrderGrains.Server.Tests.Clusters;

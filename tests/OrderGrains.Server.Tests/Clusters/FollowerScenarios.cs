@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Streams;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;

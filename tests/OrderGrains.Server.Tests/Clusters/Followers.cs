@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tests.Clusters;
 

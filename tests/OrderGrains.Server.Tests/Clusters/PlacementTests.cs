@@ -1,5 +1,6 @@
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Streams;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrderGrains.GraphQL;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Tests.Api;

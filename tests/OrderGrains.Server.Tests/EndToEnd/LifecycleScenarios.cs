@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Tests.Clusters;
 using OrderGrains.Testing;
 

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderGrains.Domain.Shared;
+using OrderGrains.GraphQL;
+using OrderGrains.GraphQL.Admission;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Settings;
@@ -23,8 +25,9 @@ public sealed class ApiServer : IAsyncLifetime
     public string Environment { get; init; } = "Production";
     public bool HasOwnKey { get; init; } = true;
     public Dictionary<string, string?> Settings { get; } = [];
-    public Action<ApiDefinition> Define { get; init; } = api =>
-        api.WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().WithSubscription<LibrarySubscription>().With(typeof(Book));
+    public Action<ApiDefinition> Define { get; init; } = api => api
+        .WithQuery<LibraryQuery>().WithMutation<LibraryMutation>().WithSubscription<LibrarySubscription>()
+        .With(UserErrors.Types).With(typeof(Book)).Explain(StoreFaults.Explain);
     public AttentiveClock Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     public LogLines Logged { get; } = new();
     internal OldestWaiting? OldestWaiting { get; init; }

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

@@ -6,6 +6,7 @@ using GraphQL;
 using OrderGrains.Domain.Content;
 using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Shared;
+using OrderGrains.GraphQL.Admission;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using OrderGrains.Server.GraphQL;
+using OrderGrains.GraphQL.Admission;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

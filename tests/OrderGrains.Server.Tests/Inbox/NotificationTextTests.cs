@@ -1,7 +1,6 @@
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Inbox;
 
 namespace OrderGrains.Server.Tests.Inbox;

@@ -128,7 +128,7 @@ public abstract class OrderNumberContract : IAsyncLifetime
         await _store.ExecuteAsync("create index order_row_number on order_row (number) where number is not null");
         await _store.ExecuteAsync("delete from schema_version where component = 'rows' and version = 2");
 
-        await Assert.ThrowsAsync<SchemaRefusedException>(OpenAsync);
+        await Assert.ThrowsAsync<Journal.SchemaRefusedException>(OpenAsync);
         await new Maintenance(Configuration, TimeProvider.System).MigrateAsync(new Progress<string>(), Cancellation);
         await OpenAsync();
 

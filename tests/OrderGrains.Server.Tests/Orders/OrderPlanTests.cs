@@ -2,7 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
+using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tests.EndToEnd;

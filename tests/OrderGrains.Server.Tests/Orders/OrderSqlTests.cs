@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
+using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 

@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tests.EndToEnd;
+using OrderGrains.Streams;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Search;
@@ -106,7 +108,7 @@ public abstract class SearchContract : IAsyncLifetime
     [Fact]
     public async Task The_words_of_a_customers_orders_are_forgotten()
     {
-        using var tables = new Server.Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
+        using var tables = new OrderGrains.Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
         var erasure = new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables);
 
         await erasure.ForgetCustomerAsync(Customer(1), TestContext.Current.CancellationToken);
@@ -133,9 +135,8 @@ public abstract class SearchContract : IAsyncLifetime
 
         Assert.Equal([one.Value], await FindAsync("harbour light"));
         Assert.Equal([other.Value], await FindAsync("海"));
-        using var tables = new Server.Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
-        await new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables)
-            .ForgetCustomerAsync(one.Value, TestContext.Current.CancellationToken);
+        using var tables = new OrderGrains.Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
+        await new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables).ForgetCustomerAsync(one.Value, TestContext.Current.CancellationToken);
         Assert.Empty(await FindAsync("harbour light"));
 
         async Task<List<Guid>> FindAsync(string text)

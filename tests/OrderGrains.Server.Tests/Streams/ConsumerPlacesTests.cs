@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OrderGrains.Journal;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tests.Streams;
 

@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tests.Streams;
 
@@ -20,7 +18,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _followed = await FollowedJournal.OpenAsync(partitions: 4);
-        _feed = new(_followed.Journal, _followed.Tail, new GraphQLOptions { SubscriptionBuffer = Room, MaxReplayedEvents = 50 });
+        _feed = new(_followed.Journal, _followed.Tail, new FeedLimits(Room, MaxReplayedEvents: 50));
     }
 
     public async ValueTask DisposeAsync()
@@ -107,17 +105,16 @@ public sealed class JournalFeedTests : IAsyncLifetime
         await AppendAsync(Records);
         Assert.Equal(11, Assert.Single(await TakeAsync(events, 1)).News.Version);
 
-        var refused = await Assert.ThrowsAsync<ApiException>(async () => await _feed.FollowAsync(start, Everything, _leaving.Token));
-        Assert.Equal(ErrorCodes.ReplayExceeded, refused.Code);
+        var refused = await Assert.ThrowsAsync<FeedRefusedException>(async () => await _feed.FollowAsync(start, Everything, _leaving.Token));
+        Assert.True(refused.IsTooFarBack);
     }
 
     [Fact]
     public async Task A_cursor_from_beyond_the_end_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<ApiException>(async () =>
-            await _feed.FollowAsync(new JournalPlace(0, 0, 1, 0), Everything, _leaving.Token));
+        var refused = await Assert.ThrowsAsync<FeedRefusedException>(async () => await _feed.FollowAsync(new JournalPlace(0, 0, 1, 0), Everything, _leaving.Token));
 
-        Assert.Equal(ErrorCodes.BadUserInput, refused.Code);
+        Assert.False(refused.IsTooFarBack);
     }
 
     [Theory]
@@ -203,8 +200,8 @@ public sealed class JournalFeedTests : IAsyncLifetime
     }
 
     /// <summary>A feed whose events are themselves.</summary>
-    private sealed class Feed(IJournal journal, JournalTail tail, GraphQLOptions options)
-        : JournalFeed<RecordedEvent>(journal, tail, Options.Create(options), TimeProvider.System, NullLogger.Instance)
+    private sealed class Feed(IJournal journal, JournalTail tail, FeedLimits limits)
+        : JournalFeed<RecordedEvent>(journal, tail, limits, TimeProvider.System, NullLogger.Instance)
     {
         private int _eventsRead;
         private Task _goesOn = Task.CompletedTask;

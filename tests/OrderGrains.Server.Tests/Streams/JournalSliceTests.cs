@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.Streams;
+using OrderGrains.Streams;
 using Orleans.Serialization;
 
 namespace OrderGrains.Server.Tests.Streams;

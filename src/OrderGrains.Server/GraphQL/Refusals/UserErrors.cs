@@ -11,6 +11,14 @@ public static class UserErrors
     /// <summary>When to try again where nothing better is known.</summary>
     public static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(2);
 
+    /// <summary>The API's types of refusals.</summary>
+    internal static ReadOnlySpan<Type> Types => new[]
+    {
+        typeof(ValidationError), typeof(StateConflictError), typeof(SeparationOfDutiesError), typeof(ApprovalRequiredError), typeof(CycleError),
+        typeof(NotAuthorisedError), typeof(NotFoundError), typeof(RuleError), typeof(StaleRevisionError), typeof(IdempotencyConflictError),
+        typeof(OverloadedError), typeof(OutcomeUnknownError), typeof(UnavailableError),
+    };
+
     /// <summary>The answer for a rule's refusal.</summary>
     /// <param name="rejection">The refusal.</param>
     /// <param name="language">The language of the message.</param>

@@ -1,0 +1,12 @@
+using GraphQL;
+using GraphQL.Types;
+
+namespace OrderGrains.GraphQL.Schema;
+
+/// <summary>A text that is an id in the API: a member, a method's result or an argument, or each item of a list of them.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Parameter)]
+public sealed class ApiIdAttribute : GraphQLAttribute
+{
+    /// <inheritdoc/>
+    public override void Modify(TypeInformation typeInformation) => typeInformation.GraphType = typeof(IdGraphType);
+}

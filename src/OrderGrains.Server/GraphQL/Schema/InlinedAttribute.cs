@@ -1,5 +1,0 @@
-namespace OrderGrains.Server.GraphQL;
-
-/// <summary>Marks a member of an input whose own members are fields of the input.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class InlinedAttribute : Attribute;

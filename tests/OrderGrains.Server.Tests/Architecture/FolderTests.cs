@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using OrderGrains.Domain.Orders;
+using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Tests.Architecture.Samples.Above;
+
+namespace OrderGrains.Server.Tests.Architecture;
+
+/// <summary>Which folder of a project may use which. The approved lists lie beside the projects; APPROVE=1 writes what was found.</summary>
+public class FolderTests
+{
+    private const string Samples = "OrderGrains.Server.Tests.Architecture.Samples";
+    private const string DomainCycle =
+        "Assignment, Customers, Deadlines, Formation, Kickoff, Ordering, Orders, Planning, Shared, Staff, Teams";
+    private const string ServerCycle =
+        "Assignment, Cli, Customers, Deadlines, Demo, Feedback, Formation, Hosting, Inbox, Ordering, Orders, "
+        + "Planning, Search, Staff, Statistics, Storage, Teams";
+
+    [Fact]
+    public void The_folders_of_the_server_use_only_what_they_may() => UseOnlyWhatTheyMay(typeof(ServerHost).Assembly);
+
+    [Fact]
+    public void The_folders_of_the_domain_use_only_what_they_may() => UseOnlyWhatTheyMay(typeof(Order).Assembly);
+
+    [Fact]
+    public void No_other_folders_of_the_server_use_each_other() =>
+        Assert.Equal([ServerCycle], new FolderGraph(typeof(ServerHost).Assembly).Cycles());
+
+    [Fact]
+    public void No_other_folders_of_the_domain_use_each_other() =>
+        Assert.Equal([DomainCycle], new FolderGraph(typeof(Order).Assembly).Cycles());
+
+    [Theory]
+    [InlineData(nameof(InAttribute))]
+    [InlineData(nameof(InBody))]
+    [InlineData(nameof(InConstraint))]
+    [InlineData(nameof(InField))]
+    [InlineData(nameof(InGenericArgument))]
+    [InlineData(nameof(InLambda))]
+    [InlineData(nameof(InParameter))]
+    [InlineData(nameof(InTask))]
+    public void A_forbidden_use_is_found(string sample)
+    {
+        var graph = new FolderGraph(typeof(InBody).Assembly, Samples, type => type.Name == sample);
+        var fault = Assert.Single(graph.Forbidden("Above:\n"));
+        Assert.StartsWith($"Above must not use Below: {Samples}.Above.{sample}", fault, StringComparison.Ordinal);
+        Assert.Empty(graph.Forbidden("Above: Below\n"));
+    }
+
+    [Fact]
+    public void A_cycle_is_found() => Assert.Equal(["Above, Below"], new FolderGraph(typeof(InBody).Assembly, Samples).Cycles());
+
+    private static void UseOnlyWhatTheyMay(Assembly assembly, [CallerFilePath] string source = "")
+    {
+        var graph = new FolderGraph(assembly);
+        var file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../src", assembly.GetName().Name!, "folders.txt"));
+        if (Environment.GetEnvironmentVariable("APPROVE") is "1" or "breaking")
+            File.WriteAllText(file, graph.Text());
+        var approved = File.ReadAllText(file);
+        var forbidden = string.Join('\n', graph.Forbidden(approved));
+        Assert.True(forbidden.Length == 0, forbidden);
+        Assert.Equal(approved, graph.Text()); // What is no longer used is no longer allowed.
+    }
+}
