@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Composition;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 

@@ -1,7 +1,6 @@
 using OrderGrains.Domain.Staff;
-using OrderGrains.Server.Cli;
-using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Tasks;
 
 namespace OrderGrains.Server.Demo;
 

@@ -1,7 +1,7 @@
 using OrderGrains.Domain.Formation;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Staff;
+using OrderGrains.Server.StaffRegister;
 
 namespace OrderGrains.Server.Formation;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Staff;
+using OrderGrains.Server.StaffRegister;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Teams;
 

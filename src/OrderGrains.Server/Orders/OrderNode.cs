@@ -4,8 +4,6 @@ using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Assignment;
-using OrderGrains.Server.Planning;
 
 namespace OrderGrains.Server.Orders;
 

@@ -2,7 +2,7 @@ using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Staff;
+using OrderGrains.Server.StaffRegister;
 
 namespace OrderGrains.Server.Planning;
 

@@ -1,6 +1,7 @@
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Composition;
 using OrderGrains.Server.Security;
 
 namespace OrderGrains.Server.Tests.Api;
@@ -93,7 +94,7 @@ internal static class ProductSchema
     private static ApiDefinition Define()
     {
         var definition = new ApiDefinition();
-        Server.Hosting.Api.Define(definition);
+        Server.Composition.Api.Define(definition);
         return definition;
     }
 }

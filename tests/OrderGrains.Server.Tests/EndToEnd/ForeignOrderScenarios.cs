@@ -5,7 +5,6 @@ using GraphQL.Types;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.Api;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
