@@ -1,4 +1,4 @@
 using OrderGrains.Server.Cli;
-using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Composition;
 
 return await CommandLine.RunAsync(args, ServerHost.RunAsync);

@@ -1,5 +1,7 @@
 using Npgsql;
 using OrderGrains.Benchmarks.Measuring;
+using OrderGrains.Server.Composition;
+using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Benchmarks;

@@ -1,5 +1,7 @@
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
+using OrderGrains.Server.Composition;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

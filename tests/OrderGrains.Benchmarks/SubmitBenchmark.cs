@@ -1,6 +1,7 @@
 using OrderGrains.Benchmarks.Baseline;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

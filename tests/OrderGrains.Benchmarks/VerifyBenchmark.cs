@@ -1,4 +1,5 @@
 using OrderGrains.Benchmarks.Measuring;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Testing;
 

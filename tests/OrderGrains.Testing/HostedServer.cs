@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using OrderGrains.Server.Cli;
-using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Composition;
 
 namespace OrderGrains.Testing;
 

@@ -3,6 +3,7 @@ using GraphQL.Types;
 using OrderGrains.Domain.Shared;
 using OrderGrains.GraphQL.Access;
 using OrderGrains.GraphQL.Schema;
+using OrderGrains.Server.Composition;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;

@@ -5,7 +5,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Teams;
 using OrderGrains.Streams;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using OrderGrains.Server.Demo;
+using OrderGrains.Server.Hosting;
 
 namespace OrderGrains.Server.Cli;
 

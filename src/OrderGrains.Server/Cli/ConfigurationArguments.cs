@@ -1,3 +1,5 @@
+using OrderGrains.Server.Hosting;
+
 namespace OrderGrains.Server.Cli;
 
 /// <summary>The arguments that are configuration (<c>--urls http://…</c>, <c>--Storage:Provider=Postgres</c>), which go to the host as they are.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Storage;
 using Spectre.Console;
 
 namespace OrderGrains.Server.Cli;

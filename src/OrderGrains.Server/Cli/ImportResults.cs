@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Cli;
 

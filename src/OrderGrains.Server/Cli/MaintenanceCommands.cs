@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Diagnostics;
 using OrderGrains.Journal;
+using OrderGrains.Server.Composition;
 using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Cli;
 

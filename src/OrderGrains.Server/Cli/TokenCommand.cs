@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Composition;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Orders;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Search;
 
 namespace OrderGrains.Server.Customers;

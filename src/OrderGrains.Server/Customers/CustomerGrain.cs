@@ -1,7 +1,6 @@
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 

@@ -2,6 +2,7 @@ using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using OrderGrains.Journal;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Customers;
 

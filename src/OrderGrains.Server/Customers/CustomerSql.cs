@@ -1,7 +1,7 @@
 using System.Data.Common;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Journal;
-using OrderGrains.Server.Orders;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;
 
@@ -13,7 +13,7 @@ namespace OrderGrains.Server.Customers;
 /// <param name="Descending">Whether the greatest comes first, in the direction of reading.</param>
 /// <param name="After">Where to go on; null for the start.</param>
 /// <param name="Limit">How many rows at most.</param>
-public sealed record CustomerPage(CustomerFilter? Filter, CustomerSortField Field, bool Descending, OrderPlace? After, int Limit);
+public sealed record CustomerPage(CustomerFilter? Filter, CustomerSortField Field, bool Descending, KeysetCursor? After, int Limit);
 
 /// <summary>Turns a page of customers into one statement that an index answers. Identities that lead to a customer are in no list.</summary>
 internal sealed class CustomerSql(DbCommand command, SqlDialect dialect) : FilterSql(command, dialect)

@@ -1,8 +1,7 @@
 using OrderGrains.Domain.Staff;
-using OrderGrains.Server.Cli;
-using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Settings;
+using OrderGrains.Server.Tasks;
 
 namespace OrderGrains.Server.Demo;
 

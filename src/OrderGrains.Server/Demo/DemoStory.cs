@@ -1,4 +1,5 @@
 using OrderGrains.Domain.Orders;
+using OrderGrains.Server.Statistics;
 
 namespace OrderGrains.Server.Demo;
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using OrderGrains.GraphQL;
 using OrderGrains.GraphQL.WebSockets;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Docs;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using OrderGrains.Domain.Feedback;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Feedback;
 

@@ -1,6 +1,7 @@
 using GraphQL;
 using OrderGrains.Domain.Feedback;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Feedback;

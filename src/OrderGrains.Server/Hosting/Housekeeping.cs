@@ -1,4 +1,5 @@
 using OrderGrains.Journal;
+using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Hosting;
 

@@ -2,11 +2,11 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using OrderGrains.Journal;
-using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Settings;
 using OrderGrains.Server.Storage;
+using OrderGrains.Server.Tasks;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Hosting;

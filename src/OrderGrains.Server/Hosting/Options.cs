@@ -4,8 +4,8 @@ using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using Microsoft.Extensions.Options;
 using OrderGrains.Server.Assignment;
-using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Settings;
+using OrderGrains.Server.Tasks;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -31,19 +31,6 @@ public sealed class StorageOptions
     [Range(1, 1024)] public int Partitions { get; set; } = 16;
     /// <summary>The directory as an absolute path.</summary>
     public string FullDirectory => Path.GetFullPath(Directory, Environment.CurrentDirectory);
-}
-
-/// <summary>Section <c>Orders:Numbers</c>: how order numbers look (R2.2.2).</summary>
-public sealed class OrderNumberOptions
-{
-    /// <summary>The section's name.</summary>
-    public const string Section = "Orders:Numbers";
-    /// <summary>What a number begins with; the year and the running number follow.</summary>
-    [Required, RegularExpression("^[A-Z0-9-]{0,12}$")] public string Prefix { get; set; } = "SO-";
-    /// <summary>The format of the running number.</summary>
-    [Required, RegularExpression("^0{1,12}$")] public string Digits { get; set; } = "000000";
-    /// <summary>How many numbers a process takes at a time.</summary>
-    [Range(1, 100_000)] public int Block { get; set; } = 500;
 }
 
 /// <summary>Section <c>Company</c>: where the company is, and its code lists.</summary>

@@ -2,7 +2,6 @@ using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.Customers;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Orders;

@@ -1,4 +1,6 @@
 
+using OrderGrains.Server.Filters;
+
 namespace OrderGrains.Server.Orders;
 
 /// <summary>Which events of orders: all conditions given hold.</summary>

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.GraphQL;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Search;
 
 namespace OrderGrains.Server.Orders;
@@ -40,21 +41,6 @@ public sealed record OrderFilter : ISearchFilter<OrderFilter>
 /// <param name="In">One of these statuses.</param>
 public sealed record OrderStatusFilter(OrderStatus? Eq = null, IReadOnlyList<OrderStatus>? In = null);
 
-/// <summary>A condition on a text.</summary>
-/// <param name="Eq">Exactly this text.</param>
-/// <param name="In">One of these texts.</param>
-public sealed record TextFilter(string? Eq = null, IReadOnlyList<string>? In = null);
-
-/// <summary>A condition on an id.</summary>
-/// <param name="Eq">Exactly this id.</param>
-/// <param name="In">One of these ids.</param>
-public sealed record IdFilter([property: ApiId] string? Eq = null, [property: ApiId] IReadOnlyList<string>? In = null);
-
-/// <summary>A condition on an instant.</summary>
-/// <param name="Gte">At this instant or later.</param>
-/// <param name="Lt">Before this instant.</param>
-public sealed record InstantFilter(DateTimeOffset? Gte = null, DateTimeOffset? Lt = null);
-
 /// <summary>What a list of orders is sorted by.</summary>
 public enum OrderSortField
 {
@@ -62,15 +48,6 @@ public enum OrderSortField
     CreatedAt,
     /// <summary>When the order last changed.</summary>
     UpdatedAt,
-}
-
-/// <summary>The direction of a sort.</summary>
-public enum SortDirection
-{
-    /// <summary>Smallest first.</summary>
-    Asc,
-    /// <summary>Greatest first.</summary>
-    Desc,
 }
 
 /// <summary>How a list of orders is sorted.</summary>
@@ -90,7 +67,7 @@ public sealed record OrderSort
     internal Cursor CursorOf(OrderNode order) =>
         new(Name, (Key == OrderSortField.CreatedAt ? order.CreatedAt : order.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), order.Stream.Value);
 
-    internal static OrderPlace? PlaceOf(Cursor? cursor) =>
+    internal static KeysetCursor? PlaceOf(Cursor? cursor) =>
         cursor is not null && long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < LastInstant
-            ? new OrderPlace(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), cursor.Id) : null;
+            ? new KeysetCursor(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), cursor.Id) : null;
 }

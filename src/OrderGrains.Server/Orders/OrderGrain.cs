@@ -2,7 +2,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Orders;

@@ -5,8 +5,6 @@ using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Assignment;
-using OrderGrains.Server.Planning;
 
 namespace OrderGrains.Server.Orders;
 

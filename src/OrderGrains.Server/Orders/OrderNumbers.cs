@@ -4,8 +4,6 @@ using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.Hosting;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Orders;
 

@@ -59,6 +59,6 @@ public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent
     private IEnumerable<OrderNode> Nodes(List<OrderRow> found, Actor viewer, CancellationToken cancellation)
     {
         var batch = new OrderBatch(found, store, cancellation);
-        return found.Select(row => new OrderNode(row, batch)).Where(order => OrderAccess.MaySee(viewer, order.Card));
+        return found.Select(row => new OrderNode(row, batch)).Where(order => order.Card.IsVisibleTo(viewer));
     }
 }

@@ -95,6 +95,9 @@ public sealed record OrderCard
 
     /// <summary>What the row stores of it.</summary>
     public byte[] ToJson() => JsonScratch.Write(this, static (writer, card) => JsonSerializer.Serialize(writer, card, OrderCardJson.Default.OrderCard)).ToArray();
+
+    /// <summary>Whether the viewer may know of the order.</summary>
+    internal bool IsVisibleTo(Actor viewer) => OrderAccess.MaySee(viewer, Status, Platform, CustomerId);
 }
 
 [JsonSourceGenerationOptions(

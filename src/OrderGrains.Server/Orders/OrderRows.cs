@@ -1,7 +1,6 @@
 using System.Data.Common;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Orders;
 

@@ -2,13 +2,11 @@ using System.Data.Common;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Orders;
-
-/// <summary>A place in a sorted list: the sort key and the order's id.</summary>
-public readonly record struct OrderPlace(DateTimeOffset Key, Guid Stream);
 
 /// <summary>A page of orders to be read.</summary>
 /// <param name="Filter">Which orders; null for all.</param>
@@ -17,7 +15,7 @@ public readonly record struct OrderPlace(DateTimeOffset Key, Guid Stream);
 /// <param name="Descending">Whether the greatest comes first, in the direction of reading.</param>
 /// <param name="After">Where to go on; null for the start.</param>
 /// <param name="Limit">How many rows at most.</param>
-public sealed record OrderPage(OrderFilter? Filter, Actor Viewer, OrderSortField Field, bool Descending, OrderPlace? After, int Limit);
+public sealed record OrderPage(OrderFilter? Filter, Actor Viewer, OrderSortField Field, bool Descending, KeysetCursor? After, int Limit);
 
 /// <summary>Turns a page of orders into one statement that an index answers. Values are parameters, always.</summary>
 /// <remarks>No index has the creation time alone: a list over several statuses (or platforms) merges one index range of each, every one cut at the limit.</remarks>

@@ -4,6 +4,7 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
@@ -27,7 +28,6 @@ internal static class SearchSetup
             Searched<Customer, CustomerEvent>(
                 services, SearchTable.CustomersName, CustomersCatalog.Events.Where(line => CustomerWords.ChangedBy.Contains(line.Type)), CustomerWords.Of, Catalogs.Customers),
         ]);
-        silo.Services.AddSingleton<SearchErasure>();
         return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.GivingWay);
     }
 

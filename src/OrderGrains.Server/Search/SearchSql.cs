@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrderGrains.Domain.Search;
 using OrderGrains.Journal;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Search;
 

@@ -3,7 +3,6 @@ using Npgsql;
 using NpgsqlTypes;
 using OrderGrains.Domain.Search;
 using OrderGrains.Journal;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Search;
 

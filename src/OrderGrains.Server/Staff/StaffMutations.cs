@@ -2,7 +2,6 @@ using GraphQL;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
 
 namespace OrderGrains.Server;

@@ -1,7 +1,6 @@
 using GraphQL;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
-using OrderGrains.Server.Orders;
 using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Staff;

@@ -1,6 +1,5 @@
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 using Orleans.Storage;

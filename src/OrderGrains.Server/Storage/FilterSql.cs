@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using OrderGrains.Journal;
-using OrderGrains.Server.Orders;
+using OrderGrains.Server.Filters;
 
 namespace OrderGrains.Server.Storage;
 
@@ -54,7 +54,7 @@ internal abstract class FilterSql(DbCommand command, SqlDialect dialect)
             ? bound.AddTicks(TimeSpan.TicksPerMillisecond - rest) : bound;
 
     /// <summary>Adds where a page goes on, and returns how it is sorted.</summary>
-    protected string Keyset(List<string> where, string sort, bool descending, OrderPlace? after)
+    protected string Keyset(List<string> where, string sort, bool descending, KeysetCursor? after)
     {
         var direction = descending ? "desc" : "asc";
         if (after is { } place)

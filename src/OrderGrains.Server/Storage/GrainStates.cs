@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderGrains.Journal;
@@ -21,16 +22,17 @@ public static class GrainStates
 
     /// <summary>Adds the storage.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="storage">The open store.</param>
-    internal static ISiloBuilder AddGrainStates(this ISiloBuilder silo, Hosting.OpenStorage storage)
+    /// <param name="grains">Connections to the database.</param>
+    /// <param name="dialect">The kind of database.</param>
+    internal static ISiloBuilder AddGrainStates(this ISiloBuilder silo, DbDataSource grains, SqlDialect dialect)
     {
         silo.Services.AddSingleton<GrainStateSerializer>();
         silo.Services.AddSingleton<IPersistentStateFactory, NamedByGrain>();
-        return silo.AddAdoNetGrainStorage(Storage, options => options.Configure<GrainStateSerializer>((grains, serializer) =>
+        return silo.AddAdoNetGrainStorage(Storage, options => options.Configure<GrainStateSerializer>((states, serializer) =>
         {
-            grains.Invariant = storage.Dialect.Invariant();
-            grains.DataSource = storage.Grains;
-            grains.GrainStorageSerializer = serializer;
+            states.Invariant = dialect.Invariant();
+            states.DataSource = grains;
+            states.GrainStorageSerializer = serializer;
         }));
     }
 

@@ -3,8 +3,7 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Orders;
-using OrderGrains.Server.Staff;
+using OrderGrains.Server.StaffRegister;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Teams;

@@ -2,7 +2,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 

@@ -3,7 +3,6 @@ using GraphQL;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
-using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Teams;
 

@@ -1,6 +1,5 @@
 using GraphQL;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Server.Orders;
 using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server;

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using OrderGrains.Journal;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Teams;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrderGrains.Server.Customers;
 
 namespace OrderGrains.Benchmarks.Baseline;
 

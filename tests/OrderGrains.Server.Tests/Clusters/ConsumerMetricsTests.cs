@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Hosting;
+using OrderGrains.Server.Composition;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Streams;

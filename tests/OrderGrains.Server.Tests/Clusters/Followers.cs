@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using OrderGrains.Journal;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Journal;
+using OrderGrains.Server.Composition;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 

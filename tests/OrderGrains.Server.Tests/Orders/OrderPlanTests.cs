@@ -3,6 +3,7 @@ using Npgsql;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tests.EndToEnd;
@@ -63,7 +64,7 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
             foreach (var (what, filter) in Filters)
                 foreach (var field in Enum.GetValues<OrderSortField>())
                     foreach (var descending in new[] { true, false })
-                        foreach (var after in new OrderPlace?[] { null, new OrderPlace(Middle, Guid.Empty) })
+                        foreach (var after in new KeysetCursor?[] { null, new KeysetCursor(Middle, Guid.Empty) })
                         {
                             var (scans, read) = await PlanAsync(new(filter, viewer, field, descending, after, Page));
                             // By creation a page of each range; a platform's orders are filtered further as they are read.

@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Tests.Orders;
 

@@ -5,10 +5,10 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Filters;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
-using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Streams;
 using OrderGrains.Testing;
@@ -188,7 +188,7 @@ public abstract class SearchContract : IAsyncLifetime
     {
         var rows = new OrderRows(Storage.Rows, Storage.Dialect);
         List<Guid> all = [];
-        OrderPlace? after = null;
+        KeysetCursor? after = null;
         while (true)
         {
             var page = await rows.PageAsync(
@@ -196,13 +196,13 @@ public abstract class SearchContract : IAsyncLifetime
             all.AddRange(page.Select(row => row.Stream.Value));
             if (page.Count < PageSize)
                 return all;
-            after = new OrderPlace(Key(page[^1], field), page[^1].Stream.Value);
+            after = new KeysetCursor(Key(page[^1], field), page[^1].Stream.Value);
         }
     }
 
     private static List<Guid> Naive(OrderFilter filter, Actor viewer, OrderSortField field, bool descending)
     {
-        var found = Orders.Where(x => Holds(filter, x) && OrderAccess.MaySee(viewer, x.Row.ReadCard())).Select(x => x.Row)
+        var found = Orders.Where(x => Holds(filter, x) && x.Row.ReadCard().IsVisibleTo(viewer)).Select(x => x.Row)
             .OrderBy(row => Key(row, field)).ThenBy(row => row.Stream.ToString(), StringComparer.Ordinal).Select(row => row.Stream.Value);
         return [.. descending ? found.Reverse() : found];
     }

@@ -1,0 +1,66 @@
+using GraphQL;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Journal;
+using OrderGrains.Server.Tasks;
+
+namespace OrderGrains.Server;
+
+public sealed partial class Subscription
+{
+    /// <summary>
+    /// What waits for the viewer, whenever that changes: of each order, all its tasks after the change, to be shown instead of those that were told before. One order's changes come
+    /// in their order, two orders' in any. What the viewer has in the place of a colleague who is absent then is told too; but not that an absence begins or ends: <c>viewer { tasks }</c> shows what follows.
+    /// </summary>
+    /// <param name="viewer">Who listens.</param>
+    /// <param name="tasks">The changes of tasks.</param>
+    /// <param name="lastEventId">The last event that a client which reconnected by itself says to know.</param>
+    /// <param name="cancellation">Ends the following.</param>
+    /// <param name="after">The cursor after which it begins; from now on if nothing is said.</param>
+    [Access(OrderAccess.SeesOrders)]
+    public static Task<EventSource<TaskEvent>> ViewerTasks(
+        [Caller] Actor viewer, [FromServices] TaskFeed tasks, [LastEventId] string? lastEventId, CancellationToken cancellation, string? after = null) =>
+        tasks.FollowAsync(viewer, lastEventId ?? after, cancellation);
+
+    /// <summary>What the viewer is told, as a person, as a customer, and in each of their roles (R2.1.2, R2.3). One order's notifications come in their order, two orders' in any.</summary>
+    /// <param name="viewer">Who listens.</param>
+    /// <param name="notifications">The notifications.</param>
+    /// <param name="lastEventId">The last event that a client which reconnected by itself says to know.</param>
+    /// <param name="cancellation">Ends the following.</param>
+    /// <param name="after">The cursor after which it begins; from now on if nothing is said.</param>
+    [Access]
+    public static Task<EventSource<NotificationEvent>> Notifications(
+        [Caller] Actor viewer, [FromServices] NotificationFeed notifications, [LastEventId] string? lastEventId, CancellationToken cancellation, string? after = null) =>
+        notifications.FollowAsync(viewer, lastEventId ?? after, cancellation);
+}
+
+/// <summary>A change of what waits for the viewer about an order.</summary>
+[Access(OrderAccess.SeesOrders)]
+public sealed class TaskEvent : IResumable
+{
+    private readonly RecordedEvent _recorded;
+
+    internal TaskEvent(RecordedEvent recorded, IReadOnlyList<TaskNode> tasks, string cursor) => (_recorded, Tasks, Cursor) = (recorded, tasks, cursor);
+
+    /// <summary>Where the reading has come to with the event, opaque: good for <c>after</c> of the same field.</summary>
+    public string Cursor { get; }
+    /// <summary>When it changed.</summary>
+    public DateTimeOffset OccurredAt => _recorded.Event.RecordedAt;
+    /// <summary>The order's global id.</summary>
+    [ApiId] public string OrderId => GlobalId.Encode("Order", _recorded.Stream.Value);
+    /// <summary>The order's revision that the event made.</summary>
+    public int OrderRevision => _recorded.Version;
+    /// <summary>All that waits for the viewer about the order after the event; nothing where it was done, or is another's now.</summary>
+    public IReadOnlyList<TaskNode> Tasks { get; }
+}
+
+/// <summary>That the viewer is told something.</summary>
+[Access]
+public sealed class NotificationEvent : IResumable
+{
+    internal NotificationEvent(NotificationNode notification, string cursor) => (Notification, Cursor) = (notification, cursor);
+
+    /// <summary>Where the reading has come to with the notification, opaque: good for <c>after</c> of the same field.</summary>
+    public string Cursor { get; }
+    /// <summary>What is told.</summary>
+    public NotificationNode Notification { get; }
+}
