@@ -3,7 +3,6 @@ using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Deadlines;
 using OrderGrains.Server.Tasks;
 
 namespace OrderGrains.Server.Tests.Tasks;
