@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderGrains.Benchmarks.Baseline;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Composition;
 
 namespace OrderGrains.Benchmarks;
 

@@ -1,8 +1,5 @@
 using Npgsql;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Composition;
-using OrderGrains.Server.Storage;
-using OrderGrains.Streams;
 
 namespace OrderGrains.Benchmarks;
 

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using Npgsql;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Composition;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

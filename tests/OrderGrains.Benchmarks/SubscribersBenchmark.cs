@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Composition;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using OrderGrains.Benchmarks.Load;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks.Measuring;
 
