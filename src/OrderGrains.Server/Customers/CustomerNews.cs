@@ -4,7 +4,6 @@ using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
-using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Customers;
 

@@ -6,6 +6,7 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Formation;
+using OrderGrains.Server.Ordering;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Planning;
 

@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
-namespace OrderGrains.Server;
+namespace OrderGrains.Server.Ordering;
 
 /// <summary>Submissions from the API: drafts, whole orders and bulks of them (R2.1).</summary>
 public sealed class OrderSubmission(OrderCommands orders) : IDisposable

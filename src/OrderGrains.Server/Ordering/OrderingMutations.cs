@@ -3,6 +3,7 @@ using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
 using OrderGrains.GraphQL.Admission;
 using OrderGrains.Server.GraphQL;
+using OrderGrains.Server.Ordering;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server;

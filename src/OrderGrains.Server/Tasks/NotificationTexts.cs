@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Tasks;
 

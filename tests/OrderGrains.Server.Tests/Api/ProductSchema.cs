@@ -1,7 +1,6 @@
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Composition;
 using OrderGrains.Server.Security;
 
 namespace OrderGrains.Server.Tests.Api;

@@ -3,7 +3,6 @@ using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Orders;
 using OrderGrains.Server.Tests.Api;
 
 namespace OrderGrains.Server.Tests.EndToEnd;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 

@@ -7,7 +7,6 @@ using OrderGrains.Domain.Ordering;
 using OrderGrains.Domain.Shared;
 using OrderGrains.GraphQL.Admission;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

@@ -11,7 +11,6 @@ using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Tests.EndToEnd;
-using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tests.Search;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
 
-namespace OrderGrains.Server.GraphQL;
+namespace OrderGrains.Server.GraphQL.Labels;
 
 /// <summary>What people call a value of an enumeration.</summary>
 /// <param name="Type">The enumeration.</param>

@@ -1,6 +1,6 @@
 using OrderGrains.Domain.Shared;
 
-namespace OrderGrains.Server.GraphQL;
+namespace OrderGrains.Server.GraphQL.Refusals;
 
 /// <summary>The texts of refusals. Codes are for programs and stay; texts are for people and may be bettered.</summary>
 internal static class Messages
