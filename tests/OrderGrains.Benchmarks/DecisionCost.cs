@@ -6,7 +6,6 @@ using OrderGrains.Benchmarks.Load;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
-using OrderGrains.GraphQL.Admission;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;

@@ -6,7 +6,6 @@ using Npgsql;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
 using OrderGrains.Journal;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

@@ -1,7 +1,6 @@
 using OrderGrains.Benchmarks.Baseline;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

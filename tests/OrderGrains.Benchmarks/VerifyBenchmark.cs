@@ -1,5 +1,4 @@
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

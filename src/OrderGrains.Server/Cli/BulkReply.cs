@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Cli;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using OrderGrains.Server.Hosting;
-using OrderGrains.Server.Storage;
 using Spectre.Console;
 
 namespace OrderGrains.Server.Cli;

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Composition;
 using OrderGrains.Server.Hosting;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Cli;
 

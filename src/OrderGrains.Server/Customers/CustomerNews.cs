@@ -5,7 +5,6 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
-using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Customers;
 

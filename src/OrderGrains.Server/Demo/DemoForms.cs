@@ -5,7 +5,6 @@ using OrderGrains.Domain.Kickoff;
 using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Planning;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Demo;
 

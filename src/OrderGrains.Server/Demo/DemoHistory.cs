@@ -5,7 +5,6 @@ using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
 using OrderGrains.Server.Customers;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Teams;

@@ -1,5 +1,4 @@
 using OrderGrains.Domain.Orders;
-using OrderGrains.Server.Statistics;
 
 namespace OrderGrains.Server.Demo;
 

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Options;
 using OrderGrains.GraphQL;
 using OrderGrains.GraphQL.WebSockets;
 using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Docs;
 

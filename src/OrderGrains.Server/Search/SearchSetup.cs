@@ -4,7 +4,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GraphQL;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Streams;

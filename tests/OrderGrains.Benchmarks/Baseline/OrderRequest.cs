@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using OrderGrains.Server.Customers;
 
 namespace OrderGrains.Benchmarks.Baseline;
 

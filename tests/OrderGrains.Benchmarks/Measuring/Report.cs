@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using OrderGrains.Benchmarks.Load;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks.Measuring;
 

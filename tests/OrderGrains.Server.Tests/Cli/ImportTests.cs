@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using OrderGrains.Server.Cli;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.Cli;
 

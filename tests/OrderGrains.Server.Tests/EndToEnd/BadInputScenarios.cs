@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OrderGrains.Server.GraphQL;
 using System.Text.RegularExpressions;
 using OrderGrains.Server.Tests.Api;
 using OrderGrains.Testing;

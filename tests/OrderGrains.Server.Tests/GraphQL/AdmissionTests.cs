@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using OrderGrains.Domain.Shared;
-using OrderGrains.GraphQL.Admission;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging;
 using OrderGrains.Domain.Shared;
 using OrderGrains.GraphQL;
 using OrderGrains.GraphQL.Admission;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Settings;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using OrderGrains.GraphQL.Admission;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

@@ -8,7 +8,6 @@ using OrderGrains.Domain.HoldAndCancellation;
 using OrderGrains.Domain.Shared;
 using OrderGrains.GraphQL.Admission;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

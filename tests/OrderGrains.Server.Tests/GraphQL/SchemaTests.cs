@@ -1,7 +1,6 @@
 using GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 

@@ -16,9 +16,7 @@ public sealed class JournalSliceTests : IDisposable
     [Fact]
     public void A_slice_goes_to_another_server_whole_and_one_that_was_let_go_still_says_where_it_stood()
     {
-        var @event = new NewEvent("slice.test", 1, Identity.Of("command", "1"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null,
-            "{}"u8.ToArray(), null, new byte[32]);
-        var slice = new JournalSlice("search", 3, [new(new StreamId(Identity.Of("record", "1")), 7, 3, 41, @event)]);
+        var slice = Slice();
 
         var arrived = Roundtrip(slice);
         Assert.Equal((slice.StreamId, slice.SequenceToken), (arrived.StreamId, arrived.SequenceToken));
@@ -27,6 +25,28 @@ public sealed class JournalSliceTests : IDisposable
         slice.LetGo();
         Assert.Empty(Roundtrip(slice).Events);
         Assert.Equal(arrived.SequenceToken, Roundtrip(slice).SequenceToken);
+    }
+
+    [Fact]
+    public void A_copy_within_the_server_shares_the_events_and_keeps_them_when_the_slice_lets_them_go()
+    {
+        var slice = Slice();
+        var events = slice.Events;
+
+        var copy = _services.GetRequiredService<DeepCopier>().Copy(slice);
+        Assert.NotSame(slice, copy);
+        Assert.Same(events, copy.Events);
+
+        slice.LetGo();
+        Assert.Empty(slice.Events);
+        Assert.Same(events, copy.Events);
+    }
+
+    private static JournalSlice Slice()
+    {
+        var @event = new NewEvent(
+            "slice.test", 1, Identity.Of("command", "1"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, new byte[32]);
+        return new JournalSlice("search", 3, [new(new StreamId(Identity.Of("record", "1")), 7, 3, 41, @event)]);
     }
 
     private JournalSlice Roundtrip(JournalSlice slice)

@@ -1,5 +1,4 @@
 using GraphQL;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server;
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
 
-namespace OrderGrains.Server.GraphQL;
+namespace OrderGrains.Server.GraphQL.Labels;
 
 /// <summary>The label of an enumeration's value.</summary>
 /// <param name="Type">The enumeration.</param>

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 using OrderGrains.Journal;
 using OrderGrains.Streams;
 
-namespace OrderGrains.Server.GraphQL;
+namespace OrderGrains.Server.GraphQL.Refusals;
 
 /// <summary>What the client is told of exceptions of the journal, the streams and the database; null for any other.</summary>
 internal static class StoreFaults

@@ -1,7 +1,7 @@
 using GraphQL;
 using OrderGrains.Domain.Shared;
 
-namespace OrderGrains.Server.GraphQL;
+namespace OrderGrains.Server.GraphQL.Refusals;
 
 /// <summary>Why a mutation did nothing: an answer for whoever asked, not a fault.</summary>
 [ApiInterface, Access, Name("UserError")]

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 
-namespace OrderGrains.Server.GraphQL;
+namespace OrderGrains.Server.GraphQL.Refusals;
 
 /// <summary>Turns refusals into what the API answers.</summary>
 public static class UserErrors
