@@ -10,5 +10,5 @@ internal sealed class ApiFaults(Func<Exception, ApiException?> known)
     public ExecutionError Explain(Exception fault) => fault as ApiException ?? known(fault) ?? Internal();
 
     public static ApiException Internal() =>
-        new(ErrorCodes.Internal, "The server failed.") { TraceId = Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString() };
+        new(ErrorCodes.Internal, "The server failed.") { TraceId = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString() };
 }

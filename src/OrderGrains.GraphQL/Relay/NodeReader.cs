@@ -16,8 +16,8 @@ public interface INodeSource
 /// <param name="parse">Reads an id; null if it is not one of this kind's.</param>
 /// <param name="find">Finds records by what their ids say, in their order.</param>
 /// <typeparam name="TKey">What an id says.</typeparam>
-public sealed class NodeSource<TKey>(Func<string, TKey?> parse, Func<IReadOnlyList<TKey>, Actor, CancellationToken, Task<IReadOnlyList<INode?>>> find)
-    : INodeSource
+public sealed class NodeSource<TKey>(
+    Func<string, TKey?> parse, Func<IReadOnlyList<TKey>, Actor, CancellationToken, Task<IReadOnlyList<INode?>>> find) : INodeSource
     where TKey : struct
 {
     /// <inheritdoc/>
@@ -41,8 +41,9 @@ public sealed class NodeReader(IEnumerable<INodeSource> sources)
             var wanted = ids.Index().Where(entry => source.Knows(entry.Item)).ToList();
             if (wanted.Count == 0)
                 continue;
-            foreach (var ((place, _), node) in wanted.Zip(await source.FindAsync([.. wanted.Select(entry => entry.Item)], viewer, cancellation)))
-                found[place] = node;
+            var nodes = await source.FindAsync([.. wanted.Select(entry => entry.Item)], viewer, cancellation);
+            foreach (var ((index, _), node) in wanted.Zip(nodes))
+                found[index] = node;
         }
         return found;
     }

@@ -43,7 +43,8 @@ internal sealed class ApiSchema : global::GraphQL.Types.Schema
 
     private static string NameOf(ASTNode definition) => definition is INamedNode { Name: { } name } ? name.StringValue : "";
 
-    private static IObjectGraphType Root(Type type) => (IObjectGraphType)Activator.CreateInstance(typeof(ApiObject<>).MakeGenericType(type))!;
+    private static IObjectGraphType Root(Type type) =>
+        (IObjectGraphType)Activator.CreateInstance(typeof(ApiObject<>).MakeGenericType(type))!;
 
     /// <summary>What the schema is built from: graph types need nothing but themselves.</summary>
     private sealed class ApiServices : IServiceProvider

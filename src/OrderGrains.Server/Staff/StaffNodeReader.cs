@@ -7,7 +7,8 @@ using OrderGrains.Server.Teams;
 namespace OrderGrains.Server.Staff;
 
 /// <summary>Reads the entries of the staff register with their teams, without waking a grain.</summary>
-public sealed class StaffNodeReader(StaffReader staff, SqlDialect dialect, AggregateStore<StaffMember, StaffEvent, Rejection> store, TeamReader teams)
+public sealed class StaffNodeReader(
+    StaffReader staff, SqlDialect dialect, AggregateStore<StaffMember, StaffEvent, Rejection> store, TeamReader teams)
 {
     /// <summary>The person with this id; null if nobody is registered under it.</summary>
     public async ValueTask<StaffMemberNode?> FindAsync(Guid id, CancellationToken cancellation) => (await FindAsync([id], cancellation))[0];

@@ -11,6 +11,7 @@ public sealed partial class Query
     /// <param name="parked">The parked events.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(Roles.Admin)]
-    public static async Task<IReadOnlyList<ParkedEventNode>> ParkedEvents([FromServices] ParkedEvents parked, CancellationToken cancellation) =>
+    public static async Task<IReadOnlyList<ParkedEventNode>> ParkedEvents(
+        [FromServices] ParkedEvents parked, CancellationToken cancellation) =>
         [.. (await parked.ListAsync(cancellation)).Select(found => new ParkedEventNode(found.Consumer, found.Partition, found.Event))];
 }

@@ -8,7 +8,8 @@ public sealed class TaskEvent : IResumable
 {
     private readonly RecordedEvent _recorded;
 
-    internal TaskEvent(RecordedEvent recorded, IReadOnlyList<TaskNode> tasks, string cursor) => (_recorded, Tasks, Cursor) = (recorded, tasks, cursor);
+    internal TaskEvent(RecordedEvent recorded, IReadOnlyList<TaskNode> tasks, string cursor) =>
+        (_recorded, Tasks, Cursor) = (recorded, tasks, cursor);
 
     /// <summary>Where the reading has come to with the event, opaque: good for <c>after</c> of the same field.</summary>
     public string Cursor { get; }

@@ -1,6 +1,9 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using OrderGrains.Domain.Orders;
+using OrderGrains.GraphQL;
 using OrderGrains.Server.Composition;
 using OrderGrains.Server.Tests.Architecture.Samples.Above;
 
@@ -28,6 +31,13 @@ public class FolderTests
     public void No_other_folders_of_the_domain_use_each_other() =>
         Assert.Equal([DomainCycle], new FolderGraph(typeof(Order).Assembly).Cycles());
 
+    [Fact]
+    public void The_library_of_the_API_knows_of_the_domain_only_the_shared_kernel()
+    {
+        Assert.Equal(["OrderGrains.Domain.Shared"], DomainNamespaces(typeof(GraphQLOptions).Assembly));
+        Assert.Contains("OrderGrains.Domain.Orders", DomainNamespaces(typeof(ServerHost).Assembly));
+    }
+
     [Theory]
     [InlineData(nameof(InAttribute))]
     [InlineData(nameof(InBody))]
@@ -47,6 +57,14 @@ public class FolderTests
 
     [Fact]
     public void A_cycle_is_found() => Assert.Equal(["Above, Below"], new FolderGraph(typeof(InBody).Assembly, Samples).Cycles());
+
+    private static List<string> DomainNamespaces(Assembly assembly)
+    {
+        using var file = new PEReader(File.OpenRead(assembly.Location));
+        var reader = file.GetMetadataReader();
+        return reader.TypeReferences.Select(handle => reader.GetString(reader.GetTypeReference(handle).Namespace))
+            .Where(name => name.StartsWith("OrderGrains.Domain", StringComparison.Ordinal)).Distinct().ToList();
+    }
 
     private static void UseOnlyWhatTheyMay(Assembly assembly, [CallerFilePath] string source = "")
     {
