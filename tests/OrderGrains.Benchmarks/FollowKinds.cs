@@ -1,7 +1,5 @@
 using Npgsql;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Storage;
-using OrderGrains.Streams;
 
 namespace OrderGrains.Benchmarks;
 

@@ -1,6 +1,5 @@
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

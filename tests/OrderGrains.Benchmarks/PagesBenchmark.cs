@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Npgsql;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

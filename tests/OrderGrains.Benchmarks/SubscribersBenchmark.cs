@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using OrderGrains.Benchmarks.Load;
 using OrderGrains.Benchmarks.Measuring;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Benchmarks;
 

@@ -4,8 +4,6 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.GraphQL.Access;
 using OrderGrains.GraphQL.Schema;
 using OrderGrains.Server.Composition;
-using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Security;
 
 namespace OrderGrains.Testing;

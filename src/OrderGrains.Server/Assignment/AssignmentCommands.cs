@@ -6,7 +6,6 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.StaffRegister;
 using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Assignment;

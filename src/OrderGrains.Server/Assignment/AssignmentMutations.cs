@@ -2,7 +2,6 @@ using GraphQL;
 using OrderGrains.Domain.Assignment;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Assignment;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server;

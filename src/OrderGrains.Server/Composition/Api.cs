@@ -11,7 +11,6 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Server.Customers;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Staff;
 using OrderGrains.Server.Teams;

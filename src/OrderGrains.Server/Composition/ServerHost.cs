@@ -14,7 +14,6 @@ using OrderGrains.Server.Customers;
 using OrderGrains.Server.Demo;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Feedback;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;

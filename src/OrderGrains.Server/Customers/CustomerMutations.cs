@@ -2,7 +2,6 @@ using GraphQL;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Customers;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server;
 

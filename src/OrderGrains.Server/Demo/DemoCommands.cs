@@ -10,7 +10,6 @@ using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Server.Assignment;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
 

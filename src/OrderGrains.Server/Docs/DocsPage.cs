@@ -8,7 +8,6 @@ using GraphQL.Types;
 using Microsoft.Extensions.Options;
 using OrderGrains.GraphQL;
 using OrderGrains.GraphQL.WebSockets;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Docs;
 

@@ -4,7 +4,6 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Settings;
-using OrderGrains.Server.Staff;
 using OrderGrains.Server.StaffRegister;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Teams;

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Orders;

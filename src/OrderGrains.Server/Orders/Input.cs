@@ -1,5 +1,4 @@
 using OrderGrains.Domain.Orders;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
 

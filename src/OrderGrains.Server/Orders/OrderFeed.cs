@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Options;
-using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Staff;
 using OrderGrains.Server.StaffRegister;
 
 namespace OrderGrains.Server.Orders;

@@ -2,7 +2,6 @@ using GraphQL;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.GraphQL.Admission;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
 

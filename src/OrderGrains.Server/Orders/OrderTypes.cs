@@ -6,7 +6,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
 

@@ -2,7 +2,6 @@ using GraphQL;
 using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
 using OrderGrains.GraphQL.Admission;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server;

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
-using OrderGrains.Server.GraphQL;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Tasks;
 

@@ -1,7 +1,6 @@
 using GraphQL;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server;

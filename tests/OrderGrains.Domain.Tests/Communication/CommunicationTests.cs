@@ -1,5 +1,4 @@
 using OrderGrains.Domain.Communication;
-using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using static OrderGrains.Domain.Shared.RejectionCode;

@@ -1,6 +1,5 @@
 using GraphQL;
 using GraphQL.Types;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;

@@ -1,4 +1,3 @@
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;

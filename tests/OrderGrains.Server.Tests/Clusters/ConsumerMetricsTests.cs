@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Composition;
 using OrderGrains.Server.Security;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Streams;
 using OrderGrains.Testing;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Streams;
 using OrderGrains.Testing;
 

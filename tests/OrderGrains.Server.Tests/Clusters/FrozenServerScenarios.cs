@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.Clusters.Commands;
 

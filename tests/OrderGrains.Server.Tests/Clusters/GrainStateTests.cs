@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 using Orleans.Storage;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.Clusters.Commands;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;

@@ -1,4 +1,3 @@
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Streams;
 using OrderGrains.Testing;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Npgsql;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Security;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using OrderGrains.GraphQL;
 using OrderGrains.Server.Docs;
-using OrderGrains.Server.Tests.Api;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Docs;

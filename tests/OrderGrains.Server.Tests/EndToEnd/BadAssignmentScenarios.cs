@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Testing;
 using static OrderGrains.Server.Tests.EndToEnd.AssignmentScenarios;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Testing;
 using static OrderGrains.Testing.CustomerRegister;
 

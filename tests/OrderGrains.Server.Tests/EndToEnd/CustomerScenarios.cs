@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Customers;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Testing;
 using static OrderGrains.Testing.CustomerRegister;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Security;
-using OrderGrains.Server.Tests.Api;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;

@@ -4,7 +4,6 @@ using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Tests.Api;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using GraphQL;
 using GraphQL.Types;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.Tests.Api;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;

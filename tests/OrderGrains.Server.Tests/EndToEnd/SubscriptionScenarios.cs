@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrderGrains.Server.GraphQL;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;

@@ -11,7 +11,6 @@ using OrderGrains.Server.Demo;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Orders;

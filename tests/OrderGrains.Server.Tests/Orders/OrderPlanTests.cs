@@ -6,7 +6,6 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Filters;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Orders;

@@ -9,8 +9,6 @@ using OrderGrains.Server.Filters;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Search;
-using OrderGrains.Server.Tests.EndToEnd;
-using OrderGrains.Streams;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Search;

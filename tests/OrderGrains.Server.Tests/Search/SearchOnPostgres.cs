@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Npgsql;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Tests.EndToEnd;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Search;

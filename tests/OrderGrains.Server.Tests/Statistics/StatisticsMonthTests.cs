@@ -3,9 +3,7 @@ using System.Text.Json;
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Statistics;
-using OrderGrains.Server.Streams;
 using OrderGrains.Streams;
-using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Statistics;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using OrderGrains.Domain.Deadlines;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
-using OrderGrains.Journal;
 using OrderGrains.Server.Hosting;
 
 namespace OrderGrains.Server.Tests.Tasks;

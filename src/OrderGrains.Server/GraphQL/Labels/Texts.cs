@@ -2,11 +2,10 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using GraphQL.Types;
-using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 
-namespace OrderGrains.Server.GraphQL;
+namespace OrderGrains.Server.GraphQL.Labels;
 
 /// <summary>The texts for people, in every language: one file for each part of the product, beside its code. Codes are for programs and never change; texts may be reworded.</summary>
 internal static class Texts
