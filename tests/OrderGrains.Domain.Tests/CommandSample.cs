@@ -8,7 +8,8 @@ public abstract class CommandSample
     /// <summary>Those of every test class that brings one.</summary>
     public static IReadOnlyList<CommandSample> All { get; } =
     [
-        .. typeof(CommandSample).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CommandSample))).OrderBy(type => type.FullName, StringComparer.Ordinal)
+        .. typeof(CommandSample).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CommandSample)))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)
             .Select(type => (CommandSample)Activator.CreateInstance(type)!), // A class has a constructor.
     ];
 

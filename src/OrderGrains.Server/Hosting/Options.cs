@@ -56,7 +56,7 @@ public sealed class CompanyOptions : IValidatableObject
     /// <summary>The policy that the configuration says, with its deadlines.</summary>
     /// <exception cref="OptionsValidationException">A setting cannot be read, or contradicts another.</exception>
     public static OrderPolicy ReadPolicy(IConfiguration configuration) =>
-        (configuration.GetSection(Section).Get<CompanyOptions>() ?? new()).ToPolicy(DeadlineOptions.Read(configuration)) with
+        configuration.ReadSection<CompanyOptions>(Section).ToPolicy(DeadlineOptions.Read(configuration)) with
         {
             Assignment = configuration.ReadSection<AssignmentOptions>(AssignmentOptions.Section).ToPolicy(),
         };

@@ -8,9 +8,12 @@ namespace OrderGrains.Domain.Tests.Communication;
 
 public sealed class CommunicationTests : OrderSpecification
 {
-    private static readonly CommunicationRecord Call = new(CommunicationKind.Call, CommunicationPartner.Finance, "The customer pays in two instalments.");
+    private static readonly CommunicationRecord Call =
+        new(CommunicationKind.Call, CommunicationPartner.Finance, "The customer pays in two instalments.");
     private static readonly CommunicationRecord Visit =
-        new(CommunicationKind.ServiceVisit, CommunicationPartner.Customer, "The pump was replaced.", "2026-03-02T01:00:00Z", Hours: 2.50m, ConfirmedBy: "陈志远");
+        new(
+            CommunicationKind.ServiceVisit, CommunicationPartner.Customer, "The pump was replaced.", "2026-03-02T01:00:00Z",
+            Hours: 2.50m, ConfirmedBy: "陈志远");
 
     private static readonly CommunicationRecorded Called = new(Service.Subject, Now)
     {
@@ -40,14 +43,16 @@ public sealed class CommunicationTests : OrderSpecification
     public void A_service_visit_has_its_hours_and_the_customers_confirmation()
     {
         var visited = Assert.IsType<CommunicationRecorded>(Assert.Single(Given(Histories.Planning).When(Tech, Visit).Events));
-        Assert.Equal((2.5m, "陈志远", true, Now.AddMinutes(-90)), (visited.Hours, visited.ConfirmedBy, visited.CustomerVisible, visited.OccurredAt));
+        Assert.Equal(
+            (2.5m, "陈志远", true, Now.AddMinutes(-90)), (visited.Hours, visited.ConfirmedBy, visited.CustomerVisible, visited.OccurredAt));
         Given(Histories.Planning).When(Tech, Visit with { Hours = null }).Invalid(("hours", Required));
     }
 
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
-        Given(Histories.Planning).When(Manager, Call with { Summary = " ", OccurredAt = "2026-03-02T02:30:01Z", Hours = 24.5m, ConfirmedBy = "x" }).Invalid(
+        var wrong = Call with { Summary = " ", OccurredAt = "2026-03-02T02:30:01Z", Hours = 24.5m, ConfirmedBy = "x" };
+        Given(Histories.Planning).When(Manager, wrong).Invalid(
             ("summary", Required), ("occurredAt", OutOfRange), ("hours", OutOfRange), ("confirmedBy", Contradiction));
         Given(Histories.Planning).When(Manager, Visit with { CustomerVisible = false, Hours = 0 }).Invalid(
             ("hours", OutOfRange), ("customerVisible", Contradiction));

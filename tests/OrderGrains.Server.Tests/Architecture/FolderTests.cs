@@ -13,9 +13,11 @@ namespace OrderGrains.Server.Tests.Architecture;
 public class FolderTests
 {
     private const string Samples = "OrderGrains.Server.Tests.Architecture.Samples";
+
+    // An order and its slices. Customers and Teams take part because they read the company's policy, which stands with orders.
     private const string DomainCycle =
-        "Assignment, Customers, Deadlines, Formation, Kickoff, Ordering, Orders, Planning, Shared, Staff, Teams";
-    private const string ServerCycle = "Ordering, Orders"; // OrderCommands takes OrderDraftCreateInput.
+        "Assignment, Communication, Customers, Deadlines, Formation, HoldAndCancellation, Kickoff, Notifications, Orders, Planning, Receipt, "
+        + "Review, Teams";
 
     [Fact]
     public void The_folders_of_the_server_use_only_what_they_may() => UseOnlyWhatTheyMay(typeof(ServerHost).Assembly);
@@ -25,7 +27,7 @@ public class FolderTests
 
     [Fact]
     public void No_other_folders_of_the_server_use_each_other() =>
-        Assert.Equal([ServerCycle], new FolderGraph(typeof(ServerHost).Assembly).Cycles());
+        Assert.Empty(new FolderGraph(typeof(ServerHost).Assembly).Cycles());
 
     [Fact]
     public void No_other_folders_of_the_domain_use_each_other() =>

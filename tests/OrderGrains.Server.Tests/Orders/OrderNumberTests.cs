@@ -155,7 +155,8 @@ public abstract class OrderNumberContract : IAsyncLifetime
         var storage = await OpenStorage.OpenAsync(Configuration, TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
         var decider = new OrderDecider(
             new BlockedCustomers(
-                new CustomerRows(storage.Rows, storage.Dialect).BlockedAsync, Policy, TimeProvider.System, NullLogger<BlockedCustomers>.Instance));
+                new CustomerRows(storage.Rows, storage.Dialect).BlockedAsync, Policy, TimeProvider.System,
+                NullLogger<BlockedCustomers>.Instance));
         var orders = new AggregateStore<Order, OrderEvent, Rejection>(
             storage.Journal, storage.Keys, Catalogs.Orders, new OrderAggregate(), TimeProvider.System);
         _intake = new OrderIntake(

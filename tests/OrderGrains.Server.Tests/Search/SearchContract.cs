@@ -134,7 +134,8 @@ public abstract class SearchContract : IAsyncLifetime
         Assert.Equal([one.Value], await FindAsync("harbour light"));
         Assert.Equal([other.Value], await FindAsync("海"));
         using var tables = new OrderGrains.Streams.ConsumerTables(Storage.Grains, Storage.Dialect);
-        await new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables).ForgetCustomerAsync(one.Value, TestContext.Current.CancellationToken);
+        await new SearchErasure(new OrderRows(Storage.Rows, Storage.Dialect), tables)
+            .ForgetCustomerAsync(one.Value, TestContext.Current.CancellationToken);
         Assert.Empty(await FindAsync("harbour light"));
 
         async Task<List<Guid>> FindAsync(string text)

@@ -105,14 +105,16 @@ public sealed class JournalFeedTests : IAsyncLifetime
         await AppendAsync(Records);
         Assert.Equal(11, Assert.Single(await TakeAsync(events, 1)).News.Version);
 
-        var refused = await Assert.ThrowsAsync<FeedRefusedException>(async () => await _feed.FollowAsync(start, Everything, _leaving.Token));
+        var refused = await Assert.ThrowsAsync<FeedRefusedException>(async () =>
+            await _feed.FollowAsync(start, Everything, _leaving.Token));
         Assert.True(refused.IsTooFarBack);
     }
 
     [Fact]
     public async Task A_cursor_from_beyond_the_end_is_refused()
     {
-        var refused = await Assert.ThrowsAsync<FeedRefusedException>(async () => await _feed.FollowAsync(new JournalPlace(0, 0, 1, 0), Everything, _leaving.Token));
+        var refused = await Assert.ThrowsAsync<FeedRefusedException>(async () =>
+            await _feed.FollowAsync(new JournalPlace(0, 0, 1, 0), Everything, _leaving.Token));
 
         Assert.False(refused.IsTooFarBack);
     }

@@ -45,7 +45,8 @@ public sealed class JournalSliceTests : IDisposable
     private static JournalSlice Slice()
     {
         var @event = new NewEvent(
-            "slice.test", 1, Identity.Of("command", "1"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, new byte[32]);
+            "slice.test", 1, Identity.Of("command", "1"), DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null,
+            "{}"u8.ToArray(), null, new byte[32]);
         return new JournalSlice("search", 3, [new(new StreamId(Identity.Of("record", "1")), 7, 3, 41, @event)]);
     }
 

@@ -23,7 +23,8 @@ public sealed class NotificationTextTests
 
     [Fact]
     public void Times_are_the_companys() => Assert.Equal(
-        ["The review of order SO-2026-000001 has been overdue since 2026-03-03 10:30.", "订单 SO-2026-000001 的审核已逾期，应于 2026-03-03 10:30 前完成。"],
+        ["The review of order SO-2026-000001 has been overdue since 2026-03-03 10:30.",
+            "订单 SO-2026-000001 的审核已逾期，应于 2026-03-03 10:30 前完成。"],
         [Text(NotificationKind.TaskOverdue, Language.English), Text(NotificationKind.TaskOverdue, Language.Chinese)]);
 
     [Fact]
