@@ -57,7 +57,7 @@ public sealed class LossScenarios(PostgresCluster postgres)
         var first = await cluster.StartAsync($"--Orleans:SiloPort={port}");
 
         Assert.Contains($"Orleans:SiloPort cannot be {port}", await cluster.RefusedAsync($"--Orleans:SiloPort={port}"));
-        Assert.Contains("Orleans:AdvertisedAddress is 0.0.0.0", await cluster.RefusedAsync("--Orleans:AdvertisedAddress=0.0.0.0"));
+        Assert.Contains("Orleans:AdvertisedAddress: 0.0.0.0 is", await cluster.RefusedAsync("--Orleans:AdvertisedAddress=0.0.0.0"));
         await first.SubmitAsync("goes-on");
 
         // Another host that was not told its address either.
