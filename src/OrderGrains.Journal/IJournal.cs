@@ -87,6 +87,6 @@ public sealed class StreamUnreadableException(StreamId stream, int version, stri
     [Id(0)] public StreamId Stream { get; } = stream;
     /// <summary>The version of the event that cannot be read.</summary>
     [Id(1)] public int Version { get; } = version;
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The fault.</summary>
     [Id(2)] public string Reason { get; } = reason;
 }

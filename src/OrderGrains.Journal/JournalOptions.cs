@@ -39,7 +39,7 @@ public sealed class JournalOptions
 
 /// <summary>The journal cannot be opened as it, or its database, is configured.</summary>
 /// <param name="setting">The setting that is to blame, such as <c>Journal:Partitions</c> or PostgreSQL's <c>fsync</c>.</param>
-/// <param name="reason">What is wrong with it.</param>
+/// <param name="reason">The fault.</param>
 public sealed class JournalConfigurationException(string setting, string reason) : Exception($"{setting} {reason}.")
 {
     /// <summary>The setting that is to blame.</summary>

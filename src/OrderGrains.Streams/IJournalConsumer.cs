@@ -58,7 +58,7 @@ public sealed record ConsumerCheckpoint([property: Id(0)] long Position, [proper
 /// <param name="Stream">The record's stream.</param>
 /// <param name="Version">Its number in the stream.</param>
 /// <param name="Type">The event's type.</param>
-/// <param name="Reason">What went wrong.</param>
+/// <param name="Reason">The fault.</param>
 /// <param name="ParkedAt">When it was parked.</param>
 [GenerateSerializer, Immutable, Alias("og.streams.parked")]
 public sealed record ParkedEvent(

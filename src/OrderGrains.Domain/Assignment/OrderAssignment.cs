@@ -73,7 +73,7 @@ public sealed record WorkHours([property: Id(0)] IsoWeek Week, [property: Id(1)]
 public sealed record WorkHoursForm([property: Id(0)] string? Week = null, [property: Id(1)] TeamRole? Role = null, [property: Id(2)] decimal? Hours = null);
 
 /// <summary>That an assignment was approved (R3.2).</summary>
-/// <param name="By">Who approved: the subject of the token.</param>
+/// <param name="By">The approver: the subject of the token.</param>
 /// <param name="OnBehalfOf">The absent approver for whom the substitute approved; null where nobody was substituted.</param>
 /// <param name="At">When.</param>
 /// <param name="OverCommitReason">Why the team may go beyond its capacity; null where it does not.</param>
@@ -88,7 +88,7 @@ public sealed record AssignmentApproval(
 /// <param name="OnBehalfOf">The absent approver for whom the substitute acted; null where nobody was substituted.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="ProposedBy">Who had proposed it.</param>
+/// <param name="ProposedBy">The proposer.</param>
 [GenerateSerializer, Immutable, Alias("og.assignment-refusal")]
 public sealed record AssignmentRefusal(
     [property: Id(0)] TeamId Team, [property: Id(1)] string TeamName, [property: Id(2)] string By, [property: Id(3)] string? OnBehalfOf,

@@ -7,7 +7,7 @@ namespace OrderGrains.Domain.Assignment;
 
 // What crosses wire and disk: append only.
 
-/// <summary>What a team is scored by (R3.1).</summary>
+/// <summary>The factors of a team's score (R3.1).</summary>
 [JsonConverter(typeof(EnumCodeJson<ScoreFactor>))]
 public enum ScoreFactor
 {
@@ -23,7 +23,7 @@ public enum ScoreFactor
 
 /// <summary>A factor of a team's score.</summary>
 /// <param name="Factor">The factor.</param>
-/// <param name="Weight">What it weighs.</param>
+/// <param name="Weight">The weight.</param>
 /// <param name="Value">Its value, 0 to 1.</param>
 /// <param name="HasData">Whether the value rests on data; false: too few orders, and 0.5 is assumed.</param>
 [GenerateSerializer, Immutable, Alias("og.factor-score")]

@@ -10,11 +10,11 @@ namespace OrderGrains.Domain.Communication;
 /// <remarks>From the kick-off on, and while the order is on hold too: a hold often waits for just such a communication.</remarks>
 /// <param name="Kind">How people communicated.</param>
 /// <param name="With">With whom.</param>
-/// <param name="Summary">What was said and agreed.</param>
+/// <param name="Summary">The content: what was said and agreed.</param>
 /// <param name="OccurredAt">When it took place, RFC 3339; now if nothing is said, and not in the future.</param>
 /// <param name="CustomerVisible">Whether the customer may read it; always so where it was with the customer.</param>
 /// <param name="Hours">The hours spent, up to 24; needed of a service visit.</param>
-/// <param name="ConfirmedBy">Who confirmed a service visit on the customer's side; only for one with the customer.</param>
+/// <param name="ConfirmedBy">The person who confirmed a service visit on the customer's side; only for one with the customer.</param>
 [GenerateSerializer, Immutable, Alias("og.communication.record")]
 public sealed record CommunicationRecord(
     [property: Id(0)] CommunicationKind Kind, [property: Id(1)] CommunicationPartner With, [property: Id(2)] string? Summary,

@@ -82,11 +82,11 @@ public sealed record ContractForm(
     [property: Id(0)] string? Number = null, [property: Id(1)] string? SignedAt = null, [property: Id(2)] string? RightsAndObligations = null,
     [property: Id(3)] string? TermsVersion = null, [property: Id(4)] AcknowledgementForm? Acknowledgement = null);
 
-/// <summary>Who of the customer acknowledged the acceptance criteria, when, how, and who explained them (R7.3.1); needed in the sales channel.</summary>
-/// <param name="By">Who of the customer acknowledged them.</param>
+/// <summary>The customer's acknowledgement of the acceptance criteria: by whom, when, how, and who explained them (R7.3.1); needed in the sales channel.</summary>
+/// <param name="By">The person who acknowledged them for the customer.</param>
 /// <param name="At">On which day, ISO 8601.</param>
 /// <param name="Method">How.</param>
-/// <param name="ExplainedBy">Who explained them.</param>
+/// <param name="ExplainedBy">The person who explained them.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.acknowledgement")]
 public sealed record AcknowledgementForm(
     [property: Id(0)] string? By = null, [property: Id(1)] string? At = null, [property: Id(2)] string? Method = null, [property: Id(3)] string? ExplainedBy = null)
@@ -98,7 +98,7 @@ public sealed record AcknowledgementForm(
 /// <summary>The service as entered (R2.2.3).</summary>
 /// <param name="Requirements">The specific requirements.</param>
 /// <param name="Goals">The goals, at least one.</param>
-/// <param name="Deliverables">What is delivered, at least one.</param>
+/// <param name="Deliverables">The deliverables, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.service")]
 public sealed record ServiceForm(
     [property: Id(0)] string? Requirements = null,
@@ -106,14 +106,14 @@ public sealed record ServiceForm(
     [property: Id(2), MaxItems(OrderForm.MaxEntries, ByRule = true)] ImmutableArray<DeliverableForm>? Deliverables = null);
 
 /// <summary>A deliverable as entered, and the agreed method of delivering it (R7.2.2).</summary>
-/// <param name="Name">What is delivered.</param>
+/// <param name="Name">The deliverable.</param>
 /// <param name="Method">The agreed method, from the configured list.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.deliverable")]
 public sealed record DeliverableForm([property: Id(0)] string? Name = null, [property: Id(1)] string? Method = null);
 
 /// <summary>An acceptance criterion as entered: a text, or the reason why its category does not apply (R7.3.2).</summary>
-/// <param name="Category">What it is about: SERVICE_QUALITY, COMPLETENESS, ACCURACY or FUNCTIONALITY.</param>
-/// <param name="Text">What has to be the case.</param>
+/// <param name="Category">The category: SERVICE_QUALITY, COMPLETENESS, ACCURACY or FUNCTIONALITY.</param>
+/// <param name="Text">The criterion.</param>
 /// <param name="NotApplicableReason">Why the category does not apply; instead of a text.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.criterion")]
 public sealed record CriterionForm([property: Id(0)] string? Category = null, [property: Id(1)] string? Text = null, [property: Id(2)] string? NotApplicableReason = null);

@@ -68,10 +68,10 @@ public sealed record Contract(
     [property: Id(0)] string Number, [property: Id(1)] DateOnly SignedAt, [property: Id(2)] string RightsAndObligations, [property: Id(3)] string? TermsVersion);
 
 /// <summary>That the customer acknowledged the acceptance criteria (R7.3.1). Who did is personal data.</summary>
-/// <param name="By">Who of the customer acknowledged them.</param>
+/// <param name="By">The person who acknowledged them for the customer.</param>
 /// <param name="At">On which day.</param>
 /// <param name="Method">How: for an online order by accepting the terms.</param>
-/// <param name="ExplainedBy">Who explained them; null online.</param>
+/// <param name="ExplainedBy">The person who explained them; null online.</param>
 [GenerateSerializer, Immutable, Alias("og.acknowledgement")]
 public sealed record Acknowledgement(
     [property: Id(0)] string By, [property: Id(1)] DateOnly At, [property: Id(2)] string Method, [property: Id(3)] string? ExplainedBy);
@@ -79,18 +79,18 @@ public sealed record Acknowledgement(
 /// <summary>The service in detail (R2.2.3).</summary>
 /// <param name="Requirements">The specific requirements.</param>
 /// <param name="Goals">The goals, at least one.</param>
-/// <param name="Deliverables">What is delivered, at least one.</param>
+/// <param name="Deliverables">The deliverables, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.service-detail")]
 public sealed record ServiceDetail(
     [property: Id(0)] string Requirements, [property: Id(1)] ImmutableArray<string> Goals, [property: Id(2)] ImmutableArray<Deliverable> Deliverables);
 
 /// <summary>Something to be delivered, and the agreed method of delivering it (R7.2.2).</summary>
-/// <param name="Name">What is delivered.</param>
+/// <param name="Name">The deliverable.</param>
 /// <param name="Method">The agreed method, from the configured list.</param>
 [GenerateSerializer, Immutable, Alias("og.deliverable")]
 public sealed record Deliverable([property: Id(0)] string Name, [property: Id(1)] string Method);
 
-/// <summary>What acceptance criteria are about (R7.3.2).</summary>
+/// <summary>The categories of acceptance criteria (R7.3.2).</summary>
 [JsonConverter(typeof(EnumCodeJson<CriterionCategory>))]
 public enum CriterionCategory
 {
@@ -105,8 +105,8 @@ public enum CriterionCategory
 }
 
 /// <summary>An acceptance criterion, or the reason why its category does not apply; one of the two is set.</summary>
-/// <param name="Category">What it is about.</param>
-/// <param name="Text">What has to be the case; null where the category does not apply.</param>
+/// <param name="Category">The subject.</param>
+/// <param name="Text">The criterion; null where the category does not apply.</param>
 /// <param name="NotApplicableReason">Why the category does not apply; null where it does.</param>
 [GenerateSerializer, Immutable, Alias("og.acceptance-criterion")]
 public sealed record AcceptanceCriterion([property: Id(0)] CriterionCategory Category, [property: Id(1)] string? Text, [property: Id(2)] string? NotApplicableReason);

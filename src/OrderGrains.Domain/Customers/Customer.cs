@@ -26,7 +26,7 @@ public sealed record Customer
     [Id(5)] public bool IsProfileEntered { get; init; }
     /// <summary>What orders have said of it so far, as <see cref="CustomerIdentity.StatementOf"/> tells it apart: saying it again is no news.</summary>
     [Id(6)] public ImmutableArray<Guid> Statements { get; init; } = [];
-    /// <summary>Whom to talk to.</summary>
+    /// <summary>The contact person.</summary>
     [Id(7)] public ImmutableArray<CustomerContact> Contacts { get; init; } = [];
     /// <summary>Who may sign for it (R7.4.3).</summary>
     [Id(8)] public ImmutableArray<AuthorisedSigner> Signers { get; init; } = [];
@@ -84,7 +84,7 @@ public enum CustomerStatus
     Merged,
 }
 
-/// <summary>What is known of a customer today (R2.2.1). All of it is personal data.</summary>
+/// <summary>The current data of a customer (R2.2.1). All of it is personal data.</summary>
 /// <param name="Platform">The platform of the account; null for a customer without one.</param>
 /// <param name="Account">The account on the platform.</param>
 /// <param name="Name">The name.</param>
@@ -96,7 +96,7 @@ public sealed record CustomerProfile(
     [property: Id(0)] string? Platform, [property: Id(1)] string? Account, [property: Id(2)] string Name, [property: Id(3)] string Phone, [property: Id(4)] string? Email,
     [property: Id(5)] Address Address);
 
-/// <summary>Whom to talk to at a customer.</summary>
+/// <summary>A contact person at a customer.</summary>
 /// <param name="Name">The person.</param>
 /// <param name="Phone">The phone, E.164.</param>
 /// <param name="Email">The e-mail address.</param>
@@ -105,9 +105,9 @@ public sealed record CustomerContact([property: Id(0)] string Name, [property: I
 
 /// <summary>Who may sign for a customer (R7.4.3): the first is whoever acknowledged the acceptance criteria of an order, for an online order its contact person.</summary>
 /// <param name="Name">The person.</param>
-/// <param name="Evidence">What it rests on: how an order's criteria were acknowledged, or what the staff was shown.</param>
+/// <param name="Evidence">The basis: how an order's criteria were acknowledged, or what the staff was shown.</param>
 /// <param name="Order">The order that it rests on; null where the staff recorded it.</param>
-/// <param name="By">Who recorded it: the subject of the token.</param>
+/// <param name="By">The person who recorded it: the subject of the token.</param>
 /// <param name="Since">Since when.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.signer")]
 public sealed record AuthorisedSigner(
@@ -127,7 +127,7 @@ public sealed record CustomerClaim(
     [property: Id(5)] DeclinedClaim? Decline = null);
 
 /// <summary>That a claim was declined: the account and the identity stay apart for good.</summary>
-/// <param name="By">Who declined it: the subject of the token.</param>
+/// <param name="By">The person who declined it: the subject of the token.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.declined-claim")]
@@ -147,7 +147,7 @@ public sealed record CustomerAlias(
 
 /// <summary>A customer that was merged into another.</summary>
 /// <param name="Id">The customer.</param>
-/// <param name="By">Who merged it: the subject of the token.</param>
+/// <param name="By">The person who merged it: the subject of the token.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="BlockedSince">Since when it was blocked, if that block was taken over: it counts for both, and is not taken over twice.</param>
@@ -157,7 +157,7 @@ public sealed record MergedCustomer(
 
 /// <summary>Why, by whom and since when new orders of a customer are refused.</summary>
 /// <param name="Reason">Why.</param>
-/// <param name="By">Who blocked it: the subject of the token.</param>
+/// <param name="By">The person who blocked it: the subject of the token.</param>
 /// <param name="Since">Since when.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.block")]
 public sealed record Block([property: Id(0)] string Reason, [property: Id(1)] string By, [property: Id(2)] DateTimeOffset Since);

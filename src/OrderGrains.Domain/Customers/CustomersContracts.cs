@@ -25,7 +25,7 @@ public sealed record CustomerContactForm([property: Id(0)] string? Name = null, 
 
 /// <summary>An authorised signer as entered (R7.4.3).</summary>
 /// <param name="Name">The person.</param>
-/// <param name="Evidence">What shows that the person may sign.</param>
+/// <param name="Evidence">The evidence that the person may sign.</param>
 [GenerateSerializer, Immutable, Alias("og.customer-form.signer")]
 public sealed record AuthorisedSignerForm([property: Id(0)] string? Name = null, [property: Id(1)] string? Evidence = null);
 

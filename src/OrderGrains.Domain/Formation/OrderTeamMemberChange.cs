@@ -8,9 +8,9 @@ namespace OrderGrains.Domain.Formation;
 
 /// <summary>Lets a member of the project team join (member alone), leave (person alone) or take over from another (both). A member whom the project manager
 /// lets join awaits the head of the department (R4.1).</summary>
-/// <param name="Person">Who leaves.</param>
-/// <param name="Member">Who joins.</param>
-/// <param name="HandoverNote">What is handed over; needed of whoever is at work.</param>
+/// <param name="Person">The member who leaves.</param>
+/// <param name="Member">The member who joins.</param>
+/// <param name="HandoverNote">The handover; required of a member who is at work.</param>
 /// <param name="Reason">Why.</param>
 [GenerateSerializer, Immutable, Alias("og.formation.change-member")]
 public sealed record OrderTeamMemberChange(

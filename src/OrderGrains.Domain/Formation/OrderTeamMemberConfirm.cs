@@ -6,7 +6,7 @@ using static OrderGrains.Domain.Shared.RejectionCode;
 namespace OrderGrains.Domain.Formation;
 
 /// <summary>Confirms a member whom the project manager proposed (R4.1).</summary>
-/// <param name="Person">Who was proposed.</param>
+/// <param name="Person">The proposed member.</param>
 /// <param name="OnBehalfOf">The absent head of the department whose substitute acts: the subject of the token.</param>
 [GenerateSerializer, Immutable, Alias("og.formation.confirm-member")]
 public sealed record OrderTeamMemberConfirm([property: Id(0)] string? Person, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand, ISubstitutable
@@ -83,6 +83,6 @@ public sealed record OrderTeamMemberConfirm([property: Id(0)] string? Person, [p
 /// <summary>A member whom the project manager proposed was confirmed.</summary>
 /// <param name="By">The subject of the actor's token.</param>
 /// <param name="At">The time of the record, UTC.</param>
-/// <param name="Person">Who joins.</param>
+/// <param name="Person">The member who joins.</param>
 /// <param name="OnBehalfOf">The absent head of the department for whom a substitute confirmed.</param>
 public sealed record TeamMemberConfirmed(string By, DateTimeOffset At, string Person, string? OnBehalfOf = null) : OrderEvent(By, At);

@@ -58,15 +58,15 @@ public sealed record Member
     [Id(3)] public required MemberStatus Status { get; init; }
     /// <summary>Since when it stands there.</summary>
     [Id(4)] public required DateTimeOffset Since { get; init; }
-    /// <summary>Whoever proposed the member; null where nobody had to.</summary>
+    /// <summary>The person who proposed the member; null where nobody had to.</summary>
     [Id(5)] public string? ProposedBy { get; init; }
     /// <summary>The person that the member takes over from; null where there is none.</summary>
     [Id(6)] public string? Replaces { get; init; }
-    /// <summary>What was handed over, by whoever has left, and to whoever takes over.</summary>
+    /// <summary>The handover from the member who left to the one who takes over.</summary>
     [Id(7)] public string? HandoverNote { get; init; }
     /// <summary>Why the member joined or left after the team was formed.</summary>
     [Id(8)] public string? Reason { get; init; }
-    /// <summary>Whoever confirmed the member; null where nobody had to, or has yet.</summary>
+    /// <summary>The person who confirmed the member; null where nobody had to, or has yet.</summary>
     [Id(9)] public string? ConfirmedBy { get; init; }
     /// <summary>The absent head of the department for whom the substitute confirmed; null where nobody was substituted.</summary>
     [Id(10)] public string? OnBehalfOf { get; init; }

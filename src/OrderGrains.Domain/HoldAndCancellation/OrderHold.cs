@@ -6,7 +6,7 @@ using static OrderGrains.Domain.Shared.RejectionCode;
 namespace OrderGrains.Domain.HoldAndCancellation;
 
 /// <summary>Puts an order on hold; forward steps wait, clocks pause.</summary>
-/// <param name="Kind">What is waited for.</param>
+/// <param name="Kind">The reason of the hold.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="ExpectedResume">The day on which the order is expected to go on, ISO 8601.</param>
 [GenerateSerializer, Immutable, Alias("og.ordering.hold")]

@@ -10,13 +10,13 @@ public sealed record KickoffMeeting
 {
     /// <summary>When it was held.</summary>
     [Id(0)] public required DateTimeOffset HeldAt { get; init; }
-    /// <summary>Who took part (R4.2.1).</summary>
+    /// <summary>The participants (R4.2.1).</summary>
     [Id(1)] public required ImmutableArray<Participant> Participants { get; init; }
-    /// <summary>What was said on each of the five items (R4.2.2).</summary>
+    /// <summary>The discussion of each of the five items (R4.2.2).</summary>
     [Id(2)] public required Agenda Agenda { get; init; }
     /// <summary>The minutes.</summary>
     [Id(3)] public required string Minutes { get; init; }
-    /// <summary>What was decided, each with an owner and a day.</summary>
+    /// <summary>The decisions, each with an owner and a day.</summary>
     [Id(4)] public required ImmutableArray<KickoffDecision> Decisions { get; init; }
 }
 
@@ -38,11 +38,11 @@ public enum ParticipantGroup
     Expert,
 }
 
-/// <summary>What was said on the five items of the kick-off meeting (R4.2.2).</summary>
+/// <summary>The discussion of the five items of the kick-off meeting (R4.2.2).</summary>
 /// <param name="Background">The order's background.</param>
 /// <param name="Goals">The goals of the service.</param>
 /// <param name="Schedule">How the schedule is worked out.</param>
-/// <param name="Duties">Who has which duties.</param>
+/// <param name="Duties">The distribution of duties.</param>
 /// <param name="Communication">How people communicate and coordinate.</param>
 [GenerateSerializer, Immutable, Alias("og.agenda")]
 public sealed record Agenda(
@@ -50,8 +50,8 @@ public sealed record Agenda(
     [property: Id(4)] string Communication);
 
 /// <summary>A decision of the kick-off meeting: something to be done, with an owner and a day.</summary>
-/// <param name="Text">What is to be done.</param>
-/// <param name="Owner">Who does it: the subject of the token.</param>
+/// <param name="Text">The work to be done.</param>
+/// <param name="Owner">The owner: the subject of the token.</param>
 /// <param name="DueOn">Until which day.</param>
 /// <param name="Completion">That it was done; null as long as it is open.</param>
 [GenerateSerializer, Immutable, Alias("og.kickoff-decision")]
@@ -59,8 +59,8 @@ public sealed record KickoffDecision(
     [property: Id(0)] string Text, [property: Id(1)] string Owner, [property: Id(2)] DateOnly DueOn, [property: Id(3)] DecisionCompletion? Completion = null);
 
 /// <summary>That what a meeting decided was done.</summary>
-/// <param name="By">Who says so: the subject of the token.</param>
+/// <param name="By">The person who says so: the subject of the token.</param>
 /// <param name="At">When.</param>
-/// <param name="Note">What was done.</param>
+/// <param name="Note">The work that was done.</param>
 [GenerateSerializer, Immutable, Alias("og.decision-completion")]
 public sealed record DecisionCompletion([property: Id(0)] string By, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string Note);

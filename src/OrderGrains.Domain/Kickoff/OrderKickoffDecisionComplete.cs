@@ -7,7 +7,7 @@ namespace OrderGrains.Domain.Kickoff;
 
 /// <summary>Records that a decision of the kick-off meeting was carried out, by its owner or by the project manager (R4.2).</summary>
 /// <param name="Decision">The number of the decision in the list of the meeting's decisions, from 1.</param>
-/// <param name="Note">What was done.</param>
+/// <param name="Note">The work that was done.</param>
 [GenerateSerializer, Immutable, Alias("og.kickoff.complete-decision")]
 public sealed record OrderKickoffDecisionComplete([property: Id(0)] int? Decision, [property: Id(1)] string? Note) : OrderCommand
 {
@@ -54,5 +54,5 @@ public sealed record OrderKickoffDecisionComplete([property: Id(0)] int? Decisio
 /// <param name="By">The subject of the actor's token.</param>
 /// <param name="At">The time of the record, UTC.</param>
 /// <param name="Decision">The number of the decision, from 1.</param>
-/// <param name="Note">What was done.</param>
+/// <param name="Note">The work that was done.</param>
 public sealed record KickoffDecisionCompleted(string By, DateTimeOffset At, int Decision, string Note) : OrderEvent(By, At);

@@ -35,7 +35,7 @@ public sealed record OrderSlice(ImmutableArray<OrderStep> Steps, params Immutabl
     ];
 }
 
-/// <summary>What a notification is about.</summary>
+/// <summary>The subjects of notifications.</summary>
 [JsonConverter(typeof(EnumCodeJson<NotificationKind>))]
 public enum NotificationKind
 {

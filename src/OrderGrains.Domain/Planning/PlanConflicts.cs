@@ -7,21 +7,21 @@ using OrderGrains.Domain.Teams;
 
 namespace OrderGrains.Domain.Planning;
 
-/// <summary>What stands against a plan outside of it. It does not make the plan wrong: people come back, and teams get help.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>A conflict of a plan with something outside of it. It does not make the plan wrong: people come back, and teams get help.</summary>
+/// <param name="Kind">The kind.</param>
 /// <param name="Task">The task that it is about; null where it is about the team.</param>
-/// <param name="Person">Who is absent: the subject of the token; null where it is about the team.</param>
+/// <param name="Person">The absent person: the subject of the token; null where it is about the team.</param>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
 /// <param name="Hours">The person-hours that the plan needs; null where it is about a person.</param>
 /// <param name="Free">The person-hours that the team has left for it; null where it is about a person.</param>
 public sealed record PlanConflict(PlanConflictKind Kind, string? Task, string? Person, DateOnly From, DateOnly To, decimal? Hours = null, decimal? Free = null);
 
-/// <summary>What can stand against a plan.</summary>
+/// <summary>The kinds of conflicts with a plan.</summary>
 [JsonConverter(typeof(EnumCodeJson<PlanConflictKind>))]
 public enum PlanConflictKind
 {
-    /// <summary>Whoever is responsible is absent on days of the task, or has left.</summary>
+    /// <summary>The owner is absent on days of the task, or has left.</summary>
     OwnerAbsent,
     /// <summary>The team has less time left in a week than the plan needs.</summary>
     TeamOverloaded,

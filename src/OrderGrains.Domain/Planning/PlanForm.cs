@@ -45,7 +45,7 @@ public sealed record TaskForm
     [Id(1)] public string? Parent { get; init; }
     /// <summary>Its name.</summary>
     [Id(2)] public string? Name { get; init; }
-    /// <summary>Who is responsible: a member of the team.</summary>
+    /// <summary>The owner: a member of the team.</summary>
     [Id(3)] public string? Owner { get; init; }
     /// <summary>The first day, ISO 8601, within the service term and its summary's days.</summary>
     [Id(4)] public string? StartsOn { get; init; }
@@ -59,7 +59,7 @@ public sealed record TaskForm
     [Id(8)] public string? Stage { get; init; }
     /// <summary>The milestone that it has to be done by; may be missing.</summary>
     [Id(9)] public string? Milestone { get; init; }
-    /// <summary>What it depends on; missing for a summary.</summary>
+    /// <summary>The tasks that it depends on; missing for a summary.</summary>
     [Id(10), MaxItems(PlanReading.MaxDependencies, ByRule = true)] public ImmutableArray<DependencyForm>? Dependencies { get; init; }
 }
 

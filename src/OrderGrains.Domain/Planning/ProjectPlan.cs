@@ -40,7 +40,7 @@ public sealed record PlanVersion
 {
     /// <summary>Its number, from 1.</summary>
     [Id(0)] public required int Number { get; init; }
-    /// <summary>Whoever submitted it: the subject of the token.</summary>
+    /// <summary>The submitter: the subject of the token.</summary>
     [Id(1)] public required string SubmittedBy { get; init; }
     /// <summary>When.</summary>
     [Id(2)] public required DateTimeOffset SubmittedAt { get; init; }
@@ -53,7 +53,7 @@ public sealed record PlanVersion
 }
 
 /// <summary>An approval of a plan (R4.3).</summary>
-/// <param name="By">Who approved: the subject of the token.</param>
+/// <param name="By">The approver: the subject of the token.</param>
 /// <param name="At">When.</param>
 /// <param name="OrderManagement">Whether it counts as order management's.</param>
 /// <param name="Leader">Whether it counts as a leader's.</param>
@@ -65,7 +65,7 @@ public sealed record PlanApproval(
     [property: Id(5)] string? OnBehalfOf = null);
 
 /// <summary>The rejection of a plan (R4.3).</summary>
-/// <param name="By">Who rejected it: the subject of the token.</param>
+/// <param name="By">The person who rejected it: the subject of the token.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="OnBehalfOf">The absent approver for whom the substitute acted; null where nobody was substituted.</param>
@@ -114,7 +114,7 @@ public sealed record PlannedTask
     [Id(1)] public string? Parent { get; init; }
     /// <summary>Its name.</summary>
     [Id(2)] public required string Name { get; init; }
-    /// <summary>Who is responsible: the subject of the token.</summary>
+    /// <summary>The owner: the subject of the token.</summary>
     [Id(3)] public required string Owner { get; init; }
     /// <summary>The first day.</summary>
     [Id(4)] public required DateOnly StartsOn { get; init; }
@@ -128,7 +128,7 @@ public sealed record PlannedTask
     [Id(8)] public string? Stage { get; init; }
     /// <summary>The milestone that it has to be done by; null where there is none.</summary>
     [Id(9)] public string? Milestone { get; init; }
-    /// <summary>What it depends on; null where it depends on nothing.</summary>
+    /// <summary>The tasks that it depends on; null where it depends on nothing.</summary>
     [Id(10)] public ImmutableArray<Dependency>? Dependencies { get; init; }
     /// <summary>By how many working days it may slip without moving the end of the plan; null for a summary.</summary>
     [Id(11)] public int? TotalFloat { get; init; }

@@ -7,7 +7,7 @@ namespace OrderGrains.Domain.Receipt;
 /// <param name="ExternalReference">The platform's own number; null for the sales channel.</param>
 /// <param name="SubmittedAt">When the customer submitted it, UTC.</param>
 /// <param name="OrderDate">That day in the company's time zone (R2.2.2).</param>
-/// <param name="Acknowledgement">Who acknowledged the acceptance criteria (R7.3.1); null where that is not recorded yet.</param>
+/// <param name="Acknowledgement">The acknowledgement of the acceptance criteria (R7.3.1); null where that is not recorded yet.</param>
 public sealed record CompleteOrder(
     string? Platform, string? ExternalReference, DateTimeOffset SubmittedAt, DateOnly OrderDate,
     CustomerInformation Customer, Acknowledgement? Acknowledgement, OrderInformation Information)

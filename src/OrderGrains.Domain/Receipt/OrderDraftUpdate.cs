@@ -7,7 +7,7 @@ using static OrderGrains.Domain.Orders.OrderDecision;
 namespace OrderGrains.Domain.Receipt;
 
 /// <summary>Replaces what a draft holds (R2.2).</summary>
-/// <param name="Order">What the draft holds from now on.</param>
+/// <param name="Order">The new content of the draft.</param>
 [GenerateSerializer, Immutable, Alias("og.ordering.update-draft")]
 public sealed record OrderDraftUpdate([property: Id(0), JsonPropertyName("form")] OrderForm Order) : OrderCommand
 {

@@ -126,7 +126,7 @@ public sealed record OrderSubmitted(string By, DateTimeOffset At) : OrderEvent(B
     public required Region Region { get; init; }
     /// <summary>The customer's information as contracted (R2.2.1); null once it was erased.</summary>
     [Personal] public CustomerInformation? Customer { get; init; }
-    /// <summary>Who acknowledged the acceptance criteria (R7.3.1); null where nobody did, and once it was erased.</summary>
+    /// <summary>The acknowledgement of the acceptance criteria (R7.3.1); null where nobody did, and once it was erased.</summary>
     [Personal] public Acknowledgement? Acknowledgement { get; init; }
     /// <summary>The rest of the order's information.</summary>
     public required OrderInformation Information { get; init; }

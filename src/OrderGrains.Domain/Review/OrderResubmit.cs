@@ -123,15 +123,15 @@ public sealed record OrderResubmit(
 
 /// <summary>The answer to a finding as entered: who was asked, and what was verified (R2.3).</summary>
 /// <param name="Finding">The number of the finding.</param>
-/// <param name="AskedPerson">Who was asked.</param>
-/// <param name="Verified">What was verified.</param>
+/// <param name="AskedPerson">The person who was asked.</param>
+/// <param name="Verified">The result of the verification.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-answer-form")]
 public sealed record FindingAnswerForm([property: Id(0)] int? Finding, [property: Id(1)] string? AskedPerson, [property: Id(2)] string? Verified);
 
 /// <summary>The answer to a finding (R2.3).</summary>
 /// <param name="Finding">The number of the finding.</param>
-/// <param name="AskedPerson">Who was asked.</param>
-/// <param name="Verified">What was verified.</param>
+/// <param name="AskedPerson">The person who was asked.</param>
+/// <param name="Verified">The result of the verification.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-answer")]
 public sealed record FindingAnswer([property: Id(0)] int Finding, [property: Id(1)] string AskedPerson, [property: Id(2)] string Verified);
 

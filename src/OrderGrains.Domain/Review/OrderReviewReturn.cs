@@ -72,14 +72,14 @@ public sealed record OrderReviewReturn(
 
 /// <summary>A reviewer's finding as entered: the field, and what is wrong with it (R2.3).</summary>
 /// <param name="Path">The field, such as fee.amount.</param>
-/// <param name="Message">What is wrong with it.</param>
+/// <param name="Message">The fault.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-form")]
 public sealed record FindingForm([property: Id(0)] string? Path, [property: Id(1)] string? Message);
 
 /// <summary>A reviewer's finding (R2.3), numbered within the order from 1.</summary>
 /// <param name="Number">Its number in the order, from 1.</param>
 /// <param name="Path">The field, such as fee.amount.</param>
-/// <param name="Message">What is wrong with it.</param>
+/// <param name="Message">The fault.</param>
 [GenerateSerializer, Immutable, Alias("og.finding")]
 public sealed record Finding([property: Id(0)] int Number, [property: Id(1)] string Path, [property: Id(2)] string Message);
 

@@ -30,7 +30,7 @@ public enum Roles : long
     TeamQc = 1 << 9,
     /// <summary>Customer service (R5.3.2, R9).</summary>
     CustomerService = 1 << 10,
-    /// <summary>Who leads customer service.</summary>
+    /// <summary>The lead of customer service.</summary>
     CustomerServiceLead = 1 << 11,
     /// <summary>Finance (R8).</summary>
     Finance = 1 << 12,
@@ -38,7 +38,7 @@ public enum Roles : long
     SeniorLeader = 1 << 13,
     /// <summary>Document administration (R10).</summary>
     DocumentAdmin = 1 << 14,
-    /// <summary>Who approves access to and destruction of documents (R10.3, R10.4).</summary>
+    /// <summary>The approvers of access to and destruction of documents (R10.3, R10.4).</summary>
     DocumentApprover = 1 << 15,
     /// <summary>Heads of departments (R4.3).</summary>
     DepartmentHead = 1 << 16,

@@ -18,7 +18,7 @@ public abstract record Rejection
     [Id(2)] public string? Clause { get; private init; }
 
     /// <summary>A field of the input is missing, malformed or contradicts another.</summary>
-    /// <param name="Constraint">What the field has to satisfy, such as <c>max 200</c>; machine-readable, not a sentence.</param>
+    /// <param name="Constraint">The constraint of the field, such as <c>max 200</c>; machine-readable, not a sentence.</param>
     [GenerateSerializer, Immutable, Alias("og.rejection.invalid")]
     public sealed record Invalid(RejectionCode Code, string Path, [property: Id(0)] string? Constraint = null, string? Clause = null)
         : Rejection(Code, Path, Clause);
@@ -34,7 +34,7 @@ public abstract record Rejection
 
     /// <summary>The same person did a step that must be another's.</summary>
     /// <param name="ConflictingStep">The step that the person did before, as a command's name.</param>
-    /// <param name="ConflictingActor">Who did it: the subject of the actor's token.</param>
+    /// <param name="ConflictingActor">The actor: the subject of the actor's token.</param>
     [GenerateSerializer, Immutable, Alias("og.rejection.separation-of-duties")]
     public sealed record SeparationOfDuties(
         RejectionCode Code, [property: Id(0)] string ConflictingStep, [property: Id(1)] string ConflictingActor, string? Clause = null)

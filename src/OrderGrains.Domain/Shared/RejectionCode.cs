@@ -39,15 +39,15 @@ public enum RejectionCode
     OrderOnHold,
     /// <summary>A cancellation is being assessed; forward steps wait for its decision.</summary>
     CancellationInAssessment,
-    /// <summary>Whoever entered or corrected the order may not review it (R2.3).</summary>
+    /// <summary>A person who entered or corrected the order may not review it (R2.3).</summary>
     SodSelfReview,
-    /// <summary>Whoever asked for the cancellation may not decide on it.</summary>
+    /// <summary>The requester of a cancellation may not decide on it.</summary>
     SodSelfDecision,
     /// <summary>Only the reviewer who claimed the review decides on it (R2.3).</summary>
     NotTheClaimer,
     /// <summary>Not every finding of the review was answered (R2.3).</summary>
     FindingUnanswered,
-    /// <summary>Who acknowledged the acceptance criteria at signing is not recorded (R7.3.1).</summary>
+    /// <summary>The order does not record who acknowledged the acceptance criteria at signing (R7.3.1).</summary>
     AcknowledgementMissing,
     /// <summary>An obligatory role is missing: of the team (R4.1), or at the kick-off meeting (R4.2).</summary>
     RoleMissing,
@@ -61,7 +61,7 @@ public enum RejectionCode
     TaskCycle,
     /// <summary>A task's dates contradict what it depends on (R4.3).</summary>
     DependencyBroken,
-    /// <summary>Whoever proposed, entered, corrected, submitted or is to carry out something may not approve it, and nobody gives both of two approvals (R3.2, R4).</summary>
+    /// <summary>A person who proposed, entered, corrected, submitted or will carry out something may not approve it, and nobody gives both of two approvals (R3.2, R4).</summary>
     SodSelfApproval,
     /// <summary>The plan still needs the approval of the other side: order management, or a leader (R4.3).</summary>
     PlanApprovalRequired,

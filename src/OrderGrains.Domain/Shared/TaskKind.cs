@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>What somebody has to do.</summary>
+/// <summary>The kinds of tasks.</summary>
 [JsonConverter(typeof(EnumCodeJson<TaskKind>))]
 public enum TaskKind
 {

@@ -33,7 +33,7 @@ public sealed record StaffMember
 /// <summary>Days on which somebody is absent.</summary>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
-/// <param name="Substitute">Who stands in: the subject of the token; null: nobody.</param>
+/// <param name="Substitute">The substitute: the subject of the token; null: nobody.</param>
 [GenerateSerializer, Immutable, Alias("og.staff.absence")]
 public sealed record StaffAbsence([property: Id(0)] DateOnly From, [property: Id(1)] DateOnly To, [property: Id(2)] string? Substitute);
 
@@ -52,7 +52,7 @@ public sealed record StaffForm(
 /// <summary>An absence as entered.</summary>
 /// <param name="From">The first day, ISO 8601.</param>
 /// <param name="To">The last day, ISO 8601.</param>
-/// <param name="Substitute">Who stands in: the subject of the token.</param>
+/// <param name="Substitute">The substitute: the subject of the token.</param>
 [GenerateSerializer, Immutable, Alias("og.staff-form.absence")]
 public sealed record StaffAbsenceForm([property: Id(0)] string? From = null, [property: Id(1)] string? To = null, [property: Id(2)] string? Substitute = null);
 
@@ -68,7 +68,7 @@ public abstract record StaffCommand
 }
 
 /// <summary>Something that happened to an entry of the staff register.</summary>
-/// <param name="By">Who did it: the subject of the actor's token.</param>
+/// <param name="By">The actor: the subject of the actor's token.</param>
 /// <param name="At">When it was recorded, UTC.</param>
 public abstract record StaffEvent(string By, DateTimeOffset At);
 

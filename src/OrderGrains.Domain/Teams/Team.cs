@@ -38,7 +38,7 @@ public sealed record Team
 /// <summary>What is known of a project team (R3.1).</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Department">The project department that it belongs to.</param>
-/// <param name="Skills">What it can do.</param>
+/// <param name="Skills">The skills.</param>
 /// <param name="Experience">The orders that it has brought to acceptance, by service type.</param>
 [GenerateSerializer, Immutable, Alias("og.team.information")]
 public sealed record TeamInformation(
@@ -54,19 +54,19 @@ public sealed record Skill([property: Id(0)] string Code, [property: Id(1)] int 
 /// <summary>How many orders of a service type a team has brought to acceptance.</summary>
 /// <param name="ServiceType">The service type.</param>
 /// <param name="AcceptedOrders">How many orders.</param>
-/// <param name="Evidence">What shows it.</param>
+/// <param name="Evidence">The evidence.</param>
 [GenerateSerializer, Immutable, Alias("og.team.experience")]
 public sealed record TeamExperience([property: Id(0)] string ServiceType, [property: Id(1)] int AcceptedOrders, [property: Id(2)] string Evidence);
 
 /// <summary>A member of a project team.</summary>
 /// <param name="Subject">Who: the subject of the token, the key of the staff register.</param>
-/// <param name="Roles">What the member does in the team.</param>
+/// <param name="Roles">The member's roles in the team.</param>
 [GenerateSerializer, Immutable, Alias("og.team.member")]
 public sealed record TeamMember([property: Id(0)] string Subject, [property: Id(1)] ImmutableArray<TeamRole> Roles);
 
 /// <summary>A team's capacity in person-hours per calendar week.</summary>
 /// <param name="HoursPerWeek">In every week.</param>
-/// <param name="Absences">What is missing in some weeks.</param>
+/// <param name="Absences">The absences of some weeks.</param>
 [GenerateSerializer, Immutable, Alias("og.team.capacity")]
 public sealed record TeamCapacity([property: Id(0)] decimal HoursPerWeek, [property: Id(1)] ImmutableArray<TeamAbsence> Absences)
 {

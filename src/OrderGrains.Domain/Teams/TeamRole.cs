@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;
 
-/// <summary>What somebody does in a project team (R4.1).</summary>
+/// <summary>The roles in a project team (R4.1).</summary>
 [JsonConverter(typeof(EnumCodeJson<TeamRole>))]
 public enum TeamRole
 {

@@ -9,7 +9,7 @@ namespace OrderGrains.Domain.Teams;
 /// <summary>A project team as entered (R3.1).</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Department">The project department that it belongs to; any that the company has.</param>
-/// <param name="Skills">What it can do.</param>
+/// <param name="Skills">The skills.</param>
 /// <param name="Experience">The orders that it has brought to acceptance before they were recorded here, by service type.</param>
 [GenerateSerializer, Immutable, Alias("og.team-form")]
 public sealed record TeamForm(
@@ -26,13 +26,13 @@ public sealed record SkillForm([property: Id(0)] string? Code = null, [property:
 /// <summary>Experience as entered: how many orders of a service type a team has brought to acceptance, and what shows it.</summary>
 /// <param name="ServiceType">The service type, from the configured list.</param>
 /// <param name="AcceptedOrders">How many orders.</param>
-/// <param name="Evidence">What shows it: contracts, acceptance forms.</param>
+/// <param name="Evidence">The evidence: contracts, acceptance forms.</param>
 [GenerateSerializer, Immutable, Alias("og.team-form.experience")]
 public sealed record ExperienceForm([property: Id(0)] string? ServiceType = null, [property: Id(1)] int? AcceptedOrders = null, [property: Id(2)] string? Evidence = null);
 
 /// <summary>A team's capacity as entered.</summary>
 /// <param name="HoursPerWeek">The person-hours that the team has in a calendar week, at most 100,000.</param>
-/// <param name="Absences">What is missing in some weeks.</param>
+/// <param name="Absences">The absences of some weeks.</param>
 [GenerateSerializer, Immutable, Alias("og.team-form.capacity")]
 public sealed record CapacityForm(
     [property: Id(0)] decimal? HoursPerWeek = null, [property: Id(1), MaxItems(TeamForms.MaxAbsences, ByRule = true)] ImmutableArray<AbsenceForm>? Absences = null);
@@ -88,7 +88,7 @@ public abstract record TeamCommand
 }
 
 /// <summary>Something that happened to a project team.</summary>
-/// <param name="By">Who did it: the subject of the actor's token.</param>
+/// <param name="By">The actor: the subject of the actor's token.</param>
 /// <param name="At">When it was recorded, UTC.</param>
 public abstract record TeamEvent(string By, DateTimeOffset At);
 

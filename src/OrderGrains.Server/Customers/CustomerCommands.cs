@@ -75,7 +75,7 @@ public abstract record CustomerCommandInput : CommandInput
     [ApiId] public required string CustomerId { get; init; }
 }
 
-/// <summary>What came of a command on a customer.</summary>
+/// <summary>The result of a command on a customer.</summary>
 [Access(OrderAccess.SeesEverything)]
 public sealed class CustomerPayload
 {

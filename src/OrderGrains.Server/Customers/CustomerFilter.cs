@@ -35,7 +35,7 @@ public sealed record CustomerFilter : ISearchFilter<CustomerFilter>
 /// <param name="In">One of these statuses.</param>
 public sealed record CustomerStatusFilter(CustomerStatus? Eq = null, IReadOnlyList<CustomerStatus>? In = null);
 
-/// <summary>What a list of customers is sorted by.</summary>
+/// <summary>The fields that customers are sorted by.</summary>
 public enum CustomerSortField
 {
     /// <summary>When the customer's record began.</summary>

@@ -34,13 +34,13 @@ public sealed class CustomerNode : INode
     /// <summary>When the customer's record last changed.</summary>
     public DateTimeOffset UpdatedAt { get; }
 
-    /// <summary>What is known of the customer; null until an order was recorded, and after erasure.</summary>
+    /// <summary>The data of the customer; null until an order was recorded, and after erasure.</summary>
     public async ValueTask<CustomerProfile?> Profile() => (await CustomerAsync()).Profile;
 
-    /// <summary>Whom to talk to.</summary>
+    /// <summary>The contact person.</summary>
     public async ValueTask<IEnumerable<CustomerContact>> Contacts() => (await CustomerAsync()).Contacts;
 
-    /// <summary>Who may sign for the customer (R7.4.3).</summary>
+    /// <summary>The authorised signers of the customer (R7.4.3).</summary>
     public async ValueTask<IEnumerable<CustomerSigner>> Signers() => (await CustomerAsync()).Signers.Select(signer => new CustomerSigner(signer));
 
     /// <summary>The language to write to the customer in; null where nobody said.</summary>
@@ -101,17 +101,17 @@ public sealed class CustomerNode : INode
     private ValueTask<Customer> CustomerAsync() => _customer is not null ? new(_customer) : _batch!.StateAsync(Key); // One of the two is there.
 }
 
-/// <summary>Who may sign for a customer (R7.4.3).</summary>
+/// <summary>An authorised signer of a customer (R7.4.3).</summary>
 [Access(CustomerAccess.SeesCustomers)]
 public sealed class CustomerSigner(AuthorisedSigner signer)
 {
     /// <summary>The person.</summary>
     public string Name => signer.Name;
-    /// <summary>What it rests on: how an order's criteria were acknowledged, or what the staff was shown.</summary>
+    /// <summary>The basis: how an order's criteria were acknowledged, or what the staff was shown.</summary>
     public string Evidence => signer.Evidence;
     /// <summary>The global id of the order that it rests on; null where the staff recorded it.</summary>
     [ApiId] public string? OrderId => signer.Order is { } order ? GlobalId.Encode("Order", order) : null;
-    /// <summary>Who recorded it: the subject of the token.</summary>
+    /// <summary>The person who recorded it: the subject of the token.</summary>
     [Access(OrderAccess.SeesEverything)]
     public string By => signer.By;
     /// <summary>Since when.</summary>
@@ -160,7 +160,7 @@ public sealed class CustomerMergedNode(MergedCustomer merged)
 {
     /// <summary>The global id that its orders carry.</summary>
     [ApiId] public string Id => GlobalId.Encode("Customer", merged.Id.Value);
-    /// <summary>Who merged it: the subject of the token.</summary>
+    /// <summary>The person who merged it: the subject of the token.</summary>
     public string By => merged.By;
     /// <summary>When.</summary>
     public DateTimeOffset At => merged.At;

@@ -6,7 +6,7 @@ namespace OrderGrains.Server;
 
 public sealed partial class Query
 {
-    /// <summary>What customer service has to ask of customers, and had (R9.1), the newest first.</summary>
+    /// <summary>The feedback that customer service has to collect, or had to (R9.1), the newest first.</summary>
     /// <param name="viewer">Who asks.</param>
     /// <param name="items">The feedback items.</param>
     /// <param name="cancellation">Ends the reading.</param>

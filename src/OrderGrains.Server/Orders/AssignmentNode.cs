@@ -11,7 +11,7 @@ public sealed class AssignmentNode(OrderAssignment assignment)
 {
     /// <summary>The Assignment Form that waits for its approval, or was approved; null where there is none.</summary>
     public AssignmentFormNode? Form => assignment.Form is { } form ? new(form) : null;
-    /// <summary>Who proposed it.</summary>
+    /// <summary>The proposer.</summary>
     public string? ProposedBy => assignment.ProposedBy;
     /// <summary>When.</summary>
     public DateTimeOffset? ProposedAt => assignment.ProposedAt;
@@ -60,7 +60,7 @@ public sealed class AssignmentRefusalNode(AssignmentRefusal refusal)
     [ApiId] public string TeamId => GlobalId.Encode("Team", refusal.Team.Value);
     /// <summary>Its name.</summary>
     public string TeamName => refusal.TeamName;
-    /// <summary>Who turned it down.</summary>
+    /// <summary>The person who rejected it.</summary>
     public string By => refusal.By;
     /// <summary>The absent approver for whom the substitute acted; null where nobody was substituted.</summary>
     public string? OnBehalfOf => refusal.OnBehalfOf;
@@ -68,7 +68,7 @@ public sealed class AssignmentRefusalNode(AssignmentRefusal refusal)
     public DateTimeOffset At => refusal.At;
     /// <summary>Why.</summary>
     public string Reason => refusal.Reason;
-    /// <summary>Who had proposed it.</summary>
+    /// <summary>The proposer.</summary>
     public string? ProposedBy => refusal.ProposedBy;
 }
 

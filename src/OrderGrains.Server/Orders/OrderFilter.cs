@@ -41,7 +41,7 @@ public sealed record OrderFilter : ISearchFilter<OrderFilter>
 /// <param name="In">One of these statuses.</param>
 public sealed record OrderStatusFilter(OrderStatus? Eq = null, IReadOnlyList<OrderStatus>? In = null);
 
-/// <summary>What a list of orders is sorted by.</summary>
+/// <summary>The fields that orders are sorted by.</summary>
 public enum OrderSortField
 {
     /// <summary>When the order's record began.</summary>

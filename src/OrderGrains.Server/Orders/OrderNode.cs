@@ -74,7 +74,7 @@ public sealed class OrderNode : INode
     /// <summary>The acceptance criteria (R7.3); empty for a draft.</summary>
     public async ValueTask<IEnumerable<AcceptanceCriterion>> AcceptanceCriteria() => (await OrderAsync()).Information?.AcceptanceCriteria ?? [];
 
-    /// <summary>What a draft holds so far; null once it was submitted.</summary>
+    /// <summary>The content of the draft so far; null once it was submitted.</summary>
     public async ValueTask<OrderForm?> Draft() => (await OrderAsync()).Draft;
 
     /// <summary>The review (R2.3).</summary>
@@ -109,7 +109,7 @@ public sealed class OrderNode : INode
     [Access(OrderAccess.SeesEverything)]
     public async ValueTask<OrderPlan?> Plan() => await OrderAsync() is { Plan: { } plan } order ? new OrderPlan(order, plan) : null;
 
-    /// <summary>What can happen next, who may do it, until when, and what is in the way.</summary>
+    /// <summary>The commands that the order's status allows next: who may give them, by when, and what is in the way.</summary>
     public async ValueTask<IEnumerable<OrderAction>> NextActions([Caller] Actor viewer, [FromServices] OrderDecider decider, [FromServices] TimeProvider clock) =>
         decider.NextActions(await OrderAsync(), viewer, clock.GetUtcNow()).Select(action => new OrderAction(action));
 

@@ -2,7 +2,7 @@ using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>What came of a command on an order.</summary>
+/// <summary>The result of a command on an order.</summary>
 [Access(OrderAccess.SeesOrders)]
 public sealed class OrderPayload
 {
@@ -21,7 +21,7 @@ public sealed class OrderPayload
     public IReadOnlyList<IUserError> Errors([InLanguage] Language language) => _refusal(language);
 }
 
-/// <summary>What came of a bulk.</summary>
+/// <summary>The result of a bulk.</summary>
 [Access(OrderAccess.SeesOrders)]
 public sealed class OrderBulkPayload
 {

@@ -8,7 +8,7 @@ namespace OrderGrains.Server;
 public sealed partial class Subscription
 {
     /// <summary>
-    /// What happens to the orders that the viewer may know of. One order's events come in their order, two orders' in any. Nothing is lost or told twice by one who comes back with
+    /// The events of the orders that the viewer may see. One order's events come in their order, two orders' in any. Nothing is lost or told twice by one who comes back with
     /// the cursor of the last event that it knows, through whichever server.
     /// </summary>
     /// <param name="viewer">Who listens.</param>

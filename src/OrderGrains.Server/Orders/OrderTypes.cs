@@ -43,7 +43,7 @@ public sealed class OrderContract(Contract contract, Acknowledgement? acknowledg
     public string RightsAndObligations => contract.RightsAndObligations;
     /// <summary>The version of the terms that was accepted online.</summary>
     public string? TermsVersion => contract.TermsVersion;
-    /// <summary>Who acknowledged the acceptance criteria (R7.3.1); null where nobody did, and after erasure.</summary>
+    /// <summary>The acknowledgement of the acceptance criteria (R7.3.1); null where nobody did, and after erasure.</summary>
     public Acknowledgement? Acknowledgement => acknowledgement;
 }
 
@@ -76,10 +76,10 @@ public sealed class OrderAction(NextAction action)
     public Roles Roles => action.Roles;
     /// <summary>Until when it is to be done; null where no clock runs and no day was agreed.</summary>
     public DateTimeOffset? DueAt => action.DueAt;
-    /// <summary>What is in the viewer's way; empty exactly where it is allowed.</summary>
+    /// <summary>The obstacles in the viewer's way; empty exactly where it is allowed.</summary>
     public IEnumerable<OrderBlocker> Blockers => action.Blockers.Select(blocker => new OrderBlocker(blocker));
 
-    /// <summary>What to write on its button, in the language of the request.</summary>
+    /// <summary>The label of its button, in the language of the request.</summary>
     public string Label([InLanguage] Language language) => Texts.OfCommand(action.Command, language);
 }
 
@@ -113,7 +113,7 @@ public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event
     public string Type => recorded.Event.Type;
     /// <summary>When it was recorded.</summary>
     public DateTimeOffset OccurredAt => @event.At;
-    /// <summary>Who did it: the subject of the token; null for customers and platforms.</summary>
+    /// <summary>The actor: the subject of the token; null for customers and platforms.</summary>
     public string? Actor([Caller] Actor viewer) => viewer.IsAny(OrderAccess.SeesEverything) ? @event.By : null;
     /// <summary>The order's global id.</summary>
     [ApiId] public string OrderId => GlobalId.Encode("Order", recorded.Stream.Value);
@@ -121,7 +121,7 @@ public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event
     public int OrderRevision => recorded.Version;
     /// <summary>The clause of the regulation that the event belongs to.</summary>
     public string? Clause => EventView.ClauseOf(@event);
-    /// <summary>What the event says, without the personal data once those were erased; null for customers and platforms, who read the order itself.</summary>
+    /// <summary>The content of the event, without the personal data once those were erased; null for customers and platforms, who read the order itself.</summary>
     public JsonElement? Data([Caller] Actor viewer) => viewer.IsAny(OrderAccess.SeesEverything) ? EventView.Data(@event) : null;
 
     internal const string Order = "revision";

@@ -29,13 +29,13 @@ public sealed class OrderPlan(Order order, ProjectPlan plan)
     public IEnumerable<PlanTask> CriticalPath =>
         plan.Content.Tasks.Where(task => task.IsCritical).OrderBy(task => task.StartsOn).Select(task => new PlanTask(task, plan.Content.Currency));
 
-    /// <summary>What stands against the plan now: absences of those responsible, and weeks in which the team has too little time left. Also of a plan that is only tried
+    /// <summary>The conflicts of the plan now: absences of those responsible, and weeks in which the team has too little time left. Also of a plan that is only tried
     /// (<c>dryRun</c>).</summary>
     [Cost(Readings)]
     public async ValueTask<IEnumerable<PlanConflict>> Conflicts([FromServices] PlanObstacles obstacles, CancellationToken cancellation) =>
         await obstacles.OfAsync(order, plan.Content, cancellation);
 
-    /// <summary>What the plan spends in each week that it spends anything in, and up to its end.</summary>
+    /// <summary>The planned value of each week with any, alone and cumulated.</summary>
     [Cost(Items = UsualWeeks)]
     public IEnumerable<PlanWeek> PlannedValue()
     {
@@ -58,7 +58,7 @@ public sealed class PlanTask(PlannedTask task, string currency)
     public string? Parent => task.Parent;
     /// <summary>Its name.</summary>
     public string Name => task.Name;
-    /// <summary>Who is responsible: the subject of the token.</summary>
+    /// <summary>The owner: the subject of the token.</summary>
     public string Owner => task.Owner;
     /// <summary>The first day.</summary>
     public DateOnly StartsOn => task.StartsOn;
@@ -72,7 +72,7 @@ public sealed class PlanTask(PlannedTask task, string currency)
     public string? Stage => task.Stage;
     /// <summary>The milestone that it has to be done by; null where there is none.</summary>
     public string? Milestone => task.Milestone;
-    /// <summary>What it depends on.</summary>
+    /// <summary>The task that it depends on.</summary>
     public IEnumerable<Dependency> Dependencies => task.Dependencies ?? [];
     /// <summary>By how many working days it may slip without moving the end of the plan; null for a summary.</summary>
     public int? TotalFloat => task.TotalFloat;
@@ -80,7 +80,7 @@ public sealed class PlanTask(PlannedTask task, string currency)
     public bool Critical => task.IsCritical;
 }
 
-/// <summary>What a plan spends in a week, and up to its end (R4.3).</summary>
+/// <summary>The planned value of a week, alone and cumulated (R4.3).</summary>
 /// <param name="Monday">The week's first day.</param>
 /// <param name="Hours">The person-hours planned in it.</param>
 /// <param name="Cost">The cost planned in it.</param>

@@ -24,7 +24,7 @@ public sealed record StaffMemberSetInput : CommandInput
     public required StaffForm Member { get; init; }
 }
 
-/// <summary>What came of a command on the staff register.</summary>
+/// <summary>The result of a command on the staff register.</summary>
 [Access(OrderAccess.SeesEverything)]
 public sealed class StaffMemberPayload
 {

@@ -19,7 +19,7 @@ public readonly record struct Month(int Year, int Number)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Number:00}");
 }
 
-/// <summary>What there is to count of orders (R11.1): number and amount, by month and currency. A draft is not counted.</summary>
+/// <summary>The statistics of orders (R11.1): number and amount, by month and currency. A draft is not counted.</summary>
 /// <param name="Months">The months that have orders, each currency apart, in their order.</param>
 /// <param name="Lag">How many recorded events were not counted yet when this was asked for.</param>
 /// <param name="Parked">How many records are left out since an event of theirs could not be read; 0 unless an administrator has to act.</param>

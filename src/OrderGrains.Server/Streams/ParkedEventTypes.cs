@@ -25,7 +25,7 @@ public sealed class ParkedEventNode
     public int Version => _parked.Version;
     /// <summary>The event's type.</summary>
     public string Type => _parked.Type;
-    /// <summary>What went wrong.</summary>
+    /// <summary>The fault.</summary>
     public string Reason => _parked.Reason;
     /// <summary>When it was parked.</summary>
     public DateTimeOffset ParkedAt => _parked.ParkedAt;
@@ -37,7 +37,7 @@ public sealed class ParkedEventNode
 /// <param name="Position">The position.</param>
 public sealed record ParkedEventResumeInput(string Consumer, int Partition, string Position);
 
-/// <summary>What came of resuming.</summary>
+/// <summary>The result of resuming.</summary>
 /// <param name="ParkedEvent">The event that is parked now, if one of the record's events could not be applied again; null if all were.</param>
 /// <param name="Errors">Why nothing was done.</param>
 /// <param name="Replayed">Always false: resuming twice is refused the second time.</param>

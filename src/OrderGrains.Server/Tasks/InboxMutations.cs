@@ -22,7 +22,7 @@ public sealed record NotificationReadInput
     [ApiId, MaxItems(PageRequest.Largest, ByRule = true)] public required IReadOnlyList<string> Ids { get; init; }
 }
 
-/// <summary>What came of reading notifications.</summary>
+/// <summary>The result of reading notifications.</summary>
 [Access]
 public sealed class NotificationPayload
 {

@@ -7,7 +7,7 @@ namespace OrderGrains.Server;
 public sealed partial class Subscription
 {
     /// <summary>
-    /// What waits for the viewer, whenever that changes: of each order, all its tasks after the change, to be shown instead of those that were told before. One order's changes come
+    /// The tasks of the viewer, whenever they change: of each order, all its tasks after the change, to be shown instead of those that were told before. One order's changes come
     /// in their order, two orders' in any. What the viewer has in the place of a colleague who is absent then is told too; but not that an absence begins or ends: <c>viewer { tasks }</c> shows what follows.
     /// </summary>
     /// <param name="viewer">Who listens.</param>
@@ -20,7 +20,7 @@ public sealed partial class Subscription
         [Caller] Actor viewer, [FromServices] TaskFeed tasks, [LastEventId] string? lastEventId, CancellationToken cancellation, string? after = null) =>
         tasks.FollowAsync(viewer, lastEventId ?? after, cancellation);
 
-    /// <summary>What the viewer is told, as a person, as a customer, and in each of their roles (R2.1.2, R2.3). One order's notifications come in their order, two orders' in any.</summary>
+    /// <summary>The notifications of the viewer, as a person, as a customer, and in each of their roles (R2.1.2, R2.3). One order's notifications come in their order, two orders' in any.</summary>
     /// <param name="viewer">Who listens.</param>
     /// <param name="notifications">The notifications.</param>
     /// <param name="lastEventId">The last event that a client which reconnected by itself says to know.</param>

@@ -8,6 +8,6 @@ public sealed class NotificationEvent : IResumable
 
     /// <summary>Where the reading has come to with the notification, opaque: good for <c>after</c> of the same field.</summary>
     public string Cursor { get; }
-    /// <summary>What is told.</summary>
+    /// <summary>The subject.</summary>
     public NotificationNode Notification { get; }
 }

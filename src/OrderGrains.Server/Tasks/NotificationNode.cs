@@ -18,7 +18,7 @@ public sealed class NotificationNode : INode
 
     /// <summary>The notification's global id.</summary>
     [ApiId] public string Id => GlobalId.Encode(InboxReader.Type, _row.Id);
-    /// <summary>What is told.</summary>
+    /// <summary>The subject.</summary>
     public NotificationKind Kind => _row.Kind;
     /// <summary>The order; null where the viewer may not know of it any more.</summary>
     public OrderNode? Order { get; }
@@ -34,9 +34,9 @@ public sealed class NotificationNode : INode
     public DateTimeOffset CreatedAt => _row.CreatedAt;
     /// <summary>When the first of those whom it is for had read it; null while nobody has.</summary>
     public DateTimeOffset? ReadAt => _row.ReadAt;
-    /// <summary>Who that was: the subject of the token.</summary>
+    /// <summary>The person: the subject of the token.</summary>
     public string? ReadBy => _row.ReadBy;
 
-    /// <summary>What to show, in the language of the request; times in the company's time zone.</summary>
+    /// <summary>The text, in the language of the request; times in the company's time zone.</summary>
     public string Text([InLanguage] Language language) => NotificationTexts.Of(_row.Kind, _row.Details, Order?.Number, _company.TimeZone, language);
 }

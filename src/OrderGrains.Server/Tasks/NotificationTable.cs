@@ -15,7 +15,7 @@ namespace OrderGrains.Server.Tasks;
 /// <param name="Recipient">Who is told, as stored.</param>
 /// <param name="Partition">The order's partition.</param>
 /// <param name="Order">The order's stream.</param>
-/// <param name="Kind">What is told.</param>
+/// <param name="Kind">The subject.</param>
 /// <param name="Details">What its text needs.</param>
 /// <param name="CreatedAt">When it was told.</param>
 /// <param name="ReadAt">When the first of those whom it is for had read it; null while nobody has.</param>

@@ -17,7 +17,7 @@ public sealed class TaskNode
     internal TaskPlace Place => _task.Place;
     internal bool IsKnown => _record is not null;
 
-    /// <summary>What is to be done.</summary>
+    /// <summary>The work to be done.</summary>
     public TaskKind Kind => EnumCode<TaskKind>.TryParse(Place.Kind, out var kind) ? kind : throw new InvalidDataException($"{Place.Kind} is no kind of task.");
     /// <summary>The order or the customer that it is about.</summary>
     public INode Record => _record!; // Only what is known is shown.

@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Tasks;
 
-/// <summary>Whoever asks.</summary>
+/// <summary>The viewer.</summary>
 [Access]
 public sealed class Viewer(Actor actor)
 {
@@ -12,7 +12,7 @@ public sealed class Viewer(Actor actor)
     /// <summary>The roles held.</summary>
     public Roles Roles => actor.Roles;
 
-    /// <summary>What waits for the viewer: the first due first, what has no deadline last.</summary>
+    /// <summary>The tasks of the viewer: the first due first, those without a deadline last.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="first">How many; 1 to 100, 20 if nothing is said.</param>
@@ -25,7 +25,7 @@ public sealed class Viewer(Actor actor)
         return found with { Edges = [.. found.Edges.Where(edge => edge.Node.IsKnown)] };
     }
 
-    /// <summary>What the viewer was told, the newest first (R2.1.2, R2.3).</summary>
+    /// <summary>The notifications of the viewer, the newest first (R2.1.2, R2.3).</summary>
     /// <param name="inbox">The inbox.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="first">How many; 1 to 100, 20 if nothing is said.</param>

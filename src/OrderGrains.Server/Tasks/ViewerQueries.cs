@@ -5,7 +5,7 @@ namespace OrderGrains.Server;
 
 public sealed partial class Query
 {
-    /// <summary>Whoever asks: what waits for them, and what they were told.</summary>
+    /// <summary>The viewer: their tasks and notifications.</summary>
     /// <param name="viewer">Who asks.</param>
     [Access]
     public static Viewer Viewer([Caller] Actor viewer) => new(viewer);

@@ -55,7 +55,7 @@ public abstract record TeamCommandInput : CommandInput
     [ApiId] public required string TeamId { get; init; }
 }
 
-/// <summary>What came of a command on a team.</summary>
+/// <summary>The result of a command on a team.</summary>
 [Access(OrderAccess.SeesEverything)]
 public sealed class TeamPayload
 {

@@ -55,7 +55,7 @@ public sealed record TeamMemberSetInput : TeamCommandInput
 {
     /// <summary>Who: the subject of the token, as the staff register has it.</summary>
     public string? Subject { get; init; }
-    /// <summary>What the member does in the team from now on; empty: leaves it.</summary>
+    /// <summary>The member's new roles in the team; empty: leaves it.</summary>
     public required IReadOnlyList<TeamRole> Roles { get; init; }
 }
 

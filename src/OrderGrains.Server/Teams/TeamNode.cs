@@ -21,7 +21,7 @@ public sealed class TeamNode(TeamId id, Team team, int revision) : INode
     public string Name => team.Information?.Name ?? "";
     /// <summary>The project department that it belongs to.</summary>
     public string Department => team.Information?.Department ?? "";
-    /// <summary>What it can do.</summary>
+    /// <summary>The skills.</summary>
     public IEnumerable<Skill> Skills => team.Information?.Skills ?? [];
     /// <summary>The orders that it has brought to acceptance, by service type.</summary>
     public IEnumerable<TeamExperience> Experience => team.Information?.Experience ?? [];
@@ -29,7 +29,7 @@ public sealed class TeamNode(TeamId id, Team team, int revision) : INode
     public IEnumerable<TeamMember> Members => team.Members;
     /// <summary>The person-hours that it has in a calendar week, absences apart.</summary>
     public decimal HoursPerWeek => team.Capacity.HoursPerWeek;
-    /// <summary>What is missing in some weeks.</summary>
+    /// <summary>The absences of some weeks.</summary>
     public IEnumerable<TeamAbsenceNode> Absences => team.Capacity.Absences.Select(absence => new TeamAbsenceNode(absence));
 
     /// <summary>The capacity that assignments hold.</summary>
@@ -82,7 +82,7 @@ public sealed class WeekHoursNode(WeekHours hours)
 /// <param name="Capacity">The person-hours that may be taken.</param>
 /// <param name="Pending">Reserved for proposals that wait for approval.</param>
 /// <param name="Committed">Booked for approved assignments.</param>
-/// <param name="Free">What is left; below 0 where assignments go beyond the capacity.</param>
+/// <param name="Free">The capacity left; below 0 where assignments go beyond the capacity.</param>
 [Access(OrderAccess.SeesEverything)]
 public sealed record TeamWeek(string Week, decimal Capacity, decimal Pending, decimal Committed, decimal Free)
 {

@@ -4,7 +4,7 @@ namespace OrderGrains.Server;
 
 public sealed partial class Query
 {
-    /// <summary>What people call the values of the enumerations, in the language of the request. Codes never change with the language.</summary>
+    /// <summary>The labels of the enumerations' values, in the language of the request. Codes never change with the language.</summary>
     /// <param name="texts">What they are called.</param>
     /// <param name="language">The language of the request.</param>
     /// <param name="type">Only those of this enumeration, such as <c>OrderStatus</c>; of all if nothing is said.</param>

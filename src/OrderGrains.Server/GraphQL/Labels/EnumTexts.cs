@@ -7,7 +7,7 @@ namespace OrderGrains.Server.GraphQL.Labels;
 /// <summary>The label of an enumeration's value.</summary>
 /// <param name="Type">The enumeration.</param>
 /// <param name="Value">The value's code, which never changes.</param>
-/// <param name="Label">What to show for it, in the language of the request.</param>
+/// <param name="Label">The label, in the language of the request.</param>
 [Access]
 public sealed record EnumLabel(string Type, string Value, string Label);
 

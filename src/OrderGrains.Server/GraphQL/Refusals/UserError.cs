@@ -21,7 +21,7 @@ public interface IUserError
 public abstract record UserError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause) : IUserError;
 
 /// <summary>A field of the input is missing, malformed or contradicts another.</summary>
-/// <param name="Constraint">What the field has to satisfy, such as <c>max 200</c>; machine-readable, null where the code says all.</param>
+/// <param name="Constraint">The constraint of the field, such as <c>max 200</c>; machine-readable, null where the code says all.</param>
 [Access]
 public sealed record ValidationError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, string? Constraint)
     : UserError(Code, Message, Path, Clause);
@@ -37,7 +37,7 @@ public sealed record StateConflictError(
 
 /// <summary>The same person did a step that must be another's.</summary>
 /// <param name="ConflictingStep">The step that the person did before.</param>
-/// <param name="ConflictingActor">Who did it.</param>
+/// <param name="ConflictingActor">The actor.</param>
 [Access]
 public sealed record SeparationOfDutiesError(
     RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, string ConflictingStep, string ConflictingActor)
