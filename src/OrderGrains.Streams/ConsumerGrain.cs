@@ -54,8 +54,18 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
     /// <summary>Forgets everything, since the journal is not the one that it came from.</summary>
     protected abstract Task ResetAsync();
 
+    /// <summary>Reads what else the consumer needs before its first event, once its checkpoint is known.</summary>
+    protected virtual Task OnLoadedAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public sealed override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        using var place = await ServiceProvider.GetRequiredService<ConsumerLoading>().EnterAsync(cancellationToken);
+        await FindPlaceAsync(cancellationToken);
+        await OnLoadedAsync(cancellationToken);
+    }
+
+    private async Task FindPlaceAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -21,6 +21,7 @@ public static class JournalStream
     {
         silo.Services.TryAddSingleton(services => JournalPressure.On(services.GetRequiredService<IJournal>(), services.GetRequiredService<TimeProvider>()));
         silo.Services.TryAddSingleton(services => ConsumerPlaces.Of(services.GetRequiredService<JournalPressure>()));
+        silo.Services.TryAddSingleton<ConsumerLoading>();
         silo.Services.TryAddSingleton<JournalTail>();
         silo.Services.TryAddSingleton<ConsumerMetrics>();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<JsonSerializerContext>(ConsumerStateJson.Default));

@@ -50,7 +50,8 @@ public abstract class RunningServer : IAsyncDisposable
 
     /// <summary>Checks that no error was logged, and nothing written to standard error. A warning is no fault: on a slow machine servers
     /// miss each other's probes, and say so with an exception.</summary>
-    public void AssertFaultless() => Assert.True(error.IsEmpty && !output.Any(IsFault), $"{Output}\n{Error}");
+    public void AssertFaultless() =>
+        Assert.True(error.IsEmpty && !output.Any(IsFault), $"{string.Join('\n', Faults.Concat(error))}\n\nAll of its output:\n{Output}");
 
     /// <summary>Asks the program to end.</summary>
     /// <returns>The exit code.</returns>
@@ -67,6 +68,16 @@ public abstract class RunningServer : IAsyncDisposable
             listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
         if (line.Contains(Ready, StringComparison.Ordinal))
             ready.TrySetResult();
+    }
+
+    // Each with what the logger writes of it in the following lines, which are indented.
+    private IEnumerable<string> Faults
+    {
+        get
+        {
+            var isFault = false;
+            return output.Where(line => isFault = IsFault(line) || (isFault && line.StartsWith(' '))).ToList();
+        }
     }
 
     private static bool IsFault(string line) =>

@@ -59,11 +59,10 @@ internal sealed partial class DeadlinesGrain(
     private DeadlinePolicy Deadlines => policy.Deadlines;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    protected override async Task OnLoadedAsync(CancellationToken cancellation)
     {
-        await base.OnActivateAsync(cancellationToken);
-        _told = Math.Max(_told, (await _notifications.HeadsAsync(Journal.Partitions, cancellationToken))[Partition]);
-        _recordedBefore = (await Journal.HeadsAsync(cancellationToken))[Partition];
+        _told = Math.Max(_told, (await _notifications.HeadsAsync(Journal.Partitions, cancellation))[Partition]);
+        _recordedBefore = (await Journal.HeadsAsync(cancellation))[Partition];
         _sweeper = this.RegisterGrainTimer(_ => SweepAsync(), new GrainTimerCreationOptions(TimeSpan.Zero, Later) { Interleave = false, KeepAlive = true });
         _wakesAt = Clock.GetUtcNow();
     }

@@ -9,8 +9,8 @@ internal static class Commands
     /// <summary>What stands for the code where a server was gone before it answered.</summary>
     public const string NoAnswer = "NO_ANSWER";
 
-    /// <summary>The codes that ask for another try.</summary>
-    public static readonly string[] Passing = ["UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN"];
+    /// <summary>The codes after which a client repeats the command with its key, as the guide says.</summary>
+    public static readonly string[] Passing = ["UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN", "TIMEOUT"];
 
     /// <summary>Submits an order.</summary>
     /// <returns>Its id.</returns>
