@@ -26,7 +26,7 @@ internal static class DecisionCost
             JsonSerializer.Deserialize(
                 x.Replace(RequestTemplate.Placeholder, "R", StringComparison.Ordinal), ReceiptJson.Default.OrderForm)!).ToArray();
         var store = new AggregateStore<Order, OrderEvent, Rejection>(
-            new Nowhere(), new Keys(), Catalogs.Orders, new OrderAggregate(), TimeProvider.System);
+            new Nowhere(), new Keys(), OrderAggregate.Events, new OrderAggregate(), TimeProvider.System);
         var policy = OrderPolicy.Default(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
         var actor = new Actor("bench", Roles.Platform, ["*"]);
         var next = 0;

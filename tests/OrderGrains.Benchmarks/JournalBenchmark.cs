@@ -46,7 +46,7 @@ internal static class JournalBenchmark
             await DatabaseSchema.OpenAsync(connection, [JournalSchema.Component], CancellationToken.None);
         }
         await using var journal = await PostgresJournal.OpenAsync(
-            database, Bounds(batch, lanes), null, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            database, Bounds(batch, lanes), [], TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         return await MeasureAsync("PostgreSQL", journal, arena, options, batch, lanes);
     }
 

@@ -1,7 +1,6 @@
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -43,7 +42,7 @@ public sealed class CustomerClaimTests : CustomerSpecification
     [Fact]
     public void A_confirmed_claim_makes_one_customer_of_the_account_and_the_registers_entry()
     {
-        var then = Given(Claimed).When(Manager, Confirm(Entry));
+        var then = Given(Claimed).When(Manager, Confirm, Found(Entry));
 
         Assert.Equal(
             [EventJson.Of(new CustomerMerged(Manager.Subject, Now) { Other = Person, Reason = "the same firm", Taken = Entry }), EventJson.Of(new ClaimConfirmed(Manager.Subject, Now, Person, "the same firm"))],
@@ -53,32 +52,32 @@ public sealed class CustomerClaimTests : CustomerSpecification
         Assert.Equal((Person, true), customer.Aliases.Select(alias => (alias.Id, alias.Confirmed)).Single());
         Assert.True(customer.IsConfirmed);
         Assert.False(CustomerTasks.HasClaimToDecide(customer));
-        new GivenCustomer(customer).When(Manager, Confirm(Entry)).NothingIsNew();
+        new GivenCustomer(customer).When(Manager, Confirm, Found(Entry)).NothingIsNew();
     }
 
     [Fact]
     public void A_block_of_the_registers_entry_counts_for_the_account_from_the_confirmation_on() =>
-        Assert.Equal(CustomerStatus.Blocked, Given(Claimed).When(Manager, Confirm(CustomerRules.Evolve(Entry, DoesNotPay))).After.Status);
+        Assert.Equal(CustomerStatus.Blocked, Given(Claimed).When(Manager, Confirm, Found(CustomerRules.Evolve(Entry, DoesNotPay))).After.Status);
 
     [Fact]
     public void What_a_platform_named_is_confirmed_without_a_claim()
     {
-        var customer = Given(Recorded).When(Manager, Confirm(Fold(Recorded)) with { Other = Account }).After;
+        var customer = Given(Recorded).When(Manager, Confirm, new(Account, Account, Fold(Recorded))).After;
         Assert.Equal((Person, Chen.Name, true), customer.Aliases.Select(alias => (alias.Id, alias.Name, alias.Confirmed)).Single());
     }
 
     [Fact]
     public void A_declined_claim_keeps_both_apart_for_good()
     {
-        var customer = Given(Claimed, new DuplicateSuspected("system", Now, Person)).When(Manager, new DeclineClaim(Person, " another firm ")).Happens(
+        var customer = Given(Claimed, new DuplicateSuspected("system", Now, Person)).When(Manager, new CustomerClaimDecline(Person, " another firm ")).Happens(
             new ClaimDeclined(Manager.Subject, Now, Person, "another firm"));
 
         Assert.Equal(new DeclinedClaim(Manager.Subject, Now, "another firm"), customer.ClaimOn(Person)?.Decline);
         Assert.Empty(customer.PossibleDuplicates);
         Assert.False(CustomerTasks.HasClaimToDecide(customer));
         var again = new GivenCustomer(customer);
-        again.When(Manager, Confirm(Entry)).Invalid(("claimId", Contradiction));
-        again.When(Manager, new DeclineClaim(Person, "again")).NothingIsNew();
+        again.When(Manager, Confirm, Found(Entry)).Invalid(("claimId", Contradiction));
+        again.When(Manager, new CustomerClaimDecline(Person, "again")).NothingIsNew();
         again.When(Actor.System, new RecordOrder(FirstOrder, null, Chen with { Account = null }, ByChen, null, null, Person)).NothingIsNew();
         Assert.Single(again.When(Actor.System, new RecordOrder(SecondOrder, null, Secret, ByChen, null, null, Person)).After.Claims ?? []); // news, but no other claim
     }
@@ -86,12 +85,12 @@ public sealed class CustomerClaimTests : CustomerSpecification
     [Fact]
     public void Order_management_decides_with_a_reason_on_what_was_claimed()
     {
-        Given(Claimed).When(Manager, Confirm(Entry) with { Reason = " " }).Invalid(("reason", Required));
-        Given(Claimed).When(Manager, new DeclineClaim(Person, null)).Invalid(("reason", Required));
-        Assert.Equal("claimId", Given(Claimed).When(Manager, Confirm(Entry) with { Claim = Other }).Refused(NotFound).Path);
-        Assert.Equal("claimId", Given(Recorded).When(Manager, new DeclineClaim(Person, "x")).Refused(NotFound).Path); // it leads here: there is no way back
+        Given(Claimed).When(Manager, Confirm with { Reason = " " }, Found(Entry)).Invalid(("reason", Required));
+        Given(Claimed).When(Manager, new CustomerClaimDecline(Person, null)).Invalid(("reason", Required));
+        Assert.Equal("claimId", Given(Claimed).When(Manager, Confirm with { Claim = Other }, Found(Entry)).Refused(NotFound).Path);
+        Assert.Equal("claimId", Given(Recorded).When(Manager, new CustomerClaimDecline(Person, "x")).Refused(NotFound).Path); // it leads here: there is no way back
         foreach (var actor in new[] { Sales, Service, Finance, Leader, Buyer })
-            Assert.All<CustomerCommand>([Confirm(Entry), new DeclineClaim(Person, "x")], command => Given(Claimed).When(actor, command).Refused(NotAuthorised));
+            Assert.All<CustomerCommand>([Confirm, new CustomerClaimDecline(Person, "x")], command => Given(Claimed).When(actor, command).Refused(NotAuthorised));
     }
 
     [Fact]
@@ -99,11 +98,11 @@ public sealed class CustomerClaimTests : CustomerSpecification
     {
         var account = Fold(Claimed, Claimed with { Order = SecondOrder, Claim = Other, Information = Secret with { Name = "另一家" } });
 
-        var entry = new GivenCustomer(Entry).When(Manager, new MergeCustomer(Account, "one", Person, Account, account)).After;
+        var entry = new GivenCustomer(Entry).When(Manager, new CustomerMerge(Account, "one"), new(Person, Account, account)).After;
         Assert.Equal(Other, Assert.Single(entry.Claims ?? []).Id);
         new GivenCustomer(entry).When(Actor.System, new TakeOver(Account, account, Person)).NothingIsNew();
 
-        var survivor = new GivenCustomer(account).When(Manager, new MergeCustomer(Person, "one", Account, Person, Entry)).After;
+        var survivor = new GivenCustomer(account).When(Manager, new CustomerMerge(Person, "one"), new(Account, Person, Entry)).After;
         Assert.Equal(Other, Assert.Single(survivor.Claims ?? []).Id);
         Assert.True(survivor.IsConfirmed);
     }
@@ -111,7 +110,7 @@ public sealed class CustomerClaimTests : CustomerSpecification
     [Fact]
     public void What_leads_to_a_merged_customer_is_not_confirmed_by_the_merger()
     {
-        var customer = Given(Claimed).When(Manager, new MergeCustomer(Other, "one", Account, Other, Fold(Recorded))).After;
+        var customer = Given(Claimed).When(Manager, new CustomerMerge(Other, "one"), new(Account, Other, Fold(Recorded))).After;
         Assert.Equal([(Other, true), (Person, null)], customer.Aliases.Select(alias => (alias.Id, alias.Confirmed)));
         Assert.False(customer.IsConfirmed);
     }
@@ -125,5 +124,7 @@ public sealed class CustomerClaimTests : CustomerSpecification
         Assert.Null(Fold(Recorded, new DuplicateSuspected("system", Now, Other)).IsOnlyNamed);
     }
 
-    private static ConfirmClaim Confirm(Customer taken) => new(Person, "the same firm", Account, Person, taken);
+    private static CustomerClaimConfirm Confirm => new(Person, "the same firm");
+
+    private static CustomerLookups Found(Customer taken) => new(Account, Person, taken);
 }

@@ -3,7 +3,6 @@ using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Receipt;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -79,42 +78,42 @@ public sealed class CustomerRegisterTests : CustomerSpecification
     [Fact]
     public void The_staff_changes_the_profile_and_orders_change_it_no_more()
     {
-        var customer = Given(Recorded).When(Service, new UpdateCustomer(ProfileForm)).After;
+        var customer = Given(Recorded).When(Service, new CustomerUpdate(ProfileForm)).After;
         Assert.Equal(new CustomerProfile("web", "A1", "新名称", "+8613800138000", null, new("CN", "上海市", "上海市", "南京路1号")), customer.Profile);
 
         var told = new GivenCustomer(customer).When(Actor.System, Says(Moved)).After;
         Assert.Equal((customer.Profile, 2), (told.Profile, told.Contacts.Length));
-        new GivenCustomer(customer).When(Service, new UpdateCustomer(ProfileForm)).NothingIsNew();
+        new GivenCustomer(customer).When(Service, new CustomerUpdate(ProfileForm)).NothingIsNew();
     }
 
     [Fact]
     public void A_signer_is_added_with_evidence_and_withdrawn_by_name()
     {
-        var customer = Given(Recorded).When(Sales, new UpdateCustomer(Signers: [new("王强", "power of attorney of 2026-02-01")])).After;
+        var customer = Given(Recorded).When(Sales, new CustomerUpdate(Signers: [new("王强", "power of attorney of 2026-02-01")])).After;
         Assert.Equal(new AuthorisedSigner("王强", "power of attorney of 2026-02-01", null, Sales.Subject, Now), customer.Signers[1]);
 
-        Assert.Equal("王强", Assert.Single(new GivenCustomer(customer).When(Sales, new UpdateCustomer(SignersWithdrawn: [" 陈志远 "])).After.Signers).Name);
+        Assert.Equal("王强", Assert.Single(new GivenCustomer(customer).When(Sales, new CustomerUpdate(SignersWithdrawn: [" 陈志远 "])).After.Signers).Name);
     }
 
     [Fact]
     public void Contacts_are_replaced_and_language_time_zone_and_consent_are_kept()
     {
-        var customer = Given(Recorded).When(Manager, new UpdateCustomer(Contacts: [new("林", "+44 20 7946 0000", "lin@example.com")], Language: "en", TimeZone: "Europe/London", ContactConsent: false)).After;
+        var customer = Given(Recorded).When(Manager, new CustomerUpdate(Contacts: [new("林", "+44 20 7946 0000", "lin@example.com")], Language: "en", TimeZone: "Europe/London", ContactConsent: false)).After;
         Assert.Equal(new CustomerContact("林", "+442079460000", "lin@example.com"), Assert.Single(customer.Contacts));
         Assert.Equal(("en", "Europe/London", false), (customer.Language, customer.TimeZone, customer.ContactConsent));
-        new GivenCustomer(customer).When(Manager, new UpdateCustomer(Language: "en", ContactConsent: false)).NothingIsNew();
+        new GivenCustomer(customer).When(Manager, new CustomerUpdate(Language: "en", ContactConsent: false)).NothingIsNew();
 
-        var india = new GivenCustomer(customer).When(Manager, new UpdateCustomer(TimeZone: "Asia/Calcutta")).After;
+        var india = new GivenCustomer(customer).When(Manager, new CustomerUpdate(TimeZone: "Asia/Calcutta")).After;
         Assert.Equal("Asia/Kolkata", india.TimeZone);
-        new GivenCustomer(india).When(Manager, new UpdateCustomer(TimeZone: "Asia/Kolkata")).NothingIsNew();
+        new GivenCustomer(india).When(Manager, new CustomerUpdate(TimeZone: "Asia/Kolkata")).NothingIsNew();
     }
 
     [Fact]
     public void The_last_contact_is_removed_and_stays_away_until_an_order_names_another_one()
     {
-        var customer = Given(Recorded).When(Service, new UpdateCustomer(Contacts: [])).After;
+        var customer = Given(Recorded).When(Service, new CustomerUpdate(Contacts: [])).After;
         Assert.Empty(customer.Contacts);
-        new GivenCustomer(customer).When(Service, new UpdateCustomer(Contacts: [])).NothingIsNew();
+        new GivenCustomer(customer).When(Service, new CustomerUpdate(Contacts: [])).NothingIsNew();
         new GivenCustomer(customer).When(Actor.System, Says(Chen)).NothingIsNew();
         Assert.Equal("周敏", Assert.Single(new GivenCustomer(customer).When(Actor.System, Says(Moved)).After.Contacts).Name);
     }
@@ -122,22 +121,22 @@ public sealed class CustomerRegisterTests : CustomerSpecification
     [Fact]
     public void Every_fault_of_an_update_is_named_at_once()
     {
-        Given(Recorded).When(Manager, new UpdateCustomer(
+        Given(Recorded).When(Manager, new CustomerUpdate(
             new(" ", "12", "no", new("QQ", null, "c", new string('s', 301))), [new("a\0", null, "x@y"), new("b", "+8613800138000", "@")], [new("王强"), new("陈志远", "again")], ["nobody"],
             "fr", "Mars/Olympus")).Invalid(
             ("profile.name", Required), ("profile.phone", Malformed), ("profile.email", Malformed), ("profile.address.country", UnknownCode), ("profile.address.province", Required),
             ("profile.address.street", TooLong), ("contacts[0].name", InvalidCharacters), ("contacts[0].phone", Required), ("contacts[1].email", Malformed), ("signersWithdrawn[0]", UnknownCode),
             ("signers[0].evidence", Required), ("signers[1].name", Contradiction), ("language", UnknownCode), ("timeZone", UnknownCode));
-        Given(Recorded).When(Manager, new UpdateCustomer(Contacts: Enumerable.Repeat(new CustomerContactForm("a", "+8613800138000"), 101).ToImmutableArray(), Signers: [], SignersWithdrawn: []))
+        Given(Recorded).When(Manager, new CustomerUpdate(Contacts: Enumerable.Repeat(new CustomerContactForm("a", "+8613800138000"), 101).ToImmutableArray(), Signers: [], SignersWithdrawn: []))
             .Invalid(("contacts", TooMany), ("signersWithdrawn", Required), ("signers", Required));
-        Given(Recorded).When(Buyer, new UpdateCustomer(ProfileForm)).Refused(NotAuthorised);
+        Given(Recorded).When(Buyer, new CustomerUpdate(ProfileForm)).Refused(NotAuthorised);
     }
 
     [Fact]
     public void Order_management_merges_and_the_survivor_has_what_both_had()
     {
         var taken = Fold(Recorded, new DuplicateSuspected("system", Now, Other));
-        var customer = Given(OtherRecorded, new DuplicateSuspected("system", Now, Account)).When(Manager, Merge(taken)).Happens(
+        var customer = Given(OtherRecorded, new DuplicateSuspected("system", Now, Account)).When(Manager, Merge, Found(taken)).Happens(
             new CustomerMerged(Manager.Subject, Now) { Other = Account, Reason = "the same firm", Taken = taken });
 
         Assert.Equal("李雷", customer.Profile?.Name);
@@ -152,14 +151,14 @@ public sealed class CustomerRegisterTests : CustomerSpecification
     public void A_block_of_the_merged_customer_counts_for_both_and_is_lifted_once()
     {
         var taken = Fold(Recorded, DoesNotPay);
-        var customer = Given(OtherRecorded).When(Manager, Merge(taken)).After;
+        var customer = Given(OtherRecorded).When(Manager, Merge, Found(taken)).After;
         Assert.Equal((CustomerStatus.Blocked, "does not pay", Finance.Subject), (customer.Status, customer.Block?.Reason, customer.Block?.By));
 
         // Orders that the survivor received before it took the block over were received before its block.
         var longAgo = Fold(Recorded, DoesNotPay with { At = Now.AddDays(-30) });
-        Assert.Equal((Now.AddDays(-30), Now), (longAgo.Block?.Since, Given(OtherRecorded).When(Manager, Merge(longAgo)).After.Block?.Since));
+        Assert.Equal((Now.AddDays(-30), Now), (longAgo.Block?.Since, Given(OtherRecorded).When(Manager, Merge, Found(longAgo)).After.Block?.Since));
 
-        var freed = new GivenCustomer(customer).When(Leader, new UnblockCustomer("paid")).After;
+        var freed = new GivenCustomer(customer).When(Leader, new CustomerUnblock("paid")).After;
         new GivenCustomer(freed).When(Actor.System, new TakeOver(Account, taken, Other)).NothingIsNew();
         Assert.Equal(CustomerStatus.Blocked, Given(OtherRecorded, new CustomerMerged("m", Now) { Other = Account, Taken = Fold(Recorded) })
             .When(Actor.System, new TakeOver(Account, taken, Other)).After.Status);
@@ -168,7 +167,7 @@ public sealed class CustomerRegisterTests : CustomerSpecification
     [Fact]
     public void What_the_merged_customer_got_between_the_decision_and_its_end_is_taken_over()
     {
-        var customer = Given(OtherRecorded).When(Manager, Merge(Fold(Recorded))).After;
+        var customer = Given(OtherRecorded).When(Manager, Merge, Found(Fold(Recorded))).After;
         var ended = Fold(Recorded, Recorded with { Order = SecondOrder, Information = Moved }, Gone);
 
         var whole = new GivenCustomer(customer).When(Actor.System, new TakeOver(Account, ended, Other)).After;
@@ -181,11 +180,11 @@ public sealed class CustomerRegisterTests : CustomerSpecification
     [Fact]
     public void A_customer_is_merged_with_a_reason_into_another_that_is_there()
     {
-        Given(OtherRecorded).When(Manager, Merge(Fold(Recorded)) with { Reason = " " }).Invalid(("reason", Required));
-        Given(OtherRecorded).When(Manager, Merge(Fold(OtherRecorded)) with { Other = Other }).Invalid(("mergedCustomerId", Contradiction));
-        Assert.Equal("mergedCustomerId", Given(OtherRecorded).When(Manager, Merge(Customer.None)).Refused(NotFound).Path);
-        Given(OtherRecorded).When(Manager, Merge(Fold(Recorded, Gone))).Refused(NotFound);
-        Given(OtherRecorded).When(Leader, Merge(Fold(Recorded))).Refused(NotAuthorised);
+        Given(OtherRecorded).When(Manager, Merge with { Reason = " " }, Found(Fold(Recorded))).Invalid(("reason", Required));
+        Given(OtherRecorded).When(Manager, Merge, new(Other, Other, Fold(OtherRecorded))).Invalid(("mergedCustomerId", Contradiction));
+        Assert.Equal("mergedCustomerId", Given(OtherRecorded).When(Manager, Merge, Found(Customer.None)).Refused(NotFound).Path);
+        Given(OtherRecorded).When(Manager, Merge, Found(Fold(Recorded, Gone))).Refused(NotFound);
+        Given(OtherRecorded).When(Leader, Merge, Found(Fold(Recorded))).Refused(NotAuthorised);
     }
 
     [Fact]
@@ -202,7 +201,7 @@ public sealed class CustomerRegisterTests : CustomerSpecification
     public void Of_two_customers_merged_into_each_other_at_once_exactly_one_stays()
     {
         var (a, b) = (Fold(Recorded), Fold(OtherRecorded));
-        var (first, second) = (Given(Recorded).When(Manager, new MergeCustomer(Other, "x", Account, Other, b)).After, Given(OtherRecorded).When(Manager, Merge(a)).After);
+        var (first, second) = (Given(Recorded).When(Manager, new CustomerMerge(Other, "x"), new(Account, Other, b)).After, Given(OtherRecorded).When(Manager, Merge, Found(a)).After);
 
         var decisions = new[] { new GivenCustomer(first).When(Actor.System, new LeadTo(Account, Other)), new GivenCustomer(second).When(Actor.System, new LeadTo(Other, Account)) };
 
@@ -227,5 +226,7 @@ public sealed class CustomerRegisterTests : CustomerSpecification
         Acknowledgement = null,
     };
 
-    private static MergeCustomer Merge(Customer taken) => new(Account, "the same firm", Other, Account, taken);
+    private static CustomerMerge Merge => new(Account, "the same firm");
+
+    private static CustomerLookups Found(Customer taken) => new(Other, Account, taken);
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
@@ -44,7 +43,8 @@ public abstract class CustomerSpecification
 
     internal sealed record GivenCustomer(Customer Customer)
     {
-        public ThenCustomer When(Actor actor, CustomerCommand command) => new(Customer, CustomerRules.Decide(Customer, command, actor, Now, Policy));
+        public ThenCustomer When(Actor actor, CustomerCommand command, CustomerLookups? lookups = null) =>
+            new(Customer, CustomerRules.Decide(Customer, command, new(actor, Now, Policy, lookups ?? CustomerLookups.None)));
     }
 
     internal sealed record ThenCustomer(Customer Before, Decision<CustomerEvent> Decision)

@@ -1,7 +1,6 @@
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Content;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Domain.Customers.CustomerCommand;
 using static OrderGrains.Domain.Shared.RejectionCode;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -12,27 +11,27 @@ public sealed class CustomerTests : CustomerSpecification
     [Fact]
     public void Order_management_or_finance_blocks_a_customer_with_a_reason()
     {
-        Given().When(Finance, new BlockCustomer(" does not pay")).Happens(DoesNotPay);
-        Assert.Equal(CustomerStatus.Blocked, Given(Recorded).When(Manager, new BlockCustomer("x")).After.Status);
-        Assert.Equal(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Finance), Given().When(Sales, new BlockCustomer("x")).Refused(NotAuthorised));
-        Given().When(Finance, new BlockCustomer(" ")).Invalid(("reason", Required));
+        Given().When(Finance, new CustomerBlock(" does not pay")).Happens(DoesNotPay);
+        Assert.Equal(CustomerStatus.Blocked, Given(Recorded).When(Manager, new CustomerBlock("x")).After.Status);
+        Assert.Equal(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Finance), Given().When(Sales, new CustomerBlock("x")).Refused(NotAuthorised));
+        Given().When(Finance, new CustomerBlock(" ")).Invalid(("reason", Required));
     }
 
     [Fact]
     public void A_senior_leader_lifts_the_block()
     {
-        var free = Given(Recorded, DoesNotPay).When(Leader, new UnblockCustomer("paid")).Happens(new CustomerUnblocked(Leader.Subject, Now, "paid"));
+        var free = Given(Recorded, DoesNotPay).When(Leader, new CustomerUnblock("paid")).Happens(new CustomerUnblocked(Leader.Subject, Now, "paid"));
         Assert.Equal((null, CustomerStatus.Active), (free.Block, free.Status));
-        Given(DoesNotPay).When(Finance, new UnblockCustomer("paid")).Refused(NotAuthorised);
-        Given(DoesNotPay).When(Leader, new UnblockCustomer("pa\0id")).Refused(InvalidCharacters);
+        Given(DoesNotPay).When(Finance, new CustomerUnblock("paid")).Refused(NotAuthorised);
+        Given(DoesNotPay).When(Leader, new CustomerUnblock("pa\0id")).Refused(InvalidCharacters);
     }
 
     [Fact]
     public void A_block_is_neither_set_nor_lifted_twice()
     {
-        Assert.Equal(("BLOCKED", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerUnblock"), Conflict(Given(DoesNotPay).When(Finance, new BlockCustomer("x"))));
-        Assert.Equal(("ACTIVE", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerBlock"), Conflict(Given(Recorded).When(Leader, new UnblockCustomer("x"))));
-        Assert.Equal(("MERGED", ""), Conflict(Given(Recorded, Gone).When(Finance, new BlockCustomer("x"))));
+        Assert.Equal(("BLOCKED", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerUnblock"), Conflict(Given(DoesNotPay).When(Finance, new CustomerBlock("x"))));
+        Assert.Equal(("ACTIVE", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerBlock"), Conflict(Given(Recorded).When(Leader, new CustomerUnblock("x"))));
+        Assert.Equal(("MERGED", ""), Conflict(Given(Recorded, Gone).When(Finance, new CustomerBlock("x"))));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class EventContractTests
             Assert.Equal(!contract.Personal.IsEmpty, OrderRules.Evolve(Order.None, happened).PersonalDataErased);
         else if (@event is CustomerEvent known)
             Assert.Null(CustomerRules.Evolve(Customer.None, known).Profile);
-        else if (@event is StaffMemberSet set)
+        else if (@event is StaffMemberChanged set)
             Assert.Null(StaffRules.Evolve(StaffMember.None, set).Name);
     }
 

@@ -68,7 +68,7 @@ public sealed class FingerprintTests
     {
         Assert.NotEqual(OrderFingerprint.Of(new OrderDraftCreate(Form)), OrderFingerprint.Of(new OrderDraftUpdate(Form)));
         Assert.NotEqual(OrderFingerprint.Of(new OrderReviewClaim()), OrderFingerprint.Of(new OrderReviewRelease()));
-        Assert.NotEqual(CustomerRules.Fingerprint(new CustomerCommand.BlockCustomer("r")), CustomerRules.Fingerprint(new CustomerCommand.UnblockCustomer("r")));
+        Assert.NotEqual(CustomerSteps.Table.FingerprintOf(new CustomerBlock("r")), CustomerSteps.Table.FingerprintOf(new CustomerUnblock("r")));
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using static OrderGrains.Domain.Shared.RejectionCode;
-using static OrderGrains.Domain.Staff.StaffCommand;
 using static OrderGrains.Domain.Tests.Samples;
 using static OrderGrains.Domain.Tests.StaffSamples;
 
@@ -17,7 +16,7 @@ public sealed class StaffTests
     [Fact]
     public void A_head_of_department_enters_a_person_with_departments_roles_and_absences()
     {
-        var set = Assert.IsType<StaffMemberSet>(Assert.Single(Assert.IsType<Decision<StaffEvent>.Accepted>(Decide(new SetMember(Approver.Subject, Entered with { LeavesOn = "2027-01-31" }))).Events));
+        var set = Assert.IsType<StaffMemberChanged>(Assert.Single(Assert.IsType<Decision<StaffEvent>.Accepted>(Decide(new StaffMemberSet(Approver.Subject, Entered with { LeavesOn = "2027-01-31" }))).Events));
 
         Assert.Equal(EventJson.Of(Set), EventJson.Of(set));
         Assert.Equal(Roles.AssignmentApprover | Roles.DepartmentHead, Absent.Roles);
@@ -27,10 +26,10 @@ public sealed class StaffTests
     public void Nobody_keeps_the_own_entry_or_becomes_a_substitute_by_the_own_hand()
     {
         Rejection.SeparationOfDuties own = new(SodSelfAppointment, "staffMemberSet", Head.Subject);
-        Assert.Equal(own, Assert.Single(Refused(new SetMember(Head.Subject, Entered))));
-        Assert.Equal(own, Assert.Single(Refused(new SetMember(Approver.Subject, Entered with { Absences = [new("2026-03-01", "2026-03-06", Head.Subject)] }))));
-        Assert.Equal(NotAuthorised, Assert.Single(Refused(new SetMember(Approver.Subject, Entered), Manager)).Code);
-        Assert.Equal(NotAuthorised, Assert.Single(Refused(new SetMember(Approver.Subject, Entered), new("root", Roles.Admin))).Code);
+        Assert.Equal(own, Assert.Single(Refused(new StaffMemberSet(Head.Subject, Entered))));
+        Assert.Equal(own, Assert.Single(Refused(new StaffMemberSet(Approver.Subject, Entered with { Absences = [new("2026-03-01", "2026-03-06", Head.Subject)] }))));
+        Assert.Equal(NotAuthorised, Assert.Single(Refused(new StaffMemberSet(Approver.Subject, Entered), Manager)).Code);
+        Assert.Equal(NotAuthorised, Assert.Single(Refused(new StaffMemberSet(Approver.Subject, Entered), new("root", Roles.Admin))).Code);
     }
 
     [Fact]
@@ -40,7 +39,7 @@ public sealed class StaffTests
                 (Required, "subject"), (InvalidCharacters, "member.name"), (Required, "member.departments[1]"), (DateOrder, "member.absences[0].to"),
                 (NotADate, "member.absences[1].from"), (Required, "member.absences[1].to"), (OutOfRange, "member.leavesOn"),
             ],
-            Refused(new SetMember(" ", new("a\0b", ["x", " "], null, [new("2026-03-02", "2026-03-01"), new("tomorrow")], "1999-01-01"))).Select(reason => (reason.Code, reason.Path)));
+            Refused(new StaffMemberSet(" ", new("a\0b", ["x", " "], null, [new("2026-03-02", "2026-03-01"), new("tomorrow")], "1999-01-01"))).Select(reason => (reason.Code, reason.Path)));
 
     [Fact]
     public void A_substitute_stands_in_on_the_days_of_the_absence_in_the_roles_of_the_absent()
@@ -65,9 +64,9 @@ public sealed class StaffTests
 
     [Fact]
     public void The_departments_are_whatever_the_company_has() =>
-        Assert.IsType<Decision<StaffEvent>.Accepted>(Decide(new SetMember("x", Entered with { Departments = ["宇航部"] })));
+        Assert.IsType<Decision<StaffEvent>.Accepted>(Decide(new StaffMemberSet("x", Entered with { Departments = ["宇航部"] })));
 
-    private static Decision<StaffEvent> Decide(SetMember command, Actor? actor = null) => StaffRules.Decide(StaffMember.None, command, actor ?? Head, Now);
+    private static Decision<StaffEvent> Decide(StaffMemberSet command, Actor? actor = null) => StaffRules.Decide(StaffMember.None, command, new(actor ?? Head, Now));
 
-    private static ImmutableArray<Rejection> Refused(SetMember command, Actor? actor = null) => Assert.IsType<Decision<StaffEvent>.Rejected>(Decide(command, actor)).Reasons;
+    private static ImmutableArray<Rejection> Refused(StaffMemberSet command, Actor? actor = null) => Assert.IsType<Decision<StaffEvent>.Rejected>(Decide(command, actor)).Reasons;
 }

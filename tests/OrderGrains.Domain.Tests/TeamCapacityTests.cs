@@ -19,12 +19,12 @@ public sealed class TeamCapacityTests
     [Fact]
     public void No_sequence_of_commands_goes_beyond_the_capacity_unless_it_was_marked_so() => Moves.Sample(moves =>
     {
-        var (team, now, books) = (TeamTests.Fold(new TeamCreated("x", Now, Information), new TeamCapacitySet("x", Now, new(Ceiling, []))), Now, new Books());
+        var (team, now, books) = (TeamTests.Fold(new TeamCreated("x", Now, Information), new TeamCapacityChanged("x", Now, new(Ceiling, []))), Now, new Books());
         foreach (var move in moves)
         {
             now += TimeSpan.FromHours(move.HoursLater);
             var before = books.Held(now);
-            if (TeamRules.Decide(team, books.Command(move, now), Manager, now, Policy) is Decision<TeamEvent>.Accepted accepted)
+            if (TeamRules.Decide(team, books.Command(move, now), new(Manager, now, Company)) is Decision<TeamEvent>.Accepted accepted)
                 foreach (var @event in accepted.Events)
                 {
                     team = TeamRules.Evolve(team, @event);
@@ -53,11 +53,11 @@ public sealed class TeamCapacityTests
             var booking = known ? held.Booking : new(id, Ordered, [new(Week.Plus(move.Week), move.Hours)], move.Beyond);
             return move.Kind switch
             {
-                0 or 1 => new TeamCommand.Reserve(booking),
-                2 => new TeamCommand.Renew(booking),
-                3 when known => new TeamCommand.Commit(booking),
-                4 => new TeamCommand.Release(id),
-                _ => new TeamCommand.Reserve(booking),
+                0 or 1 => new CapacityReserve(booking),
+                2 => new ReservationRenew(booking),
+                3 when known => new CapacityCommit(booking),
+                4 => new CapacityRelease(id),
+                _ => new CapacityReserve(booking),
             };
         }
 

@@ -11,11 +11,13 @@ namespace OrderGrains.Domain.Tests;
 internal static class TeamSamples
 {
     public static readonly IsoWeek Week = IsoWeek.Of(Policy.DayOf(Now));
-    public static readonly TeamId North = TeamId.OfKey(TeamRules.TeamCreate, Manager.Subject, "north");
-    public static readonly TeamId South = TeamId.OfKey(TeamRules.TeamCreate, Manager.Subject, "south");
+    public static readonly TeamId North = TeamId.OfKey("teamCreate", Manager.Subject, "north");
+    public static readonly TeamId South = TeamId.OfKey("teamCreate", Manager.Subject, "south");
     public static readonly OrderId Ordered = OrderId.OfSubmission("web", "W-1");
     public static readonly AssignmentId Id = AssignmentId.Of(Ordered, Manager.Subject, "k1", [1]);
     public static readonly AssignmentId OtherId = AssignmentId.Of(Ordered, Manager.Subject, "k2", [1]);
+
+    public static readonly TeamPolicy Company = new(Policy.ServiceTypes, Policy.ReservationExpiry);
 
     public static readonly TeamForm TeamForm = new(
         "北方运维一组", "项目一部", [new("SYSTEMS", 4), new("NETWORKS", 2)], [new("IT_OPERATIONS", 6, "six acceptance forms of 2025")]);
@@ -53,16 +55,16 @@ internal static class TeamSamples
 
     public static readonly ImmutableArray<TeamCommand> TeamCommands =
     [
-        new TeamCommand.Create(TeamForm), new TeamCommand.Update(TeamForm with { Department = "项目二部" }),
-        new TeamCommand.SetMember("wu.pm", [TeamRole.ProjectManager], StaffPresence.Present), new TeamCommand.SetCapacity(Capacity),
-        new TeamCommand.Reserve(Booked), new TeamCommand.Renew(Booked), new TeamCommand.Commit(Booked), new TeamCommand.Release(Id),
+        new TeamCreate(TeamForm), new TeamUpdate(TeamForm with { Department = "项目二部" }),
+        new TeamMemberSet("wu.pm", [TeamRole.ProjectManager]), new TeamCapacitySet(Capacity),
+        new CapacityReserve(Booked), new ReservationRenew(Booked), new CapacityCommit(Booked), new CapacityRelease(Id),
     ];
 
     public static ImmutableArray<TeamEvent> Events =>
     [
         new TeamCreated(Manager.Subject, Now, Information), new TeamUpdated(Manager.Subject, Now, Information with { Department = "项目二部" }),
-        new TeamMemberSet(Manager.Subject, Now, "wu.pm", [TeamRole.ProjectManager, TeamRole.TechExpert]),
-        new TeamCapacitySet(Manager.Subject, Now, new(100, [new(Week.Plus(1), Week.Plus(2), 40, "training")])),
+        new TeamMembershipChanged(Manager.Subject, Now, "wu.pm", [TeamRole.ProjectManager, TeamRole.TechExpert]),
+        new TeamCapacityChanged(Manager.Subject, Now, new(100, [new(Week.Plus(1), Week.Plus(2), 40, "training")])),
         new CapacityReserved(Manager.Subject, Now, Booked, Now.AddDays(14)), new ReservationRenewed(Approver.Subject, Now, Id, Now.AddDays(14)),
         new ReservationExpired(Manager.Subject, Now, Id), new CapacityCommitted(Approver.Subject, Now, Booked), new CapacityReleased(Approver.Subject, Now, Id),
     ];
@@ -92,7 +94,7 @@ internal static class StaffSamples
     public static readonly Actor Head = new("lin.head", Roles.DepartmentHead);
     public static readonly StaffForm Entered = new(
         "马晓东", ["客服部", "项目一部"], Roles.AssignmentApprover | Roles.DepartmentHead, [new("2026-03-01", "2026-03-06", "deng.deputy")]);
-    public static readonly StaffMemberSet Set = new(Head.Subject, Now)
+    public static readonly StaffMemberChanged Set = new(Head.Subject, Now)
     {
         Subject = Approver.Subject,
         Name = "马晓东",

@@ -23,12 +23,12 @@ public sealed class WireTests : IDisposable
             Assert.IsType(command.GetType(), arrived);
             Assert.Equal(OrderFingerprint.Of(command), OrderFingerprint.Of(arrived));
         }
-        CustomerCommand block = new CustomerCommand.BlockCustomer("x");
+        CustomerCommand block = new CustomerBlock("x");
         Assert.Equal(block, Roundtrip(block));
         foreach (var command in TeamSamples.TeamCommands)
-            Assert.Equal(TeamRules.Fingerprint(command), TeamRules.Fingerprint(Roundtrip(command)));
-        StaffCommand set = new StaffCommand.SetMember(Approver.Subject, StaffSamples.Entered);
-        Assert.Equal(StaffRules.Fingerprint(set), StaffRules.Fingerprint(Roundtrip(set)));
+            Assert.Equal(TeamSteps.Table.FingerprintOf(command), TeamSteps.Table.FingerprintOf(Roundtrip(command)));
+        StaffCommand set = new StaffMemberSet(Approver.Subject, StaffSamples.Entered);
+        Assert.Equal(StaffSteps.Table.FingerprintOf(set), StaffSteps.Table.FingerprintOf(Roundtrip(set)));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     public async Task A_journal_without_rows_appends_all_the_same()
     {
         await using var journal = await PostgresJournal.OpenAsync(
-            Store.ConnectionString, new JournalOptions(), null, TimeProvider.System,
+            Store.ConnectionString, new JournalOptions(), [], TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, Cancellation);
 
         Assert.Equal(AppendStatus.Written, (await journal.AppendAsync(Sample.Append(Sample.NewStream(), events: 2), Cancellation)).Status);

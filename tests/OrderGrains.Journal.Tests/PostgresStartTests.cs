@@ -43,7 +43,7 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
         {
             var refusal = await Assert.ThrowsAsync<JournalConfigurationException>(() =>
                 PostgresJournal.OpenAsync(
-                    database, new JournalOptions(), null, TimeProvider.System, NullLoggerFactory.Instance, Cancellation));
+                    database, new JournalOptions(), [], TimeProvider.System, NullLoggerFactory.Instance, Cancellation));
             Assert.Equal("ConnectionStrings:OrderGrains", refusal.Setting);
         }
     }

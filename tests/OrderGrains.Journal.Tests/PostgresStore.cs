@@ -46,7 +46,7 @@ public sealed class PostgresStore : IJournalStore
 
     public static async Task<IJournal> OpenAsync(string connectionString, JournalOptions options) =>
         await PostgresJournal.OpenAsync(
-            connectionString, options, new PostgresTestRows(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            connectionString, options, [new PostgresTestRows()], TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
     /// <summary>Opens the journal through a port, such as a proxy's.</summary>
     public Task<IJournal> OpenThroughAsync(int port, JournalOptions options) =>
@@ -102,6 +102,8 @@ internal sealed class PostgresTestRows : IPostgresRows
           on conflict (stream) do update set version = excluded.version, text = excluded.text;
         end $$;
         """;
+
+    public Type RowType => typeof(TestRow);
 
     public string Function => "write_test_rows_v1";
 

@@ -26,8 +26,12 @@ public abstract class Site : IAsyncLifetime
     {
         Store = await CreateStoreAsync();
         port = FreePort.Find();
+        await BeforeStartAsync();
         await StartAsync();
     }
+
+    /// <summary>Prepares the store for the server that is about to start on it.</summary>
+    protected virtual Task BeforeStartAsync() => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

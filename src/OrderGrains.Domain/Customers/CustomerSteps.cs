@@ -1,56 +1,29 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Text.Json.Serialization.Metadata;
+global using CustomerEventType = OrderGrains.Domain.Shared.RecordEventType<
+    OrderGrains.Domain.Customers.Customer, OrderGrains.Domain.Customers.CustomerEvent>;
+global using CustomerStep = OrderGrains.Domain.Shared.RecordStep<
+    OrderGrains.Domain.Customers.Customer, OrderGrains.Domain.Customers.CustomerCommand, OrderGrains.Domain.Customers.CustomerEvent,
+    OrderGrains.Domain.Customers.CustomerContext>;
 using OrderGrains.Domain.Shared;
-using static OrderGrains.Domain.Customers.CustomerStatus;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>A line of the table of what can be done with a customer: which command, by whom, in which statuses.</summary>
-/// <param name="Command">The command's name: that of its mutation in the API, if it has one.</param>
-/// <param name="Json">How the command is written as JSON, for its fingerprint; its type is the command's.</param>
-/// <param name="Roles">The roles of which the actor needs one.</param>
-/// <param name="From">The statuses that allow it.</param>
-public sealed record CustomerStep(string Command, JsonTypeInfo Json, Roles Roles, ImmutableArray<CustomerStatus> From)
-{
-    /// <summary>The clause that it rests on; null where it rests on none.</summary>
-    public string? Clause { get; init; }
-}
-
-/// <summary>The table of what can be done with a customer.</summary>
+/// <summary>Everything that can be done with a customer.</summary>
 public static class CustomerSteps
 {
-    /// <summary>The lines: what people do, then what the system does.</summary>
-    /// <remarks>Order management merges and decides on claims, since it answers for accurate and complete information of customers (R2.2.1).</remarks>
-    public static ImmutableArray<CustomerStep> All { get; } =
-    [
-        new("customerUpdate", Json.UpdateCustomer, Roles.Sales | Roles.OrderManager | Roles.CustomerService | Roles.CustomerServiceLead, [Active, Blocked]) { Clause = "R2.2.1" },
-        new("customerMerge", Json.MergeCustomer, Roles.OrderManager, [Active, Blocked]) { Clause = "R2.2.1" },
-        new("customerClaimConfirm", Json.ConfirmClaim, CustomerTasks.ClaimRoles, [Active, Blocked]) { Clause = "R2.2.1" },
-        new("customerClaimDecline", Json.DeclineClaim, CustomerTasks.ClaimRoles, [Active, Blocked]) { Clause = "R2.2.1" },
-        new("customerBlock", Json.BlockCustomer, Roles.OrderManager | Roles.Finance, [None, Active]),
-        new("customerUnblock", Json.UnblockCustomer, Roles.SeniorLeader, [Blocked]),
-        new("recordOrder", Json.RecordOrder, Roles.System, [None, Active, Blocked]),
-        new("suspectDuplicate", Json.SuspectDuplicate, Roles.System, [None, Active, Blocked]),
-        new("leadTo", Json.LeadTo, Roles.System, [None, Active, Blocked, Merged]),
-        new("takeOver", Json.TakeOver, Roles.System, [Active, Blocked]),
-    ];
+    internal const string Clause = "R2.2.1", ClaimPath = "claimId";
 
-    private static readonly FrozenDictionary<Type, CustomerStep> ByCommand = All.ToFrozenDictionary(step => step.Json.Type);
+    /// <summary>The version of the fold: to be raised whenever <see cref="CustomerRules.Evolve"/> or <see cref="Customer"/> changes, which voids older
+    /// snapshots.</summary>
+    public const int Fold = 3;
 
-    private static CustomersJson Json => CustomersJson.Default;
+    /// <summary>Every step.</summary>
+    public static RecordSteps<Customer, CustomerCommand, CustomerEvent, CustomerContext> Table { get; } = new(
+        CustomerUpdate.Step, CustomerMerge.Step, CustomerClaimConfirm.Step, CustomerClaimDecline.Step, CustomerBlock.Step, CustomerUnblock.Step,
+        RecordOrder.Step, SuspectDuplicate.Step, LeadTo.Step, TakeOver.Step);
 
-    /// <summary>The line of a command.</summary>
-    public static CustomerStep Of(CustomerCommand command) => ByCommand[command.GetType()];
+    /// <summary>Whether the customer is recorded and its orders are its own.</summary>
+    internal static bool IsRecorded(Customer customer) => customer.Status is CustomerStatus.Active or CustomerStatus.Blocked;
 
-    /// <summary>The refusal where the actor's roles do not allow the step with any customer; null where they do.</summary>
-    internal static Rejection? AccessRefusal(CustomerStep step, Actor actor) =>
-        actor.IsAny(step.Roles) ? null : new Rejection.NotAuthorised(RejectionCode.NotAuthorised, step.Roles, step.Clause);
-
-    /// <summary>The refusal where the actor's roles or the customer's status do not allow the step; null where they do.</summary>
-    internal static Rejection? Refusal(CustomerStep step, Customer customer, Actor actor) =>
-        AccessRefusal(step, actor) is { } refusal ? refusal
-        : step.From.Contains(customer.Status) ? null
-        : new Rejection.StateConflict(RejectionCode.StateConflict, EnumCode<CustomerStatus>.Of(customer.Status), step.Command,
-            [.. All.Where(other => other.Roles != Roles.System && other.From.Contains(customer.Status)).Select(other => other.Command)], step.Clause);
+    /// <summary>The condition that a customer has one of some statuses.</summary>
+    internal static Func<Customer, bool> In(params CustomerStatus[] statuses) => customer => statuses.Contains(customer.Status);
 }

@@ -20,11 +20,8 @@ internal static class OrderDecision
     /// <param name="path">The field.</param>
     /// <param name="clause">The clause of the regulation.</param>
     /// <param name="accepted">The event, given the text as read.</param>
-    public static Decision<OrderEvent> WithText(string? value, string path, string? clause, Func<string, OrderEvent> accepted)
-    {
-        var fields = new FieldReader();
-        return fields.Text(value, path, TextLimit.Prose, clause) is { } text ? Accept(accepted(text)) : Refuse(fields.Faults);
-    }
+    public static Decision<OrderEvent> WithText(string? value, string path, string? clause, Func<string, OrderEvent> accepted) =>
+        FieldDecisions.WithText(value, path, clause, accepted);
 
     /// <summary>Decides on a command of which one text, which may be missing, is all that can be wrong.</summary>
     public static Decision<OrderEvent> WithNote(string? value, string path, string? clause, Func<string?, OrderEvent> accepted)

@@ -4,8 +4,9 @@ using OrderGrains.Journal.Appending;
 
 namespace OrderGrains.Journal;
 
-/// <summary>A lane's connection: one prepared statement, sent as one message, which is one transaction.</summary>
-internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partitions, IPostgresRows? rows) : IBatchWriter
+/// <summary>A lane's connection. A batch is one prepared statement, sent as one message, which is one transaction; there is a statement for
+/// each set of kinds of rows that batches have.</summary>
+internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partitions, IReadOnlyList<IPostgresRows> rows) : IBatchWriter
 {
     private const string Gone = "select coalesce(bool_and(pg_terminate_backend(pid, 3000)), true) from pg_stat_activity where pid = $1 and backend_start = $2";
     private const string Find = """
@@ -15,28 +16,28 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         """;
 
     private readonly WriterThread _thread = new("journal");
-    private readonly AppendParameters _parameters = new();
-    private readonly NpgsqlParameter[] _rowParameters = rows?.CreateParameters() ?? [];
+    private readonly Dictionary<int, AppendStatement> _statements = []; // By the kinds of rows, a bit for each.
     private NpgsqlConnection? _connection;
-    private NpgsqlCommand? _append;
     private PostgresSession _session;
 
     public async ValueTask<BatchOutcome> WriteAsync(IReadOnlyList<Append> batch, AppendResult[] results)
     {
+        AppendStatement statement;
         try
         {
-            _parameters.Fill(batch, partitions);
-            rows?.Fill(_rowParameters, batch);
+            statement = StatementFor(batch);
+            statement.Fill(batch, partitions);
         }
         catch (Exception unsuitable)
         {
             return new BatchOutcome(BatchEnd.Refused, unsuitable);
         }
-        if (await ConnectAsync() is { } unreachable)
+        NpgsqlCommand? append = null;
+        if (await ConnectAsync(async connection => append = await statement.PrepareAsync(connection)) is { } unreachable)
             return new BatchOutcome(BatchEnd.Unreachable, unreachable);
         try
         {
-            return await _thread.RunAsync(() => Send(batch, results), goOnHere: true);
+            return await _thread.RunAsync(() => Send(append!, batch, results), goOnHere: true); // Not null: prepared.
         }
         catch (Exception fault)
         {
@@ -52,7 +53,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
     {
         var lost = _session;
         await DisconnectAsync();
-        if (await ConnectAsync() is { } unreachable)
+        if (await ConnectAsync(_ => ValueTask.CompletedTask) is { } unreachable)
         {
             _session = lost;
             return new BatchOutcome(BatchEnd.Unreachable, unreachable);
@@ -78,9 +79,32 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         _thread.Dispose();
     }
 
-    private BatchOutcome Send(IReadOnlyList<Append> batch, AppendResult[] results)
+    private AppendStatement StatementFor(IReadOnlyList<Append> batch)
     {
-        using var reader = _append!.ExecuteReader();                             // not null: connected
+        var kinds = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].Row is { } row)
+                kinds |= 1 << KindOf(row);
+        }
+        if (!_statements.TryGetValue(kinds, out var statement))
+            _statements.Add(kinds, statement = new([.. rows.Where((_, kind) => (kinds & (1 << kind)) != 0)]));
+        return statement;
+    }
+
+    private int KindOf(IStreamRow row)
+    {
+        for (var kind = 0; kind < rows.Count; kind++)
+        {
+            if (rows[kind].RowType == row.GetType())
+                return kind;
+        }
+        throw new InvalidOperationException($"No table for {row.GetType().Name}.");
+    }
+
+    private static BatchOutcome Send(NpgsqlCommand append, IReadOnlyList<Append> batch, AppendResult[] results)
+    {
+        using var reader = append.ExecuteReader();
         for (var i = 0; reader.Read(); i++)
         {
             var expected = batch[i].ExpectedVersion;
@@ -93,19 +117,17 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         return BatchOutcome.Decided;
     }
 
-    // Null if there is a connection now; else why there is none.
-    private async ValueTask<Exception?> ConnectAsync()
+    // Null if there is a connection now that is ready; else why there is none.
+    private async ValueTask<Exception?> ConnectAsync(Func<NpgsqlConnection, ValueTask> prepare)
     {
-        if (_connection is not null)
-            return null;
         try
         {
-            _connection = await source.OpenConnectionAsync();
-            _session = await PostgresSession.OpenAsync(_connection);
-            _append = new NpgsqlCommand(Statement(), _connection);
-            foreach (var parameter in _parameters.All.Concat(_rowParameters))
-                _append.Parameters.Add(parameter);
-            await _append.PrepareAsync();
+            if (_connection is null)
+            {
+                _connection = await source.OpenConnectionAsync();
+                _session = await PostgresSession.OpenAsync(_connection);
+            }
+            await prepare(_connection);
             return null;
         }
         catch (Exception fault) when (fault is NpgsqlException or JournalConfigurationException or TimeoutException or System.Net.Sockets.SocketException)
@@ -113,21 +135,6 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
             await DisconnectAsync();
             return fault;
         }
-    }
-
-    private string Statement()
-    {
-        var own = _parameters.All.Count;
-        var call = $"append_v1({AppendParameters.Placeholders(1, own)})";
-        const string columns = "a.base, a.current, a.known, a.fingerprint";
-        return rows is null
-            ? $"select {columns} from {call} a order by a.ord"
-            : $$"""
-                with a as materialized (select * from {{call}}),
-                r as materialized (
-                  select {{rows.Function}}(coalesce((select array_agg(ord) from a where base is not null), '{}'), {{AppendParameters.Placeholders(own + 1, _rowParameters.Length)}}))
-                select {{columns}} from a cross join r order by a.ord
-                """;
     }
 
     // Whether the session that a batch was lost with has surely ended: until then it could still commit.
@@ -148,8 +155,9 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         await using var reader = await find.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var _append = batch[(int)reader.GetInt64(0) - 1];
-            found[(int)reader.GetInt64(0) - 1] = new AppendResult(AppendStatus.Written, _append.ExpectedVersion + _append.Events.Length, reader.GetInt64(1), null);
+            var written = (int)reader.GetInt64(0) - 1;
+            var version = batch[written].ExpectedVersion + batch[written].Events.Length;
+            found[written] = new AppendResult(AppendStatus.Written, version, reader.GetInt64(1), null);
         }
     }
 
@@ -162,12 +170,8 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
 
     private async ValueTask DisconnectAsync()
     {
-        if (_append is not null)
-        {
-            _append.Parameters.Clear();                                          // they go on to the next connection's command
-            await _append.DisposeAsync();
-            _append = null;
-        }
+        foreach (var statement in _statements.Values)
+            await statement.DisconnectAsync();
         if (_connection is not null)
         {
             await _connection.DisposeAsync();

@@ -16,7 +16,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     private readonly PostgresReader _reader;
     private readonly Appender _appender;
 
-    private PostgresJournal(NpgsqlDataSource lanes, NpgsqlDataSource reading, int partitions, JournalOptions options, IPostgresRows? rows, TimeProvider clock, ILogger log)
+    private PostgresJournal(NpgsqlDataSource lanes, NpgsqlDataSource reading, int partitions, JournalOptions options, IReadOnlyList<IPostgresRows> rows, TimeProvider clock, ILogger log)
     {
         (_lanes, _reading, Partitions) = (lanes, reading, partitions);
         _reader = new PostgresReader(reading, partitions);
@@ -46,14 +46,14 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     /// <summary>Opens the journal of a database that has <see cref="JournalSchema.Component"/>.</summary>
     /// <param name="connectionString">The database. Timeouts, pooling and keepalives are set here, whatever it says.</param>
     /// <param name="options">The journal's options.</param>
-    /// <param name="rows">Writes the records' rows; null where they have none.</param>
+    /// <param name="rows">Writes the records' rows, each kind its own; empty where records have none.</param>
     /// <param name="clock">The time.</param>
     /// <param name="logs">Where to log.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="JournalConfigurationException">An option, or a setting of the server, is not acceptable.</exception>
     /// <exception cref="JournalUnavailableException">The server cannot be reached.</exception>
     public static async Task<PostgresJournal> OpenAsync(
-        string connectionString, JournalOptions options, IPostgresRows? rows, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
+        string connectionString, JournalOptions options, IReadOnlyList<IPostgresRows> rows, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
     {
         options.Validate();
         var lanes = PostgresConnections.ForLanes(connectionString);

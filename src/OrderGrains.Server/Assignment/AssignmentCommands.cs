@@ -39,13 +39,13 @@ public sealed class AssignmentCommands(
             var ranked = lookups.Scores.Any(score => score.Team == command.Team);
             return ranked && !call.DryRun ? await SettleAsync(order, tried, new(lookups.Assignment, command.Team), actor) : tried;
         }
-        if (await ReserveAsync(new TeamCommand.Reserve(form.BookingFor(order)), form.Team, actor, call.DryRun) is (_, { } refused))
+        if (await ReserveAsync(new CapacityReserve(form.BookingFor(order)), form.Team, actor, call.DryRun) is (_, { } refused))
             return refused;
         return call.DryRun ? tried : await SettleAsync(order, await orders.CallAsync(order, call, command, actor, lookups), new(form.Id, form.Team), actor);
     });
 
     /// <summary>Approves the proposed assignment, if the capacity is still there.</summary>
-    public Task<OrderPayload> ApproveAsync(Actor actor, Input<AssignmentApprove> input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
+    public Task<OrderPayload> ApproveAsync(Actor actor, Orders.Input<AssignmentApprove> input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
     {
         var command = input.Command;
         var (approver, _) = await resolver.ResolveAsync(actor, command, cancellation);
@@ -54,7 +54,7 @@ public sealed class AssignmentCommands(
         var tried = await orders.CallAsync(order, call with { DryRun = true }, command, approver);
         if (tried is not Outcome<Order, Rejection>.Accepted { Replayed: false, State.Assignment.Form: { } form })
             return tried;
-        var (team, refused) = await ReserveAsync(new TeamCommand.Renew(form.BookingFor(order)), form.Team, actor, call.DryRun);
+        var (team, refused) = await ReserveAsync(new ReservationRenew(form.BookingFor(order)), form.Team, actor, call.DryRun);
         if (refused is not null || call.DryRun)
             return refused ?? tried;
         var lookups = new DecisionLookups { TeamMembers = [.. team.Members.Select(member => member.Subject)] };
@@ -84,11 +84,11 @@ public sealed class AssignmentCommands(
         var now = outcome is Outcome<Order, Rejection>.Accepted accepted ? accepted.State : await reader.LoadAsync(order.Value, actor, CancellationToken.None);
         if (now is not null && AssignmentRules.HoldsCapacity(now, reserved.Id))
             return outcome;
-        var release = new TeamCommand.Release(reserved.Id);
+        var release = new CapacityRelease(reserved.Id);
         await teams.CallAsync(reserved.Team, Frame(release), release, actor);
         return outcome;
     }
 
     // Without a key: a reservation is known by its assignment, and may be made again after it was given back.
-    private static Call Frame(TeamCommand command) => new(null, TeamRules.Fingerprint(command));
+    private static Call Frame(TeamCommand command) => new(null, TeamSteps.Table.FingerprintOf(command));
 }

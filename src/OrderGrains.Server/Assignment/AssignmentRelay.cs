@@ -5,6 +5,8 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
+using OrderGrains.Server.Orders;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Teams;
 using OrderGrains.Streams;
@@ -41,11 +43,11 @@ internal sealed partial class AssignmentRelay(
     {
         if (!names.IsOrders(recorded.Event) || !Types.Contains(recorded.Event.Type))
             return null;
-        return Catalogs.Orders.Read(recorded, FrozenDictionary<Guid, PersonalKey>.Empty) switch
+        return OrderAggregate.Events.Read(recorded, FrozenDictionary<Guid, PersonalKey>.Empty) switch
         {
-            AssignmentApproved e => new(e.Team, new TeamCommand.Commit(new(e.Assignment, new OrderId(recorded.Stream.Value), e.Weeks, e.OverCommitReason is not null)), e.By),
-            AssignmentRejected e => new(e.Team, new TeamCommand.Release(e.Assignment), e.By),
-            OrderCancelled { Assignment: { } assignment } e => new(assignment.Team, new TeamCommand.Release(assignment.Id), e.By),
+            AssignmentApproved e => new(e.Team, new CapacityCommit(new(e.Assignment, new OrderId(recorded.Stream.Value), e.Weeks, e.OverCommitReason is not null)), e.By),
+            AssignmentRejected e => new(e.Team, new CapacityRelease(e.Assignment), e.By),
+            OrderCancelled { Assignment: { } assignment } e => new(assignment.Team, new CapacityRelease(assignment.Id), e.By),
             _ => null,
         };
     }
@@ -56,7 +58,7 @@ internal sealed partial class AssignmentRelay(
         foreach (var (recorded, message) in effects)
         {
             var key = Identity.Of("relay", recorded.Stream.ToString(), recorded.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var call = new Call(key, TeamRules.Fingerprint(message.Command));
+            var call = new Call(key, TeamSteps.Table.FingerprintOf(message.Command));
             if (await teams.CallAsync(message.Team, call, message.Command, new Actor(message.By, Roles.None)) is not Outcome<Team, Rejection>.Accepted)
                 LogRefused(message.Team.Value, recorded.Stream.Value, recorded.Version);
         }

@@ -16,6 +16,7 @@ using OrderGrains.Server.Docs;
 using OrderGrains.Server.Feedback;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Settings;
@@ -111,8 +112,7 @@ public static class ServerHost
         services.AddSingleton(storage.Keys);
         services.AddSingleton(storage.Rows);
         services.AddSingleton(storage.Dialect);
-        AddOrders(services);
-        AddTeams(services);
+        AddRecords(services);
         services.AddSingleton<EnumTexts>();
         services.AddOrderGrainsGraphQL(Api.Define);
         services.AddOrderGrainsDocs();
@@ -153,61 +153,24 @@ public static class ServerHost
 
     private static FeedLimits FeedLimitsOf(GraphQLOptions options) => new(options.SubscriptionBuffer, options.MaxReplayedEvents);
 
-    private static void AddOrders(IServiceCollection services)
+    private static void AddRecords(IServiceCollection services)
     {
-        services.AddSingleton<Aggregate<Order, OrderEvent>, OrderAggregate>();
-        services.AddSingleton<Aggregate<Customer, CustomerEvent>, CustomerAggregate>();
-        services.AddSingleton(Catalogs.Orders);
-        services.AddSingleton(Catalogs.Customers);
-        services.AddSingleton<AggregateStore<Order, OrderEvent, Rejection>>();
-        services.AddSingleton<AggregateStore<Customer, CustomerEvent, Rejection>>();
-        services.AddSingleton(CustomerPolicy.Default);
-        services.AddSingleton<CustomerRows>();
-        services.AddSingleton<ReadBlockedCustomers>(provider => provider.GetRequiredService<CustomerRows>().BlockedAsync);
-        services.AddSingleton<BlockedCustomers>();
-        services.AddSingleton<SearchErasure>();
-        services.AddHostedService(provider => provider.GetRequiredService<BlockedCustomers>());
-        services.AddSingleton<OrderDecider>();
-        services.AddSingleton<OrderNumbers>();
-        services.AddSingleton<OrderRows>();
-        services.AddSingleton<OrderIntake>();
-        services.AddSingleton<OrderReader>();
-        services.AddSingleton<OrderFeed>();
-        services.AddSingleton<OrderCommands>();
-        services.AddSingleton<OrderSubmission>();
-        services.AddSingleton<CustomerReader>();
-        services.AddSingleton<CustomerCommands>();
-    }
-
-    private static void AddTeams(IServiceCollection services)
-    {
-        services.AddSingleton<Aggregate<Team, TeamEvent>, TeamAggregate>();
-        services.AddSingleton<Aggregate<StaffMember, StaffEvent>, StaffAggregate>();
-        services.AddSingleton(Catalogs.Teams);
-        services.AddSingleton(Catalogs.Staff);
-        services.AddSingleton<AggregateStore<Team, TeamEvent, Rejection>>();
-        services.AddSingleton<AggregateStore<StaffMember, StaffEvent, Rejection>>();
-        services.AddSingleton<TeamRows>();
-        services.AddSingleton<TeamReader>();
-        services.AddSingleton<TeamCommands>();
-        services.AddSingleton<StaffReader>();
-        services.AddSingleton<StaffNodeReader>();
-        services.AddSingleton<StaffCommands>();
+        foreach (var kind in RecordKinds.All)
+            kind.AddTo(services);
         services.AddNodes();
         services.AddSingleton<AssignmentRanking>();
         services.AddSingleton<AssignmentCommands>();
-        services.AddSingleton<OrderLookups>();
-        services.AddSingleton<PlanObstacles>();
     }
 
-    /// <summary>Those who follow the journal, each kind with a stream provider of its own.</summary>
+    /// <summary>The consumers of the journal, each kind with a stream provider of its own.</summary>
     private static void AddConsumers(ISiloBuilder silo, OpenStorage storage, ConsumerPace pace)
     {
         silo.Services.AddSingleton(new ConsumerTables(storage.Grains, storage.Dialect));
-        silo.Services.AddSingleton<EventNames>();
+        silo.Services.AddSingleton(new EventNames(RecordKinds.All));
         silo.Services.AddSingleton<ParkedEvents>();
         silo.AddStatistics();
-        silo.AddCustomers(pace);
+        foreach (var kind in RecordKinds.All)
+            kind.AddConsumers(silo, pace);
         silo.AddDeadlines();
         silo.AddFeedback();
         silo.AddSearch();

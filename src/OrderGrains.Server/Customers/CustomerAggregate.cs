@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 
 namespace OrderGrains.Server.Customers;
 
@@ -16,12 +17,15 @@ public sealed record CustomerRow(StreamId Stream, int Version, Guid? LeadsTo, Da
 /// <summary>What the journal has to know of customers.</summary>
 public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
 {
+    /// <summary>How the events of customers are stored.</summary>
+    public static EventCatalog<CustomerEvent> Events { get; } = Catalogs.Of<CustomerEvent>(CustomerSteps.Table.Contracts);
+
     /// <inheritdoc/>
     public override string Kind => "customer";
     /// <inheritdoc/>
     public override Customer Initial => Customer.None;
     /// <inheritdoc/>
-    public override int Fold => CustomersCatalog.Fold;
+    public override int Fold => CustomerSteps.Fold;
     /// <inheritdoc/>
     public override JsonTypeInfo<Customer> StateJson => CustomersJson.Default.Customer;
     /// <inheritdoc/>

@@ -11,16 +11,15 @@ namespace OrderGrains.Server.Customers;
 public interface ICustomerGrain : IGrainWithGuidKey
 {
     /// <summary>Decides on a command and records what follows.</summary>
-    [Alias("execute")]
-    Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor);
+    [Alias("decide")]
+    Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor, CustomerLookups lookups);
 }
 
 [GrainType("customer"), PartitionPlacement]
 internal sealed class CustomerGrain(CustomerPolicy policy, AggregateStore<Customer, CustomerEvent, Rejection> store)
     : EventSourcedGrain<Customer, CustomerEvent, Rejection>(store), ICustomerGrain
 {
-    public Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor) =>
-        ExecuteAsync(
-            call, _ => CustomerRules.AccessRefusal(command, actor), (customer, now) => CustomerRules.Decide(customer, command, actor, now, policy).ToDecided(),
-            CancellationToken.None);
+    public Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor, CustomerLookups lookups) => ExecuteAsync(
+        call, _ => CustomerRules.AccessRefusal(command, actor),
+        (customer, now) => CustomerRules.Decide(customer, command, new(actor, now, policy, lookups)).ToDecided(), CancellationToken.None);
 }

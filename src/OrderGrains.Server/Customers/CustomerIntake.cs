@@ -79,12 +79,12 @@ public sealed class CustomerIntake(
         var lead = statement.IsBySelfService ? person.Customer : await LeadOfAsync(statement.Person, person, customer);
         CustomerId? alias = lead == customer && statement.Person != customer ? new(statement.Person) : null;
         CustomerId? claim = lead != customer && statement.IsBySelfService ? new(statement.Person) : null, duplicate = lead == customer || claim is not null ? null : new(lead);
-        var command = new CustomerCommand.RecordOrder(order.Id, order.Platform, information, order.Acknowledgement, alias, duplicate, claim);
-        if (CustomerRules.Decide(state, command, Actor.System, clock.GetUtcNow(), policy) is not Decision<CustomerEvent>.Accepted { Events.IsEmpty: true })
+        var command = new RecordOrder(order.Id, order.Platform, information, order.Acknowledgement, alias, duplicate, claim);
+        if (Decide(state, command, clock.GetUtcNow()) is not Decision<CustomerEvent>.Accepted { Events.IsEmpty: true })
         {
             // The other one first: once this one has the flag, both have it.
             if (duplicate is not null || (claim is { } claimed && !state.Knows(claimed)))
-                await FlagAsync(lead, person, new CustomerCommand.SuspectDuplicate(new(customer)));
+                await FlagAsync(lead, person, new SuspectDuplicate(new(customer)));
             if (state == Customer.None && await BeginAsync(customer, command) is { } begun)
                 state = begun;
             else if (await ExecuteAsync(customer, command) is { } done)
@@ -97,7 +97,7 @@ public sealed class CustomerIntake(
     }
 
     /// <summary>Flags the customer that a name and phone lead to. Where nothing is recorded about them, their record begins with it, which the claim is then found by.</summary>
-    private async Task FlagAsync(Guid lead, CustomerPlace person, CustomerCommand.SuspectDuplicate flag)
+    private async Task FlagAsync(Guid lead, CustomerPlace person, SuspectDuplicate flag)
     {
         if (person.Own is not null)
             await ExecuteAsync(lead, flag);
@@ -111,7 +111,7 @@ public sealed class CustomerIntake(
         if (person == customer)
             return customer;
         if (place.Own is null)
-            return await BeginAsync(person, new CustomerCommand.LeadTo(new(person), new(customer))) is { LeadsTo: { } to } && to.Value == customer
+            return await BeginAsync(person, new LeadTo(new(person), new(customer))) is { LeadsTo: { } to } && to.Value == customer
                 ? customer : (await rows.ResolveAsync(person, CancellationToken.None)).Customer;
         if (place.Own.LeadsTo is { } next && next != place.Customer)
             await LeadAsync(person, place.Customer); // One hop, so that histories and blocks find it.
@@ -126,14 +126,14 @@ public sealed class CustomerIntake(
         var lead = await LeadOfAsync(news.Person, places[news.Person], customer);
         if (lead == customer)
             return;
-        await ExecuteAsync(lead, new CustomerCommand.SuspectDuplicate(new(customer)));
-        await ExecuteAsync(customer, new CustomerCommand.SuspectDuplicate(new(lead)));
+        await ExecuteAsync(lead, new SuspectDuplicate(new(customer)));
+        await ExecuteAsync(customer, new SuspectDuplicate(new(lead)));
     }
 
     /// <summary>Begins a stream, which wakes no grain.</summary>
     /// <returns>Null if it has begun otherwise.</returns>
     private async Task<Customer?> BeginAsync(Guid identity, CustomerCommand command) =>
-        await store.CreateAsync(new StreamId(identity), ToCall(command), _ => CustomerRules.AccessRefusal(command, Actor.System), (none, now) => CustomerRules.Decide(none, command, Actor.System, now, policy).ToDecided(), CancellationToken.None)
+        await store.CreateAsync(new StreamId(identity), ToCall(command), _ => CustomerRules.AccessRefusal(command, Actor.System), (none, now) => Decide(none, command, now).ToDecided(), CancellationToken.None)
             is Outcome<Customer, Rejection>.Accepted done ? done.State : null;
 
     /// <summary>Carries out a command on a customer, or on the one that it was merged into meanwhile.</summary>
@@ -142,7 +142,7 @@ public sealed class CustomerIntake(
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (await grains.GetGrain<ICustomerGrain>(customer).ExecuteAsync(ToCall(command), command, Actor.System) is Outcome<Customer, Rejection>.Accepted done)
+            if (await grains.GetGrain<ICustomerGrain>(customer).ExecuteAsync(ToCall(command), command, Actor.System, CustomerLookups.None) is Outcome<Customer, Rejection>.Accepted done)
                 return (customer, done.State);
             var place = await rows.ResolveAsync(customer, CancellationToken.None);
             if (place.Customer == customer)
@@ -160,15 +160,15 @@ public sealed class CustomerIntake(
             return; // Each was merged into the other at the same time, and the other one stays.
         if (await LeadAsync(merged.Other, into) is not { } ended)
             return;
-        await ExecuteAsync(into, new CustomerCommand.TakeOver(new(merged.Other), ended, new(into)));
+        await ExecuteAsync(into, new TakeOver(new(merged.Other), ended, new(into)));
         foreach (var identity in await rows.IdentitiesAsync(merged.Other, CancellationToken.None))
             await LeadAsync(identity, into);
     }
 
     private async Task<Customer?> LeadAsync(Guid identity, Guid into)
     {
-        var command = new CustomerCommand.LeadTo(new(identity), new(into));
-        return await grains.GetGrain<ICustomerGrain>(identity).ExecuteAsync(ToCall(command), command, Actor.System) is Outcome<Customer, Rejection>.Accepted done ? done.State : null;
+        var command = new LeadTo(new(identity), new(into));
+        return await grains.GetGrain<ICustomerGrain>(identity).ExecuteAsync(ToCall(command), command, Actor.System, CustomerLookups.None) is Outcome<Customer, Rejection>.Accepted done ? done.State : null;
     }
 
     /// <summary>Puts those orders on hold whose customer was blocked when they were received: a process may learn of a block two seconds late.</summary>
@@ -210,7 +210,10 @@ public sealed class CustomerIntake(
         await grains.GetGrain<IOrderGrain>(order).ExecuteAsync(call, command, Actor.System, null);
     }
 
-    private static Call ToCall(CustomerCommand command) => new(null, CustomerRules.Fingerprint(command), Bulk: true);
+    private Decision<CustomerEvent> Decide(Customer customer, CustomerCommand command, DateTimeOffset now) =>
+        CustomerRules.Decide(customer, command, new(Actor.System, now, policy, CustomerLookups.None));
+
+    private static Call ToCall(CustomerCommand command) => new(null, CustomerSteps.Table.FingerprintOf(command), Bulk: true);
 
     /// <summary>What an order says, ready to be compared.</summary>
     private sealed record Statement(CustomerNews.Order Order, CustomerInformation Information, Guid Id)

@@ -4,6 +4,7 @@ using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Customers;
@@ -46,7 +47,7 @@ internal abstract record CustomerNews
             return NeedsKey(recorded) ? Of(recorded, StoredOrder.Catalog.Read(recorded, keys)) : null;
         if (!names.KnowsAsCustomers(recorded.Event))
             return null;
-        return Catalogs.Customers.Read(recorded, keys) switch
+        return CustomerAggregate.Events.Read(recorded, keys) switch
         {
             CustomerUpdated { Profile: { } profile } => new Identified(recorded.Stream.Value, CustomerIdentity.OfNameAndPhone(profile.Name, profile.Phone).Value),
             CustomerBlocked blocked => new Blocked(recorded.Stream.Value, blocked.At),

@@ -76,7 +76,7 @@ public sealed class CustomerReader(
         var filter = new OrderFilter { CustomerId = new IdFilter(Eq: GlobalId.Encode("Customer", account.Value)) };
         var found = await orderRows.PageAsync(new(filter, viewer, OrderSortField.CreatedAt, Descending: true, null, MaxOwnOrders), cancellation);
         var loaded = await orders.LoadAsync([.. found.Select(order => order.Stream)], cancellation);
-        var said = found.Zip(loaded, (order, state) => CustomerRules.StatementOf(order.Stream.Value, state.State)).OfType<CustomerRecorded>().Reverse().ToList();
+        var said = found.Zip(loaded, (order, state) => StatementOf(order.Stream.Value, state.State)).OfType<CustomerRecorded>().Reverse().ToList();
         return said.Count == 0 ? null : new CustomerNode(
             account.Value, said.Aggregate(Customer.None, CustomerRules.Evolve), said.Count, row.BlockedSince is null ? CustomerStatus.Active : CustomerStatus.Blocked);
     }
@@ -86,6 +86,15 @@ public sealed class CustomerReader(
         var batch = new CustomerBatch(found, store, this, cancellation);
         return found.Select(row => new CustomerNode(row, batch));
     }
+
+    // What an order says of its customer as it stands; null while it is a draft.
+    private static CustomerRecorded? StatementOf(Guid id, Order order) => order.Number is null ? null : new(Actor.System.Subject, order.CreatedAt)
+    {
+        Order = id,
+        Platform = order.Platform,
+        Information = order.Customer,
+        Acknowledgement = order.Acknowledgement,
+    };
 }
 
 /// <summary>Customers that were read together.</summary>

@@ -5,24 +5,13 @@ using OrderGrains.Server.Storage;
 namespace OrderGrains.Server.Customers;
 
 /// <summary>The table with the rows of customers.</summary>
-public sealed class CustomerRowTable : RowTable<CustomerRow>
+internal sealed class CustomerRowTable() : RowTable<CustomerRow>(
+    "customer_row", "write_customer_rows_v1",
+    Column.Id<CustomerRow>("stream", row => row.Stream.Value), Column.Integer<CustomerRow>("version", row => row.Version),
+    Column.Id<CustomerRow>("leads_to", row => row.LeadsTo), Column.Instant<CustomerRow>("blocked_since", row => row.BlockedSince),
+    Column.Instant<CustomerRow>("created_at", row => row.CreatedAt) with { IsFixed = true },
+    Column.Instant<CustomerRow>("updated_at", row => row.UpdatedAt))
 {
-    private static readonly string[] Names = CustomerRows.Columns.Split(", ");
-
-    /// <inheritdoc/>
-    protected override string Table => "customer_row";
-    /// <inheritdoc/>
-    protected override IReadOnlyList<string> Columns => Names;
-
     /// <inheritdoc/>
     protected override CustomerRow Read(DbDataReader reader, SqlDialect dialect) => CustomerRows.Read(reader, dialect);
-
-    /// <inheritdoc/>
-    protected override object?[] Values(CustomerRow row, SqlDialect dialect) =>
-    [
-        dialect.Id(row.Stream.Value), row.Version, dialect.Id(row.LeadsTo), dialect.Instant(row.BlockedSince), dialect.Instant(row.CreatedAt), dialect.Instant(row.UpdatedAt),
-    ];
-
-    /// <inheritdoc/>
-    protected override bool Matches(CustomerRow stored, CustomerRow expected) => stored == expected;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 using Orleans.Storage;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
@@ -28,7 +29,7 @@ internal sealed class DemoHistory(
     public static DateTimeOffset FirstInstant(DateTimeOffset now) => BeginOfWeek(now.UtcDateTime.Date.AddDays(-DaysInMonth * DemoStory.Months - 5));
 
     /// <summary>The id of a team.</summary>
-    public static TeamId IdOf(int team) => TeamId.OfKey(TeamRules.TeamCreate, DemoPeople.Managers[0].Subject, TeamKeyOf(team));
+    public static TeamId IdOf(int team) => TeamId.OfKey(TeamSteps.Table.All[0].Command, DemoPeople.Managers[0].Subject, TeamKeyOf(team));
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -68,7 +69,9 @@ internal sealed class DemoHistory(
     private async Task EnterAsync(DemoPerson person, CancellationToken cancellation)
     {
         var by = person == DemoPeople.Head ? DemoPeople.Leader : DemoPeople.Head;
-        await DoneAsync(async () => (await staff.SetAsync(by.Actor, new StaffMemberSetInput { Subject = person.Subject, Member = person.Form })).Errors(Language.English), cancellation);
+        var command = new StaffMemberSet(person.Subject, person.Form);
+        await DoneAsync(async () => (await staff.ExecuteAsync(
+            by.Actor, new Staff.Input<StaffMemberSet> { Command = command }, command)).Errors(Language.English), cancellation);
     }
 
     private async Task FoundAsync(int team, CancellationToken cancellation)
@@ -76,10 +79,13 @@ internal sealed class DemoHistory(
         var (manager, id, type) = (DemoPeople.Managers[0].Actor, GlobalId.Encode("Team", IdOf(team).Value), commands.ServiceTypeOf(team));
         var form = DemoPeople.Team(team, type, policy.Assignment.SkillsFor(type));
         await Done(() => teams.CreateAsync(manager, new TeamCreateInput { Team = form, IdempotencyKey = TeamKeyOf(team) }, cancellation));
-        var capacity = new CapacityForm(120);
-        await Done(() => teams.ExecuteAsync(manager, new TeamCapacitySetInput { TeamId = id, Capacity = capacity }, new TeamCommand.SetCapacity(capacity)));
+        await Carry(new TeamCapacitySet(new CapacityForm(120)));
         foreach (var (person, role) in DemoPeople.Members(team))
-            await Done(() => teams.SetMemberAsync(manager, new TeamMemberSetInput { TeamId = id, Subject = person.Subject, Roles = [role] }, cancellation));
+            await Carry(new TeamMemberSet(person.Subject, [role]));
+
+        Task Carry<TCommand>(TCommand command)
+            where TCommand : TeamCommand =>
+            Done(() => teams.ExecuteAsync(manager, new Teams.Input<TCommand> { TeamId = id, Command = command }, command, cancellation));
 
         Task Done(Func<Task<TeamPayload>> command) => DoneAsync(async () => (await command()).Errors(Language.English), cancellation);
     }

@@ -5,6 +5,7 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 

@@ -1,12 +1,8 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrains.Journal;
-using OrderGrains.Server.Customers;
-using OrderGrains.Server.Orders;
 using OrderGrains.Server.Settings;
-using OrderGrains.Server.StaffRegister;
 using OrderGrains.Server.Storage;
-using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Hosting;
 
@@ -17,13 +13,7 @@ public sealed class Maintenance(IConfiguration configuration, TimeProvider clock
 {
     private readonly StorageOptions _options = configuration.ReadSection<StorageOptions>(StorageOptions.Section);
 
-    private static IReadOnlyList<RecordKind> Kinds { get; } =
-    [
-        RecordKind.Create(new OrderAggregate(), Catalogs.Orders, new OrderRowTable()),
-        RecordKind.Create(new CustomerAggregate(), Catalogs.Customers, new CustomerRowTable()),
-        RecordKind.Create(new TeamAggregate(), Catalogs.Teams, new TeamRowTable()),
-        RecordKind.Create(new StaffAggregate(), Catalogs.Staff, new StaffRowTable()),
-    ];
+    private static IReadOnlyList<RecordKind> Kinds { get; } = [.. RecordKinds.All.Select(kind => kind.Kind)];
 
     /// <summary>Brings the schema to what this program knows; creates what is missing.</summary>
     /// <returns>How many steps were needed.</returns>

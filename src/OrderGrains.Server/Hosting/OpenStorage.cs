@@ -20,7 +20,11 @@ public sealed class OpenStorage : IAsyncDisposable
 
     /// <summary>The schema of the rows.</summary>
     public static SchemaComponent RowsSchema { get; } = SchemaComponent.FromResources(
-        "rows", typeof(OpenStorage), ["OrderGrains.Server.Storage.rows.postgres.sql", "OrderGrains.Server.Storage.rows.postgres.2.sql"],
+        "rows", typeof(OpenStorage),
+        [
+            "OrderGrains.Server.Storage.rows.postgres.sql", "OrderGrains.Server.Storage.rows.postgres.2.sql",
+            "OrderGrains.Server.Storage.rows.postgres.3.sql",
+        ],
         ["OrderGrains.Server.Storage.rows.sqlite.sql", "OrderGrains.Server.Storage.rows.sqlite.2.sql"]);
 
     /// <summary>The schema of journal and rows: of <c>journal.db</c>.</summary>
@@ -32,6 +36,8 @@ public sealed class OpenStorage : IAsyncDisposable
 
     /// <summary>The schema of the PostgreSQL database, which holds everything.</summary>
     public static IReadOnlyList<SchemaComponent> PostgresSchema { get; } = [.. Schema, .. GrainsSchema];
+
+    private static IReadOnlyList<IRecordTable> Tables { get; } = [.. RecordKinds.All.Select(kind => kind.Table)];
 
     /// <summary>The journal.</summary>
     public IJournal Journal { get; private set; } = null!; // Set before anybody sees the object.
@@ -89,7 +95,7 @@ public sealed class OpenStorage : IAsyncDisposable
         var keys = PostgresDatabase.KeysConnectionString(configuration) is { } apart ? Own(PostgresDatabase.Open(apart)) : rows;
         await CreateAsync(rows, PostgresSchema, cancellation);
         await CreateAsync(keys, [KeyStore.Schema], cancellation);
-        Journal = Own(await PostgresJournal.OpenAsync(connectionString, options, new PostgresRows(), clock, logs, cancellation));
+        Journal = Own(await PostgresJournal.OpenAsync(connectionString, options, Tables, clock, logs, cancellation));
         Keys = new PostgresKeyStore(keys, clock);
         Rows = rows;
         Grains = Own(PostgresDatabase.Open(connectionString)); // A pool of its own: signs of life do not wait behind lists.
@@ -99,7 +105,7 @@ public sealed class OpenStorage : IAsyncDisposable
     {
         var directory = Own(SqliteDirectory.Take(options.FullDirectory));
         Keys = Own(await SqliteKeyStore.OpenAsync(directory, clock, cancellation));
-        Journal = Own(await SqliteJournal.OpenAsync(directory, Schema, new SqliteRows(), journal, clock, logs, cancellation));
+        Journal = Own(await SqliteJournal.OpenAsync(directory, Schema, new SqliteRows(Tables), journal, clock, logs, cancellation));
         using (var grains = directory.OpenGrains())
             await DatabaseSchema.OpenAsync(grains, GrainsSchema, cancellation);
         Rows = Own(new SqliteReading(Settings(directory, "journal.db"), Settings(directory, "orleans.db").DataSource));

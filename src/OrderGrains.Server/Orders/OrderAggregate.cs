@@ -2,12 +2,16 @@ using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 
 namespace OrderGrains.Server.Orders;
 
 /// <summary>What the journal has to know of orders.</summary>
 public sealed class OrderAggregate : Aggregate<Order, OrderEvent>
 {
+    /// <summary>How the events of orders are stored.</summary>
+    public static EventCatalog<OrderEvent> Events { get; } = Catalogs.Of<OrderEvent>(OrderEvents.Contracts);
+
     /// <inheritdoc/>
     public override string Kind => "order";
     /// <inheritdoc/>

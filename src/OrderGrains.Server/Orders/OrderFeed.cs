@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 

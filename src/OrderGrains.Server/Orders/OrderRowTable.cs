@@ -5,15 +5,14 @@ using OrderGrains.Server.Storage;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>The table with the rows of orders.</summary>
-public sealed class OrderRowTable : RowTable<OrderRow>
+internal sealed class OrderRowTable() : RowTable<OrderRow>(
+    "order_row", "write_order_rows_v1",
+    Column.Id<OrderRow>("stream", row => row.Stream.Value), Column.Integer<OrderRow>("version", row => row.Version),
+    Column.Text<OrderRow>("status", row => row.Status), Column.Text<OrderRow>("number", row => row.Number),
+    Column.Text<OrderRow>("platform", row => row.Platform), Column.Id<OrderRow>("customer_id", row => row.CustomerId),
+    Column.Instant<OrderRow>("created_at", row => row.CreatedAt) with { IsFixed = true },
+    Column.Instant<OrderRow>("updated_at", row => row.UpdatedAt), Column.Bytes<OrderRow>("card", row => row.Card))
 {
-    private static readonly string[] Names = OrderSql.Columns.Split(", ");
-
-    /// <inheritdoc/>
-    protected override string Table => "order_row";
-    /// <inheritdoc/>
-    protected override IReadOnlyList<string> Columns => Names;
-
     /// <summary>An order with a number that others have is told apart from them, so that it can be made anew all the same.</summary>
     protected override (string Name, string Expression)? Derived =>
         ("number_repeat", "(select coalesce(max(o.number_repeat) + 1, 0) from order_row o where o.number = @number and o.stream <> @stream)");
@@ -40,13 +39,6 @@ public sealed class OrderRowTable : RowTable<OrderRow>
 
     /// <inheritdoc/>
     protected override OrderRow Read(DbDataReader reader, SqlDialect dialect) => OrderRows.Read(reader, dialect);
-
-    /// <inheritdoc/>
-    protected override object?[] Values(OrderRow row, SqlDialect dialect) =>
-    [
-        dialect.Id(row.Stream.Value), row.Version, row.Status, row.Number, row.Platform, dialect.Id(row.CustomerId),
-        dialect.Instant(row.CreatedAt), dialect.Instant(row.UpdatedAt), row.Card,
-    ];
 
     /// <inheritdoc/>
     protected override bool Matches(OrderRow stored, OrderRow expected) =>

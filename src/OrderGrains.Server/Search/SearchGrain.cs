@@ -1,5 +1,6 @@
 using System.Data.Common;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 

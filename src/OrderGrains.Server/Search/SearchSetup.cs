@@ -23,17 +23,20 @@ internal static class SearchSetup
     {
         silo.Services.AddSingleton<SearchedKinds>(services => () =>
         [
-            Searched<Order, OrderEvent>(services, SearchTable.OrdersName, OrderEvents.Contracts.Where(line => OrderWords.ChangedBy.Contains(line.Type)), OrderWords.Of, Catalogs.Orders),
+            Searched<Order, OrderEvent>(
+                services, SearchTable.OrdersName, OrderEvents.Contracts.Where(line => OrderWords.ChangedBy.Contains(line.Type)), OrderWords.Of),
             Searched<Customer, CustomerEvent>(
-                services, SearchTable.CustomersName, CustomersCatalog.Events.Where(line => CustomerWords.ChangedBy.Contains(line.Type)), CustomerWords.Of, Catalogs.Customers),
+                services, SearchTable.CustomersName, CustomerSteps.Table.Contracts.Where(line => CustomerWords.ChangedBy.Contains(line.Type)),
+                CustomerWords.Of),
         ]);
         return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.GivingWay);
     }
 
     private static SearchedKind<TState, TEvent> Searched<TState, TEvent>(
-        IServiceProvider services, string table, IEnumerable<EventContract> changing, Func<TState, SearchedText> words, EventCatalog<TEvent> catalog)
+        IServiceProvider services, string table, IEnumerable<EventContract> changing, Func<TState, SearchedText> words)
         where TState : class
         where TEvent : class => new(
-            new SearchTable(table, services.GetRequiredService<SqlDialect>()), changing, words, services.GetRequiredService<Aggregate<TState, TEvent>>(), catalog,
+            new SearchTable(table, services.GetRequiredService<SqlDialect>()), changing, words,
+            services.GetRequiredService<Aggregate<TState, TEvent>>(), services.GetRequiredService<EventCatalog<TEvent>>(),
             services.GetRequiredService<AggregateStore<TState, TEvent, Rejection>>(), services.GetRequiredService<IKeyStore>());
 }

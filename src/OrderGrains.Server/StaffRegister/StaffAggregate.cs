@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 
 namespace OrderGrains.Server.StaffRegister;
 
@@ -15,12 +16,15 @@ public sealed record StaffRow(StreamId Stream, int Version, string Subject, stri
 /// <summary>What the journal has to know of the staff register.</summary>
 public sealed class StaffAggregate : Aggregate<StaffMember, StaffEvent>
 {
+    /// <summary>How the events of the staff register are stored.</summary>
+    public static EventCatalog<StaffEvent> Events { get; } = Catalogs.Of<StaffEvent>(StaffSteps.Table.Contracts);
+
     /// <inheritdoc/>
     public override string Kind => "staff";
     /// <inheritdoc/>
     public override StaffMember Initial => StaffMember.None;
     /// <inheritdoc/>
-    public override int Fold => StaffCatalog.Fold;
+    public override int Fold => StaffSteps.Fold;
     /// <inheritdoc/>
     public override JsonTypeInfo<StaffMember> StateJson => StaffJson.Default.StaffMember;
     /// <inheritdoc/>

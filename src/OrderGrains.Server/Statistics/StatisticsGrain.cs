@@ -1,5 +1,6 @@
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 using Orleans.Storage;

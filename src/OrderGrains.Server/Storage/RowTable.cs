@@ -1,27 +1,75 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Storage;
 
-/// <summary>A table of rows, for verifying and rebuilding. The columns come in the order of <see cref="Columns"/>, the stream and the version first.</summary>
+/// <summary>The table of a kind of record's rows: how each store writes them with an append, verifies them and makes them anew.</summary>
+internal interface IRecordTable : IRowTable, IPostgresRows
+{
+    /// <summary>Prepares the statement that writes a row on SQLite.</summary>
+    SqliteCommand Prepare(SqliteConnection connection);
+
+    /// <summary>Sets the parameters of the statement.</summary>
+    void Bind(SqliteCommand statement, IStreamRow row);
+}
+
+/// <summary>The table of a kind of record's rows.</summary>
 /// <typeparam name="TRow">The rows.</typeparam>
-public abstract class RowTable<TRow> : IRowTable
+/// <param name="table">Its name.</param>
+/// <param name="function">The function that writes rows of a batch on PostgreSQL; it takes the columns' values in their order.</param>
+/// <param name="columns">Its columns, the stream and the version first.</param>
+internal abstract class RowTable<TRow>(string table, string function, params Column<TRow>[] columns) : IRecordTable
     where TRow : class, IStreamRow
 {
-    /// <summary>The table's name.</summary>
-    protected abstract string Table { get; }
-    /// <summary>The table's columns.</summary>
-    protected abstract IReadOnlyList<string> Columns { get; }
+    private readonly string _names = string.Join(", ", columns.Select(column => column.Name));
+
     /// <summary>The row at the reader's place.</summary>
     protected abstract TRow Read(DbDataReader reader, SqlDialect dialect);
-    /// <summary>The row's values, in the order of <see cref="Columns"/>.</summary>
-    protected abstract object?[] Values(TRow row, SqlDialect dialect);
     /// <summary>A column that says nothing of the record, and the expression that gives it when the row is made anew; null if there is none.</summary>
     protected virtual (string Name, string Expression)? Derived => null;
     /// <summary>Whether two rows say the same.</summary>
-    protected abstract bool Matches(TRow stored, TRow expected);
+    protected virtual bool Matches(TRow stored, TRow expected) => stored.Equals(expected);
+
+    /// <inheritdoc/>
+    public Type RowType => typeof(TRow);
+
+    /// <inheritdoc/>
+    public string Function => function;
+
+    /// <inheritdoc/>
+    public NpgsqlParameter[] CreateParameters() => [.. columns.Select(column => column.CreateParameter())];
+
+    /// <inheritdoc/>
+    public void Fill(NpgsqlParameter[] parameters, IReadOnlyList<Append> batch)
+    {
+        var rows = new TRow?[batch.Count];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = batch[i].Row as TRow;
+        for (var i = 0; i < parameters.Length; i++)
+            parameters[i].Value = columns[i].ValuesOf(rows);
+    }
+
+    /// <inheritdoc/>
+    public SqliteCommand Prepare(SqliteConnection connection)
+    {
+        var statement = connection.CreateCommand();
+        var updates = columns.Skip(1).Where(column => !column.IsFixed).Select(column => $"{column.Name} = excluded.{column.Name}");
+        statement.CommandText = $"insert into {table} ({_names}) values ({string.Join(", ", columns.Select(column => "@" + column.Name))}) "
+            + $"on conflict (stream) do update set {string.Join(", ", updates)}";
+        foreach (var column in columns)
+            statement.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
+        return statement;
+    }
+
+    /// <inheritdoc/>
+    public void Bind(SqliteCommand statement, IStreamRow row)
+    {
+        for (var i = 0; i < columns.Length; i++)
+            statement.Parameters[i].Value = columns[i].ValueOf((TRow)row, SqlDialect.Sqlite) ?? DBNull.Value;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<StreamId, IStreamRow>> ReadAsync(
@@ -30,7 +78,7 @@ public abstract class RowTable<TRow> : IRowTable
         var dialect = Dialect(connection);
         await using var command = connection.CreateCommand();
         command.CommandText =
-            $"select {string.Join(", ", Columns)} from {Table} where stream in {dialect.IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
+            $"select {_names} from {table} where stream in {dialect.IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         Dictionary<StreamId, IStreamRow> rows = new(streams.Count);
         while (await reader.ReadAsync(cancellation))
@@ -49,7 +97,7 @@ public abstract class RowTable<TRow> : IRowTable
         if (after is { } last)
             dialect.Add(command, "after", dialect.Id(last.Value));
         command.CommandText =
-            $"select stream from {Table}{(after is null ? "" : " where stream > @after")} order by stream limit {limit.ToString(CultureInfo.InvariantCulture)}";
+            $"select stream from {table}{(after is null ? "" : " where stream > @after")} order by stream limit {limit.ToString(CultureInfo.InvariantCulture)}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<StreamId> streams = [];
         while (await reader.ReadAsync(cancellation))
@@ -61,20 +109,20 @@ public abstract class RowTable<TRow> : IRowTable
     public async ValueTask WriteAsync(DbConnection connection, IReadOnlyList<IStreamRow> rows, CancellationToken cancellation)
     {
         var dialect = Dialect(connection);
-        List<string> names = [.. Columns], values = [.. Columns.Select(x => "@" + x)];
+        List<string> names = [.. columns.Select(x => x.Name)], values = [.. columns.Select(x => "@" + x.Name)];
         if (Derived is { } derived)
         {
             names.Add(derived.Name);
             values.Add(derived.Expression);
         }
-        var (columns, parameters) = (string.Join(", ", names), string.Join(", ", values));
+        var (all, parameters) = (string.Join(", ", names), string.Join(", ", values));
         var updates = string.Join(", ", names.Skip(1).Select(x => $"{x} = excluded.{x}"));
         foreach (var row in rows.Cast<TRow>())
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = $"insert into {Table} ({columns}) values ({parameters}) on conflict (stream) do update set {updates}";
-            foreach (var (column, value) in Columns.Zip(Values(row, dialect)))
-                dialect.Add(command, column, value);
+            command.CommandText = $"insert into {table} ({all}) values ({parameters}) on conflict (stream) do update set {updates}";
+            foreach (var column in columns)
+                dialect.Add(command, column.Name, column.ValueOf(row, dialect));
             await command.ExecuteNonQueryAsync(cancellation);
         }
     }
@@ -85,7 +133,7 @@ public abstract class RowTable<TRow> : IRowTable
         if (streams.Count == 0)
             return;
         await using var command = connection.CreateCommand();
-        command.CommandText = $"delete from {Table} where stream in {Dialect(connection).IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
+        command.CommandText = $"delete from {table} where stream in {Dialect(connection).IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -7,7 +7,9 @@ using OrderGrains.Domain.Notifications;
 using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
+using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
@@ -46,7 +48,7 @@ internal sealed partial class DeadlinesGrain(
     private static readonly Dictionary<Guid, PersonalKey> NoKeys = [];
     private readonly TaskTable _tasks = new(tables);
     private readonly NotificationTable _notifications = new(tables);
-    private static readonly FrozenSet<string> Deciding = CustomersCatalog.Events
+    private static readonly FrozenSet<string> Deciding = CustomerSteps.Table.Contracts
         .Where(line => line.Type == typeof(ClaimConfirmed) || line.Type == typeof(ClaimDeclined) || line.Type == typeof(CustomerMerged) || line.Type == typeof(CustomerMergedInto))
         .Select(line => line.Name).ToFrozenSet();
     private readonly Dictionary<StreamId, Order> _loaded = [];
@@ -97,7 +99,7 @@ internal sealed partial class DeadlinesGrain(
     {
         if (!names.IsOrders(recorded.Event))
             return names.KnowsAsCustomers(recorded.Event) ? ReadClaims(recorded) : null;
-        var happened = Catalogs.Orders.Read(recorded, NoKeys);
+        var happened = OrderAggregate.Events.Read(recorded, NoKeys);
         if (recorded.Version > 1)
             return new TaskChange.OfOrder(happened, _loaded.TryGetValue(recorded.Stream, out var order) ? order : throw new InvalidDataException("The order cannot be read."));
         var begun = OrderRules.Evolve(Order.None, happened);
@@ -107,7 +109,7 @@ internal sealed partial class DeadlinesGrain(
     // A claim that begins needs nothing else to be read; what decides on claims needs the customer as it stands.
     private TaskChange.OfClaims? ReadClaims(RecordedEvent recorded) =>
         _customers.TryGetValue(recorded.Stream, out var customer) ? new(CustomerTasks.HasClaimToDecide(customer))
-        : Catalogs.Customers.Read(recorded, NoKeys) is CustomerRecorded { Claim: not null } ? new(true) : null;
+        : CustomerAggregate.Events.Read(recorded, NoKeys) is CustomerRecorded { Claim: not null } ? new(true) : null;
 
     /// <inheritdoc/>
     protected override async Task ApplyAsync(DbTransaction transaction, IReadOnlyList<(RecordedEvent Recorded, TaskChange Effect)> effects)

@@ -3,6 +3,7 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
+using OrderGrains.Server.Records;
 using OrderGrains.Server.StaffRegister;
 using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
@@ -66,7 +67,7 @@ public sealed partial class TaskFeed(
         foreach (var recorded in history)
         {
             var before = order;
-            order = OrderRules.Evolve(before, Catalogs.Orders.Read(recorded, NoKeys));
+            order = OrderRules.Evolve(before, OrderAggregate.Events.Read(recorded, NoKeys));
             if (numbers.TryGetValue(recorded.Version, out var number))
                 news[number] = TaskNews.Of(recorded, before, order, orders, staff, policy.Deadlines.Calendar);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
+using OrderGrains.Server.Records;
 
 namespace OrderGrains.Server.Teams;
 
@@ -14,12 +15,15 @@ public sealed record TeamRow(StreamId Stream, int Version, string Name, string D
 /// <summary>What the journal has to know of project teams.</summary>
 public sealed class TeamAggregate : Aggregate<Team, TeamEvent>
 {
+    /// <summary>How the events of project teams are stored.</summary>
+    public static EventCatalog<TeamEvent> Events { get; } = Catalogs.Of<TeamEvent>(TeamSteps.Table.Contracts);
+
     /// <inheritdoc/>
     public override string Kind => "team";
     /// <inheritdoc/>
     public override Team Initial => Team.None;
     /// <inheritdoc/>
-    public override int Fold => TeamsCatalog.Fold;
+    public override int Fold => TeamSteps.Fold;
     /// <inheritdoc/>
     public override JsonTypeInfo<Team> StateJson => TeamsJson.Default.Team;
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
@@ -10,36 +9,34 @@ namespace OrderGrains.Server.Teams;
 
 /// <summary>Sends commands from the API to teams and puts what comes of them into payloads.</summary>
 public sealed class TeamCommands(
-    IGrainFactory grains, AggregateStore<Team, TeamEvent, Rejection> store, TeamRows rows, StaffReader staff, OrderPolicy policy, TimeProvider clock)
+    IGrainFactory grains, AggregateStore<Team, TeamEvent, Rejection> store, TeamRows rows, StaffReader staff, TeamPolicy policy, TimeProvider clock)
 {
     /// <summary>Enters a team. Its identity is the caller's key; without one every call enters another.</summary>
     public Task<TeamPayload> CreateAsync(Actor actor, TeamCreateInput input, CancellationToken cancellation)
     {
+        var command = new TeamCreate(input.Team);
         var key = input.IdempotencyKey ?? "once:" + Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
-        var id = TeamId.OfKey(TeamRules.TeamCreate, actor.Subject, key);
-        var command = new TeamCommand.Create(input.Team);
-        var call = new Call(null, TeamRules.Fingerprint(command), DryRun: input.DryRun ?? false);
+        var id = TeamId.OfKey(TeamSteps.Table.Of(command).Command, actor.Subject, key);
+        var call = new Call(null, TeamSteps.Table.FingerprintOf(command), DryRun: input.DryRun ?? false);
         return AnswerAsync(id, input.IdempotencyKey, () => store.CreateAsync(
             new StreamId(id.Value), call, team => TeamRules.AccessRefusal(team, command, actor),
-            (empty, now) => TeamRules.Decide(empty, command, actor, now, policy).ToDecided(), cancellation).AsTask());
-    }
-
-    /// <summary>Makes somebody of the staff register a member, or lets a member leave.</summary>
-    public async Task<TeamPayload> SetMemberAsync(Actor actor, TeamMemberSetInput input, CancellationToken cancellation)
-    {
-        var presence = await staff.PresenceOfAsync(input.Subject, cancellation);
-        return await ExecuteAsync(actor, input, new TeamCommand.SetMember(input.Subject, [.. input.Roles], presence));
+            (empty, now) => TeamRules.Decide(empty, command, new(actor, now, policy)).ToDecided(), cancellation).AsTask());
     }
 
     /// <summary>Carries out a command on an existing team.</summary>
-    public async Task<TeamPayload> ExecuteAsync(Actor actor, TeamCommandInput input, TeamCommand command) =>
-        GlobalId.TryDecode(input.TeamId, "Team", out var id) && await rows.FindAsync([id], CancellationToken.None) is [_]
-            ? await AnswerAsync(new TeamId(id), input.IdempotencyKey, () => CallAsync(new TeamId(id), input.ToCall(actor, TeamRules.Fingerprint(command)), command, actor))
-            : new TeamPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "teamId")));
+    public async Task<TeamPayload> ExecuteAsync(Actor actor, TeamCommandInput input, TeamCommand command, CancellationToken cancellation)
+    {
+        if (!GlobalId.TryDecode(input.TeamId, "Team", out var id) || await rows.FindAsync([id], cancellation) is not [_])
+            return new TeamPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "teamId")));
+        var call = input.ToCall(actor, TeamSteps.Table.FingerprintOf(command));
+        var presence = command is TeamMemberSet set ? await staff.PresenceOfAsync(set.Subject, cancellation) : StaffPresence.Unknown;
+        return await AnswerAsync(new TeamId(id), input.IdempotencyKey, () => CallAsync(new TeamId(id), call, command, actor, presence));
+    }
 
     /// <summary>Calls a team.</summary>
-    internal Task<Outcome<Team, Rejection>> CallAsync(TeamId team, Call call, TeamCommand command, Actor actor) =>
-        CommandAnswer.CallAsync(call, () => grains.GetGrain<ITeamGrain>(team.Value).ExecuteAsync(call, command, actor));
+    internal Task<Outcome<Team, Rejection>> CallAsync(
+        TeamId team, Call call, TeamCommand command, Actor actor, StaffPresence presence = StaffPresence.Unknown) =>
+        CommandAnswer.CallAsync(call, () => grains.GetGrain<ITeamGrain>(team.Value).ExecuteAsync(call, command, actor, presence));
 
     private static Task<TeamPayload> AnswerAsync(TeamId team, string? key, Func<Task<Outcome<Team, Rejection>>> execute) => CommandAnswer.OfAsync(
         key,

@@ -1,4 +1,3 @@
-using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Teams;
 using OrderGrains.Journal;
@@ -12,16 +11,15 @@ namespace OrderGrains.Server.Teams;
 public interface ITeamGrain : IGrainWithGuidKey
 {
     /// <summary>Decides on a command and records what follows.</summary>
-    [Alias("execute")]
-    Task<Outcome<Team, Rejection>> ExecuteAsync(Call call, TeamCommand command, Actor actor);
+    [Alias("decide")]
+    Task<Outcome<Team, Rejection>> ExecuteAsync(Call call, TeamCommand command, Actor actor, StaffPresence presence);
 }
 
 [GrainType("team"), PartitionPlacement]
-internal sealed class TeamGrain(OrderPolicy policy, AggregateStore<Team, TeamEvent, Rejection> store)
+internal sealed class TeamGrain(TeamPolicy policy, AggregateStore<Team, TeamEvent, Rejection> store)
     : EventSourcedGrain<Team, TeamEvent, Rejection>(store), ITeamGrain
 {
-    public Task<Outcome<Team, Rejection>> ExecuteAsync(Call call, TeamCommand command, Actor actor) =>
-        ExecuteAsync(
-            call, team => TeamRules.AccessRefusal(team, command, actor), (team, now) => TeamRules.Decide(team, command, actor, now, policy).ToDecided(),
-            CancellationToken.None);
+    public Task<Outcome<Team, Rejection>> ExecuteAsync(Call call, TeamCommand command, Actor actor, StaffPresence presence) => ExecuteAsync(
+        call, team => TeamRules.AccessRefusal(team, command, actor),
+        (team, now) => TeamRules.Decide(team, command, new(actor, now, policy, presence)).ToDecided(), CancellationToken.None);
 }

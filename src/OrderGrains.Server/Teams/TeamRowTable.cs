@@ -5,21 +5,11 @@ using OrderGrains.Server.Storage;
 namespace OrderGrains.Server.Teams;
 
 /// <summary>The table with the rows of project teams.</summary>
-public sealed class TeamRowTable : RowTable<TeamRow>
+internal sealed class TeamRowTable() : RowTable<TeamRow>(
+    "team_row", "write_team_rows_v1",
+    Column.Id<TeamRow>("stream", row => row.Stream.Value), Column.Integer<TeamRow>("version", row => row.Version),
+    Column.Text<TeamRow>("name", row => row.Name), Column.Text<TeamRow>("department", row => row.Department))
 {
-    private static readonly string[] Names = ["stream", "version", "name", "department"];
-
-    /// <inheritdoc/>
-    protected override string Table => "team_row";
-    /// <inheritdoc/>
-    protected override IReadOnlyList<string> Columns => Names;
-
     /// <inheritdoc/>
     protected override TeamRow Read(DbDataReader reader, SqlDialect dialect) => TeamRows.Read(reader, dialect);
-
-    /// <inheritdoc/>
-    protected override object?[] Values(TeamRow row, SqlDialect dialect) => [dialect.Id(row.Stream.Value), row.Version, row.Name, row.Department];
-
-    /// <inheritdoc/>
-    protected override bool Matches(TeamRow stored, TeamRow expected) => stored == expected;
 }

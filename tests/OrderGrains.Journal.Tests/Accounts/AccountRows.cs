@@ -26,6 +26,8 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
         ],
         ["create table account_row (stream blob primary key, version integer not null, balance text not null) strict"]);
 
+    public Type RowType => typeof(AccountRow);
+
     public string Function => "write_account_rows_v1";
 
     public NpgsqlParameter[] CreateParameters() =>

@@ -41,7 +41,7 @@ public sealed class PostgresAccountStore : AccountStore
             await DatabaseSchema.OpenAsync(
                 connection, [JournalSchema.Component, AccountRows.Schema, KeyStore.Schema], CancellationToken.None);
         var journal =
-            await PostgresJournal.OpenAsync(ConnectionString, new(), Rows, Clock, NullLoggerFactory.Instance, CancellationToken.None);
+            await PostgresJournal.OpenAsync(ConnectionString, new(), [Rows], Clock, NullLoggerFactory.Instance, CancellationToken.None);
         Use(journal, new PostgresKeyStore(_database, Clock));
     }
 

@@ -90,6 +90,13 @@ internal sealed class StoredJournal(string backend)
         await ZipFile.CreateFromDirectoryAsync(site.Store.Files, Archive, CompressionLevel.SmallestSize, includeBaseDirectory: false);
     }
 
+    /// <summary>Migrates a site's store.</summary>
+    public static async Task MigrateAsync(Site site)
+    {
+        var migrated = await site.RunAsync("migrate");
+        Assert.True(migrated.ExitCode == 0, migrated.Output + migrated.Error);
+    }
+
     private static Task<ApiClient> AuditorAsync(Site site) => site.AsAsync("auditor", "AUDITOR");
 
     private static string Here([CallerFilePath] string source = "") => source;
@@ -104,6 +111,9 @@ public sealed class StoredSqliteSite : Site
         new StoredJournal("sqlite").ExtractTo(store.Files);
         return Task.FromResult(store with { Configuration = [.. store.Configuration, .. StoredJournal.LongDeadlines] });
     }
+
+    // A store of an older version is migrated before its first start.
+    protected override Task BeforeStartAsync() => StoredJournal.MigrateAsync(this);
 }
 
 /// <summary>A site on a database with the dump that the version before stored.</summary>
@@ -119,4 +129,7 @@ public sealed class StoredPostgresSite(PostgresCluster cluster) : Site
         await store.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(store.Files, Dump)));
         return store with { Configuration = [.. store.Configuration, .. StoredJournal.LongDeadlines] };
     }
+
+    // A store of an older version is migrated before its first start.
+    protected override Task BeforeStartAsync() => StoredJournal.MigrateAsync(this);
 }

@@ -33,6 +33,9 @@ public abstract class OrderNumberContract : IAsyncLifetime
     /// <summary>Holds every append back until the connection's transaction ends.</summary>
     protected virtual Task HoldAppendsAsync(DbConnection connection) => Task.CompletedTask;
 
+    /// <summary>Brings the rows' schema back to what followed the number's uniqueness.</summary>
+    protected virtual Task TakeBackLaterSchemaAsync(Store store) => Task.CompletedTask;
+
     public async ValueTask InitializeAsync()
     {
         _store = await CreateStoreAsync();
@@ -125,7 +128,8 @@ public abstract class OrderNumberContract : IAsyncLifetime
         await _store.ExecuteAsync("drop index order_row_number");
         await _store.ExecuteAsync("alter table order_row drop column number_repeat");
         await _store.ExecuteAsync("create index order_row_number on order_row (number) where number is not null");
-        await _store.ExecuteAsync("delete from schema_version where component = 'rows' and version = 2");
+        await TakeBackLaterSchemaAsync(_store);
+        await _store.ExecuteAsync("delete from schema_version where component = 'rows' and version >= 2");
 
         await Assert.ThrowsAsync<Journal.SchemaRefusedException>(OpenAsync);
         await new Maintenance(Configuration, TimeProvider.System).MigrateAsync(new Progress<string>(), Cancellation);
@@ -158,7 +162,7 @@ public abstract class OrderNumberContract : IAsyncLifetime
                 new CustomerRows(storage.Rows, storage.Dialect).BlockedAsync, Policy, TimeProvider.System,
                 NullLogger<BlockedCustomers>.Instance));
         var orders = new AggregateStore<Order, OrderEvent, Rejection>(
-            storage.Journal, storage.Keys, Catalogs.Orders, new OrderAggregate(), TimeProvider.System);
+            storage.Journal, storage.Keys, OrderAggregate.Events, new OrderAggregate(), TimeProvider.System);
         _intake = new OrderIntake(
             orders, new OrderNumbers(storage.Rows, storage.Dialect, new OrderNumberOptions()), decider, TimeProvider.System);
         _storage = storage;
@@ -227,6 +231,14 @@ public sealed class OrderNumbersOnPostgres(PostgresCluster cluster) : OrderNumbe
         command.CommandText = "select pg_advisory_xact_lock(20311, p) from generate_series(0, 15) p";
         await command.ExecuteNonQueryAsync(Cancellation);
     }
+
+    protected override Task TakeBackLaterSchemaAsync(Store store) => store.ExecuteAsync("""
+        drop function write_order_rows_v1;
+        drop function write_customer_rows_v1;
+        drop function write_team_rows_v1;
+        drop function write_staff_rows_v1;
+        create function write_rows_v1() returns int language sql as 'select 1';
+        """);
 
     protected override async Task<Store> CreateStoreAsync() => await Store.OnPostgresAsync(await cluster.ServerAsync());
 }
