@@ -5,8 +5,8 @@ using OrderGrains.Domain.Teams;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>Fingerprints of commands on customers, teams and the staff register are stored for ever: a command that is repeated after an upgrade
-/// is still the same one.</summary>
+/// <summary>Fingerprints of commands on customers, teams and the staff register are stored for ever: a command that is repeated after an
+/// upgrade is still the same one.</summary>
 public sealed class RecordFingerprintTests
 {
     [Fact]
