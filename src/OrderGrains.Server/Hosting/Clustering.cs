@@ -11,8 +11,9 @@ using Orleans.Serialization;
 namespace OrderGrains.Server.Hosting;
 
 /// <summary>
-/// Section <c>Orleans</c>: how processes on one PostgreSQL are one cluster. On SQLite the one process is the cluster, on loopback. How long a dead silo is missed: one that
-/// crashed on a living machine closes its connections, one that vanished is declared dead after <see cref="MissedProbes"/> probes.
+/// Section <c>Orleans</c>: how processes on one PostgreSQL form a cluster. On SQLite the one process is the cluster, on loopback. A silo that
+/// crashed on a living machine is missed at once, since its connections close; one that vanished is declared dead after
+/// <see cref="MissedProbes"/> probes.
 /// </summary>
 public sealed class ClusteringOptions : IValidatableObject
 {
@@ -22,7 +23,7 @@ public sealed class ClusteringOptions : IValidatableObject
     [Required, RegularExpression("^[A-Za-z0-9._-]{1,100}$")] public string ClusterId { get; set; } = "ordergrains";
     /// <summary>The IP address that the other silos reach this one at, and the only one that it listens on. It has no authentication: never a public one.</summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
-    /// <summary>The port that the other silos reach this one at; 0 for a free one; null for 11111 on PostgreSQL, and a free one on SQLite.</summary>
+    /// <summary>The port that the other silos reach this one at; 0 for a free one; unset: 11111 on PostgreSQL, and a free one on SQLite.</summary>
     [Range(0, 65_535)] public int? SiloPort { get; set; }
     /// <summary>How long a probe of another silo waits at first, and how often one is sent; Orleans adapts it, from half to four times of it, to what it observes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")] public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(3);
