@@ -2,21 +2,21 @@ using System.ComponentModel.DataAnnotations;
 
 namespace OrderGrains.Journal;
 
-/// <summary>How the journal takes and writes appends. The bounds are those of one process.</summary>
+/// <summary>Section <c>Journal</c>: how the journal takes and writes appends. The bounds are those of one process.</summary>
 public sealed class JournalOptions
 {
     /// <summary>The name of its section in a configuration.</summary>
     public const string Section = "Journal";
     private const string Shortest = "00:00:00.001", Longest = "1.00:00:00";
-    /// <summary>The number of partitions; null for what the journal was created with, or 16 for a new one. Another number than the stored one is refused.</summary>
+    /// <summary>The number of partitions; unset: <c>Storage:Partitions</c>. Another number than that of the stored journal is refused.</summary>
     [Range(1, 1024)] public int? Partitions { get; set; }
-    /// <summary>How many batches may be in flight, one for each lane (lane = partition mod lanes); null for one: more of them make smaller batches, which cost more, and pay off only where the store is far and the process has cores to spare.</summary>
+    /// <summary>How many batches may be in flight, one for each lane (lane = partition mod lanes); unset: one, since more of them make smaller batches, which cost more, and pay off only where the store is far and the process has cores to spare.</summary>
     [Range(1, 64)] public int? Lanes { get; set; }
     /// <summary>The most commands in a batch.</summary>
     [Range(1, 1024)] public int BatchCommands { get; set; } = 128;
     /// <summary>The most bytes of events in a batch, and so of one command.</summary>
     [Range(64 << 10, 16 << 20)] public int BatchBytes { get; set; } = 1024 * 1024;
-    /// <summary>The most appends that wait; one more is answered with <see cref="JournalOverloadedException"/>.</summary>
+    /// <summary>The most appends that wait; one more is refused as overloaded.</summary>
     [Range(1, int.MaxValue)] public int WaitingAppends { get; set; } = 2_000;
     /// <summary>The most appends that wait on one stream.</summary>
     [Range(1, int.MaxValue)] public int WaitingPerStream { get; set; } = 50;

@@ -11,10 +11,9 @@ using Orleans.Serialization;
 namespace OrderGrains.Server.Hosting;
 
 /// <summary>
-/// Section <c>Orleans</c>: how processes on one PostgreSQL are one cluster. On SQLite the one process is the cluster, on loopback. How long
-/// a dead silo is missed: one that crashed on a living machine closes its connections, one that vanished is declared dead after
-/// <see cref="MissedProbes"/> probes.
-/// </summary>
+/// Section <c>Orleans</c>: how processes on one PostgreSQL form a cluster. On SQLite the one process is the cluster, on loopback. A silo
+/// that crashed on a living machine is missed at once, since its connections close; one that vanished is declared dead after
+/// <see cref="MissedProbes"/> probes. </summary>
 public sealed class ClusteringOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
@@ -24,7 +23,7 @@ public sealed class ClusteringOptions : IValidatableObject
     /// <summary>The IP address that the other silos reach this one at, and the only one that it listens on. It has no authentication: never
     /// a public one.</summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
-    /// <summary>The port that the other silos reach this one at; 0 for a free one; null for 11111 on PostgreSQL, and a free one on
+    /// <summary>The port that the other silos reach this one at; 0 for a free one; unset: 11111 on PostgreSQL, and a free one on
     /// SQLite.</summary>
     [Range(0, 65_535)] public int? SiloPort { get; set; }
     /// <summary>How long a probe of another silo waits at first, and how often one is sent; Orleans adapts it, from half to four times of
@@ -85,8 +84,7 @@ internal static class Clustering
 
     /// <summary>
     /// Refuses a place that another silo has, on this host or, as it is with the default address, on another: the cluster would take this
-    /// one for that one's restart, and end that one.
-    /// </summary>
+    /// one for that one's restart, and end that one. </summary>
     /// <exception cref="JournalConfigurationException">The port is taken, or a silo on another host that was alive a moment ago gives the
     /// address as its own.</exception>
     public static async Task RequireOwnAddressAsync(OpenStorage storage, IConfiguration configuration, TimeProvider clock,

@@ -10,8 +10,7 @@ using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Tasks;
 
-/// <summary>Section <c>Deadlines</c>: until when tasks are to be done, as <c>2 working days</c>, <c>04:00:00</c> (of working time) or <c>30
-/// calendar days</c>.</summary>
+/// <summary>Section <c>Deadlines</c>: how long tasks may take, and when people are warned.</summary>
 public sealed class DeadlineOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
@@ -104,13 +103,13 @@ internal sealed class TimeLimitAttribute : ValidationAttribute
 /// <summary>Another limit for a service type, a priority, or both.</summary>
 public sealed class DeadlineException
 {
-    /// <summary>The task.</summary>
+    /// <summary>The task; only tasks with a limit of their own may be named.</summary>
     public TaskKind? Task { get; set; }
-    /// <summary>The service type; null for all.</summary>
+    /// <summary>The service type; unset for all.</summary>
     public string? ServiceType { get; set; }
-    /// <summary>The priority; null for all.</summary>
+    /// <summary>The priority; unset for all.</summary>
     public Priority? Priority { get; set; }
-    /// <summary>The limit.</summary>
+    /// <summary>The time limit.</summary>
     public string? Limit { get; set; }
 }
 
