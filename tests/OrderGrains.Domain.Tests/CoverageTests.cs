@@ -28,8 +28,8 @@ public sealed partial class CoverageTests
     [Fact]
     public void The_checker_sees_a_clause_without_a_test_and_a_test_that_does_not_exist()
     {
-        var rows = Rows(["| R4.3 | the plan | `PlanTests.No_such_test` |", "| R4.1 | the team | |", "| R9.1.1 | feedback | open |"]);
-        Assert.Equal(["R4.3: PlanTests.No_such_test does not exist", "R4.1: no test"], Faults(rows, Tests()));
+        var rows = Rows(["| R4.3 | the plan | `PlanApproveTests.No_such_test` |", "| R4.1 | the team | |", "| R9.1.1 | feedback | open |"]);
+        Assert.Equal(["R4.3: PlanApproveTests.No_such_test does not exist", "R4.1: no test"], Faults(rows, Tests()));
     }
 
     private static List<(string Clause, string Tests)> Rows(IEnumerable<string> lines) =>

@@ -2,8 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Tests.Customers;
+using OrderGrains.Domain.Tests.Staff;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
@@ -91,7 +94,7 @@ public sealed class EventContractTests
         json["customer"] = null;
         json.Remove("acknowledgement");
 
-        var order = Histories.Fold((OrderEvent)Read(json.ToJsonString(), contract), new Review.ReviewClaimed(Reviewer.Subject, Now));
+        var order = Histories.Fold((OrderEvent)Read(json.ToJsonString(), contract), new ReviewClaimed(Reviewer.Subject, Now));
 
         Assert.Equal((true, null, null, OrderStatus.UnderReview), (order.PersonalDataErased, order.Customer, order.Acknowledgement, order.Status));
     }

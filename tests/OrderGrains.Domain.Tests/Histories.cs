@@ -86,7 +86,7 @@ internal static class Histories
         ExternalReference = order.ExternalReference,
         OrderDate = order.OrderDate,
         SubmittedAt = order.SubmittedAt,
-        CustomerId = Customers.CustomerIdentity.Of(order.Platform, order.Customer),
+        CustomerId = Domain.Customers.CustomerIdentity.Of(order.Platform, order.Customer),
         Region = order.Region,
         Customer = order.Customer,
         Acknowledgement = order.Acknowledgement,

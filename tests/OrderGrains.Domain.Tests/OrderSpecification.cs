@@ -51,7 +51,7 @@ internal sealed record Then(Order Before, Decision<OrderEvent> Decision)
 internal static class Catalogs
 {
     public static readonly EventContract[] All =
-        [.. OrderEvents.Contracts, .. Customers.CustomerSteps.Table.Contracts, .. Domain.Teams.TeamSteps.Table.Contracts, .. Domain.Staff.StaffSteps.Table.Contracts];
+        [.. OrderEvents.Contracts, .. Domain.Customers.CustomerSteps.Table.Contracts, .. Domain.Teams.TeamSteps.Table.Contracts, .. Domain.Staff.StaffSteps.Table.Contracts];
 }
 
 /// <summary>Events as the journal writes them.</summary>

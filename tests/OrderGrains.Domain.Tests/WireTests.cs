@@ -4,6 +4,7 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
+using OrderGrains.Domain.Tests.Staff;
 using Orleans.Serialization;
 using static OrderGrains.Domain.Tests.Samples;
 
