@@ -2,18 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>Texts that people have approved: the files under <c>Approved</c>. With <c>APPROVE=1</c> in the environment a test writes what it found into the
-/// source folder instead, for the diff to be reviewed; what is stored for ever is only added, never written over.</summary>
+/// <summary>Texts that people have approved: the files under <c>Approved</c>. With <c>APPROVE=1</c> in the environment a test writes what
+/// it found into the source folder instead, for the diff to be reviewed; what is stored for ever is only added, never written
+/// over.</summary>
 internal static class Approved
 {
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Approved");
 
-    public static void Matches(string name, string actual, bool forEver = false, [CallerFilePath] string source = "")
+    private static string Source { get; } = Path.Combine(Path.GetDirectoryName(ThisFile()) ?? ".", "Approved");
+
+    public static void Matches(string name, string actual, bool forEver = false)
     {
         var file = Path.Combine(Folder, name);
         if (Environment.GetEnvironmentVariable("APPROVE") == "1" && !(forEver && File.Exists(file)))
-            File.WriteAllText(Path.Combine(Path.GetDirectoryName(source) ?? ".", "Approved", name), actual);
+            File.WriteAllText(Path.Combine(Source, name), actual);
         else
             Assert.Equal(File.Exists(file) ? File.ReadAllText(file) : $"{name} is not approved yet; APPROVE=1 writes it", actual);
     }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -60,14 +60,16 @@ public sealed class ArchitectureTests
     private static IEnumerable<string> Sorted(IEnumerable<Type> types) => types.Select(type => type.Name).Order(StringComparer.Ordinal);
 
     private static IEnumerable<Type> WithoutSample(IEnumerable<Type> types) =>
-        types.Where(type => type.IsSubclassOf(typeof(OrderCommand)) && !type.IsAbstract && Samples.Commands.All(command => command.GetType() != type));
+        types.Where(type => type.IsSubclassOf(typeof(OrderCommand)) && !type.IsAbstract
+            && Samples.Commands.All(command => command.GetType() != type));
 
     private static IEnumerable<Type> UnfitEvents(IEnumerable<Type> types) =>
         types.Where(type => Hierarchies.Any(type.IsSubclassOf) && !type.IsAbstract
             && !(type.IsSealed && Catalog.Any(line => line.Type == type)));
 
     private static IEnumerable<Type> UnfitRules(IEnumerable<Type> types) =>
-        types.Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal) && type.GetMethods(Own | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        types.Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal)
+            && type.GetMethods(Own | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .Any(method => !method.IsStatic || typeof(Task).IsAssignableFrom(method.ReturnType)));
 
     private static IEnumerable<Type> Mutable(IEnumerable<Type> types) =>

@@ -2,13 +2,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderGrains.Domain.Customers;
 using OrderGrains.Domain.Orders;
+using OrderGrains.Domain.Review;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Tests.Customers;
+using OrderGrains.Domain.Tests.Staff;
 using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>One file for each event and schema, under <c>Approved/Events</c>: added, never edited, because journals hold such texts for years.</summary>
+/// <summary>One file for each event and schema, under <c>Approved/Events</c>: added, never edited, because journals hold such texts for
+/// years.</summary>
 public sealed class EventContractTests
 {
     private static readonly EventContract[] Contracts = Catalogs.All;
@@ -16,16 +20,19 @@ public sealed class EventContractTests
     private static object[] AllEvents =>
     [
         .. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid"),
-        CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other, Claim = CustomerSpecification.Other }, Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
+        CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other, Claim = CustomerSpecification.Other },
+            Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
         CustomerSpecification.Gone, new ClaimConfirmed(Manager.Subject, Now, CustomerSpecification.Person, "the same firm"),
-        new ClaimDeclined(Manager.Subject, Now, CustomerSpecification.Person, "another firm"), .. TeamSamples.Events, .. StaffSamples.Events,
+        new ClaimDeclined(Manager.Subject, Now, CustomerSpecification.Person, "another firm"), .. TeamSamples.Events,
+            .. StaffSamples.Events,
     ];
 
     private static CustomerUpdated Updated => new(Sales.Subject, Now)
     {
         Profile = new("web", "A1", "陈", "+8613800138000", "chen@example.com", CustomerSpecification.Chen.Address),
         Contacts = [new("陈志远", "+8613800138000", null)],
-        Signers = [new("王强", "power of attorney", null, Sales.Subject, Now), new("陈志远", "TERMS_ACCEPTED", CustomerSpecification.FirstOrder, "system", Now)],
+        Signers = [new("王强", "power of attorney", null, Sales.Subject, Now),
+            new("陈志远", "TERMS_ACCEPTED", CustomerSpecification.FirstOrder, "system", Now)],
         Language = "zh-CN",
         TimeZone = "Asia/Shanghai",
         ContactConsent = true,
@@ -39,7 +46,9 @@ public sealed class EventContractTests
         Taken = CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, CustomerSpecification.DoesNotPay),
     };
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Approved.Folder, "Events")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Path.Combine(Approved.Folder, "Events")).Select(file => Path.GetFileName(file))
+        .Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_event_is_written_as_approved()
@@ -81,7 +90,8 @@ public sealed class EventContractTests
 
     [Fact]
     public void Personal_members_are_the_approved_ones() => Approved.Matches("personal.approved.txt", string.Concat(
-        Contracts.Where(contract => !contract.Personal.IsEmpty).Select(contract => $"{contract.Name} {string.Join(' ', contract.Personal)}\n")));
+        Contracts.Where(contract => !contract.Personal.IsEmpty)
+            .Select(contract => $"{contract.Name} {string.Join(' ', contract.Personal)}\n")));
 
     [Fact]
     public void Personal_members_read_as_missing_whether_absent_or_null()
@@ -91,15 +101,17 @@ public sealed class EventContractTests
         json["customer"] = null;
         json.Remove("acknowledgement");
 
-        var order = Histories.Fold((OrderEvent)Read(json.ToJsonString(), contract), new Review.ReviewClaimed(Reviewer.Subject, Now));
+        var order = Histories.Fold((OrderEvent)Read(json.ToJsonString(), contract), new ReviewClaimed(Reviewer.Subject, Now));
 
-        Assert.Equal((true, null, null, OrderStatus.UnderReview), (order.PersonalDataErased, order.Customer, order.Acknowledgement, order.Status));
+        Assert.Equal((true, null, null, OrderStatus.UnderReview),
+            (order.PersonalDataErased, order.Customer, order.Acknowledgement, order.Status));
     }
 
     [Fact]
     public void An_order_reads_from_its_snapshot_as_it_was()
     {
-        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)), Histories.ReceivedOnline, Histories.Cancelled, Histories.Assigned })
+        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)),
+            Histories.ReceivedOnline, Histories.Cancelled, Histories.Assigned })
         {
             var text = Snapshot(Histories.Fold(history));
             Assert.Equal(text, Snapshot(JsonSerializer.Deserialize(text, OrderJson.Default.Order)!)); // not the text null
@@ -110,7 +122,8 @@ public sealed class EventContractTests
     [Fact]
     public void A_customer_reads_from_its_snapshot_as_it_was()
     {
-        var text = Snapshot(CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, Merged, new DuplicateSuspected("system", Now, CustomerSpecification.Account)));
+        var text = Snapshot(CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, Merged,
+            new DuplicateSuspected("system", Now, CustomerSpecification.Account)));
         Assert.Equal(text, Snapshot(JsonSerializer.Deserialize(text, CustomersJson.Default.Customer)!)); // not the text null
         Assert.Contains("\"merged\":[{", text, StringComparison.Ordinal);
     }
@@ -119,7 +132,8 @@ public sealed class EventContractTests
 
     internal static string Snapshot(Order order) => JsonSerializer.Serialize(order, OrderJson.Default.Order);
 
-    private static object Read(string json, EventContract contract) => JsonSerializer.Deserialize(json, contract.Json) ?? throw new JsonException("no event");
+    private static object Read(string json, EventContract contract) =>
+        JsonSerializer.Deserialize(json, contract.Json) ?? throw new JsonException("no event");
 
     private static string FileOf(EventContract contract) => $"{contract.Name}.v{contract.Schema}.json";
 }

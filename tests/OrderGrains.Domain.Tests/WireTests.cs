@@ -4,6 +4,7 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Staff;
 using OrderGrains.Domain.Teams;
+using OrderGrains.Domain.Tests.Staff;
 using Orleans.Serialization;
 using static OrderGrains.Domain.Tests.Samples;
 
@@ -54,7 +55,8 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void An_order_arrives()
     {
-        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)), Histories.Assigned })
+        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)),
+            Histories.Assigned })
         {
             var order = Histories.Fold(history);
             Assert.Equal(EventContractTests.Snapshot(order), EventContractTests.Snapshot(Roundtrip(order)));

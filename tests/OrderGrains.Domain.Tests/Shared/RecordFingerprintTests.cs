@@ -1,0 +1,28 @@
+using OrderGrains.Domain.Customers;
+using OrderGrains.Domain.Shared;
+using OrderGrains.Domain.Staff;
+using OrderGrains.Domain.Teams;
+using OrderGrains.Domain.Tests.Customers;
+using OrderGrains.Domain.Tests.Staff;
+
+namespace OrderGrains.Domain.Tests.Shared;
+
+/// <summary>Fingerprints of commands on customers, teams and the staff register are stored for ever: a command that is repeated after an
+/// upgrade is still the same one.</summary>
+public sealed class RecordFingerprintTests
+{
+    [Fact]
+    public void Fingerprints_stay_what_stores_hold() => Approved.Matches(
+        "RecordFingerprints.approved.txt",
+        string.Concat(
+            Lines(TeamSteps.Table, TeamSamples.TeamCommands)
+                .Concat(Lines(CustomerSteps.Table, CustomerStatusTableTests.Commands))
+                .Concat(Lines(StaffSteps.Table, [new StaffMemberSet(Samples.Approver.Subject, StaffSamples.Entered)]))),
+        forEver: true);
+
+    private static IEnumerable<string> Lines<TState, TCommand, TEvent, TContext>(
+        RecordSteps<TState, TCommand, TEvent, TContext> steps, IEnumerable<TCommand> commands)
+        where TCommand : class
+        where TEvent : class =>
+        commands.Select(command => $"{steps.Of(command).Command} {Convert.ToHexString(steps.FingerprintOf(command))}\n");
+}
