@@ -122,7 +122,7 @@ public static class ServerHost
         builder.Host.UseOrleans(silo =>
         {
             Configure(silo, storage);
-            AddConsumers(silo, storage, demo?.Standing is null ? ConsumerPace.GivingWay : ConsumerPace.Prompt); // What the demo waits for is not to wait.
+            AddConsumers(silo, storage, demo?.Standing is null ? ConsumerPace.Yielding : ConsumerPace.Prompt); // What the demo waits for is not to wait.
         });
         if (demo?.Standing is not null)
             services.AddDemo(demo); // Its service starts after the silo.

@@ -27,7 +27,7 @@ internal static class SearchSetup
             Searched<Customer, CustomerEvent>(
                 services, SearchTable.CustomersName, CustomersCatalog.Events.Where(line => CustomerWords.ChangedBy.Contains(line.Type)), CustomerWords.Of, Catalogs.Customers),
         ]);
-        return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.GivingWay);
+        return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.Yielding);
     }
 
     private static SearchedKind<TState, TEvent> Searched<TState, TEvent>(

@@ -59,7 +59,7 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<Overtaken>();
             silo.Services.AddGrainState(FollowedJson.Default);
-            silo.AddJournalStream<IOvertakenFollower>(OvertakenFollower.Kind, ConsumerPace.GivingWay);
+            silo.AddJournalStream<IOvertakenFollower>(OvertakenFollower.Kind, ConsumerPace.Yielding);
         });
 
         await AppendAsync(silo.Journal, 0);
