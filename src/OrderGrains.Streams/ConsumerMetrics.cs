@@ -29,7 +29,7 @@ internal sealed class ConsumerMetrics : IDisposable
             "ordergrains.stream.position", () => Observe(x => x.Checkpoint.Position), "{position}",
             "The last position that a consumer has applied.");
         _meter.CreateObservableGauge(
-            "ordergrains.stream.lag", () => Observe((x, partition) => _tail.Behind(partition, x.Checkpoint.Position).Events), "{event}",
+            "ordergrains.stream.lag", () => Observe((x, partition) => _tail.GetLag(partition, x.Checkpoint.Position).Events), "{event}",
             "Events that a consumer has not applied yet.");
         _meter.CreateObservableGauge(
             "ordergrains.stream.lag.time", () => Observe(MaxWaiting), "s",
@@ -75,7 +75,7 @@ internal sealed class ConsumerMetrics : IDisposable
 
     private double MaxWaiting(Applied applied, int partition)
     {
-        var (events, recordedAt) = _tail.Behind(partition, applied.Checkpoint.Position);
+        var (events, recordedAt) = _tail.GetLag(partition, applied.Checkpoint.Position);
         return events > 0 && (recordedAt ?? applied.RecordedAt) is { } since ? Math.Max(0, (_clock.GetUtcNow() - since).TotalSeconds) : 0;
     }
 

@@ -4,10 +4,14 @@ using OrderGrains.Journal.Appending;
 
 namespace OrderGrains.Journal;
 
-/// <summary>A lane's connection: one prepared statement, sent as one message, which is one transaction.</summary>
+/// <summary>
+/// Writes the batches of a lane over its own connection: one prepared statement, sent as one message, is one transaction.
+/// </summary>
 internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partitions, IPostgresRows? rows) : IBatchWriter
 {
-    private const string Gone = "select coalesce(bool_and(pg_terminate_backend(pid, 3000)), true) from pg_stat_activity where pid = $1 and backend_start = $2";
+    private const string EndSession = """
+        select coalesce(bool_and(pg_terminate_backend(pid, 3000)), true) from pg_stat_activity where pid = $1 and backend_start = $2
+        """;
     private const string Find = """
         select c.ord, e.position
         from unnest($1, $2, $3) with ordinality c(stream, version, command, ord)
@@ -36,11 +40,11 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
             return new BatchOutcome(BatchEnd.Unreachable, unreachable);
         try
         {
-            return await _thread.RunAsync(() => Send(batch, results), goOnHere: true);
+            return await _thread.RunAsync(() => Send(batch, results), continueInline: true);
         }
         catch (Exception fault)
         {
-            var outcome = PostgresFault.OfBatch(fault);
+            var outcome = PostgresFault.MapBatchFault(fault);
             var usable = fault is PostgresException && outcome.End is BatchEnd.Aborted or BatchEnd.Refused or BatchEnd.Taken;
             if (!usable)
                 await DisconnectAsync();
@@ -59,16 +63,16 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         }
         try
         {
-            if (await IsGoneAsync(lost))
+            if (await HasEndedAsync(lost))
             {
                 await FindAsync(batch, found);
                 return BatchOutcome.Decided;
             }
-            return await StillLostAsync(lost, null);
+            return await KeepLostAsync(lost, null);
         }
         catch (NpgsqlException fault)
         {
-            return await StillLostAsync(lost, fault);
+            return await KeepLostAsync(lost, fault);
         }
     }
 
@@ -80,7 +84,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
 
     private BatchOutcome Send(IReadOnlyList<Append> batch, AppendResult[] results)
     {
-        using var reader = _append!.ExecuteReader();                             // not null: connected
+        using var reader = _append!.ExecuteReader();                             // Not null: connected.
         for (var i = 0; reader.Read(); i++)
         {
             var expected = batch[i].ExpectedVersion;
@@ -89,11 +93,11 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
                     reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3))
                 : new AppendResult(AppendStatus.Written, expected + batch[i].Events.Length, reader.GetInt64(0) + 1, null);
         }
-        reader.NextResult();                                                    // the commit comes after the rows, and may fail
+        reader.NextResult();                                                    // The commit comes after the rows, and may fail.
         return BatchOutcome.Decided;
     }
 
-    // Null if there is a connection now; else why there is none.
+    // Returns null if there is a connection, otherwise the reason.
     private async ValueTask<Exception?> ConnectAsync()
     {
         if (_connection is not null)
@@ -102,20 +106,21 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         {
             _connection = await source.OpenConnectionAsync();
             _session = await PostgresSession.OpenAsync(_connection);
-            _append = new NpgsqlCommand(Statement(), _connection);
+            _append = new NpgsqlCommand(BuildStatement(), _connection);
             foreach (var parameter in _parameters.All.Concat(_rowParameters))
                 _append.Parameters.Add(parameter);
             await _append.PrepareAsync();
             return null;
         }
-        catch (Exception fault) when (fault is NpgsqlException or JournalConfigurationException or TimeoutException or System.Net.Sockets.SocketException)
+        catch (Exception fault) when (
+            fault is NpgsqlException or JournalConfigurationException or TimeoutException or System.Net.Sockets.SocketException)
         {
             await DisconnectAsync();
             return fault;
         }
     }
 
-    private string Statement()
+    private string BuildStatement()
     {
         var own = _parameters.All.Count;
         var call = $"append_v1({AppendParameters.Placeholders(1, own)})";
@@ -125,18 +130,20 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
             : $$"""
                 with a as materialized (select * from {{call}}),
                 r as materialized (
-                  select {{rows.Function}}(coalesce((select array_agg(ord) from a where base is not null), '{}'), {{AppendParameters.Placeholders(own + 1, _rowParameters.Length)}}))
+                    select {{rows.Function}}(
+                        coalesce((select array_agg(ord) from a where base is not null), '{}'),
+                        {{AppendParameters.Placeholders(own + 1, _rowParameters.Length)}}))
                 select {{columns}} from a cross join r order by a.ord
                 """;
     }
 
-    // Whether the session that a batch was lost with has surely ended: until then it could still commit.
-    private async ValueTask<bool> IsGoneAsync(PostgresSession lost)
+    // Ends the session of the lost batch, which could still commit, and returns whether it has ended for certain.
+    private async ValueTask<bool> HasEndedAsync(PostgresSession lost)
     {
-        await using var gone = new NpgsqlCommand(Gone, _connection);
+        await using var gone = new NpgsqlCommand(EndSession, _connection);
         gone.Parameters.Add(new NpgsqlParameter<int> { TypedValue = lost.Process });
         gone.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = lost.StartedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        return (bool)(await gone.ExecuteScalarAsync())!;                        // not null: an aggregate
+        return (bool)(await gone.ExecuteScalarAsync())!;                        // Not null: the query is an aggregate.
     }
 
     private async ValueTask FindAsync(IReadOnlyList<Append> batch, AppendResult?[] found)
@@ -148,12 +155,13 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         await using var reader = await find.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var _append = batch[(int)reader.GetInt64(0) - 1];
-            found[(int)reader.GetInt64(0) - 1] = new AppendResult(AppendStatus.Written, _append.ExpectedVersion + _append.Events.Length, reader.GetInt64(1), null);
+            var index = (int)reader.GetInt64(0) - 1;
+            var version = batch[index].ExpectedVersion + batch[index].Events.Length;
+            found[index] = new AppendResult(AppendStatus.Written, version, reader.GetInt64(1), null);
         }
     }
 
-    private async ValueTask<BatchOutcome> StillLostAsync(PostgresSession lost, Exception? cause)
+    private async ValueTask<BatchOutcome> KeepLostAsync(PostgresSession lost, Exception? cause)
     {
         await DisconnectAsync();
         _session = lost;
@@ -164,7 +172,7 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
     {
         if (_append is not null)
         {
-            _append.Parameters.Clear();                                          // they go on to the next connection's command
+            _append.Parameters.Clear();                                          // The next connection's command reuses the parameters.
             await _append.DisposeAsync();
             _append = null;
         }
