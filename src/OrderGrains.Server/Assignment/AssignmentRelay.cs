@@ -55,7 +55,7 @@ internal sealed partial class AssignmentRelay(
     }
 
     /// <inheritdoc/>
-    protected override async Task TellAsync(IReadOnlyList<(RecordedEvent Recorded, TeamMessage Effect)> effects)
+    protected override async Task DeliverAsync(IReadOnlyList<(RecordedEvent Recorded, TeamMessage Effect)> effects)
     {
         foreach (var (recorded, message) in effects)
         {

@@ -120,7 +120,7 @@ public static class ServerHost
         {
             Configure(silo, storage);
             // What the demo waits for is not to wait.
-            AddConsumers(silo, storage, demo?.Standing is null ? ConsumerPace.GivingWay : ConsumerPace.Prompt);
+            AddConsumers(silo, storage, demo?.Standing is null ? ConsumerPace.Yielding : ConsumerPace.Prompt);
         });
         if (demo?.Standing is not null)
             services.AddDemo(demo); // Its service starts after the silo.

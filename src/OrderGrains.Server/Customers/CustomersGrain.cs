@@ -33,6 +33,6 @@ internal sealed class CustomersGrain(
     protected override CustomerNews? Read(RecordedEvent recorded) => CustomerNews.Read(recorded, names, _keys);
 
     /// <inheritdoc/>
-    protected override Task TellAsync(IReadOnlyList<(RecordedEvent Recorded, CustomerNews Effect)> effects) =>
+    protected override Task DeliverAsync(IReadOnlyList<(RecordedEvent Recorded, CustomerNews Effect)> effects) =>
         intake.ApplyAsync([.. effects.Select(effect => effect.Effect)]);
 }

@@ -26,7 +26,7 @@ public sealed class SearchErasure(OrderRows orders, ConsumerTables tables)
 
     private async Task ForgetAsync(SearchTable table, IReadOnlyList<Guid> forgotten, CancellationToken cancellation)
     {
-        using var turn = await tables.TurnAsync();
+        using var turn = await tables.AcquireWriterAsync();
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await table.RemoveAsync(transaction, forgotten);

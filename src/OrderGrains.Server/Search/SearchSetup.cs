@@ -31,7 +31,7 @@ internal static class SearchSetup
                     CustomerSteps.Table.Contracts.Where(line => CustomerWords.ChangedBy.Contains(line.Type)),
                 CustomerWords.Of),
         ]);
-        return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.GivingWay);
+        return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.Yielding);
     }
 
     private static SearchedKind<TState, TEvent> Searched<TState, TEvent>(

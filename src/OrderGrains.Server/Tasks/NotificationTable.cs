@@ -139,7 +139,7 @@ internal sealed class NotificationTable(ConsumerTables tables)
     /// <summary>Notes that notifications were read, where nobody had read them.</summary>
     public async Task ReadAsync(IReadOnlyList<NotificationRow> rows, string by, DateTimeOffset at, CancellationToken cancellation)
     {
-        using var turn = await tables.TurnAsync();
+        using var turn = await tables.AcquireWriterAsync();
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         foreach (var recipient in rows.GroupBy(row => row.Recipient).OrderBy(group => group.Key, StringComparer.Ordinal))
