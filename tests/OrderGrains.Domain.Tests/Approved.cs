@@ -14,9 +14,14 @@ internal static class Approved
     {
         var file = Path.Combine(Folder, name);
         if (Environment.GetEnvironmentVariable("APPROVE") == "1" && !(forEver && File.Exists(file)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Source, name)) ?? Source);
             File.WriteAllText(Path.Combine(Source, name), actual);
+        }
         else
+        {
             Assert.Equal(File.Exists(file) ? File.ReadAllText(file) : $"{name} is not approved yet; APPROVE=1 writes it", actual);
+        }
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

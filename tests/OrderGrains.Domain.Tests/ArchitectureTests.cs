@@ -57,6 +57,14 @@ public sealed class ArchitectureTests
         Assert.NotEmpty(Foreign(typeof(ArchitectureTests).Assembly));
     }
 
+    [Theory]
+    [InlineData("Statuses"), InlineData("Refusals"), InlineData("Fingerprints")]
+    public void Every_approved_table_belongs_to_a_slice(string tables)
+    {
+        var slices = Types.Select(type => type.Namespace?.Split('.')[^1]).ToHashSet();
+        Assert.All(Directory.GetFiles(Path.Combine(Approved.Folder, tables)), file => Assert.Contains(Path.GetFileNameWithoutExtension(file), slices));
+    }
+
     private static IEnumerable<string> Sorted(IEnumerable<Type> types) => types.Select(type => type.Name).Order(StringComparer.Ordinal);
 
     private static IEnumerable<Type> WithoutSample(IEnumerable<Type> types) =>

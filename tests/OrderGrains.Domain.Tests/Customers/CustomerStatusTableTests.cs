@@ -24,7 +24,7 @@ public sealed class CustomerStatusTableTests : CustomerSpecification
     private static readonly ImmutableArray<Customer> Situations = [Customer.None, Fold(Claimed), Fold(Claimed, DoesNotPay), Fold(Claimed, Gone)];
 
     [Fact]
-    public void What_every_command_does_with_a_customer_in_every_status() => Approved.Matches("CustomerStatuses.approved.md", Table());
+    public void What_every_command_does_with_a_customer_in_every_status() => Approved.Matches("Statuses/Customers.md", Table());
 
     [Fact]
     public void Every_status_and_every_command_is_in_the_table()

@@ -9,9 +9,12 @@ namespace OrderGrains.Domain.Tests.Orders;
 
 public sealed class OrderFingerprintTests
 {
-    [Fact]
-    public void A_fingerprint_is_32_bytes_and_does_not_change_between_versions() =>
-        Approved.Matches("fingerprints.approved.txt", string.Concat(Commands.Select(c => $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.Of(c))}\n")));
+    public static TheoryData<string> Slices => OrderSlices.Names;
+
+    [Theory, MemberData(nameof(Slices))]
+    public void A_fingerprint_is_32_bytes_and_does_not_change_between_versions(string slice) => Approved.Matches(
+        $"Fingerprints/{slice}.txt",
+        string.Concat(OrderSlices.CommandsOf(slice).Select(c => $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.Of(c))}\n")));
 
     [Theory]
     [InlineData("12000.50"), InlineData("12000.500"), InlineData("012000.5")]

@@ -34,7 +34,7 @@ public sealed class TeamTests
         table.Append("| | ").AppendJoin(" | ", Situations.Select(situation => situation.Name)).Append(" |\n|---|").Append(string.Concat(Situations.Select(_ => "---|"))).Append('\n');
         foreach (var command in TeamCommands)
             table.Append("| **").Append(TeamSteps.Table.Of(command).Command).Append("** | ").AppendJoin(" | ", Situations.Select(situation => Cell(Fold(situation.History), command))).Append(" |\n");
-        Approved.Matches("Teams.approved.md", table.ToString());
+        Approved.Matches("Statuses/Teams.md", table.ToString());
     }
 
     [Fact]
