@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>Texts that people have approved: the files under <c>Approved</c>. With <c>APPROVE=1</c> in the environment a test writes what it found into the
-/// source folder instead, for the diff to be reviewed; what is stored for ever is only added, never written over.</summary>
+/// <summary>Texts that people have approved: the files under <c>Approved</c>. With <c>APPROVE=1</c> in the environment a test writes what
+/// it found into the source folder instead, for the diff to be reviewed; what is stored for ever is only added, never written
+/// over.</summary>
 internal static class Approved
 {
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Approved");

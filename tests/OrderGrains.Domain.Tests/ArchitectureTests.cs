@@ -44,14 +44,14 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Nothing_public_can_be_changed_after_it_was_made()
+    public void Public_types_are_immutable()
     {
         Assert.Empty(Mutable(Types));
         Assert.Equal([typeof(MutableState)], Mutable([typeof(MutableState)]));
     }
 
     [Fact]
-    public void The_domain_knows_of_Orleans_only_the_attributes_and_codecs()
+    public void The_domain_uses_only_the_attributes_and_codecs_of_Orleans()
     {
         Assert.Empty(Foreign(typeof(Order).Assembly));
         Assert.NotEmpty(Foreign(typeof(ArchitectureTests).Assembly));
@@ -62,20 +62,23 @@ public sealed class ArchitectureTests
     public void Every_approved_table_belongs_to_a_slice(string tables)
     {
         var slices = Types.Select(type => type.Namespace?.Split('.')[^1]).ToHashSet();
-        Assert.All(Directory.GetFiles(Path.Combine(Approved.Folder, tables)), file => Assert.Contains(Path.GetFileNameWithoutExtension(file), slices));
+        Assert.All(Directory.GetFiles(Path.Combine(Approved.Folder, tables)), file =>
+            Assert.Contains(Path.GetFileNameWithoutExtension(file), slices));
     }
 
     private static IEnumerable<string> Sorted(IEnumerable<Type> types) => types.Select(type => type.Name).Order(StringComparer.Ordinal);
 
     private static IEnumerable<Type> WithoutSample(IEnumerable<Type> types) =>
-        types.Where(type => type.IsSubclassOf(typeof(OrderCommand)) && !type.IsAbstract && Samples.Commands.All(command => command.GetType() != type));
+        types.Where(type => type.IsSubclassOf(typeof(OrderCommand)) && !type.IsAbstract
+            && Samples.Commands.All(command => command.GetType() != type));
 
     private static IEnumerable<Type> UnfitEvents(IEnumerable<Type> types) =>
         types.Where(type => Hierarchies.Any(type.IsSubclassOf) && !type.IsAbstract
             && !(type.IsSealed && Catalog.Any(line => line.Type == type)));
 
     private static IEnumerable<Type> UnfitRules(IEnumerable<Type> types) =>
-        types.Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal) && type.GetMethods(Own | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        types.Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal)
+            && type.GetMethods(Own | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             .Any(method => !method.IsStatic || typeof(Task).IsAssignableFrom(method.ReturnType)));
 
     private static IEnumerable<Type> Mutable(IEnumerable<Type> types) =>

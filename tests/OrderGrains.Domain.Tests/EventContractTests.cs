@@ -11,7 +11,8 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>One file for each event and schema, under <c>Approved/Events</c>: added, never edited, because journals hold such texts for years.</summary>
+/// <summary>One file for each event and schema, under <c>Approved/Events</c>: added, never edited, because journals hold such texts for
+/// years.</summary>
 public sealed class EventContractTests
 {
     private static readonly EventContract[] Contracts = Catalogs.All;
@@ -19,16 +20,19 @@ public sealed class EventContractTests
     private static object[] AllEvents =>
     [
         .. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid"),
-        CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other, Claim = CustomerSpecification.Other }, Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
+        CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other, Claim = CustomerSpecification.Other },
+        Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
         CustomerSpecification.Gone, new ClaimConfirmed(Manager.Subject, Now, CustomerSpecification.Person, "the same firm"),
-        new ClaimDeclined(Manager.Subject, Now, CustomerSpecification.Person, "another firm"), .. TeamSamples.Events, .. StaffSamples.Events,
+        new ClaimDeclined(Manager.Subject, Now, CustomerSpecification.Person, "another firm"), .. TeamSamples.Events,
+        .. StaffSamples.Events,
     ];
 
     private static CustomerUpdated Updated => new(Sales.Subject, Now)
     {
         Profile = new("web", "A1", "陈", "+8613800138000", "chen@example.com", CustomerSpecification.Chen.Address),
         Contacts = [new("陈志远", "+8613800138000", null)],
-        Signers = [new("王强", "power of attorney", null, Sales.Subject, Now), new("陈志远", "TERMS_ACCEPTED", CustomerSpecification.FirstOrder, "system", Now)],
+        Signers = [new("王强", "power of attorney", null, Sales.Subject, Now),
+            new("陈志远", "TERMS_ACCEPTED", CustomerSpecification.FirstOrder, "system", Now)],
         Language = "zh-CN",
         TimeZone = "Asia/Shanghai",
         ContactConsent = true,
@@ -42,7 +46,9 @@ public sealed class EventContractTests
         Taken = CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, CustomerSpecification.DoesNotPay),
     };
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Approved.Folder, "Events")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Path.Combine(Approved.Folder, "Events")).Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_event_is_written_as_approved()
@@ -56,7 +62,7 @@ public sealed class EventContractTests
         Assert.Equal(Contracts.Select(FileOf).Order(StringComparer.Ordinal), Files.Select(file => file.Data));
 
     [Theory, MemberData(nameof(Files))]
-    public void An_event_written_in_the_past_reads_as_it_was(string file)
+    public void An_event_written_in_the_past_is_read_unchanged(string file)
     {
         var contract = Contracts.Single(contract => FileOf(contract) == file);
         var text = File.ReadAllText(Path.Combine(Approved.Folder, "Events", file));
@@ -65,7 +71,7 @@ public sealed class EventContractTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void An_event_reads_and_folds_without_its_personal_data(string file)
+    public void An_event_is_read_and_applied_without_its_personal_data(string file)
     {
         var contract = Contracts.Single(contract => FileOf(contract) == file);
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Approved.Folder, "Events", file)))!.AsObject(); // an object
@@ -84,7 +90,8 @@ public sealed class EventContractTests
 
     [Fact]
     public void Personal_members_are_the_approved_ones() => Approved.Matches("personal.approved.txt", string.Concat(
-        Contracts.Where(contract => !contract.Personal.IsEmpty).Select(contract => $"{contract.Name} {string.Join(' ', contract.Personal)}\n")));
+        Contracts.Where(contract => !contract.Personal.IsEmpty)
+            .Select(contract => $"{contract.Name} {string.Join(' ', contract.Personal)}\n")));
 
     [Fact]
     public void Personal_members_read_as_missing_whether_absent_or_null()
@@ -96,13 +103,15 @@ public sealed class EventContractTests
 
         var order = Histories.Fold((OrderEvent)Read(json.ToJsonString(), contract), new ReviewClaimed(Reviewer.Subject, Now));
 
-        Assert.Equal((true, null, null, OrderStatus.UnderReview), (order.PersonalDataErased, order.Customer, order.Acknowledgement, order.Status));
+        Assert.Equal((true, null, null, OrderStatus.UnderReview),
+            (order.PersonalDataErased, order.Customer, order.Acknowledgement, order.Status));
     }
 
     [Fact]
-    public void An_order_reads_from_its_snapshot_as_it_was()
+    public void An_order_is_the_same_after_its_snapshot_is_read()
     {
-        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)), Histories.ReceivedOnline, Histories.Cancelled, Histories.Assigned })
+        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)),
+            Histories.ReceivedOnline, Histories.Cancelled, Histories.Assigned })
         {
             var text = Snapshot(Histories.Fold(history));
             Assert.Equal(text, Snapshot(JsonSerializer.Deserialize(text, OrderJson.Default.Order)!)); // not the text null
@@ -111,9 +120,10 @@ public sealed class EventContractTests
     }
 
     [Fact]
-    public void A_customer_reads_from_its_snapshot_as_it_was()
+    public void A_customer_is_the_same_after_its_snapshot_is_read()
     {
-        var text = Snapshot(CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, Merged, new DuplicateSuspected("system", Now, CustomerSpecification.Account)));
+        var text = Snapshot(CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, Merged,
+            new DuplicateSuspected("system", Now, CustomerSpecification.Account)));
         Assert.Equal(text, Snapshot(JsonSerializer.Deserialize(text, CustomersJson.Default.Customer)!)); // not the text null
         Assert.Contains("\"merged\":[{", text, StringComparison.Ordinal);
     }
@@ -122,7 +132,8 @@ public sealed class EventContractTests
 
     internal static string Snapshot(Order order) => JsonSerializer.Serialize(order, OrderJson.Default.Order);
 
-    private static object Read(string json, EventContract contract) => JsonSerializer.Deserialize(json, contract.Json) ?? throw new JsonException("no event");
+    private static object Read(string json, EventContract contract) =>
+        JsonSerializer.Deserialize(json, contract.Json) ?? throw new JsonException("no event");
 
     private static string FileOf(EventContract contract) => $"{contract.Name}.v{contract.Schema}.json";
 }

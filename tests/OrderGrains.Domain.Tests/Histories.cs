@@ -31,7 +31,8 @@ internal static class Histories
         Information = Submitted.Information,
         Answers = [new(1, "陈志远", "the number is right now"), new(2, "陈志远", "the courseware of day 1")],
     };
-    public static readonly OrderHeld Held = new(Manager.Subject, Now, HoldKind.AwaitingCustomer, "waits for the customer's data", new(2026, 3, 10));
+    public static readonly OrderHeld Held =
+        new(Manager.Subject, Now, HoldKind.AwaitingCustomer, "waits for the customer's data", new(2026, 3, 10));
 
     public static readonly TeamConfirmed TeamFormed = new(DeptHead.Subject, Now,
     [
@@ -40,7 +41,8 @@ internal static class Histories
     ]);
     public static readonly KickoffHeld KickedOff = (KickoffHeld)Decided(TeamReady, ProjectManager, new OrderKickoffHold(Meeting));
     // As it was recorded before clocks had units, and is approved.
-    public static readonly PlanSubmitted Submittal = (PlanSubmitted)Decided(Planning, ProjectManager, new PlanSubmit(Plan)) with { DueUnit = null };
+    public static readonly PlanSubmitted Submittal =
+        (PlanSubmitted)Decided(Planning, ProjectManager, new PlanSubmit(Plan)) with { DueUnit = null };
     public static readonly PlanApproved ApprovedByManager = new(Manager.Subject, Now, 1, true, false, null, null);
     public static readonly PlanApproved ApprovedByLeader = new(Leader.Subject, Now, 1, false, true, null, 1);
 
@@ -72,7 +74,8 @@ internal static class Histories
 
     public static CompleteOrder Read(OrderForm form)
     {
-        Assert.True(OrderFormReading.TryRead(form, Policy, Now, out var order, out var faults), string.Join(' ', faults.Select(fault => fault.Path)));
+        Assert.True(OrderFormReading.TryRead(form, Policy, Now, out var order, out var faults),
+            string.Join(' ', faults.Select(fault => fault.Path)));
         return order;
     }
 

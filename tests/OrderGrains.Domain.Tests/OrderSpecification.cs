@@ -24,7 +24,8 @@ internal sealed record Then(Order Before, Decision<OrderEvent> Decision)
     public IReadOnlyList<Rejection> Refusals => Decision is Decision<OrderEvent>.Rejected rejected ? rejected.Reasons : [];
 
     public IReadOnlyList<OrderEvent> Events =>
-        Decision is Decision<OrderEvent>.Accepted accepted ? accepted.Events : throw new InvalidOperationException("refused: " + string.Join(' ', Refusals));
+        Decision is Decision<OrderEvent>.Accepted accepted ? accepted.Events
+            : throw new InvalidOperationException("refused: " + string.Join(' ', Refusals));
 
     public Order After => Events.Aggregate(Before, OrderRules.Evolve);
 
@@ -51,7 +52,8 @@ internal sealed record Then(Order Before, Decision<OrderEvent> Decision)
 internal static class Catalogs
 {
     public static readonly EventContract[] All =
-        [.. OrderEvents.Contracts, .. Domain.Customers.CustomerSteps.Table.Contracts, .. Domain.Teams.TeamSteps.Table.Contracts, .. Domain.Staff.StaffSteps.Table.Contracts];
+        [.. OrderEvents.Contracts, .. Domain.Customers.CustomerSteps.Table.Contracts, .. Domain.Teams.TeamSteps.Table.Contracts,
+            .. Domain.Staff.StaffSteps.Table.Contracts];
 }
 
 /// <summary>Events as the journal writes them.</summary>
@@ -67,7 +69,8 @@ internal static class EventJson
     public static string Of(object value, EventContract contract)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" }))
+        using (var writer = new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, NewLine = "\n" }))
             JsonSerializer.Serialize(writer, value, contract.Json);
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }

@@ -45,8 +45,7 @@ internal static class Samples
         PaymentMethod = "BANK_TRANSFER",
         Contract = new("SC-2026-000001", "2026-02-20", "甲方支付服务费用；乙方按约定标准完成服务。", null, new("陈志远", "2026-02-20", "SIGNATURE", "李销售")),
         Service = new("具备可验证的回退方案。", ["可用性达到百分之九十九点九"], [new("实施方案", "WRITTEN_REPORT"), new("培训课件", "DEMONSTRATION")]),
-        AcceptanceCriteria =
-        [
+        AcceptanceCriteria = [
             new("SERVICE_QUALITY", "响应时间不超过两小时"), new("COMPLETENESS", "文档目录齐全"), new("ACCURACY", "抽查准确率百分之九十九"),
             new("FUNCTIONALITY", null, "不含软件功能"),
         ],
@@ -62,18 +61,22 @@ internal static class Samples
         SubmittedAt = "2026-03-01T16:30:00Z",
     };
 
-    public static readonly ImmutableArray<FindingForm> Findings = [new("customer.phone", "nobody answers"), new("service.deliverables[1].name", "too vague")];
-    public static readonly ImmutableArray<FindingAnswerForm> Answers = [new(1, "陈志远", "the number is right now"), new(2, "陈志远", "the courseware of day 1")];
+    public static readonly ImmutableArray<FindingForm> Findings =
+        [new("customer.phone", "nobody answers"), new("service.deliverables[1].name", "too vague")];
+    public static readonly ImmutableArray<FindingAnswerForm> Answers =
+        [new(1, "陈志远", "the number is right now"), new(2, "陈志远", "the courseware of day 1")];
 
     public static readonly ImmutableArray<MemberForm> Members =
     [
-        new(ProjectManager.Subject, "PROJECT_MANAGER", ["统筹项目"]), new(Service.Subject, "SERVICE_STAFF", ["现场服务", "客户培训"]), new(Tech.Subject, "TECH_SUPPORT", ["系统部署"]),
+        new(ProjectManager.Subject, "PROJECT_MANAGER", ["统筹项目"]), new(Service.Subject, "SERVICE_STAFF", ["现场服务", "客户培训"]),
+        new(Tech.Subject, "TECH_SUPPORT", ["系统部署"]),
     ];
 
     public static readonly KickoffForm Meeting = new()
     {
         HeldAt = "2026-03-02T01:00:00Z",
-        Participants = [new(ProjectManager.Subject, "TEAM"), new(Service.Subject, "TEAM"), new(Manager.Subject, "ORDER_MANAGEMENT"), new("ren.expert", "EXPERT")],
+        Participants = [new(ProjectManager.Subject, "TEAM"), new(Service.Subject, "TEAM"), new(Manager.Subject, "ORDER_MANAGEMENT"),
+            new("ren.expert", "EXPERT")],
         Agenda = new("客户更换机房。", "可用性百分之九十九点九。", "四月调研，五月部署。", "职责分工如名册。", "每周例会。"),
         Minutes = "五项议程均已讨论。",
         Decisions = [new("申请机房门禁", Service.Subject, "2026-03-09")],
@@ -87,8 +90,10 @@ internal static class Samples
         [
             new() { Id = "1", Name = "准备", Owner = ProjectManager.Subject, StartsOn = "2026-04-01", EndsOn = "2026-05-15" },
             Work("1.1", "调研", Service, "2026-04-01", "2026-04-10", "80", "8000") with { Parent = "1", Stage = "S1" },
-            Work("1.2", "方案", ProjectManager, "2026-04-13", "2026-05-08", "60.5", "6000.50") with { Parent = "1", Stage = "S1", Milestone = "M1", Dependencies = [new("1.1")] },
-            Work("2", "部署", Tech, "2026-05-11", "2026-06-30", "200", null) with { Stage = "S2", Milestone = "M2", Dependencies = [new("1.2"), new("1.1", "SS", 10)] },
+            Work("1.2", "方案", ProjectManager, "2026-04-13", "2026-05-08", "60.5", "6000.50") with { Parent = "1", Stage = "S1",
+                Milestone = "M1", Dependencies = [new("1.1")] },
+            Work("2", "部署", Tech, "2026-05-11", "2026-06-30", "200", null) with { Stage = "S2", Milestone = "M2",
+                Dependencies = [new("1.2"), new("1.1", "SS", 10)] },
             Work("3", "培训", Service, "2026-06-01", "2026-07-10", "40", "1000") with { Stage = "S2", Dependencies = [new("2", "FF", 5)] },
         ],
     };
@@ -100,7 +105,8 @@ internal static class Samples
     public static DecisionLookups LookupsFor(OrderCommand command) => new()
     {
         Number = command is OrderSubmit ? "SO-2026-000001" : null,
-        Staff = OrderSteps.Of(command).StaffNamed(command).OfType<string>().Distinct().ToImmutableDictionary(person => person, _ => StaffPresence.Present),
+        Staff = OrderSteps.Of(command).StaffNamed(command).OfType<string>().Distinct()
+            .ToImmutableDictionary(person => person, _ => StaffPresence.Present),
         Assignment = command is AssignmentPropose ? TeamSamples.Id : default,
         Scores = command is AssignmentPropose ? TeamSamples.Scores : [],
     };
@@ -117,29 +123,39 @@ internal static class Samples
     public static ImmutableArray<OrderCommand> Commands =>
     [
         new OrderDraftCreate(Form), new OrderDraftUpdate(Form with { Priority = "URGENT" }), new OrderDraftDiscard(), new OrderSubmit(Form),
-        new OrderReviewClaim(), new OrderReviewRelease(), new OrderReviewReturn(Findings), new OrderResubmit(Form, Answers), new OrderVerify("complete"), new OrderReject("not our business"),
+        new OrderReviewClaim(), new OrderReviewRelease(), new OrderReviewReturn(Findings), new OrderResubmit(Form, Answers),
+        new OrderVerify("complete"), new OrderReject("not our business"),
         new OrderHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"), new OrderResume("the data came"),
         new OrderCancellationRequest("the customer changed its mind"), new OrderCancellationDecide(true, "no cost so far"),
         TeamSamples.Propose, new AssignmentApprove(null), new AssignmentReject("the team is needed elsewhere"),
-        new OrderTeamConfirm(Members), new OrderTeamMemberChange(null, new("shen.qc", "TEAM_QC", ["质量检查"]), null, "the customer asks for more checks"), new OrderTeamMemberConfirm("shen.qc"),
-        new OrderKickoffHold(Meeting), new OrderKickoffDecisionComplete(1, "the keys came"), new PlanSubmit(Plan), new PlanApprove("in order"), new PlanReject("too tight"),
+        new OrderTeamConfirm(Members),
+        new OrderTeamMemberChange(null, new("shen.qc", "TEAM_QC", ["质量检查"]), null, "the customer asks for more checks"),
+        new OrderTeamMemberConfirm("shen.qc"),
+        new OrderKickoffHold(Meeting), new OrderKickoffDecisionComplete(1, "the keys came"), new PlanSubmit(Plan),
+        new PlanApprove("in order"), new PlanReject("too tight"),
         new OrderDeadlinesCheck(), .. CommandSample.All.Select(sample => sample.Command),
     ];
 
     /// <summary>A sample of every event; an event without one fails a test.</summary>
     public static ImmutableArray<OrderEvent> Events =>
     [
-        new DraftCreated(Buyer.Subject, Now, Buyer.CustomerId, Form), new DraftUpdated(Sales.Subject, Now, Form), new DraftDiscarded(Sales.Subject, Now),
-        Histories.Submitted, new ReviewClaimed(Reviewer.Subject, Now), new ReviewReleased(Reviewer.Subject, Now), Histories.Returned, Histories.Resubmitted,
+        new DraftCreated(Buyer.Subject, Now, Buyer.CustomerId, Form), new DraftUpdated(Sales.Subject, Now, Form),
+        new DraftDiscarded(Sales.Subject, Now),
+        Histories.Submitted, new ReviewClaimed(Reviewer.Subject, Now), new ReviewReleased(Reviewer.Subject, Now), Histories.Returned,
+        Histories.Resubmitted,
         new OrderVerified(Reviewer.Subject, Now, "complete"), new OrderRejected(Reviewer.Subject, Now, "not our business"), Histories.Held,
-        new OrderResumed(Manager.Subject, Now, "the data came"), new CancellationRequested(Sales.Subject, Now, "the customer changed its mind"),
+        new OrderResumed(Manager.Subject, Now, "the data came"),
+        new CancellationRequested(Sales.Subject, Now, "the customer changed its mind"),
         new CancellationDeclined(Manager.Subject, Now, "the work is done"), new OrderCancelled(Manager.Subject, Now, "no cost so far"),
         TeamSamples.Proposed, TeamSamples.Approved, TeamSamples.Rejected,
-        Histories.TeamFormed, new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["系统部署"]), false, "the keys", "falls ill"),
+        Histories.TeamFormed,
+        new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["系统部署"]), false, "the keys",
+            "falls ill"),
         new TeamMemberConfirmed(DeptHead.Subject, Now, "shen.qc"), Histories.KickedOff,
         new KickoffDecisionCompleted(Service.Subject, Now, 1, "the keys came"), Histories.Submittal,
         new PlanApproved(Leader.Subject, Now, 1, false, true, "in order", 1), new PlanRejected(Manager.Subject, Now, 1, "too tight"),
-        new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now.AddMinutes(-1)), new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now.AddDays(-1), 1),
+        new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now.AddMinutes(-1)),
+        new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now.AddDays(-1), 1),
         .. CommandSample.All.SelectMany(sample => sample.Events),
     ];
 }

@@ -20,14 +20,16 @@ internal static class TeamSamples
 
     public static readonly TeamForm TeamForm = new(
         "北方运维一组", "项目一部", [new("SYSTEMS", 4), new("NETWORKS", 2)], [new("IT_OPERATIONS", 6, "six acceptance forms of 2025")]);
-    public static readonly CapacityForm Capacity = new(100, [new((string?)Week.Plus(1).ToString(), Week.Plus(2).ToString(), 40, "training")]);
+    public static readonly CapacityForm Capacity =
+        new(100, [new((string?)Week.Plus(1).ToString(), Week.Plus(2).ToString(), 40, "training")]);
     public static readonly TeamInformation Information =
         new("北方运维一组", "项目一部", [new("SYSTEMS", 4), new("NETWORKS", 2)], [new("IT_OPERATIONS", 6, "six acceptance forms of 2025")]);
     public static readonly ImmutableArray<WorkHoursForm> Work = WorkAt(Week);
 
     public static readonly TeamScore NorthScore = new(North, Information.Name, 1, 61.5m, 20,
     [
-        new(ScoreFactor.Match, 40, 0.6666m), new(ScoreFactor.Experience, 25, 0.6m), new(ScoreFactor.Capacity, 20, 0.8m), new(ScoreFactor.Outcome, 15, 0.5m, false),
+        new(ScoreFactor.Match, 40, 0.6666m), new(ScoreFactor.Experience, 25, 0.6m), new(ScoreFactor.Capacity, 20, 0.8m),
+        new(ScoreFactor.Outcome, 15, 0.5m, false),
     ]);
     public static readonly TeamScore SouthScore = NorthScore with { Team = South, Name = "南方运维组", Rank = 2, Total = 40 };
     public static readonly ImmutableArray<TeamScore> Scores = [NorthScore, SouthScore];
@@ -43,17 +45,18 @@ internal static class TeamSamples
         Scores = Scores,
     });
 
-    public static AssignmentProposed ProposedBeyond => Proposed with { Form = Proposed.Form with { OverCommitReason = "the customer pays for overtime" } };
+    public static AssignmentProposed ProposedBeyond =>
+        Proposed with { Form = Proposed.Form with { OverCommitReason = "the customer pays for overtime" } };
 
     public static AssignmentApproved Approved =>
-        new(Approver.Subject, Now, North, Id, [new(Week, 10), new(Week.Plus(1), 37.5m)], DueAt: new(2026, 3, 5, 2, 30, 0, TimeSpan.Zero), Members: ["wu.pm"]);
+        new(Approver.Subject, Now, North, Id, [new(Week, 10), new(Week.Plus(1), 37.5m)], DueAt: new(2026, 3, 5, 2, 30, 0, TimeSpan.Zero),
+            Members: ["wu.pm"]);
 
     public static AssignmentRejected Rejected => new(Approver.Subject, Now, North, Id, "the team is needed elsewhere");
 
     public static Booking Booked => BookingOf(Id, 20);
 
-    public static readonly ImmutableArray<TeamCommand> TeamCommands =
-    [
+    public static readonly ImmutableArray<TeamCommand> TeamCommands = [
         new TeamCreate(TeamForm), new TeamUpdate(TeamForm with { Department = "项目二部" }),
         new TeamMemberSet("wu.pm", [TeamRole.ProjectManager]), new TeamCapacitySet(Capacity),
         new CapacityReserve(Booked), new ReservationRenew(Booked), new CapacityCommit(Booked), new CapacityRelease(Id),
@@ -64,11 +67,14 @@ internal static class TeamSamples
         new TeamCreated(Manager.Subject, Now, Information), new TeamUpdated(Manager.Subject, Now, Information with { Department = "项目二部" }),
         new TeamMembershipChanged(Manager.Subject, Now, "wu.pm", [TeamRole.ProjectManager, TeamRole.TechExpert]),
         new TeamCapacityChanged(Manager.Subject, Now, new(100, [new(Week.Plus(1), Week.Plus(2), 40, "training")])),
-        new CapacityReserved(Manager.Subject, Now, Booked, Now.AddDays(14)), new ReservationRenewed(Approver.Subject, Now, Id, Now.AddDays(14)),
-        new ReservationExpired(Manager.Subject, Now, Id), new CapacityCommitted(Approver.Subject, Now, Booked), new CapacityReleased(Approver.Subject, Now, Id),
+        new CapacityReserved(Manager.Subject, Now, Booked, Now.AddDays(14)),
+        new ReservationRenewed(Approver.Subject, Now, Id, Now.AddDays(14)),
+        new ReservationExpired(Manager.Subject, Now, Id), new CapacityCommitted(Approver.Subject, Now, Booked),
+        new CapacityReleased(Approver.Subject, Now, Id),
     ];
 
-    public static Booking BookingOf(AssignmentId id, decimal hours, bool overCommit = false) => new(id, Ordered, [new(Week, hours)], overCommit);
+    public static Booking BookingOf(AssignmentId id, decimal hours, bool overCommit = false) =>
+        new(id, Ordered, [new(Week, hours)], overCommit);
 
     /// <summary>The work, in the weeks that lie ahead at an instant.</summary>
     public static AssignmentPropose ProposeAt(DateTimeOffset now, AssignmentPropose propose, int variant)

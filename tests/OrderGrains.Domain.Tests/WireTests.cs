@@ -35,8 +35,7 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void Every_kind_of_refusal_arrives()
     {
-        Rejection[] refusals =
-        [
+        Rejection[] refusals = [
             new Rejection.Invalid(RejectionCode.TooLong, "customer.name", "max 200", "R2.2.1"),
             new Rejection.SeparationOfDuties(RejectionCode.SodSelfReview, "orderSubmit", "li.sales", "R2.3"),
             new Rejection.ApprovalRequired(RejectionCode.SeniorApprovalRequired, Roles.SeniorLeader, "R6.3.2"),
@@ -55,7 +54,8 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void An_order_arrives()
     {
-        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)), Histories.Assigned })
+        foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)),
+            Histories.Assigned })
         {
             var order = Histories.Fold(history);
             Assert.Equal(EventContractTests.Snapshot(order), EventContractTests.Snapshot(Roundtrip(order)));

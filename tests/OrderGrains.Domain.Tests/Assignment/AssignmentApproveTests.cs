@@ -27,7 +27,8 @@ public sealed class AssignmentApproveTests : OrderSpecification
     [Fact]
     public void Somebody_else_approves_and_the_team_has_the_order()
     {
-        var order = Given(Histories.AssignmentPending).When(Approver, new AssignmentApprove(null), lookups: new() { TeamMembers = ["wu.pm"] })
+        var order = Given(Histories.AssignmentPending)
+            .When(Approver, new AssignmentApprove(null), lookups: new() { TeamMembers = ["wu.pm"] })
             .Happens(TeamSamples.Approved with { DueUnit = TimeUnit.WorkingTime });
 
         Assert.Equal((OrderStatus.Assigned, Approver.Subject), (order.Status, order.Assignment.Approval?.By));
@@ -36,7 +37,7 @@ public sealed class AssignmentApproveTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Whoever_proposed_a_team_does_not_approve_or_reject_it()
+    public void The_proposer_of_a_team_does_not_approve_or_reject_it()
     {
         Rejection.SeparationOfDuties own = new(SodSelfApproval, "assignmentPropose", Manager.Subject, "R3.2");
         Given(Histories.AssignmentPending).When(ManagerAndApprover, new AssignmentApprove(null)).Refused(own);
@@ -49,7 +50,7 @@ public sealed class AssignmentApproveTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Whoever_entered_the_order_does_not_approve_its_assignment_whatever_else_the_person_is()
+    public void The_enterer_of_an_order_does_not_approve_its_assignment_in_any_role()
     {
         var everything = Sales with { Roles = ~Roles.None };
         Given(Histories.AssignmentPending).When(everything, new AssignmentApprove(null))
@@ -74,12 +75,15 @@ public sealed class AssignmentApproveTests : OrderSpecification
         var order = Given(Histories.AssignmentPending).When(deputy, new AssignmentApprove(null, Approver.Subject)).After;
 
         Assert.Equal(("deng.deputy", Approver.Subject), (order.Assignment.Approval?.By, order.Assignment.Approval?.OnBehalfOf));
-        Given(Histories.AssignmentPending).When(deputy with { OnBehalfOf = null }, new AssignmentApprove(null, Approver.Subject)).Refused(new Rejection.RuleBroken(NotSubstitute, "onBehalfOf", "R3.2"));
-        Given(Histories.AssignmentPending).When(deputy with { OnBehalfOf = "another" }, new AssignmentReject("no", Approver.Subject)).Refused(NotSubstitute);
+        Given(Histories.AssignmentPending).When(deputy with { OnBehalfOf = null }, new AssignmentApprove(null, Approver.Subject))
+            .Refused(new Rejection.RuleBroken(NotSubstitute, "onBehalfOf", "R3.2"));
+        Given(Histories.AssignmentPending).When(deputy with { OnBehalfOf = "another" }, new AssignmentReject("no", Approver.Subject))
+            .Refused(NotSubstitute);
     }
 
     [Fact]
-    public void Nobody_has_the_own_proposal_approved_by_a_substitute() =>
-        Given(Histories.AssignmentPending).When(Approver with { OnBehalfOf = Manager.Subject }, new AssignmentApprove(null, Manager.Subject))
+    public void A_substitute_does_not_approve_a_proposal_of_the_absent_person() =>
+        Given(Histories.AssignmentPending)
+            .When(Approver with { OnBehalfOf = Manager.Subject }, new AssignmentApprove(null, Manager.Subject))
             .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "assignmentPropose", Manager.Subject, "R3.2"));
 }

@@ -12,15 +12,18 @@ public sealed class CustomerBlockTests : CustomerSpecification
     {
         Given().When(Finance, new CustomerBlock(" does not pay")).Happens(DoesNotPay);
         Assert.Equal(CustomerStatus.Blocked, Given(Recorded).When(Manager, new CustomerBlock("x")).After.Status);
-        Assert.Equal(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Finance), Given().When(Sales, new CustomerBlock("x")).Refused(NotAuthorised));
+        Assert.Equal(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Finance),
+            Given().When(Sales, new CustomerBlock("x")).Refused(NotAuthorised));
         Given().When(Finance, new CustomerBlock(" ")).Invalid(("reason", Required));
     }
 
     [Fact]
     public void A_block_is_neither_set_nor_lifted_twice()
     {
-        Assert.Equal(("BLOCKED", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerUnblock"), Conflict(Given(DoesNotPay).When(Finance, new CustomerBlock("x"))));
-        Assert.Equal(("ACTIVE", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerBlock"), Conflict(Given(Recorded).When(Leader, new CustomerUnblock("x"))));
+        Assert.Equal(("BLOCKED", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerUnblock"),
+            Conflict(Given(DoesNotPay).When(Finance, new CustomerBlock("x"))));
+        Assert.Equal(("ACTIVE", "customerUpdate customerMerge customerClaimConfirm customerClaimDecline customerBlock"),
+            Conflict(Given(Recorded).When(Leader, new CustomerUnblock("x"))));
         Assert.Equal(("MERGED", ""), Conflict(Given(Recorded, Gone).When(Finance, new CustomerBlock("x"))));
     }
 

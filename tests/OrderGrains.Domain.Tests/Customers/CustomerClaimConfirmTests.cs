@@ -8,7 +8,8 @@ public sealed class CustomerClaimConfirmTests : CustomerSpecification
 {
     private static readonly CustomerInformation Secret = Chen with { Account = null, ContactPerson = "周敏", Email = "zhou@example.com" };
     // What sales entered of the register's entry: another contact, and the account that is flagged on it.
-    private static readonly Customer Entry = Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
+    private static readonly Customer Entry =
+        Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
 
     [Fact]
     public void A_confirmed_claim_makes_one_customer_of_the_account_and_the_registers_entry()
@@ -16,7 +17,8 @@ public sealed class CustomerClaimConfirmTests : CustomerSpecification
         var then = Given(Claimed).When(Manager, Confirm, Found(Entry));
 
         Assert.Equal(
-            [EventJson.Of(new CustomerMerged(Manager.Subject, Now) { Other = Person, Reason = "the same firm", Taken = Entry }), EventJson.Of(new ClaimConfirmed(Manager.Subject, Now, Person, "the same firm"))],
+            [EventJson.Of(new CustomerMerged(Manager.Subject, Now) { Other = Person, Reason = "the same firm", Taken = Entry }),
+                EventJson.Of(new ClaimConfirmed(Manager.Subject, Now, Person, "the same firm"))],
             then.Events.Select(happened => EventJson.Of(happened)));
         var customer = then.After;
         Assert.Equal([Chen.ContactPerson, "周敏"], customer.Contacts.Select(contact => contact.Name));
@@ -27,11 +29,12 @@ public sealed class CustomerClaimConfirmTests : CustomerSpecification
     }
 
     [Fact]
-    public void A_block_of_the_registers_entry_counts_for_the_account_from_the_confirmation_on() =>
-        Assert.Equal(CustomerStatus.Blocked, Given(Claimed).When(Manager, Confirm, Found(CustomerRules.Evolve(Entry, DoesNotPay))).After.Status);
+    public void A_block_in_the_register_counts_for_the_account_from_the_confirmation_on() =>
+        Assert.Equal(CustomerStatus.Blocked,
+            Given(Claimed).When(Manager, Confirm, Found(CustomerRules.Evolve(Entry, DoesNotPay))).After.Status);
 
     [Fact]
-    public void What_a_platform_named_is_confirmed_without_a_claim()
+    public void An_identity_named_by_a_platform_is_confirmed_without_a_claim()
     {
         var customer = Given(Recorded).When(Manager, Confirm, new(Account, Account, Fold(Recorded))).After;
         Assert.Equal((Person, Chen.Name, true), customer.Aliases.Select(alias => (alias.Id, alias.Name, alias.Confirmed)).Single());

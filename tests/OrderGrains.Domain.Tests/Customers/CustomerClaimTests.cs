@@ -6,15 +6,17 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests.Customers;
 
-/// <summary>An account that names a company in an order of its own claims to be it; order management confirms that, or declines it (R2.2.1).</summary>
+/// <summary>An account that names a company in an order of its own claims to be it; order management confirms that, or declines it
+/// (R2.2.1).</summary>
 public sealed class CustomerClaimTests : CustomerSpecification
 {
     private static readonly CustomerInformation Secret = Chen with { Account = null, ContactPerson = "周敏", Email = "zhou@example.com" };
     // What sales entered of the register's entry: another contact, and the account that is flagged on it.
-    private static readonly Customer Entry = Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
+    private static readonly Customer Entry =
+        Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
 
     [Fact]
-    public void What_an_account_names_itself_by_is_a_claim_and_leads_nowhere()
+    public void An_identity_that_an_account_names_is_a_claim_and_leads_nowhere()
     {
         var says = new RecordOrder(FirstOrder, null, Chen with { Account = null }, ByChen, null, null, Person);
 
@@ -40,14 +42,16 @@ public sealed class CustomerClaimTests : CustomerSpecification
     }
 
     [Fact]
-    public void Order_management_decides_with_a_reason_on_what_was_claimed()
+    public void Order_management_decides_on_a_claim_with_a_reason()
     {
         Given(Claimed).When(Manager, Confirm with { Reason = " " }, Found(Entry)).Invalid(("reason", Required));
         Given(Claimed).When(Manager, new CustomerClaimDecline(Person, null)).Invalid(("reason", Required));
         Assert.Equal("claimId", Given(Claimed).When(Manager, Confirm with { Claim = Other }, Found(Entry)).Refused(NotFound).Path);
-        Assert.Equal("claimId", Given(Recorded).When(Manager, new CustomerClaimDecline(Person, "x")).Refused(NotFound).Path); // it leads here: there is no way back
+        // It leads here: there is no way back.
+        Assert.Equal("claimId", Given(Recorded).When(Manager, new CustomerClaimDecline(Person, "x")).Refused(NotFound).Path);
         foreach (var actor in new[] { Sales, Service, Finance, Leader, Buyer })
-            Assert.All<CustomerCommand>([Confirm, new CustomerClaimDecline(Person, "x")], command => Given(Claimed).When(actor, command).Refused(NotAuthorised));
+            Assert.All<CustomerCommand>([Confirm, new CustomerClaimDecline(Person, "x")], command =>
+                Given(Claimed).When(actor, command).Refused(NotAuthorised));
     }
 
     [Fact]
@@ -65,7 +69,7 @@ public sealed class CustomerClaimTests : CustomerSpecification
     }
 
     [Fact]
-    public void What_leads_to_a_merged_customer_is_not_confirmed_by_the_merger()
+    public void A_merger_does_not_confirm_the_identities_of_the_merged_customer()
     {
         var customer = Given(Claimed).When(Manager, new CustomerMerge(Other, "one"), new(Account, Other, Fold(Recorded))).After;
         Assert.Equal([(Other, true), (Person, null)], customer.Aliases.Select(alias => (alias.Id, alias.Confirmed)));
@@ -73,7 +77,7 @@ public sealed class CustomerClaimTests : CustomerSpecification
     }
 
     [Fact]
-    public void An_identity_that_accounts_have_only_named_is_no_customer_yet()
+    public void An_identity_that_accounts_have_only_named_is_not_yet_a_customer()
     {
         var named = Fold(new DuplicateSuspected("system", Now, Account), new DuplicateSuspected("system", Now, Other));
         Assert.True(named.IsOnlyNamed);

@@ -19,7 +19,8 @@ public abstract class CustomerSpecification
     internal static readonly CustomerId Account = CustomerId.OfAccount("web", "A1");
     internal static readonly CustomerId Person = CustomerIdentity.OfNameAndPhone(Chen.Name, Chen.Phone);
     internal static readonly CustomerId Other = CustomerId.OfAccount("app", "A9");
-    internal static readonly Guid FirstOrder = OrderId.OfSubmission("web", "W-1").Value, SecondOrder = OrderId.OfSubmission("web", "W-2").Value;
+    internal static readonly Guid FirstOrder = OrderId.OfSubmission("web", "W-1").Value,
+        SecondOrder = OrderId.OfSubmission("web", "W-2").Value;
 
     internal static readonly CustomerRecorded Recorded = new(Actor.System.Subject, Now)
     {
@@ -30,12 +31,14 @@ public abstract class CustomerSpecification
         Acknowledgement = ByChen,
     };
     /// <summary>An account that ordered by itself has claimed Chen's name and phone.</summary>
-    internal static readonly CustomerRecorded Claimed = Recorded with { Platform = null, Alias = null, Claim = Person, Information = Chen with { Account = null } };
+    internal static readonly CustomerRecorded Claimed =
+        Recorded with { Platform = null, Alias = null, Claim = Person, Information = Chen with { Account = null } };
     internal static readonly CustomerBlocked DoesNotPay = new(Finance.Subject, Now, "does not pay");
     internal static readonly CustomerMergedInto Gone = new(Actor.System.Subject, Now, Other);
 
     /// <summary>What an order says of Chen.</summary>
-    internal static RecordOrder Says(CustomerInformation information, Guid? order = null) => new(order ?? SecondOrder, "web", information, ByChen, null, null);
+    internal static RecordOrder Says(CustomerInformation information, Guid? order = null) =>
+        new(order ?? SecondOrder, "web", information, ByChen, null, null);
 
     internal static GivenCustomer Given(params IEnumerable<CustomerEvent> events) => new(Fold(events));
 
@@ -70,6 +73,7 @@ public abstract class CustomerSpecification
             return refusal;
         }
 
-        public void Invalid(params IEnumerable<(string? Path, RejectionCode Code)> faults) => Assert.Equal(faults, Refusals.Select(refusal => (refusal.Path, refusal.Code)));
+        public void Invalid(params IEnumerable<(string? Path, RejectionCode Code)> faults) =>
+            Assert.Equal(faults, Refusals.Select(refusal => (refusal.Path, refusal.Code)));
     }
 }

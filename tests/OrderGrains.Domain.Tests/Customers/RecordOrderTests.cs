@@ -9,7 +9,8 @@ namespace OrderGrains.Domain.Tests.Customers;
 
 public sealed class RecordOrderTests : CustomerSpecification
 {
-    private static readonly CustomerInformation Moved = Chen with { ContactPerson = "周敏", Address = Chen.Address with { Street = "长安街1号" } };
+    private static readonly CustomerInformation Moved =
+        Chen with { ContactPerson = "周敏", Address = Chen.Address with { Street = "长安街1号" } };
 
     [Fact]
     public void The_first_order_begins_the_record_with_profile_contact_and_first_signer()
@@ -19,12 +20,13 @@ public sealed class RecordOrderTests : CustomerSpecification
         Assert.Equal((CustomerStatus.Active, Now, Now), (customer.Status, customer.CreatedAt, customer.UpdatedAt));
         Assert.Equal(new CustomerProfile("web", "A1", Chen.Name, Chen.Phone, Chen.Email, Chen.Address), customer.Profile);
         Assert.Equal(new CustomerContact(Chen.ContactPerson, Chen.Phone, Chen.Email), Assert.Single(customer.Contacts));
-        Assert.Equal(new AuthorisedSigner("陈志远", OrderFormReading.TermsAccepted, FirstOrder, Actor.System.Subject, Now), Assert.Single(customer.Signers));
+        Assert.Equal(new AuthorisedSigner("陈志远", OrderFormReading.TermsAccepted, FirstOrder, Actor.System.Subject, Now),
+            Assert.Single(customer.Signers));
         Assert.Equal(new CustomerAlias(Person, null, null, Chen.Name, Chen.Phone), Assert.Single(customer.Aliases));
     }
 
     [Fact]
-    public void An_order_that_says_what_is_known_records_nothing()
+    public void An_order_with_known_details_records_nothing()
     {
         Given(Recorded).When(Actor.System, Says(Chen)).NothingIsNew();
         Given(Recorded).When(Actor.System, Says(Chen) with { Acknowledgement = ByChen with { At = ByChen.At.AddDays(1) } }).NothingIsNew();
@@ -32,7 +34,7 @@ public sealed class RecordOrderTests : CustomerSpecification
     }
 
     [Fact]
-    public void News_of_an_order_change_the_profile_and_add_a_contact_and_a_signer()
+    public void New_details_of_an_order_change_the_profile_and_add_a_contact_and_a_signer()
     {
         var customer = Given(Recorded).When(Actor.System, Says(Moved) with { Acknowledgement = ByChen with { By = "周敏" } }).After;
 
@@ -52,7 +54,9 @@ public sealed class RecordOrderTests : CustomerSpecification
     [Fact]
     public void A_record_does_not_grow_without_end()
     {
-        var customer = Enumerable.Range(0, 500).Aggregate(Customer.None, (state, i) => new GivenCustomer(state).When(Actor.System, Says(Chen with { Email = $"{i}@example.com" })).After);
+        var customer = Enumerable.Range(0, 500)
+            .Aggregate(Customer.None, (state, i) =>
+                new GivenCustomer(state).When(Actor.System, Says(Chen with { Email = $"{i}@example.com" })).After);
         new GivenCustomer(customer).When(Actor.System, Says(Moved)).NothingIsNew();
     }
 
@@ -69,6 +73,7 @@ public sealed class RecordOrderTests : CustomerSpecification
 
     [Fact]
     public void Only_the_system_says_what_orders_say() =>
-        Assert.All<CustomerCommand>([Says(Chen), new SuspectDuplicate(Other), new LeadTo(Account, Other), new TakeOver(Other, Fold(Recorded), Other)],
+        Assert.All<CustomerCommand>(
+            [Says(Chen), new SuspectDuplicate(Other), new LeadTo(Account, Other), new TakeOver(Other, Fold(Recorded), Other)],
             command => Given(Recorded).When(new("everybody", ~Roles.System, ["*"], Account), command).Refused(NotAuthorised));
 }

@@ -66,7 +66,7 @@ public sealed class TimeZoneNamesTests
         """;
 
     [Fact]
-    public void Every_name_that_browsers_send_is_known() => Assert.Empty(
+    public void Every_time_zone_name_of_a_browser_is_known() => Assert.Empty(
         Browsers.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Except(TimeZoneNames.All.Keys));
 
     [Theory]
@@ -80,8 +80,10 @@ public sealed class TimeZoneNamesTests
     [InlineData("UTC", "Etc/UTC")]
     [InlineData("Europe/Amsterdam", "Europe/Amsterdam")]
     [InlineData("Europe/Bratislava", "Europe/Bratislava")]
-    public void An_earlier_name_is_kept_as_the_current_one_of_the_same_place(string name, string current) => Assert.Equal(current, TimeZoneNames.All[name]);
+    public void An_earlier_name_is_kept_as_the_current_one_of_the_same_place(string name, string current) =>
+        Assert.Equal(current, TimeZoneNames.All[name]);
 
     [Fact]
-    public void A_current_name_leads_to_itself() => Assert.All(TimeZoneNames.All.Values, name => Assert.Equal(name, TimeZoneNames.All[name]));
+    public void A_current_name_leads_to_itself() =>
+        Assert.All(TimeZoneNames.All.Values, name => Assert.Equal(name, TimeZoneNames.All[name]));
 }

@@ -7,14 +7,15 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests.Deadlines;
 
-/// <summary>The samples' now is a Monday, half past ten: the review of an order that is submitted now is due on Tuesday, half past ten.</summary>
+/// <summary>The samples' now is a Monday, half past ten: the review of an order that is submitted now is due on Tuesday, half past
+/// ten.</summary>
 public sealed class OrderDeadlinesCheckTests : OrderSpecification
 {
     private static readonly DateTimeOffset Tuesday = Now.AddDays(1), Wednesday = Now.AddDays(2);
     private static readonly Order Running = Histories.Fold(Histories.Submitted with { DueAt = Tuesday });
 
     [Fact]
-    public void What_passes_while_the_order_is_on_hold_is_not_late()
+    public void A_task_on_hold_is_never_overdue()
     {
         var held = OrderRules.Evolve(Running, Histories.Held);
         Assert.Equal(RejectionCode.StateConflict, Assert.Single(Refusals(Check(held, Tuesday.AddDays(9)))).Code);
@@ -32,12 +33,13 @@ public sealed class OrderDeadlinesCheckTests : OrderSpecification
     }
 
     [Fact]
-    public void What_was_missed_is_made_up_for_in_order_and_only_once()
+    public void Missed_levels_are_recorded_in_order_and_only_once()
     {
         var now = Tuesday.AddDays(30);
         var events = Events(Check(Running, now)).ToList();
         Assert.Equal(
-            [new TaskOverdue("system", now, TaskKind.Review, Tuesday), .. Enumerable.Range(1, 3).Select(level => new TaskEscalated("system", now, TaskKind.Review, Tuesday, level))], events);
+            [new TaskOverdue("system", now, TaskKind.Review, Tuesday),
+                .. Enumerable.Range(1, 3).Select(level => new TaskEscalated("system", now, TaskKind.Review, Tuesday, level))], events);
         var after = events.Aggregate(Running, OrderRules.Evolve);
         Assert.Equal((true, 3), (after.Clocks[0].Overdue, after.Clocks[0].Level));
         Assert.Empty(Events(Check(after, now.AddDays(30))));
@@ -47,13 +49,18 @@ public sealed class OrderDeadlinesCheckTests : OrderSpecification
     public void Only_the_system_says_what_is_late()
     {
         foreach (var actor in HistoryTests.Actors.Where(actor => actor != Actor.System))
-            Assert.Equal(RejectionCode.NotAuthorised, Assert.Single(Refusals(Decide(Running, new OrderDeadlinesCheck(), actor, Tuesday, Policy))).Code);
-        Assert.DoesNotContain(OrderRules.NextActions(Running, Actor.System with { Roles = ~Roles.None }, Tuesday, Policy), action => action.Command == "orderDeadlinesCheck");
+            Assert.Equal(RejectionCode.NotAuthorised,
+                Assert.Single(Refusals(Decide(Running, new OrderDeadlinesCheck(), actor, Tuesday, Policy))).Code);
+        Assert.DoesNotContain(OrderRules.NextActions(Running, Actor.System with { Roles = ~Roles.None }, Tuesday, Policy), action =>
+            action.Command == "orderDeadlinesCheck");
     }
 
-    private static Decision<OrderEvent> Check(Order order, DateTimeOffset now) => Decide(order, new OrderDeadlinesCheck(), Actor.System, now, Policy);
+    private static Decision<OrderEvent> Check(Order order, DateTimeOffset now) =>
+        Decide(order, new OrderDeadlinesCheck(), Actor.System, now, Policy);
 
-    private static ImmutableArray<OrderEvent> Events(Decision<OrderEvent> decision) => Assert.IsType<Decision<OrderEvent>.Accepted>(decision).Events;
+    private static ImmutableArray<OrderEvent> Events(Decision<OrderEvent> decision) =>
+        Assert.IsType<Decision<OrderEvent>.Accepted>(decision).Events;
 
-    private static ImmutableArray<Rejection> Refusals(Decision<OrderEvent> decision) => Assert.IsType<Decision<OrderEvent>.Rejected>(decision).Reasons;
+    private static ImmutableArray<Rejection> Refusals(Decision<OrderEvent> decision) =>
+        Assert.IsType<Decision<OrderEvent>.Rejected>(decision).Reasons;
 }

@@ -12,17 +12,23 @@ public sealed class OrderTeamConfirmTests : OrderSpecification
 {
     private static readonly MemberForm Newcomer = new("shen.tech", "TECH_SUPPORT", ["系统部署"]);
 
-    private static OrderTeamMemberChange Change(string? person, MemberForm? member, string? note, string? reason) => new(person, member, note, reason);
+    private static OrderTeamMemberChange Change(string? person, MemberForm? member, string? note, string? reason) =>
+        new(person, member, note, reason);
 
     [Fact]
-    public void Nobody_joins_who_is_not_with_the_company()
+    public void Only_present_staff_join_a_team()
     {
         Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members), lookups: new()
         {
-            Staff = new Dictionary<string, StaffPresence> { [ProjectManager.Subject] = StaffPresence.Present, [Service.Subject] = StaffPresence.Left }.ToImmutableDictionary(),
+            Staff = new Dictionary<string, StaffPresence>
+            {
+                [ProjectManager.Subject] = StaffPresence.Present,
+                [Service.Subject] = StaffPresence.Left
+            }.ToImmutableDictionary(),
         })
             .Invalid(("members[1].person", PersonLeft), ("members[2].person", UnknownCode));
-        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members), lookups: DecisionLookups.None).Invalid(Members.Select((_, i) => ((string?)$"members[{i}].person", UnknownCode)));
+        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members), lookups: DecisionLookups.None)
+            .Invalid(Members.Select((_, i) => ((string?)$"members[{i}].person", UnknownCode)));
         Given(Histories.Planning).When(DeptHead, Change(null, Newcomer, null, "x"), lookups: new()
         {
             Staff = ImmutableDictionary<string, StaffPresence>.Empty.Add(Newcomer.Person!, StaffPresence.Left), // The newcomer has a name.
@@ -41,27 +47,34 @@ public sealed class OrderTeamConfirmTests : OrderSpecification
     [Theory]
     [InlineData(0, "PROJECT_MANAGER"), InlineData(1, "SERVICE_STAFF"), InlineData(2, "TECH_SUPPORT")]
     public void A_team_is_not_formed_without_project_manager_service_staff_and_technical_support(int without, string missing) =>
-        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members.RemoveAt(without))).Refused(new Rejection.Invalid(RoleMissing, "members", missing, "R4.1"));
+        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members.RemoveAt(without)))
+            .Refused(new Rejection.Invalid(RoleMissing, "members", missing, "R4.1"));
 
     [Fact]
     public void A_team_has_one_project_manager() =>
-        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members.Add(new("second.pm", "PROJECT_MANAGER", ["x"])))).Invalid(("members", Contradiction));
+        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members.Add(new("second.pm", "PROJECT_MANAGER", ["x"]))))
+            .Invalid(("members", Contradiction));
 
     [Fact]
     public void Everybody_on_the_team_has_a_role_and_duties_and_is_named_once() =>
-        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm([.. Members, new(Tech.Subject, "COOK", []), new(" ", null, ["", null]), null!])).Invalid(
-            ("members[3].role", UnknownCode), ("members[3].duties", Required), ("members[4].person", Required), ("members[4].role", Required),
-            ("members[4].duties[0]", Required), ("members[4].duties[1]", Required), ("members[5].person", Required), ("members[5].role", Required), ("members[5].duties", Required));
+        Given(Histories.Assigned)
+            .When(DeptHead, new OrderTeamConfirm([.. Members, new(Tech.Subject, "COOK", []), new(" ", null, ["", null]), null!])).Invalid(
+            ("members[3].role", UnknownCode), ("members[3].duties", Required), ("members[4].person", Required),
+            ("members[4].role", Required), ("members[4].duties[0]", Required), ("members[4].duties[1]", Required),
+            ("members[5].person", Required),
+            ("members[5].role", Required), ("members[5].duties", Required));
 
     [Fact]
     public void Nobody_is_on_the_team_twice() =>
-        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members.Add(new(Tech.Subject, "TEAM_QC", ["x"])))).Invalid(("members[3].person", Contradiction));
+        Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members.Add(new(Tech.Subject, "TEAM_QC", ["x"]))))
+            .Invalid(("members[3].person", Contradiction));
 
     [Fact]
-    public void A_project_manager_forms_the_own_team_only()
+    public void A_project_manager_forms_only_their_own_team()
     {
         Assert.NotEmpty(Given(Histories.Assigned).When(ProjectManager, new OrderTeamConfirm(Members)).Events);
-        Given(Histories.Assigned).When(ProjectManager with { Subject = "other.pm" }, new OrderTeamConfirm(Members)).Refused(NotTheProjectManager);
+        Given(Histories.Assigned).When(ProjectManager with { Subject = "other.pm" }, new OrderTeamConfirm(Members))
+            .Refused(NotTheProjectManager);
         Given(Histories.Assigned).When(Manager, new OrderTeamConfirm(Members)).Refused(NotAuthorised);
     }
 
@@ -76,7 +89,8 @@ public sealed class OrderTeamConfirmTests : OrderSpecification
     public void A_team_that_is_not_formed_in_time_is_overdue_and_escalated_level_by_level()
     {
         var order = Histories.Fold(Histories.Assigned);
-        var late = Assert.IsType<Decision<OrderEvent>.Accepted>(Decide(order, new OrderDeadlinesCheck(), Actor.System, Now.AddDays(14), Policy)).Events;
+        var late = Assert.IsType<Decision<OrderEvent>.Accepted>(
+            Decide(order, new OrderDeadlinesCheck(), Actor.System, Now.AddDays(14), Policy)).Events;
 
         var overdue = Assert.IsType<TaskOverdue>(late[0]);
         Assert.Equal((TaskKind.TeamFormation, order.DueAt(TaskKind.TeamFormation)), (overdue.Task, (DateTimeOffset?)overdue.DueAt));

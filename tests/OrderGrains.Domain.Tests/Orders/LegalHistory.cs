@@ -13,13 +13,13 @@ using static OrderGrains.Domain.Orders.OrderStatus;
 
 namespace OrderGrains.Domain.Tests.Orders;
 
-/// <summary>What an order's history may be, written down a second time from the regulation, from the events alone and without the rules' own state.</summary>
+/// <summary>What an order's history may be, written down a second time from the regulation, from the events alone and without the rules'
+/// own state.</summary>
 internal sealed class LegalHistory
 {
 
     /// <summary>Which event takes an order from which status to which.</summary>
-    private static readonly HashSet<(OrderStatus From, string Event, OrderStatus To)> Transitions =
-    [
+    private static readonly HashSet<(OrderStatus From, string Event, OrderStatus To)> Transitions = [
         (None, nameof(DraftCreated), Draft), (Draft, nameof(DraftUpdated), Draft), (Draft, nameof(DraftDiscarded), Discarded),
         (None, nameof(OrderSubmitted), Received), (Draft, nameof(OrderSubmitted), Received),
         (Received, nameof(ReviewClaimed), UnderReview), (UnderReview, nameof(ReviewClaimed), UnderReview),
@@ -39,11 +39,14 @@ internal sealed class LegalHistory
            from name in new[] { nameof(OrderHeld), nameof(OrderResumed), nameof(CancellationRequested), nameof(CancellationDeclined) }
            select (status, name, status),
         .. from status in Running select (status, nameof(OrderCancelled), Cancelled),
-        .. from status in new[] { Received, UnderReview, Correction, Assigned, PlanReview } from name in new[] { nameof(TaskOverdue), nameof(TaskEscalated) } select (status, name, status),
-        .. from sample in CommandSample.All from transition in sample.Transitions from @event in sample.Events select (transition.From, @event.GetType().Name, transition.To),
+        .. from status in new[] { Received, UnderReview, Correction, Assigned, PlanReview } from name in new[] { nameof(TaskOverdue),
+            nameof(TaskEscalated) } select (status, name, status),
+        .. from sample in CommandSample.All from transition in sample.Transitions from @event in sample.Events select (transition.From,
+            @event.GetType().Name, transition.To),
     ];
 
-    private static readonly HashSet<Type> WaitForHold = [.. CommandSample.All.Where(sample => sample.WaitsForHold).SelectMany(sample => sample.Events).Select(@event => @event.GetType())];
+    private static readonly HashSet<Type> WaitForHold =
+        [.. CommandSample.All.Where(sample => sample.WaitsForHold).SelectMany(sample => sample.Events).Select(@event => @event.GetType())];
 
     private static IEnumerable<OrderStatus> Running => Enum.GetValues<OrderStatus>().Except([None, Draft, Discarded, Rejected, Cancelled]);
 
@@ -87,7 +90,8 @@ internal sealed class LegalHistory
         OrderVerified when _openFindings.Count > 0 => "passed with open findings",
         AssignmentApproved or AssignmentRejected when _proposers.Contains(@event.By) => "decided by who proposed it",
         AssignmentApproved or AssignmentRejected when _enterers.Contains(@event.By) => "assigned by who entered it",
-        AssignmentProposed { Form: { Reason: null } form } when form.Scores.Single(score => score.Team == form.Team).Rank > 1 => "a lower team without a reason",
+        AssignmentProposed { Form: { Reason: null } form } when form.Scores.Single(score => score.Team == form.Team).Rank > 1 =>
+            "a lower team without a reason",
         AssignmentApproved e when e.Assignment != _form?.Id || e.Team != _form.Team => "another form was approved",
         AssignmentApproved { OverCommitReason: null } when _form?.OverCommitReason is not null => "beyond the capacity without a reason",
         OrderCancelled e when e.Assignment?.Id != _form?.Id => "capacity is not given back",
@@ -100,14 +104,19 @@ internal sealed class LegalHistory
         DeadlinesEvent e when e.At < e.DueAt => "overdue before it was due",
         TaskOverdue when _lateness != 0 => "overdue twice",
         TaskEscalated e when e.Level != _lateness || e.Level > 3 => "a level left out",
-        TeamMemberConfirmed e when !_proposals.TryGetValue(e.Person, out var proposal) || proposal.By == e.By || e.Person == e.By => "confirmed by who proposed",
-        KickoffHeld or PlanSubmitted when _team.GetValueOrDefault(@event.By, TeamRole.TeamQc) != TeamRole.ProjectManager => "not the project manager",
-        KickoffHeld e when !e.Meeting.Participants.Any(participant => participant.Group == ParticipantGroup.OrderManagement) => "kicked off without order management",
+        TeamMemberConfirmed e when !_proposals.TryGetValue(e.Person, out var proposal) || proposal.By == e.By || e.Person == e.By =>
+            "confirmed by who proposed",
+        KickoffHeld or PlanSubmitted when _team.GetValueOrDefault(@event.By, TeamRole.TeamQc) != TeamRole.ProjectManager =>
+            "not the project manager",
+        KickoffHeld e when !e.Meeting.Participants.Any(participant => participant.Group == ParticipantGroup.OrderManagement) =>
+            "kicked off without order management",
         PlanSubmitted e when e.Plan.Tasks.Any(task => !_team.ContainsKey(task.Owner)) => "a task without an owner on the team",
-        PlanApproved or PlanRejected when _submitters.Contains(@event.By) || _everOnTheTeam.Contains(@event.By) => "approved by who has a part in it",
+        PlanApproved or PlanRejected when _submitters.Contains(@event.By) || _everOnTheTeam.Contains(@event.By) =>
+            "approved by who has a part in it",
         PlanApproved e when _approvers.Contains(e.By) => "approved twice by one",
         PlanApproved { Baseline: not null } when _approvers.Count != 1 => "executed before both approvals",
-        not OrderSubmitted when actor.Roles == Roles.Platform && (_platform is null || !actor.Platforms.Contains(_platform)) => "another platform's order",
+        not OrderSubmitted when actor.Roles == Roles.Platform && (_platform is null || !actor.Platforms.Contains(_platform)) =>
+            "another platform's order",
         _ => null,
     };
 
@@ -118,7 +127,12 @@ internal sealed class LegalHistory
         _claimer = @event switch { ReviewClaimed => @event.By, ReviewReleased or ReturnedForCorrection => null, _ => _claimer };
         _held = @event switch { OrderHeld => true, OrderResumed => false, _ => _held };
         _requester = @event switch { CancellationRequested => @event.By, CancellationDeclined => null, _ => _requester };
-        _lateness = @event switch { DeadlinesEvent => _lateness + 1, OrderSubmitted or ReturnedForCorrection or OrderResubmitted or AssignmentApproved or PlanSubmitted => 0, _ => _lateness };
+        _lateness = @event switch
+        {
+            DeadlinesEvent => _lateness + 1,
+            OrderSubmitted or ReturnedForCorrection or OrderResubmitted or AssignmentApproved or PlanSubmitted => 0,
+            _ => _lateness
+        };
         _platform = @event is OrderSubmitted submitted ? submitted.Platform : _platform;
         if (@event is AssignmentProposed)
             _proposers.Add(@event.By);

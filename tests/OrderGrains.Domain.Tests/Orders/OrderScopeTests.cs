@@ -12,11 +12,11 @@ namespace OrderGrains.Domain.Tests.Orders;
 /// <summary>Which orders an actor may know of, and that the others are answered like none.</summary>
 public sealed class OrderScopeTests : OrderSpecification
 {
-    private static readonly Order[] Orders =
-    [
+    private static readonly Order[] Orders = [
         .. new[]
         {
-            Histories.Draft, Histories.CustomersDraft, [.. Histories.Draft, new DraftDiscarded(Sales.Subject, Now)], Histories.Received, Histories.ReceivedOnline, Histories.CorrectionOnline,
+            Histories.Draft, Histories.CustomersDraft, [.. Histories.Draft, new DraftDiscarded(Sales.Subject, Now)], Histories.Received,
+            Histories.ReceivedOnline, Histories.CorrectionOnline,
             Histories.PlanReview, Histories.OnHold(Histories.Verified), Histories.Cancelled,
         }.Select(history => Histories.Fold(history)),
     ];
@@ -25,7 +25,8 @@ public sealed class OrderScopeTests : OrderSpecification
     private static readonly Actor[] Actors =
     [
         .. Enum.GetValues<Roles>().Where(role => role != Roles.None).Select(role => new Actor("somebody", role)),
-        OtherBuyer, Buyer, WebShop, WebShop with { Platforms = ["app"] }, Buyer with { Roles = Roles.Customer | Roles.Finance }, WebShop with { Roles = Roles.Platform | Roles.Customer },
+        OtherBuyer, Buyer, WebShop, WebShop with { Platforms = ["app"] }, Buyer with { Roles = Roles.Customer | Roles.Finance },
+        WebShop with { Roles = Roles.Platform | Roles.Customer },
     ];
 
     [Fact]
@@ -39,10 +40,11 @@ public sealed class OrderScopeTests : OrderSpecification
     }
 
     [Fact]
-    public void Who_sees_an_order()
+    public void An_order_is_visible_to_its_staff_its_platform_and_its_customer()
     {
         var (draft, online) = (Histories.Fold(Histories.CustomersDraft), Histories.Fold(Histories.ReceivedOnline));
-        ImmutableArray<Actor> actors = [Sales, Manager, Reviewer, WebShop, Auditor, Buyer, OtherBuyer, WebShop with { Platforms = ["app"] }, new("root", Roles.Admin)];
+        ImmutableArray<Actor> actors =
+            [Sales, Manager, Reviewer, WebShop, Auditor, Buyer, OtherBuyer, WebShop with { Platforms = ["app"] }, new("root", Roles.Admin)];
         Assert.Equal([Sales, Manager, Auditor, Buyer], actors.Where(actor => OrderRules.IsVisible(draft, actor)));
         Assert.Equal([Sales, Manager, Reviewer, WebShop, Auditor, Buyer], actors.Where(actor => OrderRules.IsVisible(online, actor)));
         Assert.DoesNotContain(actors, actor => OrderRules.IsVisible(Order.None, actor));
@@ -52,7 +54,10 @@ public sealed class OrderScopeTests : OrderSpecification
     public void A_command_on_an_order_out_of_scope_is_refused_like_one_on_no_order()
     {
         var hidden = 0;
-        foreach (var (actor, order, command) in from actor in Actors from order in Orders from command in Samples.Commands.Add(new OrderSubmit((OrderForm?)null)) select (actor, order, command))
+        foreach (var (actor, order, command) in from actor in Actors
+                                                from order in Orders
+                                                from command in Samples.Commands.Add(new OrderSubmit((OrderForm?)null))
+                                                select (actor, order, command))
         {
             if (OrderScope.Of(actor).Includes(order) || Begins(command))
                 continue;
@@ -66,17 +71,19 @@ public sealed class OrderScopeTests : OrderSpecification
     }
 
     [Fact]
-    public void An_order_that_begins_is_refused_for_its_platform_before_anything_else()
+    public void A_new_order_is_refused_for_its_platform_before_anything_else()
     {
         var refusal = new Rejection.NotAuthorised(RejectionCode.NotAuthorised, Roles.Platform | Roles.Sales | Roles.OrderManager, "R2.1.2");
         var command = new OrderSubmit(OnlineForm);
 
-        Assert.All([Buyer, OtherBuyer, WebShop with { Platforms = ["app"] }], actor => Assert.Equal(refusal, OrderRules.AccessRefusal(Order.None, command, actor)));
-        Assert.All([Sales, Manager, WebShop, WebShop with { Platforms = ["*"] }], actor => Assert.Null(OrderRules.AccessRefusal(Order.None, command, actor)));
+        Assert.All([Buyer, OtherBuyer, WebShop with { Platforms = ["app"] }], actor =>
+            Assert.Equal(refusal, OrderRules.AccessRefusal(Order.None, command, actor)));
+        Assert.All([Sales, Manager, WebShop, WebShop with { Platforms = ["*"] }], actor =>
+            Assert.Null(OrderRules.AccessRefusal(Order.None, command, actor)));
     }
 
     [Fact]
-    public void Drafts_discarded_ones_too_are_seen_by_those_who_enter_orders_and_by_oversight_alone()
+    public void Only_sales_order_management_and_auditors_see_drafts_and_discarded_drafts()
     {
         Roles[] seeing = [Roles.Sales, Roles.OrderManager, Roles.Auditor];
 
@@ -91,8 +98,12 @@ public sealed class OrderScopeTests : OrderSpecification
         var agent = OrderScope.Of(new("agent", Roles.Customer | Roles.Platform, ["web"], own));
         var colleague = OrderScope.Of(new("colleague", Roles.Customer | Roles.Finance, CustomerId: own));
 
-        Assert.Equal((true, true, false), (agent.Includes(OrderStatus.Received, "web", others), agent.Includes(OrderStatus.Draft, null, own), agent.Includes(OrderStatus.Received, "app", others)));
-        Assert.Equal((true, true, false), (colleague.Includes(OrderStatus.Received, "app", others), colleague.Includes(OrderStatus.Draft, null, own), colleague.Includes(OrderStatus.Draft, null, others)));
+        Assert.Equal((true, true, false),
+            (agent.Includes(OrderStatus.Received, "web", others), agent.Includes(OrderStatus.Draft, null, own),
+                agent.Includes(OrderStatus.Received, "app", others)));
+        Assert.Equal((true, true, false),
+            (colleague.Includes(OrderStatus.Received, "app", others), colleague.Includes(OrderStatus.Draft, null, own),
+                colleague.Includes(OrderStatus.Draft, null, others)));
     }
 
     private static bool Begins(OrderCommand command) => command is OrderDraftCreate or OrderSubmit { Order: not null };

@@ -10,8 +10,7 @@ public sealed class RefusalTests
 {
     private static readonly int[] GoodAndBad = [0, 9];
 
-    private static readonly ImmutableArray<OrderEvent>[] Unfortunate =
-    [
+    private static readonly ImmutableArray<OrderEvent>[] Unfortunate = [
         [Histories.Submitted with { By = Samples.Reviewer.Subject }],
         [Histories.Submitted with { Acknowledgement = null }, new ReviewClaimed(Samples.Reviewer.Subject, Samples.Now)],
         [Histories.Submitted, new CancellationRequested(Samples.Manager.Subject, Samples.Now, "changed its mind")],
@@ -28,7 +27,8 @@ public sealed class RefusalTests
             from step in OrderSlices.StepsOf(slice)
             from variant in GoodAndBad
             from actor in HistoryTests.Actors
-            let decision = Samples.Decide(order, HistoryTests.Command(step, order, variant, Samples.Now), actor, Samples.Now, Samples.Policy)
+            let decision =
+                Samples.Decide(order, HistoryTests.Command(step, order, variant, Samples.Now), actor, Samples.Now, Samples.Policy)
             from reason in decision is Decision<OrderEvent>.Rejected rejected ? rejected.Reasons : []
             group reason by $"{step.Command} {EnumCode<RejectionCode>.Of(reason.Code)} {reason.Path} {reason.Clause}".TrimEnd() into refusal
             orderby refusal.Key

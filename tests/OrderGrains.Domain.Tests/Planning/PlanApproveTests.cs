@@ -11,14 +11,16 @@ namespace OrderGrains.Domain.Tests.Planning;
 
 public sealed class PlanApproveTests : OrderSpecification
 {
-    private static readonly Actor FourHats = new("four.hats", Roles.OrderManager | Roles.DepartmentHead | Roles.SeniorLeader | Roles.ProjectManager);
+    private static readonly Actor FourHats =
+        new("four.hats", Roles.OrderManager | Roles.DepartmentHead | Roles.SeniorLeader | Roles.ProjectManager);
     private static readonly PlanApprove Approve = new((string?)null);
 
     /// <summary>Must refuse 6.</summary>
     [Fact]
     public void Execution_begins_only_with_the_approvals_of_order_management_and_a_leader()
     {
-        foreach (var (first, second) in new[] { (Manager, Leader), (DeptHead, Manager), (Manager, FourHats), (FourHats, Manager), (FourHats, Leader) })
+        foreach (var (first, second) in new[] { (Manager, Leader), (DeptHead, Manager), (Manager, FourHats), (FourHats, Manager),
+            (FourHats, Leader) })
         {
             var once = Given(Histories.PlanReview).When(first, Approve).After;
             Assert.Equal((OrderStatus.PlanReview, null), (once.Status, once.Plan?.Baseline));
@@ -30,9 +32,10 @@ public sealed class PlanApproveTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Whoever_was_replaced_on_the_team_neither_approves_nor_rejects_the_plan()
+    public void A_replaced_member_neither_approves_nor_rejects_the_plan()
     {
-        var replaced = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("next.tech", TeamRole.TechSupport, ["installs"]), false, "the keys", "promoted");
+        var replaced = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("next.tech", TeamRole.TechSupport, ["installs"]),
+            false, "the keys", "promoted");
         Rejection own = new Rejection.SeparationOfDuties(SodSelfApproval, "orderTeamConfirm", Tech.Subject, "R4.3");
         foreach (var command in new OrderCommand[] { Approve, new PlanReject("too tight") })
             Given([.. Histories.PlanReview, replaced]).When(Tech with { Roles = Roles.DepartmentHead }, command).Refused(own);
@@ -62,12 +65,14 @@ public sealed class PlanApproveTests : OrderSpecification
             .Happens(new PlanApproved("deputy", Now, 1, false, true, null, null, "away"));
         Assert.Equal("away", once.Plan?.Current.Approvals[0].OnBehalfOf);
         foreach (var who in new[] { "deputy", "away" })
-            new Given(once).When(Manager with { Subject = who }, Approve).Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", who, "R4.3"));
-        new Given(once).When(Manager with { OnBehalfOf = "away" }, Approve with { OnBehalfOf = "away" }).Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", "away", "R4.3"));
+            new Given(once).When(Manager with { Subject = who }, Approve)
+                .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", who, "R4.3"));
+        new Given(once).When(Manager with { OnBehalfOf = "away" }, Approve with { OnBehalfOf = "away" })
+            .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "planApprove", "away", "R4.3"));
     }
 
     [Fact]
-    public void Nobody_decides_on_a_plan_for_somebody_who_is_not_absent_or_has_a_part_in_it()
+    public void Nobody_decides_on_a_plan_for_a_person_who_is_present_or_involved()
     {
         foreach (var (onBehalfOf, standsIn, refusal) in new (string, bool, Rejection)[]
         {
@@ -84,7 +89,7 @@ public sealed class PlanApproveTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Neither_who_submitted_a_plan_nor_anybody_of_the_team_decides_on_it()
+    public void Neither_the_submitter_nor_a_team_member_decides_on_a_plan()
     {
         foreach (OrderCommand decision in new OrderCommand[] { Approve, new PlanReject("no") })
         {
@@ -98,10 +103,10 @@ public sealed class PlanApproveTests : OrderSpecification
     [Fact]
     public void A_former_project_manager_decides_on_no_later_plan()
     {
-        ImmutableArray<OrderEvent> history =
-        [
+        ImmutableArray<OrderEvent> history = [
             .. Histories.PlanReview, new PlanRejected(Manager.Subject, Now, 1, "too tight"),
-            new TeamMemberChanged(DeptHead.Subject, Now, ProjectManager.Subject, new("second.pm", TeamRole.ProjectManager, ["x"]), false, "all", "leaves"),
+            new TeamMemberChanged(DeptHead.Subject, Now, ProjectManager.Subject, new("second.pm", TeamRole.ProjectManager, ["x"]), false,
+                "all", "leaves"),
             Histories.Submittal with { By = "second.pm", Version = 2 },
         ];
         Given(history).When(FourHats with { Subject = ProjectManager.Subject }, Approve)
@@ -119,7 +124,8 @@ public sealed class PlanApproveTests : OrderSpecification
     [Fact]
     public void A_plan_is_not_approved_when_somebody_responsible_has_left_the_team()
     {
-        var change = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["x"]), false, "all", "leaves");
+        var change = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["x"]), false,
+            "all", "leaves");
         Given([.. Histories.PlanReview, change]).When(Manager, Approve).Refused(new Rejection.RuleBroken(NotOnRoster, Clause: "R4.3"));
     }
 }

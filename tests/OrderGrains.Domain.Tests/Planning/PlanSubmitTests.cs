@@ -14,21 +14,23 @@ public sealed class PlanSubmitTests : OrderSpecification
     [Fact]
     public void The_project_manager_submits_a_plan_for_review()
     {
-        var order = Given(Histories.Planning).When(ProjectManager, new PlanSubmit(Plan)).Happens(Histories.Submittal with { DueUnit = TimeUnit.WorkingTime });
+        var order = Given(Histories.Planning).When(ProjectManager, new PlanSubmit(Plan))
+            .Happens(Histories.Submittal with { DueUnit = TimeUnit.WorkingTime });
         Assert.Equal((OrderStatus.PlanReview, 1, 5), (order.Status, order.Plan?.Current.Number, order.Plan?.Current.Tasks));
         Given(Histories.Planning).When(ProjectManager with { Subject = "other.pm" }, new PlanSubmit(Plan)).Refused(NotTheProjectManager);
         Given(Histories.Planning).When(Manager, new PlanSubmit(Plan)).Refused(NotAuthorised);
     }
 
     [Fact]
-    public void A_plan_tells_by_how_much_each_task_may_slip() =>
-        // In working days, until the end on Friday, July 10: the training is the end, the deployment ends on June 30 and has to five days before it, and so on backwards.
+    public void A_plan_shows_the_float_of_each_task() =>
+        // In working days, until the end on Friday, July 10: the training is the end, the deployment ends on June 30 and has to five days
+        // before it, and so on backwards.
         Assert.Equal(
             [("1", null, false), ("1.1", 3, false), ("1.2", 3, false), ("2", 3, false), ("3", 0, true)],
             Histories.Submittal.Plan.Tasks.Select(task => (task.Id, task.TotalFloat, task.IsCritical)));
 
     [Fact]
-    public void The_planned_value_is_told_by_the_week_and_adds_up_to_the_whole()
+    public void The_planned_value_by_week_adds_up_to_the_whole()
     {
         var weeks = Histories.Submittal.Plan.Weeks;
         // 80 hours over eight working days from Wednesday on: three of them in the first week.

@@ -10,24 +10,27 @@ namespace OrderGrains.Domain.Tests.Receipt;
 public sealed class OrderFormReadingTests
 {
     [Fact]
-    public void A_complete_sales_order_is_read_into_what_it_says()
+    public void A_complete_sales_order_is_read_field_by_field()
     {
         var order = Histories.Read(Form);
 
-        Assert.Equal(("+8614464740895", 12000.50m, "CNY"), (order.Customer.Phone, order.Information.Fee.Amount, order.Information.Fee.Currency));
+        Assert.Equal(("+8614464740895", 12000.50m, "CNY"),
+            (order.Customer.Phone, order.Information.Fee.Amount, order.Information.Fee.Currency));
         Assert.Equal("12000.50", order.Information.Fee.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal((null, null, Now), (order.Platform, order.ExternalReference, order.SubmittedAt));
         Assert.Equal(new Acknowledgement("陈志远", new(2026, 2, 20), "SIGNATURE", "李销售"), order.Acknowledgement);
-        Assert.Equal((Priority.High, new Region("CN", "北京市"), new ServiceTerm(new(2026, 4, 1), new(2027, 3, 31))), (order.Information.Priority, order.Region, order.Information.Term));
+        Assert.Equal((Priority.High, new Region("CN", "北京市"), new ServiceTerm(new(2026, 4, 1), new(2027, 3, 31))),
+            (order.Information.Priority, order.Region, order.Information.Term));
     }
 
     [Fact]
     public void An_empty_form_names_every_field_that_has_to_be_filled() =>
         Assert.Equal(
             [
-                "customer.name", "customer.contactPerson", "customer.phone", "customer.address.country", "customer.address.province", "customer.address.city",
-                "customer.address.street", "serviceType", "term.from", "term.to", "fee.currency", "fee.amount", "paymentMethod", "contract.number",
-                "contract.signedAt", "contract.rightsAndObligations", "service.requirements", "service.goals", "service.deliverables", "acceptanceCriteria",
+                "customer.name", "customer.contactPerson", "customer.phone", "customer.address.country", "customer.address.province",
+                "customer.address.city", "customer.address.street", "serviceType", "term.from", "term.to", "fee.currency", "fee.amount",
+                "paymentMethod", "contract.number", "contract.signedAt", "contract.rightsAndObligations", "service.requirements",
+                "service.goals", "service.deliverables", "acceptanceCriteria",
             ],
             Faults(new()).Select(fault => fault.Code == Required ? fault.Path : null));
 
@@ -43,7 +46,8 @@ public sealed class OrderFormReadingTests
 
     [Fact]
     public void A_sales_order_may_be_submitted_before_the_criteria_are_acknowledged() =>
-        Assert.Null(Histories.Read(Form with { Contract = Form.Contract! with { Acknowledgement = new(" ") } }).Acknowledgement); // Form has a contract
+        // Form has a contract.
+        Assert.Null(Histories.Read(Form with { Contract = Form.Contract! with { Acknowledgement = new(" ") } }).Acknowledgement);
 
     [Fact]
     public void Blank_and_invisible_texts_are_missing() =>
@@ -52,11 +56,14 @@ public sealed class OrderFormReadingTests
             Of(Customer(c => c with { Name = " \u3000 ", Address = c.Address! with { City = "\u200B" } }))); // the sample has an address
 
     [Fact]
-    public void White_space_around_a_text_is_not_part_of_it() => Assert.Equal("名", Histories.Read(Customer(c => c with { Name = "\u3000名 \n" })).Customer.Name);
+    public void White_space_around_a_text_is_not_part_of_it() =>
+        Assert.Equal("名", Histories.Read(Customer(c => c with { Name = "\u3000名 \n" })).Customer.Name);
 
     [Fact]
     public void Lines_of_a_long_text_are_kept_with_one_kind_of_end() =>
-        Assert.Equal("a\nb\tc", Histories.Read(Form with { Service = Form.Service! with { Requirements = "a\r\nb\tc" } }).Information.Service.Requirements); // Form has a service
+        // Form has a service.
+        Assert.Equal("a\nb\tc",
+            Histories.Read(Form with { Service = Form.Service! with { Requirements = "a\r\nb\tc" } }).Information.Service.Requirements);
 
     [Theory]
     [InlineData("a\0b"), InlineData("a\u0007b"), InlineData("a\nb"), InlineData("a\u0085b")]
@@ -64,7 +71,7 @@ public sealed class OrderFormReadingTests
         Assert.Equal([("customer.name", InvalidCharacters)], Of(Customer(c => c with { Name = name })));
 
     [Fact]
-    public void Half_a_surrogate_pair_is_no_character()
+    public void Half_a_surrogate_pair_is_refused()
     {
         foreach (var text in new[] { "a\uD800b", "\uDC00x", "x\uD800", "🚀\uDE80" })
             Assert.Equal([("customer.name", InvalidCharacters)], Of(Customer(c => c with { Name = text })));
@@ -74,7 +81,8 @@ public sealed class OrderFormReadingTests
     [Theory]
     [InlineData("a\0b"), InlineData("a\rb"), InlineData("\u001Bb")]
     public void A_long_text_with_a_forbidden_character_is_refused(string text) =>
-        Assert.Equal([("service.requirements", InvalidCharacters)], Of(Form with { Service = Form.Service! with { Requirements = text } })); // Form has a service
+        // Form has a service.
+        Assert.Equal([("service.requirements", InvalidCharacters)], Of(Form with { Service = Form.Service! with { Requirements = text } }));
 
     [Fact]
     public void A_name_has_at_most_200_characters_and_an_emoji_is_one()
@@ -89,8 +97,12 @@ public sealed class OrderFormReadingTests
     public void References_streets_and_texts_have_their_limits()
     {
         Assert.Equal([("customer.account", TooLong)], Of(Customer(c => c with { Account = new('a', 65) })));
-        Assert.Equal([("customer.address.street", TooLong)], Of(Customer(c => c with { Address = c.Address! with { Street = new('s', 301) } }))); // the sample has an address
-        Assert.Equal([("service.requirements", TooLong)], Of(Form with { Service = Form.Service! with { Requirements = new('r', 4_001) } })); // Form has a service
+        // The sample has an address.
+        Assert.Equal([("customer.address.street", TooLong)],
+            Of(Customer(c => c with { Address = c.Address! with { Street = new('s', 301) } })));
+        // Form has a service.
+        Assert.Equal([("service.requirements", TooLong)],
+            Of(Form with { Service = Form.Service! with { Requirements = new('r', 4_001) } }));
         Assert.Equal([("externalReference", TooLong)], Of(OnlineForm with { ExternalReference = new('r', 65) }));
     }
 
@@ -99,12 +111,13 @@ public sealed class OrderFormReadingTests
     [InlineData("5.0", "JPY", "5")]
     [InlineData("1.234", "KWD", "1.234"), InlineData("999999999999999.99", "EUR", "999999999999999.99"), InlineData(" 3 ", "USD", "3.00")]
     public void An_amount_gets_the_decimals_of_its_currency(string amount, string currency, string read) =>
-        Assert.Equal(read, Histories.Read(Form with { Fee = new(amount, currency) }).Information.Fee.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(read, Histories.Read(Form with { Fee = new(amount, currency) }).Information.Fee.Amount.ToString(
+            System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("12,000.00"), InlineData("1e5"), InlineData("+5"), InlineData("5."), InlineData(".5"), InlineData("１２"), InlineData("NaN")]
     [InlineData("1 000"), InlineData("0x10"), InlineData("--1")]
-    public void What_is_not_a_plain_decimal_number_is_no_amount(string amount) =>
+    public void An_amount_that_is_no_plain_decimal_number_is_refused(string amount) =>
         Assert.Equal([("fee.amount", NotANumber)], Of(Form with { Fee = new(amount, "CNY") }));
 
     [Theory]
@@ -125,12 +138,13 @@ public sealed class OrderFormReadingTests
     [Theory]
     [InlineData("2026-02-30"), InlineData("2026-2-3"), InlineData("26-02-03"), InlineData("2026/02/03"), InlineData("2026-02-03T00:00:00Z")]
     [InlineData("2026-13-01"), InlineData("２026-01-01")]
-    public void A_day_that_does_not_exist_or_is_not_written_so_is_refused(string day) =>
+    public void A_day_that_does_not_exist_or_is_written_differently_is_refused(string day) =>
         Assert.Equal([("term.from", NotADate)], Of(Form with { Term = new(day, "2027-03-31") }));
 
     [Theory]
     [InlineData("1999-12-31"), InlineData("2201-01-01")]
-    public void A_day_lies_in_the_years_2000_to_2200(string day) => Assert.Equal([("term.from", OutOfRange)], Of(Form with { Term = new(day, "2027-03-31") }));
+    public void A_day_lies_in_the_years_2000_to_2200(string day) =>
+        Assert.Equal([("term.from", OutOfRange)], Of(Form with { Term = new(day, "2027-03-31") }));
 
     [Fact]
     public void A_term_ends_after_it_begins()
@@ -152,7 +166,8 @@ public sealed class OrderFormReadingTests
     [InlineData("2026-03-02T02:35:00.1Z"), InlineData("2027-06-01T00:00:00Z"), InlineData("2150-06-01T00:00:00Z")]
     public void Nothing_was_submitted_signed_or_acknowledged_in_the_future(string at)
     {
-        var contract = OnlineForm.Contract! with { SignedAt = "2026-03-03", Acknowledgement = new("陈志远", "2026-03-03", "CLICK") }; // the sample has a contract
+        // The sample has a contract.
+        var contract = OnlineForm.Contract! with { SignedAt = "2026-03-03", Acknowledgement = new("陈志远", "2026-03-03", "CLICK") };
 
         Assert.Equal([("submittedAt", OutOfRange)], Of(OnlineForm with { SubmittedAt = at }));
         Assert.Equal(
@@ -173,14 +188,17 @@ public sealed class OrderFormReadingTests
     [InlineData("2026-03-01T16:30:00Z", 0), InlineData("2026-03-02T00:30:00+08:00", 0), InlineData("2026-03-01T16:30:00.5z", 5_000_000)]
     [InlineData("2026-03-01t11:00:00.123456789-05:30", 1_234_567)]
     public void An_instant_is_read_as_RFC_3339_writes_it(string text, long ticks) =>
-        Assert.Equal(new DateTimeOffset(2026, 3, 1, 16, 30, 0, TimeSpan.Zero).AddTicks(ticks), Histories.Read(OnlineForm with { SubmittedAt = text }).SubmittedAt);
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 16, 30, 0, TimeSpan.Zero).AddTicks(ticks),
+            Histories.Read(OnlineForm with { SubmittedAt = text }).SubmittedAt);
 
     [Theory]
-    [InlineData("2026-03-01T16:30:00"), InlineData("2026-03-01 16:30:00Z"), InlineData("2026-03-01T16:30Z"), InlineData("2026-03-01T24:00:00Z")]
+    [InlineData("2026-03-01T16:30:00"), InlineData("2026-03-01 16:30:00Z"), InlineData("2026-03-01T16:30Z")]
+    [InlineData("2026-03-01T24:00:00Z")]
     [InlineData("2026-03-01T16:30:60Z")]
     [InlineData("2026-03-01T16:30:00.Z"), InlineData("2026-03-01T16:30:00+8"), InlineData("2026-03-01T16:30:00+25:00")]
     [InlineData("2026-02-30T16:30:00Z"), InlineData("0001-01-01T00:00:00+01:00")]
-    public void Any_other_instant_is_refused(string text) => Assert.Equal([("submittedAt", NotADate)], Of(OnlineForm with { SubmittedAt = text }));
+    public void Any_other_instant_is_refused(string text) =>
+        Assert.Equal([("submittedAt", NotADate)], Of(OnlineForm with { SubmittedAt = text }));
 
     [Theory]
     [InlineData("+86 144-6474-0895", "+8614464740895"), InlineData("+4915123456", "+4915123456"), InlineData("+1234567", "+1234567")]
@@ -189,9 +207,11 @@ public sealed class OrderFormReadingTests
         Assert.Equal(read, Histories.Read(Customer(c => c with { Phone = phone })).Customer.Phone);
 
     [Theory]
-    [InlineData("8614464740895"), InlineData("+123456"), InlineData("+1234567890123456"), InlineData("+86 (144) 6474"), InlineData("+0123456789")]
+    [InlineData("8614464740895"), InlineData("+123456"), InlineData("+1234567890123456"), InlineData("+86 (144) 6474")]
+    [InlineData("+0123456789")]
     [InlineData("+86+14464740"), InlineData("++8614464740"), InlineData("+８６14464740")]
-    public void A_phone_that_is_not_E164_is_refused(string phone) => Assert.Equal([("customer.phone", Malformed)], Of(Customer(c => c with { Phone = phone })));
+    public void A_phone_that_is_not_E164_is_refused(string phone) =>
+        Assert.Equal([("customer.phone", Malformed)], Of(Customer(c => c with { Phone = phone })));
 
     [Theory]
     [InlineData("no-at"), InlineData("a@b@c"), InlineData("@b"), InlineData("a@"), InlineData("a b@c")]
@@ -208,7 +228,8 @@ public sealed class OrderFormReadingTests
             Of(OnlineForm with
             {
                 Platform = "fax",
-                Customer = OnlineForm.Customer! with { Address = OnlineForm.Customer.Address! with { Country = "cn" } }, // the sample has both
+                // The sample has both.
+                Customer = OnlineForm.Customer! with { Address = OnlineForm.Customer.Address! with { Country = "cn" } },
                 ServiceType = "DOG_WALKING",
                 PaymentMethod = "GOLD",
                 Priority = "high",
@@ -220,14 +241,17 @@ public sealed class OrderFormReadingTests
         Assert.Equal([("externalReference", Required), ("contract.termsVersion", Required)], Of(Form with { Platform = "web" }));
 
     [Fact]
-    public void A_reference_without_a_platform_is_nobody_s() => Assert.Equal([("platform", Required)], Of(Form with { ExternalReference = "W-1" }));
+    public void A_reference_without_a_platform_is_refused() =>
+        Assert.Equal([("platform", Required)], Of(Form with { ExternalReference = "W-1" }));
 
     [Fact]
     public void Lists_have_at_least_one_and_at_most_50_entries()
     {
-        var service = new ServiceForm("r", [.. Enumerable.Repeat("goal", 51)], [.. Enumerable.Repeat(new DeliverableForm("d", "DEPLOYMENT"), 51)]);
+        var service =
+            new ServiceForm("r", [.. Enumerable.Repeat("goal", 51)], [.. Enumerable.Repeat(new DeliverableForm("d", "DEPLOYMENT"), 51)]);
         Assert.Equal([("service.goals", TooMany), ("service.deliverables", TooMany)], Of(Form with { Service = service }));
-        Assert.Equal([("service.goals", Required), ("service.deliverables", Required)], Of(Form with { Service = service with { Goals = [], Deliverables = null } }));
+        Assert.Equal([("service.goals", Required), ("service.deliverables", Required)],
+            Of(Form with { Service = service with { Goals = [], Deliverables = null } }));
     }
 
     [Fact]
@@ -237,29 +261,35 @@ public sealed class OrderFormReadingTests
                 ("service.goals[1]", Required), ("service.deliverables[0].name", Required), ("service.deliverables[1].method", Required),
                 ("service.deliverables[2].name", Required), ("service.deliverables[2].method", Required),
             ],
-            Of(Form with { Service = new("r", ["g", null], [new(null, "DEPLOYMENT"), new("d"), null!]) })); // a platform may send null for an entry
+            // A platform may send null for an entry.
+            Of(Form with { Service = new("r", ["g", null], [new(null, "DEPLOYMENT"), new("d"), null!]) }));
 
     [Fact]
     public void Criteria_cover_the_four_categories() =>
-        Assert.Equal([("acceptanceCriteria", CriterionMissing)], Of(Form with { AcceptanceCriteria = Form.AcceptanceCriteria!.Value.RemoveAt(2) })); // Form has criteria
+        // Form has criteria.
+        Assert.Equal([("acceptanceCriteria", CriterionMissing)],
+            Of(Form with { AcceptanceCriteria = Form.AcceptanceCriteria!.Value.RemoveAt(2) }));
 
     [Fact]
     public void A_criterion_has_a_text_or_a_reason_why_its_category_does_not_apply()
     {
         Assert.Equal([("acceptanceCriteria[3].text", Required)], Of(Criterion(3, new("FUNCTIONALITY"))));
-        Assert.Equal([("acceptanceCriteria[3].notApplicableReason", Contradiction)], Of(Criterion(3, new("FUNCTIONALITY", "text", "reason"))));
+        Assert.Equal([("acceptanceCriteria[3].notApplicableReason", Contradiction)],
+            Of(Criterion(3, new("FUNCTIONALITY", "text", "reason"))));
     }
 
     [Fact]
-    public void A_criterion_of_no_known_category_is_one_fault() =>
+    public void A_criterion_of_an_unknown_category_has_one_fault() =>
         Assert.Equal([("acceptanceCriteria[0].category", UnknownCode)], Of(Criterion(0, new("BEAUTY", "text"))));
 
     [Fact]
     public void A_category_cannot_both_apply_and_not()
     {
         var criteria = Form.AcceptanceCriteria!.Value; // Form has criteria
-        Assert.Equal([("acceptanceCriteria[4].category", Contradiction)], Of(Form with { AcceptanceCriteria = criteria.Add(new("FUNCTIONALITY", "text")) }));
-        Assert.Equal([("acceptanceCriteria[4].category", Contradiction)], Of(Form with { AcceptanceCriteria = criteria.Add(new("ACCURACY", null, "reason")) }));
+        Assert.Equal([("acceptanceCriteria[4].category", Contradiction)],
+            Of(Form with { AcceptanceCriteria = criteria.Add(new("FUNCTIONALITY", "text")) }));
+        Assert.Equal([("acceptanceCriteria[4].category", Contradiction)],
+            Of(Form with { AcceptanceCriteria = criteria.Add(new("ACCURACY", null, "reason")) }));
         Assert.Empty(Of(Form with { AcceptanceCriteria = criteria.Add(new("ACCURACY", "another")) }));
     }
 
@@ -267,12 +297,15 @@ public sealed class OrderFormReadingTests
     public void An_acknowledgement_that_is_given_is_complete_and_not_from_the_future()
     {
         Assert.Equal(
-            [("contract.acknowledgement.at", DateOrder), ("contract.acknowledgement.method", Required), ("contract.acknowledgement.explainedBy", Required)],
+            [("contract.acknowledgement.at", DateOrder), ("contract.acknowledgement.method", Required),
+                ("contract.acknowledgement.explainedBy", Required)],
             Of(Form with { Contract = Form.Contract! with { Acknowledgement = new("陈志远", "2026-03-03") } })); // Form has a contract
-        Assert.Empty(Of(OnlineForm with { Contract = OnlineForm.Contract! with { Acknowledgement = new("陈志远", "2026-03-01", "CLICK") } })); // the sample has a contract
+        // The sample has a contract.
+        Assert.Empty(Of(OnlineForm with { Contract = OnlineForm.Contract! with { Acknowledgement = new("陈志远", "2026-03-01", "CLICK") } }));
     }
 
-    private static OrderForm Customer(Func<CustomerForm, CustomerForm> change) => Form with { Customer = change(Form.Customer!) }; // Form has a customer
+    // Form has a customer.
+    private static OrderForm Customer(Func<CustomerForm, CustomerForm> change) => Form with { Customer = change(Form.Customer!) };
 
     private static OrderForm Criterion(int at, CriterionForm criterion) =>
         Form with { AcceptanceCriteria = Form.AcceptanceCriteria!.Value.SetItem(at, criterion) }; // Form has criteria

@@ -16,7 +16,8 @@ public sealed class OrderSubmitTests : OrderSpecification
     [Fact]
     public void A_whole_order_of_sales_is_received_with_its_number()
     {
-        var order = Given().When(Sales, new OrderSubmit(Form)).Happens(Histories.Submitted with { DueAt = Now.AddDays(1), DueUnit = TimeUnit.WorkingTime });
+        var order = Given().When(Sales, new OrderSubmit(Form))
+            .Happens(Histories.Submitted with { DueAt = Now.AddDays(1), DueUnit = TimeUnit.WorkingTime });
         Assert.Equal((OrderStatus.Received, "SO-2026-000001", Now), (order.Status, order.Number, order.CreatedAt));
     }
 
@@ -27,27 +28,32 @@ public sealed class OrderSubmitTests : OrderSpecification
     [Fact]
     public void A_draft_is_submitted_as_it_stands()
     {
-        var order = Given(Histories.CustomersDraft).When(Buyer, new OrderSubmit((OrderForm?)null), lookups: new() { Number = "SO-2026-000002" }).After;
-        Assert.Equal((OrderStatus.Received, "SO-2026-000002", Buyer.CustomerId, null), (order.Status, order.Number, order.CustomerId, order.Draft));
+        var order = Given(Histories.CustomersDraft)
+            .When(Buyer, new OrderSubmit((OrderForm?)null), lookups: new() { Number = "SO-2026-000002" }).After;
+        Assert.Equal((OrderStatus.Received, "SO-2026-000002", Buyer.CustomerId, null),
+            (order.Status, order.Number, order.CustomerId, order.Draft));
     }
 
     [Fact]
-    public void A_customer_submits_for_itself_whatever_account_the_form_names() =>
+    public void A_customer_submits_for_itself_under_any_account_in_the_form() =>
         Assert.Equal(
             Buyer.CustomerId,
-            Given().When(Buyer, new OrderSubmit(Form with { Customer = Form.Customer! with { Account = "A2" } })).After.CustomerId); // Form has a customer
+            // Form has a customer.
+            Given().When(Buyer, new OrderSubmit(Form with { Customer = Form.Customer! with { Account = "A2" } })).After.CustomerId);
 
     [Fact]
-    public void Every_fault_of_a_submission_is_named_at_once() =>
-        Given().When(Sales, new OrderSubmit(Form with { ServiceType = " ", Fee = new("-1", "CNY"), Term = new("2026-02-30", "2026-01-01") }))
+    public void All_faults_of_a_submission_are_reported_at_once() =>
+        Given().When(Sales,
+            new OrderSubmit(Form with { ServiceType = " ", Fee = new("-1", "CNY"), Term = new("2026-02-30", "2026-01-01") }))
             .Invalid(("serviceType", Required), ("term.from", NotADate), ("fee.amount", OutOfRange));
 
     [Fact]
     public void An_incomplete_draft_is_not_received() =>
-        Assert.NotEmpty(Given(new DraftCreated(Sales.Subject, Now, null, Incomplete)).When(Sales, new OrderSubmit((OrderForm?)null)).Refusals);
+        Assert.NotEmpty(Given(new DraftCreated(Sales.Subject, Now, null, Incomplete))
+            .When(Sales, new OrderSubmit((OrderForm?)null)).Refusals);
 
     [Fact]
-    public void There_is_nothing_to_submit_where_there_is_no_draft() => Given().When(Sales, new OrderSubmit((OrderForm?)null)).Refused(NotFound);
+    public void A_missing_draft_is_not_submitted() => Given().When(Sales, new OrderSubmit((OrderForm?)null)).Refused(NotFound);
 
     [Fact]
     public void A_platform_submits_only_under_a_name_in_its_token()
@@ -63,7 +69,8 @@ public sealed class OrderSubmitTests : OrderSpecification
 
     [Fact]
     public void An_online_order_does_not_come_from_a_draft() =>
-        Given(new DraftCreated(Sales.Subject, Now, null, OnlineForm)).When(Sales, new OrderSubmit((OrderForm?)null)).Invalid(("platform", Contradiction));
+        Given(new DraftCreated(Sales.Subject, Now, null, OnlineForm)).When(Sales, new OrderSubmit((OrderForm?)null))
+            .Invalid(("platform", Contradiction));
 
     [Fact]
     public void A_blocked_customer_s_order_is_refused()
@@ -86,7 +93,8 @@ public sealed class OrderSubmitTests : OrderSpecification
         Given(Histories.Received).When(Sales, new OrderSubmit(Form)).Refused(StateConflict);
 
     [Fact]
-    public void Only_those_who_take_orders_submit() =>
+    public void Only_sales_order_management_customers_and_platforms_submit() =>
         Given().When(Reviewer, new OrderSubmit(Form))
-            .Refused(new Rejection.NotAuthorised(NotAuthorised, Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform, "R2.1"));
+            .Refused(
+                new Rejection.NotAuthorised(NotAuthorised, Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform, "R2.1"));
 }

@@ -62,12 +62,14 @@ public sealed class SampleSubmissionsTests
     }
 
     private static ImmutableList<Answer> Expected() =>
-        [.. File.ReadLines(Path.Combine(Folder, "expected.jsonl")).Select(json => JsonSerializer.Deserialize(json, AnswerJson.Default.Answer) ?? throw new JsonException("no answer"))];
+        [.. File.ReadLines(Path.Combine(Folder, "expected.jsonl"))
+            .Select(json => JsonSerializer.Deserialize(json, AnswerJson.Default.Answer) ?? throw new JsonException("no answer"))];
 
     internal sealed record Answer(int Line, string Outcome, int? Of = null, ImmutableArray<string>? Paths = null)
     {
         [JsonIgnore]
-        public string Key => new StringBuilder(Outcome).Append(' ').Append(Of).AppendJoin(' ', (Paths ?? []).Order(StringComparer.Ordinal)).ToString();
+        public string Key => new StringBuilder(Outcome).Append(' ').Append(Of).AppendJoin(' ', (Paths ?? []).Order(StringComparer.Ordinal))
+            .ToString();
     }
 }
 

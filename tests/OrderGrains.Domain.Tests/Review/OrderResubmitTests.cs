@@ -9,7 +9,8 @@ namespace OrderGrains.Domain.Tests.Review;
 
 public sealed class OrderResubmitTests : OrderSpecification
 {
-    private static OrderResubmit Corrected => new(Form with { Customer = Form.Customer! with { Phone = "+8613900000000" } }, Answers); // Form has a customer
+    // Form has a customer.
+    private static OrderResubmit Corrected => new(Form with { Customer = Form.Customer! with { Phone = "+8613900000000" } }, Answers);
 
     [Fact]
     public void A_corrected_order_is_under_review_again_and_unclaimed()
@@ -21,13 +22,15 @@ public sealed class OrderResubmitTests : OrderSpecification
     }
 
     [Fact]
-    public void Every_open_finding_is_answered_with_who_was_asked_and_what_was_verified()
+    public void Every_open_finding_is_answered_with_the_person_asked_and_the_fact_verified()
     {
         Given(Histories.Correction).When(Sales, Corrected with { Answers = [new(2, "陈志远", "ok")] })
             .Refused(new Rejection.Invalid(FindingUnanswered, "answers", "1", "R2.3"));
         Given(Histories.Correction).When(Sales, Corrected with { Answers = default })
             .Refused(new Rejection.Invalid(FindingUnanswered, "answers", "1,2", "R2.3"));
-        Given(Histories.Correction).When(Sales, Corrected with { Answers = [new(1, " ", null), new(2, "x", "y"), new(2, "x", "y"), new(7, "x", "y"), new(null, "x", "y")] })
+        Given(Histories.Correction)
+            .When(Sales,
+                Corrected with { Answers = [new(1, " ", null), new(2, "x", "y"), new(2, "x", "y"), new(7, "x", "y"), new(null, "x", "y")] })
             .Invalid(
                 ("answers[0].askedPerson", Required), ("answers[0].verified", Required), ("answers[2].finding", Contradiction),
                 ("answers[3].finding", UnknownCode), ("answers[4].finding", Required));
@@ -35,14 +38,18 @@ public sealed class OrderResubmitTests : OrderSpecification
 
     [Fact]
     public void A_correction_is_complete_again() =>
-        Given(Histories.Correction).When(Sales, Corrected with { Order = Form with { PaymentMethod = null } }).Invalid(("paymentMethod", Required));
+        Given(Histories.Correction).When(Sales, Corrected with { Order = Form with { PaymentMethod = null } })
+            .Invalid(("paymentMethod", Required));
 
     [Fact]
     public void A_correction_does_not_move_the_order_to_another_origin()
     {
-        Given(Histories.CorrectionOnline).When(WebShop, new OrderResubmit(OnlineForm with { Platform = "app", ExternalReference = "W-2", SubmittedAt = "2026-03-01T16:30:01Z" }, Answers))
+        Given(Histories.CorrectionOnline)
+            .When(WebShop, new OrderResubmit(
+                OnlineForm with { Platform = "app", ExternalReference = "W-2", SubmittedAt = "2026-03-01T16:30:01Z" }, Answers))
             .Invalid(("platform", Contradiction), ("externalReference", Contradiction));
-        Given(Histories.CorrectionOnline).When(WebShop, new OrderResubmit(OnlineForm with { SubmittedAt = "2026-03-01T16:30:01Z" }, Answers))
+        Given(Histories.CorrectionOnline)
+            .When(WebShop, new OrderResubmit(OnlineForm with { SubmittedAt = "2026-03-01T16:30:01Z" }, Answers))
             .Invalid(("submittedAt", Contradiction));
         Given(Histories.Correction).When(Sales, new OrderResubmit(OnlineForm with { SubmittedAt = null }, Answers))
             .Invalid(("platform", Contradiction), ("externalReference", Contradiction));
@@ -51,12 +58,14 @@ public sealed class OrderResubmitTests : OrderSpecification
     }
 
     [Fact]
-    public void A_correction_comes_from_who_entered_the_order_from_its_platform_or_from_order_management()
+    public void The_enterer_the_platform_or_order_management_corrects_an_order()
     {
         var other = Sales with { Subject = "other.sales" };
-        Given(Histories.Correction).When(other, Corrected).Refused(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Platform, "R2.3"));
+        Given(Histories.Correction).When(other, Corrected)
+            .Refused(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Platform, "R2.3"));
         Assert.NotEmpty(Given(Histories.Correction).When(Manager, Corrected).Events);
-        Assert.NotEmpty(Given(Histories.CorrectionOnline).When(WebShop with { Subject = "web-client-2" }, new OrderResubmit(OnlineForm, Answers)).Events);
+        Assert.NotEmpty(Given(Histories.CorrectionOnline)
+            .When(WebShop with { Subject = "web-client-2" }, new OrderResubmit(OnlineForm, Answers)).Events);
         Given(Histories.CorrectionOnline).When(WebShop with { Platforms = ["app"] }, new OrderResubmit(OnlineForm, Answers))
             .Refused(new Rejection.RuleBroken(NotFound));
     }
@@ -66,7 +75,10 @@ public sealed class OrderResubmitTests : OrderSpecification
     {
         var byName = Given(Histories.Correction).When(Sales, Corrected).After;
         Assert.Equal(CustomerIdentity.Of(null, byName.Customer!), byName.CustomerId); // just corrected
-        var byToken = Histories.Fold([Histories.Submitted with { CustomerId = Buyer.CustomerId!.Value }, new ReviewClaimed(Reviewer.Subject, Now), Histories.Returned]); // the sample has an id
+        // The sample has an id.
+        var byToken = Histories.Fold(
+            [Histories.Submitted with { CustomerId = Buyer.CustomerId!.Value }, new ReviewClaimed(Reviewer.Subject, Now),
+                Histories.Returned]);
         Assert.Equal(Buyer.CustomerId, new Given(byToken).When(Sales, Corrected).After.CustomerId);
     }
 }

@@ -11,7 +11,8 @@ public sealed class OrderReviewReturnTests : OrderSpecification
     [Fact]
     public void An_order_is_returned_with_findings_each_on_a_field()
     {
-        var order = Given(Histories.UnderReview).When(Reviewer, new OrderReviewReturn(Findings)).Happens(Histories.Returned with { DueAt = Now.AddDays(2), DueUnit = TimeUnit.WorkingTime });
+        var order = Given(Histories.UnderReview).When(Reviewer, new OrderReviewReturn(Findings))
+            .Happens(Histories.Returned with { DueAt = Now.AddDays(2), DueUnit = TimeUnit.WorkingTime });
         Assert.Equal((OrderStatus.Correction, null), (order.Status, order.Review.ClaimedBy));
         Assert.Equal([1, 2], order.Review.OpenFindings);
     }
@@ -21,10 +22,13 @@ public sealed class OrderReviewReturnTests : OrderSpecification
         Given(Histories.UnderReview).When(Reviewer, new OrderReviewReturn([])).Invalid(("findings", Required));
 
     [Fact]
-    public void A_finding_names_a_field_of_the_order_and_what_is_wrong_with_it() =>
-        Given(Histories.UnderReview).When(Reviewer, new OrderReviewReturn([new("customer.fax", "x"), new("service.goals[1]", "x"), new(null, "a\0"), null!])) // a client may send null
+    public void A_finding_names_a_field_of_the_order_and_its_fault() =>
+        // A client may send null.
+        Given(Histories.UnderReview)
+            .When(Reviewer, new OrderReviewReturn([new("customer.fax", "x"), new("service.goals[1]", "x"), new(null, "a\0"), null!]))
             .Invalid(
-                ("findings[0].path", UnknownCode), ("findings[1].path", UnknownCode), ("findings[2].path", Required), ("findings[2].message", InvalidCharacters),
+                ("findings[0].path", UnknownCode), ("findings[1].path", UnknownCode), ("findings[2].path", Required),
+                ("findings[2].message", InvalidCharacters),
                 ("findings[3].path", Required), ("findings[3].message", Required));
 
     [Fact]

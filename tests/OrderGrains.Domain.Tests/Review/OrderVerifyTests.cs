@@ -15,15 +15,18 @@ public sealed class OrderVerifyTests : OrderSpecification
 
     [Fact]
     public void The_review_is_not_passed_before_the_criteria_are_acknowledged() =>
-        Given(Histories.Submitted with { Acknowledgement = null }, new ReviewClaimed(Reviewer.Subject, Now)).When(Reviewer, new OrderVerify((string?)null))
+        Given(Histories.Submitted with { Acknowledgement = null }, new ReviewClaimed(Reviewer.Subject, Now))
+            .When(Reviewer, new OrderVerify((string?)null))
             .Refused(new Rejection.RuleBroken(AcknowledgementMissing, "contract.acknowledgement", "R7.3.1"));
 
     [Fact]
-    public void The_review_checks_again_what_the_submission_had_to_satisfy()
+    public void The_review_checks_the_rules_of_the_submission_again()
     {
         var policy = Policy with { ServiceTypes = OrderPolicy.Codes("TAX_AGENCY") };
-        Given(Histories.UnderReview).When(Reviewer, new OrderVerify("a\0"), policy).Invalid(("note", InvalidCharacters), ("serviceType", UnknownCode));
-        Given(Histories.Submitted with { Information = Histories.Submitted.Information with { AcceptanceCriteria = [] } }, new ReviewClaimed(Reviewer.Subject, Now))
+        Given(Histories.UnderReview).When(Reviewer, new OrderVerify("a\0"), policy)
+            .Invalid(("note", InvalidCharacters), ("serviceType", UnknownCode));
+        Given(Histories.Submitted with { Information = Histories.Submitted.Information with { AcceptanceCriteria = [] } },
+            new ReviewClaimed(Reviewer.Subject, Now))
             .When(Reviewer, new OrderVerify((string?)null)).Invalid(("acceptanceCriteria", Required));
     }
 

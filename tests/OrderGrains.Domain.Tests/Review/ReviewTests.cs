@@ -11,10 +11,12 @@ public sealed class ReviewTests : OrderSpecification
     [Fact]
     public void Only_the_claimer_decides()
     {
-        foreach (OrderCommand decision in new OrderCommand[] { new OrderReviewReturn(Findings), new OrderVerify((string?)null), new OrderReject("no") })
+        foreach (OrderCommand decision in new OrderCommand[] { new OrderReviewReturn(Findings), new OrderVerify((string?)null),
+            new OrderReject("no") })
             Given(Histories.UnderReview).When(OtherReviewer, decision).Refused(new Rejection.RuleBroken(NotTheClaimer, Clause: "R2.3"));
     }
 
     [Fact]
-    public void Nobody_decides_on_a_review_that_nobody_claimed() => Given(Histories.Corrected).When(Reviewer, new OrderVerify((string?)null)).Refused(StateConflict);
+    public void An_unclaimed_review_is_not_decided() =>
+        Given(Histories.Corrected).When(Reviewer, new OrderVerify((string?)null)).Refused(StateConflict);
 }

@@ -7,13 +7,13 @@ using OrderGrains.Domain.Tests.Staff;
 
 namespace OrderGrains.Domain.Tests.Shared;
 
-/// <summary>Fingerprints of commands on customers, teams and the staff register are stored for ever: a command that is repeated after an upgrade
-/// is still the same one.</summary>
+/// <summary>Fingerprints of commands on customers, teams and the staff register are stored for ever: a command that is repeated after an
+/// upgrade is still the same one.</summary>
 public sealed class RecordFingerprintTests
 {
     [Theory]
     [InlineData("Customers"), InlineData("Teams"), InlineData("Staff")]
-    public void Fingerprints_stay_what_stores_hold(string slice)
+    public void Fingerprints_do_not_change_between_versions(string slice)
     {
         var lines = slice switch
         {

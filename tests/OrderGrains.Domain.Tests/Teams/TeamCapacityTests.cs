@@ -7,7 +7,8 @@ using static OrderGrains.Domain.Tests.TeamSamples;
 
 namespace OrderGrains.Domain.Tests.Teams;
 
-/// <summary>Whatever is reserved, renewed, booked and given back in whatever order: the count is kept here a second time, without the rules' own state.</summary>
+/// <summary>Whatever is reserved, renewed, booked and given back in whatever order: the count is kept here a second time, without the
+/// rules' own state.</summary>
 public sealed class TeamCapacityTests
 {
     private const int Ceiling = 100, Weeks = 3;
@@ -17,9 +18,10 @@ public sealed class TeamCapacityTests
         (kind, assignment, week, hours, beyond, later) => new Move(kind, assignment, week, hours, beyond == 0, later)).Array[1, 80];
 
     [Fact]
-    public void No_sequence_of_commands_goes_beyond_the_capacity_unless_it_was_marked_so() => Moves.Sample(moves =>
+    public void No_sequence_of_commands_exceeds_the_capacity_without_an_over_commitment() => Moves.Sample(moves =>
     {
-        var (team, now, books) = (TeamTests.Fold(new TeamCreated("x", Now, Information), new TeamCapacityChanged("x", Now, new(Ceiling, []))), Now, new Books());
+        var (team, now, books) =
+            (TeamTests.Fold(new TeamCreated("x", Now, Information), new TeamCapacityChanged("x", Now, new(Ceiling, []))), Now, new Books());
         foreach (var move in moves)
         {
             now += TimeSpan.FromHours(move.HoursLater);
@@ -32,8 +34,10 @@ public sealed class TeamCapacityTests
                 }
             books.Check(team, now, before);
         }
-        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(team, TeamsJson.Default.Team), TeamsJson.Default.Team) ?? throw new JsonException("no team");
-        Assert.All(Enumerable.Range(0, Weeks), week => Assert.Equal(team.BookedIn(Week.Plus(week), now), read.BookedIn(Week.Plus(week), now)));
+        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(team, TeamsJson.Default.Team), TeamsJson.Default.Team)
+            ?? throw new JsonException("no team");
+        Assert.All(Enumerable.Range(0, Weeks), week =>
+            Assert.Equal(team.BookedIn(Week.Plus(week), now), read.BookedIn(Week.Plus(week), now)));
     }, iter: 1_000, threads: 1);
 
     private sealed class Books
@@ -42,8 +46,11 @@ public sealed class TeamCapacityTests
 
         /// <summary>What is held in each week, and how much of it beyond the capacity by a mark.</summary>
         public List<(decimal Hours, bool Beyond)> Held(DateTimeOffset now) =>
-            [.. Enumerable.Range(0, Weeks).Select(week => _held.Values.Where(held => held.Ends is null || now < held.Ends).Select(held => held.Booking)
-                .Aggregate((Hours: 0m, Beyond: false), (sum, booking) => (sum.Hours + booking.HoursIn(Week.Plus(week)), sum.Beyond || booking.OverCommit && booking.HoursIn(Week.Plus(week)) > 0)))];
+            [.. Enumerable.Range(0, Weeks)
+                .Select(week => _held.Values.Where(held => held.Ends is null || now < held.Ends).Select(held => held.Booking)
+                .Aggregate((Hours: 0m, Beyond: false), (sum, booking) =>
+                    (sum.Hours + booking.HoursIn(Week.Plus(week)), sum.Beyond || booking.OverCommit
+                        && booking.HoursIn(Week.Plus(week)) > 0)))];
 
         // A booking that the order's approval orders is the one that was reserved, while it is.
         public TeamCommand Command(Move move, DateTimeOffset now)

@@ -92,7 +92,7 @@ public abstract class AssignmentScenarios(Site site)
 
     /// <summary>Must refuse 1.</summary>
     [Fact]
-    public async Task An_order_that_is_not_verified_is_assigned_to_nobody()
+    public async Task An_order_that_is_not_verified_cannot_be_assigned()
     {
         var team = await desk.TeamAsync("unverified", 40);
         var week = (string)(await desk.WeekAsync(team))["week"]!;
