@@ -9,7 +9,7 @@ using OrderGrains.Domain.Teams;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>What the compiler does not forbid. Each check is shown to see a type that breaks it.</summary>
+/// <summary>Rules that the compiler does not check. Each check is shown to find a type that breaks it.</summary>
 public sealed class ArchitectureTests
 {
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;

@@ -13,7 +13,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>What happened to an order before a test begins. Entered by sales, reviewed by the reviewer.</summary>
+/// <summary>The events of an order before a test begins: sales entered it, and the reviewer reviewed it.</summary>
 internal static class Histories
 {
     private static readonly CompleteOrder Complete = Read(Form);

@@ -7,7 +7,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>Given what happened, when somebody wants something, then this is recorded or refused.</summary>
+/// <summary>Given the events of an order, when an actor sends a command, then these events or refusals follow.</summary>
 public abstract class OrderSpecification
 {
     internal static Given Given(params IEnumerable<OrderEvent> events) => new(Histories.Fold(events));

@@ -45,7 +45,8 @@ internal static class Samples
         PaymentMethod = "BANK_TRANSFER",
         Contract = new("SC-2026-000001", "2026-02-20", "甲方支付服务费用；乙方按约定标准完成服务。", null, new("陈志远", "2026-02-20", "SIGNATURE", "李销售")),
         Service = new("具备可验证的回退方案。", ["可用性达到百分之九十九点九"], [new("实施方案", "WRITTEN_REPORT"), new("培训课件", "DEMONSTRATION")]),
-        AcceptanceCriteria = [
+        AcceptanceCriteria =
+        [
             new("SERVICE_QUALITY", "响应时间不超过两小时"), new("COMPLETENESS", "文档目录齐全"), new("ACCURACY", "抽查准确率百分之九十九"),
             new("FUNCTIONALITY", null, "不含软件功能"),
         ],
@@ -101,7 +102,7 @@ internal static class Samples
     public static readonly TeamMemberChanged Proposal =
         new(ProjectManager.Subject, Now, null, new("shen.qc", TeamRole.TeamQc, ["质量检查"]), true, null, "the customer asks for more checks");
 
-    /// <summary>What the server would have looked up: a number, the scores, and that all people named are with the company.</summary>
+    /// <summary>The lookups of the server: a number, the scores, and that all people named are with the company.</summary>
     public static DecisionLookups LookupsFor(OrderCommand command) => new()
     {
         Number = command is OrderSubmit ? "SO-2026-000001" : null,

@@ -56,7 +56,8 @@ internal static class TeamSamples
 
     public static Booking Booked => BookingOf(Id, 20);
 
-    public static readonly ImmutableArray<TeamCommand> TeamCommands = [
+    public static readonly ImmutableArray<TeamCommand> TeamCommands =
+    [
         new TeamCreate(TeamForm), new TeamUpdate(TeamForm with { Department = "项目二部" }),
         new TeamMemberSet("wu.pm", [TeamRole.ProjectManager]), new TeamCapacitySet(Capacity),
         new CapacityReserve(Booked), new ReservationRenew(Booked), new CapacityCommit(Booked), new CapacityRelease(Id),

@@ -10,7 +10,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>What grains send each other arrives as it was sent.</summary>
+/// <summary>Messages between grains arrive unchanged.</summary>
 public sealed class WireTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
@@ -35,7 +35,8 @@ public sealed class WireTests : IDisposable
     [Fact]
     public void Every_kind_of_refusal_arrives()
     {
-        Rejection[] refusals = [
+        Rejection[] refusals =
+        [
             new Rejection.Invalid(RejectionCode.TooLong, "customer.name", "max 200", "R2.2.1"),
             new Rejection.SeparationOfDuties(RejectionCode.SodSelfReview, "orderSubmit", "li.sales", "R2.3"),
             new Rejection.ApprovalRequired(RejectionCode.SeniorApprovalRequired, Roles.SeniorLeader, "R6.3.2"),

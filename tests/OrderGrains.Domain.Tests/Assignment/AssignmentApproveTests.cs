@@ -43,7 +43,7 @@ public sealed class AssignmentApproveTests : OrderSpecification
         Given(Histories.AssignmentPending).When(ManagerAndApprover, new AssignmentApprove(null)).Refused(own);
         Given(Histories.AssignmentPending).When(ManagerAndApprover, new AssignmentReject("no")).Refused(own);
 
-        // Nor the next proposal, which is somebody else's.
+        // The same holds for the next proposal, which another person made.
         var again = Given([.. Histories.AssignmentPending, TeamSamples.Rejected, TeamSamples.Proposed with { By = "other.manager" }]);
         again.When(ManagerAndApprover, new AssignmentApprove(null)).Refused(own);
     }

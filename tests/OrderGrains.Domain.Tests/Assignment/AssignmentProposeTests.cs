@@ -47,7 +47,8 @@ public sealed class AssignmentProposeTests : OrderSpecification
         var week = TeamSamples.Week;
         var bad = TeamSamples.Propose with
         {
-            Work = [
+            Work =
+            [
                 new("2026-W54", TeamRole.ServiceStaff, 8), new(week.Plus(-1).ToString(), TeamRole.ServiceStaff, 8),
                 new(week.Plus(261).ToString(), TeamRole.ServiceStaff, 8),
                 new(week.ToString(), null, -8), new(week.ToString(), TeamRole.TeamQc, 1.005m),

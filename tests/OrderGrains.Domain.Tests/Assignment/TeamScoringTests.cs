@@ -17,7 +17,7 @@ public sealed class TeamScoringTests
     [Fact]
     public void Every_factor_is_shown_with_its_value_and_weight()
     {
-        var north = TeamTests.Fold(new TeamCreated("x", Now, Information),
+        var north = TeamSpecification.Fold(new TeamCreated("x", Now, Information),
             new TeamCapacityChanged("x", Now, new(60, [new(Week.Plus(1), Week.Plus(1), 30, null)])));
 
         var score = Rank((North, north))[0].Score;

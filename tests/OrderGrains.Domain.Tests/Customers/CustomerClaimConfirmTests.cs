@@ -7,7 +7,7 @@ namespace OrderGrains.Domain.Tests.Customers;
 public sealed class CustomerClaimConfirmTests : CustomerSpecification
 {
     private static readonly CustomerInformation Secret = Chen with { Account = null, ContactPerson = "周敏", Email = "zhou@example.com" };
-    // What sales entered of the register's entry: another contact, and the account that is flagged on it.
+    // The entry of the register as sales entered it: another contact, and the account that is flagged on it.
     private static readonly Customer Entry =
         Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
 

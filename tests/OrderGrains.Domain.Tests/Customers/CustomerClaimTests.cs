@@ -11,7 +11,7 @@ namespace OrderGrains.Domain.Tests.Customers;
 public sealed class CustomerClaimTests : CustomerSpecification
 {
     private static readonly CustomerInformation Secret = Chen with { Account = null, ContactPerson = "周敏", Email = "zhou@example.com" };
-    // What sales entered of the register's entry: another contact, and the account that is flagged on it.
+    // The entry of the register as sales entered it: another contact, and the account that is flagged on it.
     private static readonly Customer Entry =
         Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
 
@@ -37,7 +37,7 @@ public sealed class CustomerClaimTests : CustomerSpecification
         Assert.True(Fold(Recorded, new ClaimConfirmed("m", Now, Person, "x")).IsConfirmed);
         Assert.True(Fold(Claimed with { Claim = null }).IsConfirmed); // nothing but itself
         Assert.False(Fold(Claimed, new ClaimDeclined("m", Now, Person, "x")).IsConfirmed);
-        // A confirmed account that claims another company stays what it is: nothing of the other one is in its record.
+        // A confirmed account that claims another company stays confirmed: its record holds nothing of the other company.
         Assert.True(Fold(Recorded with { Claim = Other }, new ClaimConfirmed("m", Now, Person, "x")).IsConfirmed);
     }
 

@@ -23,7 +23,7 @@ public sealed class CustomerMergeTests : CustomerSpecification
         Assert.Equal([(Account, "A1"), (Person, null)], customer.Aliases.Select(alias => (alias.Id, alias.Account)));
         Assert.Equal(new MergedCustomer(Account, Manager.Subject, Now, "the same firm", null), Assert.Single(customer.Merged));
         new GivenCustomer(customer).When(Actor.System, new TakeOver(Account, taken, Other)).NothingIsNew();
-        new GivenCustomer(customer).When(Actor.System, Says(Chen)).NothingIsNew();
+        new GivenCustomer(customer).When(Actor.System, OrderWith(Chen)).NothingIsNew();
     }
 
     [Fact]

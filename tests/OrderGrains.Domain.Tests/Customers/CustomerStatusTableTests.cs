@@ -8,15 +8,16 @@ namespace OrderGrains.Domain.Tests.Customers;
 
 public sealed class CustomerStatusTableTests : CustomerSpecification
 {
-    // Somebody who may do everything, the system's part included.
+    // An actor with every role, the system's included.
     private static readonly Actor Everybody = new("everybody", ~Roles.None, ["*"], Account);
 
     /// <summary>A sample of every command; a command without one fails a test.</summary>
-    internal static readonly ImmutableArray<CustomerCommand> Commands = [
+    internal static readonly ImmutableArray<CustomerCommand> Commands =
+    [
         new CustomerUpdate(Language: "en"), new CustomerMerge(Other, "the same firm"),
         new CustomerClaimConfirm(Person, "the same firm"), new CustomerClaimDecline(Person, "another firm"),
         new CustomerBlock("does not pay"), new CustomerUnblock("paid"),
-        Says(Chen), new SuspectDuplicate(CustomerId.OfAccount("app", "A3")), new LeadTo(Account, Other),
+        OrderWith(Chen), new SuspectDuplicate(CustomerId.OfAccount("app", "A3")), new LeadTo(Account, Other),
         new TakeOver(Other, Fold(Recorded), Other),
     ];
 

@@ -19,7 +19,7 @@ public sealed class CustomerUpdateTests : CustomerSpecification
         var customer = Given(Recorded).When(Service, new CustomerUpdate(ProfileForm)).After;
         Assert.Equal(new CustomerProfile("web", "A1", "新名称", "+8613800138000", null, new("CN", "上海市", "上海市", "南京路1号")), customer.Profile);
 
-        var told = new GivenCustomer(customer).When(Actor.System, Says(Moved)).After;
+        var told = new GivenCustomer(customer).When(Actor.System, OrderWith(Moved)).After;
         Assert.Equal((customer.Profile, 2), (told.Profile, told.Contacts.Length));
         new GivenCustomer(customer).When(Service, new CustomerUpdate(ProfileForm)).NothingIsNew();
     }
@@ -55,8 +55,8 @@ public sealed class CustomerUpdateTests : CustomerSpecification
         var customer = Given(Recorded).When(Service, new CustomerUpdate(Contacts: [])).After;
         Assert.Empty(customer.Contacts);
         new GivenCustomer(customer).When(Service, new CustomerUpdate(Contacts: [])).NothingIsNew();
-        new GivenCustomer(customer).When(Actor.System, Says(Chen)).NothingIsNew();
-        Assert.Equal("周敏", Assert.Single(new GivenCustomer(customer).When(Actor.System, Says(Moved)).After.Contacts).Name);
+        new GivenCustomer(customer).When(Actor.System, OrderWith(Chen)).NothingIsNew();
+        Assert.Equal("周敏", Assert.Single(new GivenCustomer(customer).When(Actor.System, OrderWith(Moved)).After.Contacts).Name);
     }
 
     [Fact]

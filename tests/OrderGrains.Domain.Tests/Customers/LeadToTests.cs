@@ -15,6 +15,6 @@ public sealed class LeadToTests : CustomerSpecification
         Assert.Equal((CustomerStatus.Merged, Account), (alias.Status, alias.LeadsTo));
         new GivenCustomer(alias).When(Actor.System, new LeadTo(Person, Account)).NothingIsNew();
         new GivenCustomer(alias).When(Actor.System, new LeadTo(Person, Other)).Happens(Gone);
-        new GivenCustomer(alias).When(Actor.System, Says(Chen)).Refused(StateConflict);
+        new GivenCustomer(alias).When(Actor.System, OrderWith(Chen)).Refused(StateConflict);
     }
 }

@@ -4,13 +4,14 @@ using OrderGrains.Domain.Deadlines;
 
 namespace OrderGrains.Domain.Tests.Deadlines;
 
-/// <summary>The calendar against a clerk who looks at the clock on the wall every minute and knows nothing of how the calendar is made.
+/// <summary>Compares the calendar with a clerk who looks at the wall clock every minute and knows nothing of its implementation.
 /// CsCheck prints the seed of a failure.</summary>
 public sealed class CalendarWalkTests
 {
     private const int MaxDays = 12, MinutesOfDay = 24 * 60;
     private static readonly DateTimeOffset Begin = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly ImmutableArray<TimeZoneInfo> Zones = [
+    private static readonly ImmutableArray<TimeZoneInfo> Zones =
+    [
         .. ((string[])["Asia/Shanghai", "Europe/London", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Asia/Beirut",
             "Africa/Cairo", "Asia/Kathmandu"])
             .Select(TimeZoneInfo.FindSystemTimeZoneById),
@@ -60,8 +61,8 @@ public sealed class CalendarWalkTests
                 .Select(i => new WorkingHours(TimeSpan.FromMinutes(Edges[2 * i]), TimeSpan.FromMinutes(Edges[2 * i + 1]))),
             Week.Count == 0 ? [DayOfWeek.Monday] : Week, Holidays.Select(First.AddDays), MakeUps.Select(First.AddDays));
 
-        /// <summary>Whether each minute from the start on is worked. What the clock on the wall shows counts once: when it goes back, it is
-        /// still as late as it has been.</summary>
+        /// <summary>Whether each minute from the start on is worked. Each time on the wall clock counts once: a clock that is set back
+        /// keeps its latest time.</summary>
         public IEnumerable<bool> Walk(int minutes)
         {
             var latest = DateTime.MinValue;

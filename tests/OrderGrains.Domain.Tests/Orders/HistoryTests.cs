@@ -20,7 +20,8 @@ namespace OrderGrains.Domain.Tests.Orders;
 
 public sealed class HistoryTests
 {
-    internal static readonly ImmutableArray<Actor> Actors = [
+    internal static readonly ImmutableArray<Actor> Actors =
+    [
         Sales, Sales with { Subject = "two.hats", Roles = Roles.Sales | Roles.OrderReviewer },
         Manager, Manager with { Subject = "three.hats", Roles = Roles.OrderManager | Roles.OrderReviewer | Roles.Sales },
         Reviewer, OtherReviewer, WebShop, WebShop with { Subject = "app-client", Platforms = ["app"] }, Buyer, OtherBuyer, Auditor,
@@ -78,23 +79,23 @@ public sealed class HistoryTests
     [Fact]
     public void The_checker_of_histories_finds_illegal_events()
     {
-        Assert.Equal("reviewed by who entered it", FaultOf([Histories.Submitted, new ReviewClaimed(Sales.Subject, Now)]));
-        Assert.Equal("decided by somebody else than the claimer", FaultOf([.. Histories.UnderReview, new OrderVerified("x", Now, null)]));
+        Assert.Equal("reviewed by its enterer", FaultOf([Histories.Submitted, new ReviewClaimed(Sales.Subject, Now)]));
+        Assert.Equal("decided by another than the claimer", FaultOf([.. Histories.UnderReview, new OrderVerified("x", Now, null)]));
         Assert.Equal("a forward step that had to wait",
             FaultOf([.. Histories.OnHold(Histories.UnderReview), new OrderVerified(Reviewer.Subject, Now, null)]));
-        Assert.Equal("decided by who asked",
+        Assert.Equal("decided by the requester",
             FaultOf([.. Histories.AskedToCancel(Histories.Received), new OrderCancelled(Sales.Subject, Now, null)]));
         Assert.Equal("a finding left unanswered", FaultOf([.. Histories.Correction, Histories.Resubmitted with { Answers = [] }]));
         Assert.Equal("overdue before it was due",
             FaultOf([Histories.Submitted with { DueAt = Now },
                 new TaskOverdue(Actor.System.Subject, Now.AddMinutes(-1), TaskKind.Review, Now)]));
-        Assert.Equal("overdue although it stands still",
+        Assert.Equal("overdue during a hold",
             FaultOf([.. Histories.OnHold(Histories.Received), new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now)]));
-        Assert.Equal("a level left out",
+        Assert.Equal("a level skipped",
             FaultOf([Histories.Submitted, new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now, 1)]));
-        Assert.Equal("decided by who proposed it",
+        Assert.Equal("decided by the proposer",
             FaultOf([.. Histories.AssignmentPending, TeamSamples.Approved with { By = Manager.Subject }]));
-        Assert.Equal("assigned by who entered it",
+        Assert.Equal("assigned by the enterer",
             FaultOf([.. Histories.AssignmentPending, TeamSamples.Approved with { By = Sales.Subject }]));
         Assert.Equal("capacity is not given back",
             FaultOf([.. Histories.AskedToCancel(Histories.Assigned), new OrderCancelled(Manager.Subject, Now, null)]));
@@ -107,19 +108,19 @@ public sealed class HistoryTests
         {
             Plan = Histories.Submittal.Plan with { Tasks = [Histories.Submittal.Plan.Tasks[0] with { Owner = "" }] },
         }]));
-        Assert.Equal("approved by who has a part in it",
+        Assert.Equal("approved by an involved person",
             FaultOf([.. Histories.PlanReview, Histories.ApprovedByLeader with { By = Tech.Subject, Baseline = null }]));
         Assert.Equal("approved twice by one",
             FaultOf([.. Histories.PlanReview, Histories.ApprovedByManager, Histories.ApprovedByLeader with { By = Manager.Subject }]));
         Assert.Equal("executed before both approvals", FaultOf([.. Histories.PlanReview, Histories.ApprovedByLeader]));
-        Assert.Equal("confirmed by who proposed",
+        Assert.Equal("confirmed without an independent proposal",
             FaultOf([.. Histories.Planning, Proposal, new TeamMemberConfirmed(ProjectManager.Subject, Now, "shen.qc")]));
         Assert.Null(
             FaultOf([.. Histories.Corrected, new ReviewClaimed(Reviewer.Subject, Now), new OrderVerified(Reviewer.Subject, Now, null)]));
     }
 
-    /// <summary>Plays the moves; what is accepted must be legal, and the fold of everything (also from a snapshot at any point) what was
-    /// held step by step.</summary>
+    /// <summary>Plays the moves: every accepted event must be legal, and the fold of all events (also from a snapshot at any point) must
+    /// equal the state that was kept step by step.</summary>
     private static (Order Order, DateTimeOffset Now) Play(ImmutableArray<OrderEvent> before, Move[] moves, HashSet<OrderStatus> reached)
     {
         var (order, now, legal) = (Order.None, Now, new LegalHistory());
@@ -165,7 +166,7 @@ public sealed class HistoryTests
         return OrderSteps.All.Single(step => step.Command == names[move.Command % names.Length]);
     }
 
-    /// <summary>Mostly somebody whose roles allow the command; otherwise anybody.</summary>
+    /// <summary>Mostly an actor whose roles allow the command; otherwise any actor.</summary>
     private static Actor ActorOf(Move move, OrderStep step)
     {
         var able = Actors.Where(actor => actor.IsAny(step.Roles)).ToArray();

@@ -32,7 +32,8 @@ public sealed class OrderFingerprintTests
     {
         // The sample has both.
         var (form, customer, service) = (OnlineForm with { Priority = "NORMAL" }, OnlineForm.Customer!, OnlineForm.Service!);
-        OrderForm[] spellings = [
+        OrderForm[] spellings =
+        [
             form with { Priority = null }, form with { Priority = " " },
             form with { ExternalReference = form.ExternalReference + "\u00A0 " }, form with { Platform = " web" },
             form with { SubmittedAt = "2026-03-02T00:30:00.000+08:00" },
@@ -55,7 +56,7 @@ public sealed class OrderFingerprintTests
         Assert.Equal(Of(form with { ExternalReference = "R\u00E9f" }), Of(form with { ExternalReference = "Re\u0301f" }));
     }
 
-    // Stores hold them: what was accepted by an earlier version is answered as repeated all the same.
+    // Stores hold them: a command that an earlier version accepted is still answered as repeated.
     [Fact]
     public void The_fingerprints_of_an_earlier_version_are_known()
     {

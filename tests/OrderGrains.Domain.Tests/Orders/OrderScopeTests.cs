@@ -12,7 +12,8 @@ namespace OrderGrains.Domain.Tests.Orders;
 /// <summary>Which orders an actor may know of, and that the others are answered like none.</summary>
 public sealed class OrderScopeTests : OrderSpecification
 {
-    private static readonly Order[] Orders = [
+    private static readonly Order[] Orders =
+    [
         .. new[]
         {
             Histories.Draft, Histories.CustomersDraft, [.. Histories.Draft, new DraftDiscarded(Sales.Subject, Now)], Histories.Received,
@@ -21,7 +22,7 @@ public sealed class OrderScopeTests : OrderSpecification
         }.Select(history => Histories.Fold(history)),
     ];
 
-    // Every role alone; a customer and a platform that the orders are not of, and without what their tokens have to name.
+    // Every role alone; then customers and platforms without own orders among these, or without the claims that their tokens need.
     private static readonly Actor[] Actors =
     [
         .. Enum.GetValues<Roles>().Where(role => role != Roles.None).Select(role => new Actor("somebody", role)),

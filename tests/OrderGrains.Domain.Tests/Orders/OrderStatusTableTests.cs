@@ -9,10 +9,11 @@ namespace OrderGrains.Domain.Tests.Orders;
 
 public sealed class OrderStatusTableTests
 {
-    // Somebody who may do everything but what separation of duties forbids: the claimer, who entered nothing.
+    // An actor with every role whom separation of duties does not stop: the claimer, who entered nothing.
     private static readonly Actor Everybody = new(Reviewer.Subject, ~Roles.None, ["*"], Buyer.CustomerId);
 
-    internal static readonly ImmutableArray<(string Name, ImmutableArray<OrderEvent> History)> Situations = [
+    internal static readonly ImmutableArray<(string Name, ImmutableArray<OrderEvent> History)> Situations =
+    [
         ("no order", []), ("DRAFT", Histories.Draft), ("DISCARDED", [.. Histories.Draft, new DraftDiscarded(Sales.Subject, Now)]),
         ("RECEIVED", Histories.Received), ("RECEIVED, on hold", Histories.OnHold(Histories.Received)),
         ("RECEIVED, cancellation asked for", Histories.AskedToCancel(Histories.Received)),

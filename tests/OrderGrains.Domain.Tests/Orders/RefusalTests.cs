@@ -10,7 +10,8 @@ public sealed class RefusalTests
 {
     private static readonly int[] GoodAndBad = [0, 9];
 
-    private static readonly ImmutableArray<OrderEvent>[] Unfortunate = [
+    private static readonly ImmutableArray<OrderEvent>[] Unfortunate =
+    [
         [Histories.Submitted with { By = Samples.Reviewer.Subject }],
         [Histories.Submitted with { Acknowledgement = null }, new ReviewClaimed(Samples.Reviewer.Subject, Samples.Now)],
         [Histories.Submitted, new CancellationRequested(Samples.Manager.Subject, Samples.Now, "changed its mind")],

@@ -103,7 +103,8 @@ public sealed class PlanApproveTests : OrderSpecification
     [Fact]
     public void A_former_project_manager_decides_on_no_later_plan()
     {
-        ImmutableArray<OrderEvent> history = [
+        ImmutableArray<OrderEvent> history =
+        [
             .. Histories.PlanReview, new PlanRejected(Manager.Subject, Now, 1, "too tight"),
             new TeamMemberChanged(DeptHead.Subject, Now, ProjectManager.Subject, new("second.pm", TeamRole.ProjectManager, ["x"]), false,
                 "all", "leaves"),

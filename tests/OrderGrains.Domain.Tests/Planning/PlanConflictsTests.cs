@@ -7,7 +7,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests.Planning;
 
-/// <summary>What stands against a plan outside of it (R4.3).</summary>
+/// <summary>Conflicts of a plan with absences and with the capacity of its team (R4.3).</summary>
 public sealed class PlanConflictsTests
 {
     private static readonly PlanContent Planned = Histories.Submittal.Plan;

@@ -10,7 +10,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests.Planning;
 
-/// <summary>What may be wrong with a plan, and how it is told (R4.3).</summary>
+/// <summary>The faults that a plan can have, and how they are reported (R4.3).</summary>
 public sealed class PlanReadingTests : OrderSpecification
 {
     private static ImmutableArray<TaskForm> Tasks => Plan.Tasks!.Value; // The sample has tasks.

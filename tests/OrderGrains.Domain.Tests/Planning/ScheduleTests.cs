@@ -62,7 +62,7 @@ public sealed class ScheduleTests
         }
     }, iter: 60, threads: 1);
 
-    // Links lead from lower to higher numbers, and the numbers are then dealt out anew.
+    // Links lead from lower to higher numbers, and the numbers are shuffled afterwards.
     private static Gen<(Activity[] Activities, Link[] Links)> Networks(int most) =>
         from count in Gen.Int[1, most]
         from activities in Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], (duration, notBefore) => new Activity(duration, notBefore)).Array[count]

@@ -5,8 +5,7 @@ namespace OrderGrains.Domain.Tests.Search;
 
 public sealed class SearchQueryTests
 {
-    // Few characters, so that texts often contain what is searched for: ASCII, Chinese, one beyond the 16 bits, accents, full-width, and
-    // what does not count.
+    // Few characters, so that texts often contain the query: ASCII, Chinese, one beyond 16 bits, accents, full-width, and ignored ones.
     private static readonly string[] Characters = ["a", "b", "1", "公", "司", "𠮷", "é", "Ａ", "-", " ", "　", "\u200b", "ß"];
     private static readonly Gen<string> Texts = Gen.Int[0, Characters.Length - 1].Array[0, 12]
         .Select(x => string.Concat(x.Select(i => Characters[i])));
