@@ -2,9 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>Texts that people have approved: the files under <c>Approved</c>. With <c>APPROVE=1</c> in the environment a test writes what
-/// it found into the source folder instead, for the diff to be reviewed; what is stored for ever is only added, never written
-/// over.</summary>
+/// <summary>Approved texts: the files under <c>Approved</c>. With <c>APPROVE=1</c> in the environment a test writes its result into the
+/// source folder, for the diff to be reviewed; texts of stored data are only added, never overwritten.</summary>
 internal static class Approved
 {
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Approved");
@@ -15,9 +14,14 @@ internal static class Approved
     {
         var file = Path.Combine(Folder, name);
         if (Environment.GetEnvironmentVariable("APPROVE") == "1" && !(forEver && File.Exists(file)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Source, name)) ?? Source);
             File.WriteAllText(Path.Combine(Source, name), actual);
+        }
         else
+        {
             Assert.Equal(File.Exists(file) ? File.ReadAllText(file) : $"{name} is not approved yet; APPROVE=1 writes it", actual);
+        }
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

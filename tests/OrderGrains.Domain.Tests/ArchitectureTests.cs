@@ -9,7 +9,7 @@ using OrderGrains.Domain.Teams;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>What the compiler does not forbid. Each check is shown to see a type that breaks it.</summary>
+/// <summary>Rules that the compiler does not check. Each check is shown to find a type that breaks it.</summary>
 public sealed class ArchitectureTests
 {
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
@@ -44,17 +44,26 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Nothing_public_can_be_changed_after_it_was_made()
+    public void Public_types_are_immutable()
     {
         Assert.Empty(Mutable(Types));
         Assert.Equal([typeof(MutableState)], Mutable([typeof(MutableState)]));
     }
 
     [Fact]
-    public void The_domain_knows_of_Orleans_only_the_attributes_and_codecs()
+    public void The_domain_uses_only_the_attributes_and_codecs_of_Orleans()
     {
         Assert.Empty(Foreign(typeof(Order).Assembly));
         Assert.NotEmpty(Foreign(typeof(ArchitectureTests).Assembly));
+    }
+
+    [Theory]
+    [InlineData("Statuses"), InlineData("Refusals"), InlineData("Fingerprints")]
+    public void Every_approved_table_belongs_to_a_slice(string tables)
+    {
+        var slices = Types.Select(type => type.Namespace?.Split('.')[^1]).ToHashSet();
+        Assert.All(Directory.GetFiles(Path.Combine(Approved.Folder, tables)), file =>
+            Assert.Contains(Path.GetFileNameWithoutExtension(file), slices));
     }
 
     private static IEnumerable<string> Sorted(IEnumerable<Type> types) => types.Select(type => type.Name).Order(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using OrderGrains.Domain.Orders;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>What the tests of a command bring to the tests of all commands; found by itself.</summary>
+/// <summary>The samples of a command for the tests of all commands; they are found by reflection.</summary>
 public abstract class CommandSample
 {
     /// <summary>Those of every test class that brings one.</summary>

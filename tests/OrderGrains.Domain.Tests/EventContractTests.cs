@@ -21,10 +21,10 @@ public sealed class EventContractTests
     [
         .. Events, new CustomerBlocked(Manager.Subject, Now, "does not pay"), new CustomerUnblocked(Manager.Subject, Now, "paid"),
         CustomerSpecification.Recorded with { PossibleDuplicate = CustomerSpecification.Other, Claim = CustomerSpecification.Other },
-            Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
+        Updated, new DuplicateSuspected("system", Now, CustomerSpecification.Other), Merged,
         CustomerSpecification.Gone, new ClaimConfirmed(Manager.Subject, Now, CustomerSpecification.Person, "the same firm"),
         new ClaimDeclined(Manager.Subject, Now, CustomerSpecification.Person, "another firm"), .. TeamSamples.Events,
-            .. StaffSamples.Events,
+        .. StaffSamples.Events,
     ];
 
     private static CustomerUpdated Updated => new(Sales.Subject, Now)
@@ -48,7 +48,7 @@ public sealed class EventContractTests
 
     public static TheoryData<string> Files =>
         [.. Directory.GetFiles(Path.Combine(Approved.Folder, "Events")).Select(file => Path.GetFileName(file))
-        .Order(StringComparer.Ordinal)];
+            .Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_event_is_written_as_approved()
@@ -62,7 +62,7 @@ public sealed class EventContractTests
         Assert.Equal(Contracts.Select(FileOf).Order(StringComparer.Ordinal), Files.Select(file => file.Data));
 
     [Theory, MemberData(nameof(Files))]
-    public void An_event_written_in_the_past_reads_as_it_was(string file)
+    public void An_event_written_in_the_past_is_read_unchanged(string file)
     {
         var contract = Contracts.Single(contract => FileOf(contract) == file);
         var text = File.ReadAllText(Path.Combine(Approved.Folder, "Events", file));
@@ -71,7 +71,7 @@ public sealed class EventContractTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void An_event_reads_and_folds_without_its_personal_data(string file)
+    public void An_event_is_read_and_applied_without_its_personal_data(string file)
     {
         var contract = Contracts.Single(contract => FileOf(contract) == file);
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Approved.Folder, "Events", file)))!.AsObject(); // an object
@@ -108,7 +108,7 @@ public sealed class EventContractTests
     }
 
     [Fact]
-    public void An_order_reads_from_its_snapshot_as_it_was()
+    public void An_order_is_the_same_after_its_snapshot_is_read()
     {
         foreach (var history in new[] { Histories.CustomersDraft, Histories.AskedToCancel(Histories.OnHold(Histories.Corrected)),
             Histories.ReceivedOnline, Histories.Cancelled, Histories.Assigned })
@@ -120,7 +120,7 @@ public sealed class EventContractTests
     }
 
     [Fact]
-    public void A_customer_reads_from_its_snapshot_as_it_was()
+    public void A_customer_is_the_same_after_its_snapshot_is_read()
     {
         var text = Snapshot(CustomerSpecification.Fold(CustomerSpecification.Recorded, Updated, Merged,
             new DuplicateSuspected("system", Now, CustomerSpecification.Account)));

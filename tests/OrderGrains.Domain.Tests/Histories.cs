@@ -13,7 +13,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>What happened to an order before a test begins. Entered by sales, reviewed by the reviewer.</summary>
+/// <summary>The events of an order before a test begins: sales entered it, and the reviewer reviewed it.</summary>
 internal static class Histories
 {
     private static readonly CompleteOrder Complete = Read(Form);
@@ -31,8 +31,8 @@ internal static class Histories
         Information = Submitted.Information,
         Answers = [new(1, "陈志远", "the number is right now"), new(2, "陈志远", "the courseware of day 1")],
     };
-    public static readonly OrderHeld Held = new(Manager.Subject, Now, HoldKind.AwaitingCustomer, "waits for the customer's data",
-        new(2026, 3, 10));
+    public static readonly OrderHeld Held =
+        new(Manager.Subject, Now, HoldKind.AwaitingCustomer, "waits for the customer's data", new(2026, 3, 10));
 
     public static readonly TeamConfirmed TeamFormed = new(DeptHead.Subject, Now,
     [
@@ -41,9 +41,8 @@ internal static class Histories
     ]);
     public static readonly KickoffHeld KickedOff = (KickoffHeld)Decided(TeamReady, ProjectManager, new OrderKickoffHold(Meeting));
     // As it was recorded before clocks had units, and is approved.
-    public static readonly PlanSubmitted Submittal = (PlanSubmitted)Decided(Planning, ProjectManager,
-        new PlanSubmit(Plan)) with
-    { DueUnit = null };
+    public static readonly PlanSubmitted Submittal =
+        (PlanSubmitted)Decided(Planning, ProjectManager, new PlanSubmit(Plan)) with { DueUnit = null };
     public static readonly PlanApproved ApprovedByManager = new(Manager.Subject, Now, 1, true, false, null, null);
     public static readonly PlanApproved ApprovedByLeader = new(Leader.Subject, Now, 1, false, true, null, 1);
 

@@ -7,7 +7,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>Given what happened, when somebody wants something, then this is recorded or refused.</summary>
+/// <summary>Given the events of an order, when an actor sends a command, then these events or refusals follow.</summary>
 public abstract class OrderSpecification
 {
     internal static Given Given(params IEnumerable<OrderEvent> events) => new(Histories.Fold(events));
@@ -24,8 +24,8 @@ internal sealed record Then(Order Before, Decision<OrderEvent> Decision)
     public IReadOnlyList<Rejection> Refusals => Decision is Decision<OrderEvent>.Rejected rejected ? rejected.Reasons : [];
 
     public IReadOnlyList<OrderEvent> Events =>
-        Decision is Decision<OrderEvent>.Accepted accepted
-            ? accepted.Events : throw new InvalidOperationException("refused: " + string.Join(' ', Refusals));
+        Decision is Decision<OrderEvent>.Accepted accepted ? accepted.Events
+            : throw new InvalidOperationException("refused: " + string.Join(' ', Refusals));
 
     public Order After => Events.Aggregate(Before, OrderRules.Evolve);
 

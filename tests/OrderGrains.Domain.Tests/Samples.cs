@@ -62,15 +62,15 @@ internal static class Samples
         SubmittedAt = "2026-03-01T16:30:00Z",
     };
 
-    public static readonly ImmutableArray<FindingForm> Findings = [new("customer.phone", "nobody answers"),
-        new("service.deliverables[1].name", "too vague")];
-    public static readonly ImmutableArray<FindingAnswerForm> Answers = [new(1, "陈志远", "the number is right now"),
-        new(2, "陈志远", "the courseware of day 1")];
+    public static readonly ImmutableArray<FindingForm> Findings =
+        [new("customer.phone", "nobody answers"), new("service.deliverables[1].name", "too vague")];
+    public static readonly ImmutableArray<FindingAnswerForm> Answers =
+        [new(1, "陈志远", "the number is right now"), new(2, "陈志远", "the courseware of day 1")];
 
     public static readonly ImmutableArray<MemberForm> Members =
     [
         new(ProjectManager.Subject, "PROJECT_MANAGER", ["统筹项目"]), new(Service.Subject, "SERVICE_STAFF", ["现场服务", "客户培训"]),
-            new(Tech.Subject, "TECH_SUPPORT", ["系统部署"]),
+        new(Tech.Subject, "TECH_SUPPORT", ["系统部署"]),
     ];
 
     public static readonly KickoffForm Meeting = new()
@@ -102,7 +102,7 @@ internal static class Samples
     public static readonly TeamMemberChanged Proposal =
         new(ProjectManager.Subject, Now, null, new("shen.qc", TeamRole.TeamQc, ["质量检查"]), true, null, "the customer asks for more checks");
 
-    /// <summary>What the server would have looked up: a number, the scores, and that all people named are with the company.</summary>
+    /// <summary>The lookups of the server: a number, the scores, and that all people named are with the company.</summary>
     public static DecisionLookups LookupsFor(OrderCommand command) => new()
     {
         Number = command is OrderSubmit ? "SO-2026-000001" : null,
@@ -125,15 +125,15 @@ internal static class Samples
     [
         new OrderDraftCreate(Form), new OrderDraftUpdate(Form with { Priority = "URGENT" }), new OrderDraftDiscard(), new OrderSubmit(Form),
         new OrderReviewClaim(), new OrderReviewRelease(), new OrderReviewReturn(Findings), new OrderResubmit(Form, Answers),
-            new OrderVerify("complete"), new OrderReject("not our business"),
+        new OrderVerify("complete"), new OrderReject("not our business"),
         new OrderHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"), new OrderResume("the data came"),
         new OrderCancellationRequest("the customer changed its mind"), new OrderCancellationDecide(true, "no cost so far"),
         TeamSamples.Propose, new AssignmentApprove(null), new AssignmentReject("the team is needed elsewhere"),
         new OrderTeamConfirm(Members),
-            new OrderTeamMemberChange(null, new("shen.qc", "TEAM_QC", ["质量检查"]), null, "the customer asks for more checks"),
-            new OrderTeamMemberConfirm("shen.qc"),
+        new OrderTeamMemberChange(null, new("shen.qc", "TEAM_QC", ["质量检查"]), null, "the customer asks for more checks"),
+        new OrderTeamMemberConfirm("shen.qc"),
         new OrderKickoffHold(Meeting), new OrderKickoffDecisionComplete(1, "the keys came"), new PlanSubmit(Plan),
-            new PlanApprove("in order"), new PlanReject("too tight"),
+        new PlanApprove("in order"), new PlanReject("too tight"),
         new OrderDeadlinesCheck(), .. CommandSample.All.Select(sample => sample.Command),
     ];
 
@@ -141,21 +141,22 @@ internal static class Samples
     public static ImmutableArray<OrderEvent> Events =>
     [
         new DraftCreated(Buyer.Subject, Now, Buyer.CustomerId, Form), new DraftUpdated(Sales.Subject, Now, Form),
-            new DraftDiscarded(Sales.Subject, Now),
+        new DraftDiscarded(Sales.Subject, Now),
         Histories.Submitted, new ReviewClaimed(Reviewer.Subject, Now), new ReviewReleased(Reviewer.Subject, Now), Histories.Returned,
-            Histories.Resubmitted,
+        Histories.Resubmitted,
         new OrderVerified(Reviewer.Subject, Now, "complete"), new OrderRejected(Reviewer.Subject, Now, "not our business"), Histories.Held,
         new OrderResumed(Manager.Subject, Now, "the data came"),
-            new CancellationRequested(Sales.Subject, Now, "the customer changed its mind"),
+        new CancellationRequested(Sales.Subject, Now, "the customer changed its mind"),
         new CancellationDeclined(Manager.Subject, Now, "the work is done"), new OrderCancelled(Manager.Subject, Now, "no cost so far"),
         TeamSamples.Proposed, TeamSamples.Approved, TeamSamples.Rejected,
-        Histories.TeamFormed, new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["系统部署"]),
-            false, "the keys", "falls ill"),
+        Histories.TeamFormed,
+        new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["系统部署"]), false, "the keys",
+            "falls ill"),
         new TeamMemberConfirmed(DeptHead.Subject, Now, "shen.qc"), Histories.KickedOff,
         new KickoffDecisionCompleted(Service.Subject, Now, 1, "the keys came"), Histories.Submittal,
         new PlanApproved(Leader.Subject, Now, 1, false, true, "in order", 1), new PlanRejected(Manager.Subject, Now, 1, "too tight"),
         new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now.AddMinutes(-1)),
-            new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now.AddDays(-1), 1),
+        new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now.AddDays(-1), 1),
         .. CommandSample.All.SelectMany(sample => sample.Events),
     ];
 }

@@ -20,8 +20,8 @@ internal static class TeamSamples
 
     public static readonly TeamForm TeamForm = new(
         "北方运维一组", "项目一部", [new("SYSTEMS", 4), new("NETWORKS", 2)], [new("IT_OPERATIONS", 6, "six acceptance forms of 2025")]);
-    public static readonly CapacityForm Capacity = new(100,
-        [new((string?)Week.Plus(1).ToString(), Week.Plus(2).ToString(), 40, "training")]);
+    public static readonly CapacityForm Capacity =
+        new(100, [new((string?)Week.Plus(1).ToString(), Week.Plus(2).ToString(), 40, "training")]);
     public static readonly TeamInformation Information =
         new("北方运维一组", "项目一部", [new("SYSTEMS", 4), new("NETWORKS", 2)], [new("IT_OPERATIONS", 6, "six acceptance forms of 2025")]);
     public static readonly ImmutableArray<WorkHoursForm> Work = WorkAt(Week);
@@ -29,7 +29,7 @@ internal static class TeamSamples
     public static readonly TeamScore NorthScore = new(North, Information.Name, 1, 61.5m, 20,
     [
         new(ScoreFactor.Match, 40, 0.6666m), new(ScoreFactor.Experience, 25, 0.6m), new(ScoreFactor.Capacity, 20, 0.8m),
-            new(ScoreFactor.Outcome, 15, 0.5m, false),
+        new(ScoreFactor.Outcome, 15, 0.5m, false),
     ]);
     public static readonly TeamScore SouthScore = NorthScore with { Team = South, Name = "南方运维组", Rank = 2, Total = 40 };
     public static readonly ImmutableArray<TeamScore> Scores = [NorthScore, SouthScore];
@@ -69,9 +69,9 @@ internal static class TeamSamples
         new TeamMembershipChanged(Manager.Subject, Now, "wu.pm", [TeamRole.ProjectManager, TeamRole.TechExpert]),
         new TeamCapacityChanged(Manager.Subject, Now, new(100, [new(Week.Plus(1), Week.Plus(2), 40, "training")])),
         new CapacityReserved(Manager.Subject, Now, Booked, Now.AddDays(14)),
-            new ReservationRenewed(Approver.Subject, Now, Id, Now.AddDays(14)),
+        new ReservationRenewed(Approver.Subject, Now, Id, Now.AddDays(14)),
         new ReservationExpired(Manager.Subject, Now, Id), new CapacityCommitted(Approver.Subject, Now, Booked),
-            new CapacityReleased(Approver.Subject, Now, Id),
+        new CapacityReleased(Approver.Subject, Now, Id),
     ];
 
     public static Booking BookingOf(AssignmentId id, decimal hours, bool overCommit = false) =>

@@ -10,7 +10,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests;
 
-/// <summary>What grains send each other arrives as it was sent.</summary>
+/// <summary>Messages between grains arrive unchanged.</summary>
 public sealed class WireTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();

@@ -37,20 +37,20 @@ public sealed class AssignmentApproveTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Whoever_proposed_a_team_does_not_approve_or_reject_it()
+    public void The_proposer_of_a_team_does_not_approve_or_reject_it()
     {
         Rejection.SeparationOfDuties own = new(SodSelfApproval, "assignmentPropose", Manager.Subject, "R3.2");
         Given(Histories.AssignmentPending).When(ManagerAndApprover, new AssignmentApprove(null)).Refused(own);
         Given(Histories.AssignmentPending).When(ManagerAndApprover, new AssignmentReject("no")).Refused(own);
 
-        // Nor the next proposal, which is somebody else's.
+        // The same holds for the next proposal, which another person made.
         var again = Given([.. Histories.AssignmentPending, TeamSamples.Rejected, TeamSamples.Proposed with { By = "other.manager" }]);
         again.When(ManagerAndApprover, new AssignmentApprove(null)).Refused(own);
     }
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Whoever_entered_the_order_does_not_approve_its_assignment_whatever_else_the_person_is()
+    public void The_enterer_of_an_order_does_not_approve_its_assignment_in_any_role()
     {
         var everything = Sales with { Roles = ~Roles.None };
         Given(Histories.AssignmentPending).When(everything, new AssignmentApprove(null))
@@ -82,7 +82,7 @@ public sealed class AssignmentApproveTests : OrderSpecification
     }
 
     [Fact]
-    public void Nobody_has_the_own_proposal_approved_by_a_substitute() =>
+    public void A_substitute_does_not_approve_a_proposal_of_the_absent_person() =>
         Given(Histories.AssignmentPending)
             .When(Approver with { OnBehalfOf = Manager.Subject }, new AssignmentApprove(null, Manager.Subject))
             .Refused(new Rejection.SeparationOfDuties(SodSelfApproval, "assignmentPropose", Manager.Subject, "R3.2"));

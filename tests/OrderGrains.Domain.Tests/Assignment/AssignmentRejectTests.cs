@@ -17,7 +17,7 @@ public sealed class AssignmentRejectTests : OrderSpecification
         Assert.Equal((TeamSamples.Information.Name, "the team is needed elsewhere"),
             (order.Assignment.Refusals[0].TeamName, order.Assignment.Refusals[0].Reason));
         Given(Histories.AssignmentPending).When(Approver, new AssignmentReject(" ")).Invalid(("reason", Required));
-        Assert.Equal(OrderStatus.AssignmentPending, Given([.. Histories.AssignmentPending, TeamSamples.Rejected])
-            .When(Manager, TeamSamples.Propose).After.Status);
+        Assert.Equal(OrderStatus.AssignmentPending,
+            Given([.. Histories.AssignmentPending, TeamSamples.Rejected]).When(Manager, TeamSamples.Propose).After.Status);
     }
 }

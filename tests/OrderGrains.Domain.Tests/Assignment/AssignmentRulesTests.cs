@@ -7,7 +7,7 @@ namespace OrderGrains.Domain.Tests.Assignment;
 public sealed class AssignmentRulesTests : OrderSpecification
 {
     [Fact]
-    public void A_cancelled_order_holds_no_capacity_of_its_team_any_more()
+    public void A_cancelled_order_no_longer_holds_capacity_of_its_team()
     {
         foreach (var history in new[] { Histories.AssignmentPending, Histories.Assigned })
         {

@@ -17,7 +17,7 @@ public sealed class TeamScoringTests
     [Fact]
     public void Every_factor_is_shown_with_its_value_and_weight()
     {
-        var north = TeamTests.Fold(new TeamCreated("x", Now, Information),
+        var north = TeamSpecification.Fold(new TeamCreated("x", Now, Information),
             new TeamCapacityChanged("x", Now, new(60, [new(Week.Plus(1), Week.Plus(1), 30, null)])));
 
         var score = Rank((North, north))[0].Score;
@@ -35,8 +35,8 @@ public sealed class TeamScoringTests
     [Fact]
     public void A_skill_counts_from_its_level_on()
     {
-        Assert.Equal(0.3333m, Factor(Rank((North, Skilled(Required[0] with { Level = 5 }, Required[1] with { Level = 1 })))[0],
-            ScoreFactor.Match));
+        Assert.Equal(0.3333m,
+            Factor(Rank((North, Skilled(Required[0] with { Level = 5 }, Required[1] with { Level = 1 })))[0], ScoreFactor.Match));
         Assert.Equal(1, Factor(Rank((North, Skilled([.. Required])))[0], ScoreFactor.Match));
     }
 
@@ -52,7 +52,7 @@ public sealed class TeamScoringTests
     }
 
     [Fact]
-    public void A_team_learns_what_would_make_it_first()
+    public void A_team_learns_which_changes_would_rank_it_first()
     {
         var best = Skilled([.. Required]) with { Capacity = new(30, []) };
         var second = best with { Capacity = new(100, []), Reservations = [new(BookingOf(Id, 100), null)] };
@@ -62,13 +62,12 @@ public sealed class TeamScoringTests
         Assert.Empty(candidates[0].FirstIf);
         Assert.Equal(
             ["Experience 7", $"Capacity {Week} 31"],
-            candidates[1].FirstIf.Select(change =>
-                change.AcceptedOrders > 0 ? $"{change.Factor} {change.AcceptedOrders}"
+            candidates[1].FirstIf.Select(change => change.AcceptedOrders > 0 ? $"{change.Factor} {change.AcceptedOrders}"
                 : $"{change.Factor} {change.FreeHours[0].Week} {change.FreeHours[0].Hours}"));
     }
 
     [Fact]
-    public void What_would_make_a_team_first_does()
+    public void Each_suggested_change_ranks_the_team_first()
     {
         var team = Gen.Select(Gen.Int[0, 7], Gen.Int[0, 12], Gen.Int[0, 120], Gen.Int[0, 60], (skills, orders, capacity, booked) =>
             Team(skills, orders, capacity, booked));
@@ -91,7 +90,7 @@ public sealed class TeamScoringTests
     }
 
     [Fact]
-    public void What_an_order_needs_are_the_weeks_of_its_term_that_lie_ahead()
+    public void An_order_needs_the_coming_weeks_of_its_term()
     {
         var order = Histories.Fold(Histories.Verified);
         var begin = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero);
@@ -127,8 +126,7 @@ public sealed class TeamScoringTests
         },
         Capacity = team.Capacity with
         {
-            Absences = [.. change.FreeHours.Select(hours => new TeamAbsence(hours.Week, hours.Week,
-            -hours.Hours, null))]
+            Absences = [.. change.FreeHours.Select(hours => new TeamAbsence(hours.Week, hours.Week, -hours.Hours, null))],
         },
     };
 }

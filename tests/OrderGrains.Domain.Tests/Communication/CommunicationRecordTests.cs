@@ -49,7 +49,7 @@ public sealed class CommunicationRecordTests : OrderSpecification
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_said_at_once()
+    public void All_faults_are_reported_at_once()
     {
         var wrong = Call with { Summary = " ", OccurredAt = "2026-03-02T02:30:01Z", Hours = 24.5m, ConfirmedBy = "x" };
         Given(Histories.Planning).When(Manager, wrong).Invalid(
@@ -59,7 +59,7 @@ public sealed class CommunicationRecordTests : OrderSpecification
     }
 
     [Fact]
-    public void It_is_recorded_from_the_kickoff_on_and_while_the_order_is_on_hold()
+    public void A_communication_is_recorded_from_the_kickoff_on_and_also_during_a_hold()
     {
         Given(Histories.TeamReady).When(Service, Call).Refused(StateConflict);
         Assert.Single(Given(Histories.OnHold(Histories.Planning)).When(Manager, Call).Events);

@@ -12,8 +12,8 @@ public sealed class CustomerBlockTests : CustomerSpecification
     {
         Given().When(Finance, new CustomerBlock(" does not pay")).Happens(DoesNotPay);
         Assert.Equal(CustomerStatus.Blocked, Given(Recorded).When(Manager, new CustomerBlock("x")).After.Status);
-        Assert.Equal(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Finance), Given()
-            .When(Sales, new CustomerBlock("x")).Refused(NotAuthorised));
+        Assert.Equal(new Rejection.NotAuthorised(NotAuthorised, Roles.OrderManager | Roles.Finance),
+            Given().When(Sales, new CustomerBlock("x")).Refused(NotAuthorised));
         Given().When(Finance, new CustomerBlock(" ")).Invalid(("reason", Required));
     }
 

@@ -7,9 +7,9 @@ namespace OrderGrains.Domain.Tests.Customers;
 public sealed class CustomerClaimConfirmTests : CustomerSpecification
 {
     private static readonly CustomerInformation Secret = Chen with { Account = null, ContactPerson = "周敏", Email = "zhou@example.com" };
-    // What sales entered of the register's entry: another contact, and the account that is flagged on it.
-    private static readonly Customer Entry = Fold(new DuplicateSuspected("system", Now, Account),
-        Recorded with { Platform = null, Alias = null, Information = Secret });
+    // The entry of the register as sales entered it: another contact, and the account that is flagged on it.
+    private static readonly Customer Entry =
+        Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
 
     [Fact]
     public void A_confirmed_claim_makes_one_customer_of_the_account_and_the_registers_entry()
@@ -29,12 +29,12 @@ public sealed class CustomerClaimConfirmTests : CustomerSpecification
     }
 
     [Fact]
-    public void A_block_of_the_registers_entry_counts_for_the_account_from_the_confirmation_on() =>
-        Assert.Equal(CustomerStatus.Blocked, Given(Claimed)
-            .When(Manager, Confirm, Found(CustomerRules.Evolve(Entry, DoesNotPay))).After.Status);
+    public void A_block_in_the_register_counts_for_the_account_from_the_confirmation_on() =>
+        Assert.Equal(CustomerStatus.Blocked,
+            Given(Claimed).When(Manager, Confirm, Found(CustomerRules.Evolve(Entry, DoesNotPay))).After.Status);
 
     [Fact]
-    public void What_a_platform_named_is_confirmed_without_a_claim()
+    public void An_identity_named_by_a_platform_is_confirmed_without_a_claim()
     {
         var customer = Given(Recorded).When(Manager, Confirm, new(Account, Account, Fold(Recorded))).After;
         Assert.Equal((Person, Chen.Name, true), customer.Aliases.Select(alias => (alias.Id, alias.Name, alias.Confirmed)).Single());

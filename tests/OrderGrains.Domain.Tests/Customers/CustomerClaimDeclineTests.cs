@@ -9,9 +9,9 @@ namespace OrderGrains.Domain.Tests.Customers;
 public sealed class CustomerClaimDeclineTests : CustomerSpecification
 {
     private static readonly CustomerInformation Secret = Chen with { Account = null, ContactPerson = "周敏", Email = "zhou@example.com" };
-    // What sales entered of the register's entry: another contact, and the account that is flagged on it.
-    private static readonly Customer Entry = Fold(new DuplicateSuspected("system", Now, Account),
-        Recorded with { Platform = null, Alias = null, Information = Secret });
+    // The entry of the register as sales entered it: another contact, and the account that is flagged on it.
+    private static readonly Customer Entry =
+        Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
 
     [Fact]
     public void A_declined_claim_keeps_both_apart_for_good()
@@ -28,7 +28,7 @@ public sealed class CustomerClaimDeclineTests : CustomerSpecification
         again.When(Manager, new CustomerClaimDecline(Person, "again")).NothingIsNew();
         again.When(Actor.System, new RecordOrder(FirstOrder, null, Chen with { Account = null }, ByChen, null, null, Person))
             .NothingIsNew();
-        // news, but no other claim
+        // News, but no other claim.
         Assert.Single(again.When(Actor.System, new RecordOrder(SecondOrder, null, Secret, ByChen, null, null, Person)).After.Claims ?? []);
     }
 

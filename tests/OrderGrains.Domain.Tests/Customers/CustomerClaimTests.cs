@@ -11,12 +11,12 @@ namespace OrderGrains.Domain.Tests.Customers;
 public sealed class CustomerClaimTests : CustomerSpecification
 {
     private static readonly CustomerInformation Secret = Chen with { Account = null, ContactPerson = "周敏", Email = "zhou@example.com" };
-    // What sales entered of the register's entry: another contact, and the account that is flagged on it.
-    private static readonly Customer Entry = Fold(new DuplicateSuspected("system", Now, Account),
-        Recorded with { Platform = null, Alias = null, Information = Secret });
+    // The entry of the register as sales entered it: another contact, and the account that is flagged on it.
+    private static readonly Customer Entry =
+        Fold(new DuplicateSuspected("system", Now, Account), Recorded with { Platform = null, Alias = null, Information = Secret });
 
     [Fact]
-    public void What_an_account_names_itself_by_is_a_claim_and_leads_nowhere()
+    public void An_identity_that_an_account_names_is_a_claim_and_leads_nowhere()
     {
         var says = new RecordOrder(FirstOrder, null, Chen with { Account = null }, ByChen, null, null, Person);
 
@@ -37,17 +37,17 @@ public sealed class CustomerClaimTests : CustomerSpecification
         Assert.True(Fold(Recorded, new ClaimConfirmed("m", Now, Person, "x")).IsConfirmed);
         Assert.True(Fold(Claimed with { Claim = null }).IsConfirmed); // nothing but itself
         Assert.False(Fold(Claimed, new ClaimDeclined("m", Now, Person, "x")).IsConfirmed);
-        // A confirmed account that claims another company stays what it is: nothing of the other one is in its record.
+        // A confirmed account that claims another company stays confirmed: its record holds nothing of the other company.
         Assert.True(Fold(Recorded with { Claim = Other }, new ClaimConfirmed("m", Now, Person, "x")).IsConfirmed);
     }
 
     [Fact]
-    public void Order_management_decides_with_a_reason_on_what_was_claimed()
+    public void Order_management_decides_on_a_claim_with_a_reason()
     {
         Given(Claimed).When(Manager, Confirm with { Reason = " " }, Found(Entry)).Invalid(("reason", Required));
         Given(Claimed).When(Manager, new CustomerClaimDecline(Person, null)).Invalid(("reason", Required));
         Assert.Equal("claimId", Given(Claimed).When(Manager, Confirm with { Claim = Other }, Found(Entry)).Refused(NotFound).Path);
-        // it leads here: there is no way back
+        // It leads here: there is no way back.
         Assert.Equal("claimId", Given(Recorded).When(Manager, new CustomerClaimDecline(Person, "x")).Refused(NotFound).Path);
         foreach (var actor in new[] { Sales, Service, Finance, Leader, Buyer })
             Assert.All<CustomerCommand>([Confirm, new CustomerClaimDecline(Person, "x")], command =>
@@ -69,7 +69,7 @@ public sealed class CustomerClaimTests : CustomerSpecification
     }
 
     [Fact]
-    public void What_leads_to_a_merged_customer_is_not_confirmed_by_the_merger()
+    public void A_merger_does_not_confirm_the_identities_of_the_merged_customer()
     {
         var customer = Given(Claimed).When(Manager, new CustomerMerge(Other, "one"), new(Account, Other, Fold(Recorded))).After;
         Assert.Equal([(Other, true), (Person, null)], customer.Aliases.Select(alias => (alias.Id, alias.Confirmed)));
@@ -77,7 +77,7 @@ public sealed class CustomerClaimTests : CustomerSpecification
     }
 
     [Fact]
-    public void An_identity_that_accounts_have_only_named_is_no_customer_yet()
+    public void An_identity_that_accounts_have_only_named_is_not_yet_a_customer()
     {
         var named = Fold(new DuplicateSuspected("system", Now, Account), new DuplicateSuspected("system", Now, Other));
         Assert.True(named.IsOnlyNamed);

@@ -13,7 +13,7 @@ public sealed class CustomerIdentityTests : CustomerSpecification
     public void A_customer_is_recognised_in_any_spelling_that_looks_the_same(string name, string other) =>
         Assert.Equal(CustomerIdentity.OfNameAndPhone(name, "+442079460000"), CustomerIdentity.OfNameAndPhone(other, "+442079460000"));
 
-    // What stores hold since before texts were normalised.
+    // Stores hold these identities since before texts were normalised.
     [Theory]
     [InlineData("北京中盛物业管理有限公司", "fe784296865be88a2b62d1073d4f6673"), InlineData("Société Générale", "0271781a0e6ae08b898e7d742639757d")]
     [InlineData("ｶﾞｽ①", "c376f8e95caa469e38842ef8f1e7e303")]
@@ -32,7 +32,7 @@ public sealed class CustomerIdentityTests : CustomerSpecification
     [Theory]
     [InlineData("ABC Ltd. (1)", "+86 138-0013-8000"), InlineData("  abc   ltd. (1) ", "+8613800138000")]
     [InlineData("ＡＢＣ\u3000Ｌｔｄ． （１）", "+86 138 0013 8000"), InlineData("Abc\u200B\tLTD. (1)", "+86-13800138000")]
-    public void Without_an_account_name_and_phone_tell_who_it_is_however_they_are_written(string name, string phone) =>
+    public void A_customer_without_an_account_is_known_by_name_and_phone_in_any_spelling(string name, string phone) =>
         Assert.Equal(
             CustomerId.OfNameAndPhone("ABC LTD. (1)", "8613800138000"),
             CustomerIdentity.Of(null, new CustomerInformation(null, name, "c", phone, null, new("CN", "p", "c", "s"))));

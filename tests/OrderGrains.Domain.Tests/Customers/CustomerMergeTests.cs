@@ -8,14 +8,11 @@ namespace OrderGrains.Domain.Tests.Customers;
 
 public sealed class CustomerMergeTests : CustomerSpecification
 {
-    private static readonly CustomerInformation Moved = Chen with
-    {
-        ContactPerson = "周敏",
-        Address = Chen.Address with { Street = "长安街1号" }
-    };
+    private static readonly CustomerInformation Moved =
+        Chen with { ContactPerson = "周敏", Address = Chen.Address with { Street = "长安街1号" } };
 
     [Fact]
-    public void Order_management_merges_and_the_survivor_has_what_both_had()
+    public void The_survivor_of_a_merger_has_the_contacts_and_aliases_of_both()
     {
         var taken = Fold(Recorded, new DuplicateSuspected("system", Now, Other));
         var customer = Given(OtherRecorded, new DuplicateSuspected("system", Now, Account)).When(Manager, Merge, Found(taken)).Happens(
@@ -26,7 +23,7 @@ public sealed class CustomerMergeTests : CustomerSpecification
         Assert.Equal([(Account, "A1"), (Person, null)], customer.Aliases.Select(alias => (alias.Id, alias.Account)));
         Assert.Equal(new MergedCustomer(Account, Manager.Subject, Now, "the same firm", null), Assert.Single(customer.Merged));
         new GivenCustomer(customer).When(Actor.System, new TakeOver(Account, taken, Other)).NothingIsNew();
-        new GivenCustomer(customer).When(Actor.System, Says(Chen)).NothingIsNew();
+        new GivenCustomer(customer).When(Actor.System, OrderWith(Chen)).NothingIsNew();
     }
 
     [Fact]
@@ -49,7 +46,7 @@ public sealed class CustomerMergeTests : CustomerSpecification
     }
 
     [Fact]
-    public void What_the_merged_customer_got_between_the_decision_and_its_end_is_taken_over()
+    public void The_survivor_takes_over_the_last_changes_of_the_merged_customer()
     {
         var customer = Given(OtherRecorded).When(Manager, Merge, Found(Fold(Recorded))).After;
         var ended = Fold(Recorded, Recorded with { Order = SecondOrder, Information = Moved }, Gone);
@@ -62,7 +59,7 @@ public sealed class CustomerMergeTests : CustomerSpecification
     }
 
     [Fact]
-    public void A_customer_is_merged_with_a_reason_into_another_that_is_there()
+    public void A_merger_needs_a_reason_and_two_existing_customers()
     {
         Given(OtherRecorded).When(Manager, Merge with { Reason = " " }, Found(Fold(Recorded))).Invalid(("reason", Required));
         Given(OtherRecorded).When(Manager, Merge, new(Other, Other, Fold(OtherRecorded))).Invalid(("mergedCustomerId", Contradiction));
@@ -72,14 +69,14 @@ public sealed class CustomerMergeTests : CustomerSpecification
     }
 
     [Fact]
-    public void Of_two_customers_merged_into_each_other_at_once_exactly_one_stays()
+    public void Exactly_one_of_two_customers_merged_into_each_other_survives()
     {
         var (a, b) = (Fold(Recorded), Fold(OtherRecorded));
         var (first, second) = (Given(Recorded).When(Manager, new CustomerMerge(Other, "x"), new(Account, Other, b)).After,
             Given(OtherRecorded).When(Manager, Merge, Found(a)).After);
 
-        var decisions = new[] { new GivenCustomer(first).When(Actor.System, new LeadTo(Account, Other)), new GivenCustomer(second)
-            .When(Actor.System, new LeadTo(Other, Account)) };
+        var decisions = new[] { new GivenCustomer(first).When(Actor.System, new LeadTo(Account, Other)),
+            new GivenCustomer(second).When(Actor.System, new LeadTo(Other, Account)) };
 
         // The one with the smaller id refuses to lead to the other, and stays.
         Assert.Equal(Account.Value.CompareTo(Other.Value) < 0, decisions[0].Decision is Decision<CustomerEvent>.Rejected);

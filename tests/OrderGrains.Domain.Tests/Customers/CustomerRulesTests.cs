@@ -6,7 +6,7 @@ namespace OrderGrains.Domain.Tests.Customers;
 public sealed class CustomerRulesTests : CustomerSpecification
 {
     [Fact]
-    public void What_was_erased_reads_as_missing_and_what_leads_where_stays()
+    public void Erased_data_are_missing_and_identities_remain()
     {
         var customer = Fold(Recorded with { Information = null, Acknowledgement = null },
             new CustomerMerged("m", Now) { Other = Other, Reason = "x", Block = new("b", "f", Now) });

@@ -6,7 +6,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests.Customers;
 
-/// <summary>Given what happened to a customer, when somebody wants something, then this is recorded or refused.</summary>
+/// <summary>Given the events of a customer, when an actor sends a command, then these events or refusals follow.</summary>
 public abstract class CustomerSpecification
 {
     internal static readonly Actor Finance = new("feng.finance", Roles.Finance);
@@ -31,18 +31,13 @@ public abstract class CustomerSpecification
         Acknowledgement = ByChen,
     };
     /// <summary>An account that ordered by itself has claimed Chen's name and phone.</summary>
-    internal static readonly CustomerRecorded Claimed = Recorded with
-    {
-        Platform = null,
-        Alias = null,
-        Claim = Person,
-        Information = Chen with { Account = null }
-    };
+    internal static readonly CustomerRecorded Claimed =
+        Recorded with { Platform = null, Alias = null, Claim = Person, Information = Chen with { Account = null } };
     internal static readonly CustomerBlocked DoesNotPay = new(Finance.Subject, Now, "does not pay");
     internal static readonly CustomerMergedInto Gone = new(Actor.System.Subject, Now, Other);
 
-    /// <summary>What an order says of Chen.</summary>
-    internal static RecordOrder Says(CustomerInformation information, Guid? order = null) =>
+    /// <summary>The details of Chen in an order.</summary>
+    internal static RecordOrder OrderWith(CustomerInformation information, Guid? order = null) =>
         new(order ?? SecondOrder, "web", information, ByChen, null, null);
 
     internal static GivenCustomer Given(params IEnumerable<CustomerEvent> events) => new(Fold(events));

@@ -8,7 +8,7 @@ namespace OrderGrains.Domain.Tests.Customers;
 
 public sealed class CustomerStatusTableTests : CustomerSpecification
 {
-    // Somebody who may do everything, the system's part included.
+    // An actor with every role, the system's included.
     private static readonly Actor Everybody = new("everybody", ~Roles.None, ["*"], Account);
 
     /// <summary>A sample of every command; a command without one fails a test.</summary>
@@ -16,18 +16,18 @@ public sealed class CustomerStatusTableTests : CustomerSpecification
     [
         new CustomerUpdate(Language: "en"), new CustomerMerge(Other, "the same firm"),
         new CustomerClaimConfirm(Person, "the same firm"), new CustomerClaimDecline(Person, "another firm"),
-            new CustomerBlock("does not pay"), new CustomerUnblock("paid"),
-        Says(Chen), new SuspectDuplicate(CustomerId.OfAccount("app", "A3")), new LeadTo(Account, Other),
-            new TakeOver(Other, Fold(Recorded), Other),
+        new CustomerBlock("does not pay"), new CustomerUnblock("paid"),
+        OrderWith(Chen), new SuspectDuplicate(CustomerId.OfAccount("app", "A3")), new LeadTo(Account, Other),
+        new TakeOver(Other, Fold(Recorded), Other),
     ];
 
     private static readonly CustomerLookups Found = new(Account, Other, Fold(Recorded));
 
-    private static readonly ImmutableArray<Customer> Situations = [Customer.None, Fold(Claimed), Fold(Claimed, DoesNotPay),
-        Fold(Claimed, Gone)];
+    private static readonly ImmutableArray<Customer> Situations =
+        [Customer.None, Fold(Claimed), Fold(Claimed, DoesNotPay), Fold(Claimed, Gone)];
 
     [Fact]
-    public void What_every_command_does_with_a_customer_in_every_status() => Approved.Matches("CustomerStatuses.approved.md", Table());
+    public void Every_command_acts_in_every_status_as_approved() => Approved.Matches("Statuses/Customers.md", Table());
 
     [Fact]
     public void Every_status_and_every_command_is_in_the_table()
@@ -45,8 +45,8 @@ public sealed class CustomerStatusTableTests : CustomerSpecification
         var table = new StringBuilder("""
             # What every command does with a customer in every status
 
-            Sent by somebody who holds every role, the system's included. An arrow is the status afterwards (of what leads to another customer, nothing more is recorded);
-            anything else is the refusal's code.
+            Sent by somebody who holds every role, the system's included. An arrow is the status afterwards (a record that leads
+            to another customer records nothing more); anything else is the refusal's code.
 
             """);
         table.Append("\n| | ").AppendJoin(" | ", Situations.Select(customer => EnumCode<CustomerStatus>.Of(customer.Status)))

@@ -66,7 +66,7 @@ public sealed class TimeZoneNamesTests
         """;
 
     [Fact]
-    public void Every_name_that_browsers_send_is_known() => Assert.Empty(
+    public void Every_time_zone_name_of_a_browser_is_known() => Assert.Empty(
         Browsers.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Except(TimeZoneNames.All.Keys));
 
     [Theory]

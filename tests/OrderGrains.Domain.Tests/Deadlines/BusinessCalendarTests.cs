@@ -13,8 +13,8 @@ public sealed class BusinessCalendarTests
     private static readonly WorkingHours Morning = new(TimeSpan.FromHours(9), TimeSpan.FromHours(12)),
         Afternoon = new(TimeSpan.FromHours(13), TimeSpan.FromHours(18));
     private static readonly WorkingHours AroundTheClock = new(TimeSpan.Zero, TimeSpan.FromHours(24));
-    private static readonly DayOfWeek[] Weekdays = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday,
-        DayOfWeek.Friday];
+    private static readonly DayOfWeek[] Weekdays =
+        [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
     private static readonly BusinessCalendar Shanghai = BusinessCalendar.Default(Zone("Asia/Shanghai"));
 
     private static readonly Gen<DateTimeOffset> Instants = Gen.Long[0, 3L * 366 * 24 * 60]
@@ -22,17 +22,17 @@ public sealed class BusinessCalendarTests
     private static readonly Gen<TimeSpan> Lengths = Gen.Int[1, 60 * 24 * 30].Select(minutes => TimeSpan.FromMinutes(minutes));
     private static readonly Gen<BusinessCalendar> Calendars = Gen.Select(
         Gen.Int[0, Zones.Length - 1], Gen.Int[0, 23 * 60].Array[2, 6], Gen.Int[1, 127], Gen.Int[0, 1_000].Array[0, 20],
-            Gen.Int[0, 1_000].Array[0, 10],
+        Gen.Int[0, 1_000].Array[0, 10],
         (zone, edges, days, holidays, makeUps) => new BusinessCalendar(
             Zone(Zones[zone]), HoursBetween(edges), Enum.GetValues<DayOfWeek>().Where(day => (days >> (int)day & 1) == 1),
-                holidays.Select(Day), makeUps.Select(Day)));
+            holidays.Select(Day), makeUps.Select(Day)));
 
     [Fact]
     public void A_working_day_from_the_middle_of_one_ends_in_the_middle_of_the_next() =>
         Assert.Equal(At("2026-03-03T10:30+08:00"), Shanghai.Deadline(At("2026-03-02T10:30+08:00"), TimeLimit.OfWorkingDays(1)));
 
     [Fact]
-    public void What_begins_outside_working_time_begins_with_the_next_working_day()
+    public void A_limit_outside_working_time_starts_with_the_next_working_time()
     {
         Assert.Equal(At("2026-03-09T18:00+08:00"), Shanghai.Deadline(At("2026-03-07T22:00+08:00"), TimeLimit.OfWorkingDays(1)));
         Assert.Equal(At("2026-03-02T14:00+08:00"),
@@ -44,11 +44,11 @@ public sealed class BusinessCalendarTests
         Assert.Equal(At("2026-03-06T18:00+08:00"), Shanghai.Deadline(At("2026-03-06T09:00+08:00"), TimeLimit.OfWorkingDays(1)));
 
     [Fact]
-    public void Holidays_are_left_out_and_make_up_days_worked()
+    public void Holidays_are_skipped_and_make_up_days_are_worked()
     {
         var calendar = new BusinessCalendar(
             Zone("Asia/Shanghai"), [Morning, Afternoon], Weekdays,
-                [new(2026, 10, 1), new(2026, 10, 2), new(2026, 10, 5), new(2026, 10, 6), new(2026, 10, 7)], [new(2026, 10, 10)]);
+            [new(2026, 10, 1), new(2026, 10, 2), new(2026, 10, 5), new(2026, 10, 6), new(2026, 10, 7)], [new(2026, 10, 10)]);
 
         Assert.Equal(At("2026-10-08T15:00+08:00"), calendar.Deadline(At("2026-09-30T15:00+08:00"), TimeLimit.OfWorkingDays(1)));
         Assert.Equal(At("2026-10-10T15:00+08:00"), calendar.Deadline(At("2026-10-09T15:00+08:00"), TimeLimit.OfWorkingDays(1)));
@@ -71,17 +71,17 @@ public sealed class BusinessCalendarTests
         Assert.Equal(At("2026-12-31T18:00+08:00"), Shanghai.Deadline(At("2026-12-31T09:00+08:00"), TimeLimit.OfWorkingDays(1)));
 
     [Fact]
-    public void Of_a_time_that_comes_twice_the_first_counts()
+    public void The_first_of_two_equal_clock_times_counts()
     {
-        var night = new BusinessCalendar(Zone("Europe/London"), [new(TimeSpan.FromHours(1.5), TimeSpan.FromHours(4))],
-            Enum.GetValues<DayOfWeek>());
+        var night =
+            new BusinessCalendar(Zone("Europe/London"), [new(TimeSpan.FromHours(1.5), TimeSpan.FromHours(4))], Enum.GetValues<DayOfWeek>());
 
         Assert.Equal(TimeSpan.FromHours(3.5), night.WorkingTime(At("2026-10-25T00:00Z"), At("2026-10-25T12:00Z")));
         Assert.Equal(At("2026-10-25T00:30Z"), night.Deadline(At("2026-10-24T00:30Z"), TimeLimit.OfCalendarDays(1)));
     }
 
     [Fact]
-    public void Where_the_clock_jumps_the_time_is_as_long_as_it_is()
+    public void Working_time_counts_elapsed_time_when_the_clock_changes()
     {
         var london = new BusinessCalendar(Zone("Europe/London"), [AroundTheClock], Enum.GetValues<DayOfWeek>());
 
@@ -91,7 +91,7 @@ public sealed class BusinessCalendarTests
     }
 
     [Fact]
-    public void Hours_that_the_clock_leaves_out_are_not_worked()
+    public void Hours_that_the_clock_skips_are_not_worked()
     {
         var night = new BusinessCalendar(Zone("Europe/London"),
             [new(TimeSpan.FromHours(0.5), TimeSpan.FromHours(1.5)), new(TimeSpan.FromHours(1.5), TimeSpan.FromHours(3))],
@@ -120,12 +120,12 @@ public sealed class BusinessCalendarTests
             At("2026-03-08T10:30:05+08:00"),
             Shanghai.Deadline(At("2026-03-02T10:30+08:00"), TimeLimit.OfCalendarDays(5), [
                 (At("2026-03-02T17:00+08:00"), At("2026-03-02T17:00:05+08:00")),
-                    (At("2026-03-06T20:00+08:00"), At("2026-03-07T20:00+08:00")),
+                (At("2026-03-06T20:00+08:00"), At("2026-03-07T20:00+08:00")),
             ]));
 
     [Fact]
-    public void By_the_deadline_so_much_working_time_has_passed_as_was_given_and_before_it_less() =>
-        Gen.Select(Calendars, Instants, Lengths).Sample((calendar, start, length) =>
+    public void The_working_time_until_the_deadline_is_exactly_the_limit() => Gen.Select(Calendars, Instants, Lengths)
+        .Sample((calendar, start, length) =>
     {
         var due = calendar.Deadline(start, length);
         Assert.Equal(length, calendar.WorkingTime(start, due));
@@ -133,7 +133,7 @@ public sealed class BusinessCalendarTests
     }, iter: 300);
 
     [Fact]
-    public void With_holds_the_time_between_start_and_deadline_is_the_limit_and_what_was_held() =>
+    public void The_working_time_until_a_held_deadline_is_the_limit_plus_the_holds() =>
         Gen.Select(Calendars, Instants, Lengths, Gen.Select(Gen.Int[0, 5_000], Gen.Int[1, 5_000]).Array[0, 4])
             .Sample((calendar, start, length, pauses) =>
         {
@@ -147,8 +147,8 @@ public sealed class BusinessCalendarTests
         }, iter: 300);
 
     [Fact]
-    public void Who_begins_later_or_is_given_more_is_due_no_earlier() =>
-        Gen.Select(Calendars, Instants, Instants, Lengths, Lengths).Sample((calendar, a, b, x, y) =>
+    public void A_later_start_or_a_longer_limit_never_gives_an_earlier_deadline() => Gen.Select(Calendars, Instants, Instants, Lengths,
+        Lengths).Sample((calendar, a, b, x, y) =>
     {
         var (first, second) = a <= b ? (a, b) : (b, a);
         Assert.True(calendar.Deadline(first, x) <= calendar.Deadline(second, x));
@@ -156,8 +156,8 @@ public sealed class BusinessCalendarTests
     }, iter: 300);
 
     [Fact]
-    public void Working_time_adds_up_and_is_never_more_than_the_time() =>
-        Gen.Select(Calendars, Instants, Instants, Instants).Sample((calendar, a, b, c) =>
+    public void Working_time_adds_up_and_is_never_more_than_the_time() => Gen.Select(Calendars, Instants, Instants, Instants)
+        .Sample((calendar, a, b, c) =>
     {
         DateTimeOffset[] sorted = [.. new[] { a, b, c }.Order()];
         var whole = calendar.WorkingTime(sorted[0], sorted[2]);
@@ -167,15 +167,15 @@ public sealed class BusinessCalendarTests
     }, iter: 300);
 
     [Fact]
-    public void Around_the_clock_working_time_is_time_in_every_zone() =>
-        Gen.Select(Gen.Int[0, Zones.Length - 1], Instants, Instants).Sample((zone, a, b) =>
+    public void Around_the_clock_working_time_is_time_in_every_zone() => Gen.Select(Gen.Int[0, Zones.Length - 1], Instants, Instants)
+        .Sample((zone, a, b) =>
     {
         var calendar = new BusinessCalendar(Zone(Zones[zone]), [AroundTheClock], Enum.GetValues<DayOfWeek>());
         Assert.Equal(a <= b ? b - a : TimeSpan.Zero, calendar.WorkingTime(a, b));
     }, iter: 200);
 
     [Fact]
-    public void A_calendar_in_which_nothing_is_ever_worked_is_none()
+    public void A_calendar_without_working_time_is_refused()
     {
         var zone = Zone("UTC");
         Assert.Throws<ArgumentException>(() => new BusinessCalendar(zone, [], Weekdays));
@@ -195,7 +195,7 @@ public sealed class BusinessCalendarTests
     private static IEnumerable<WorkingHours> HoursBetween(int[] minutes)
     {
         TimeSpan[] edges = [.. minutes.Select(minute => TimeSpan.FromMinutes(minute / 15 * 15)).Distinct().Order()];
-        return edges.Length < 2
-            ? [Morning] : edges.Chunk(2).Where(pair => pair.Length == 2).Select(pair => new WorkingHours(pair[0], pair[1]));
+        return edges.Length < 2 ? [Morning] : edges.Chunk(2).Where(pair => pair.Length == 2)
+            .Select(pair => new WorkingHours(pair[0], pair[1]));
     }
 }

@@ -4,7 +4,7 @@ using OrderGrains.Domain.Deadlines;
 
 namespace OrderGrains.Domain.Tests.Deadlines;
 
-/// <summary>The calendar against a clerk who looks at the clock on the wall every minute and knows nothing of how the calendar is made.
+/// <summary>Compares the calendar with a clerk who looks at the wall clock every minute and knows nothing of its implementation.
 /// CsCheck prints the seed of a failure.</summary>
 public sealed class CalendarWalkTests
 {
@@ -13,14 +13,15 @@ public sealed class CalendarWalkTests
     private static readonly ImmutableArray<TimeZoneInfo> Zones =
     [
         .. ((string[])["Asia/Shanghai", "Europe/London", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Asia/Beirut",
-        "Africa/Cairo", "Asia/Kathmandu"])
+            "Africa/Cairo", "Asia/Kathmandu"])
             .Select(TimeZoneInfo.FindSystemTimeZoneById),
     ];
 
     // The hours of three years in which each zone's clock was or will be changed.
     private static readonly ImmutableArray<ImmutableArray<int>> Changes =
-        [.. Zones.Select(zone => Enumerable.Range(0, 3 * 366 * 24)
-            .Where(hour => zone.GetUtcOffset(Begin.AddHours(hour)) != zone.GetUtcOffset(Begin.AddHours(hour + 1))).ToImmutableArray())];
+        [.. Zones.Select(zone =>
+            Enumerable.Range(0, 3 * 366 * 24)
+                .Where(hour => zone.GetUtcOffset(Begin.AddHours(hour)) != zone.GetUtcOffset(Begin.AddHours(hour + 1))).ToImmutableArray())];
 
     private static readonly Gen<Rules> Calendars =
         from zone in Gen.Int[0, Zones.Length - 1]
@@ -36,8 +37,8 @@ public sealed class CalendarWalkTests
         select new Rules(Zones[zone], start, [.. edges.Order()], week, holidays, makeUps);
 
     [Fact]
-    public void The_calendar_says_what_a_walk_by_the_minute_says() =>
-        Gen.Select(Calendars, Gen.Int[0, MaxDays * MinutesOfDay], Gen.Int[1, 2_000]).Sample((rules, length, worked) =>
+    public void The_calendar_agrees_with_a_walk_minute_by_minute() => Gen.Select(Calendars, Gen.Int[0, MaxDays * MinutesOfDay],
+        Gen.Int[1, 2_000]).Sample((rules, length, worked) =>
     {
         var calendar = rules.ToCalendar();
         var minutes = rules.Walk(length).ToList();
@@ -51,7 +52,7 @@ public sealed class CalendarWalkTests
 
     private sealed record Rules(
         TimeZoneInfo Zone, DateTimeOffset Start, ImmutableArray<int> Edges, HashSet<DayOfWeek> Week, HashSet<int> Holidays,
-            HashSet<int> MakeUps)
+        HashSet<int> MakeUps)
     {
         private DateOnly First => DateOnly.FromDateTime(Start.UtcDateTime);
 
@@ -60,8 +61,8 @@ public sealed class CalendarWalkTests
                 .Select(i => new WorkingHours(TimeSpan.FromMinutes(Edges[2 * i]), TimeSpan.FromMinutes(Edges[2 * i + 1]))),
             Week.Count == 0 ? [DayOfWeek.Monday] : Week, Holidays.Select(First.AddDays), MakeUps.Select(First.AddDays));
 
-        /// <summary>Whether each minute from the start on is worked. What the clock on the wall shows counts once: when it goes back, it is
-        /// still as late as it has been.</summary>
+        /// <summary>Whether each minute from the start on is worked. Each time on the wall clock counts once: a clock that is set back
+        /// keeps its latest time.</summary>
         public IEnumerable<bool> Walk(int minutes)
         {
             var latest = DateTime.MinValue;
@@ -75,8 +76,8 @@ public sealed class CalendarWalkTests
         }
 
         public override string ToString() =>
-            $"{Zone.Id} from {Start:u}, hours {string.Join(' ', Edges)}, days {string.Join(' ', Week)}, holidays {string.Join(
-                ' ', Holidays)}, make-up days {string.Join(' ', MakeUps)}";
+            $"{Zone.Id} from {Start:u}, hours {string.Join(' ', Edges)}, days {string.Join(' ', Week)}, "
+            + $"holidays {string.Join(' ', Holidays)}, make-up days {string.Join(' ', MakeUps)}";
 
         private bool IsWorked(DateTime shown)
         {

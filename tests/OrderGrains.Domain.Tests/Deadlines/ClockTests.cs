@@ -44,7 +44,7 @@ public sealed class ClockTests : OrderSpecification
     }
 
     [Fact]
-    public void Next_actions_say_until_when()
+    public void Next_actions_show_their_deadline()
     {
         Assert.Equal([Tuesday], Due(Running, "orderReviewClaim"));
         Assert.Equal([null], Due(OrderRules.Evolve(Running, Histories.Held), "orderReviewClaim"));
@@ -62,31 +62,31 @@ public sealed class ClockTests : OrderSpecification
         Assert.Equal((Now.AddHours(3.5).AddHours(1), Tuesday.AddHours(4.5)), (resumed.Clocks[0].From, resumed.DueAt(TaskKind.Review)));
         Assert.Equal(Now, resumed.Clocks[0].StartedAt);
 
-        // by night
+        // By night.
         Assert.Equal(Tuesday, Resume(OrderRules.Evolve(Running, Histories.Held with { At = Now.AddHours(8) }), Now.AddHours(20))
             .DueAt(TaskKind.Review));
     }
 
     [Fact]
-    public void A_clock_of_calendar_days_stands_still_for_as_long_as_the_hold_lasts_worked_or_not()
+    public void A_hold_moves_a_clock_of_calendar_days_by_its_whole_length()
     {
         var policy = CalendarPolicy(TaskKind.Review, 5); // until Saturday, half past ten
         var received = Given().When(Sales, new OrderSubmit(Form), policy).After;
         Assert.Equal((Now.AddDays(5), TimeUnit.CalendarTime), (received.Clocks[0].DueAt, received.Clocks[0].Unit));
         Order Held(TimeSpan after) => OrderRules.Evolve(received, Histories.Held with { At = Now + after });
 
-        // while the company works
-        Assert.Equal(Now.AddDays(5).AddSeconds(5), Resume(Held(TimeSpan.FromHours(1)), Now.AddHours(1).AddSeconds(5))
-            .DueAt(TaskKind.Review));
-        // in the evening
-        Assert.Equal(Now.AddDays(5).AddSeconds(5), Resume(Held(TimeSpan.FromHours(10)), Now.AddHours(10).AddSeconds(5))
-            .DueAt(TaskKind.Review));
+        // While the company works.
+        Assert.Equal(Now.AddDays(5).AddSeconds(5),
+            Resume(Held(TimeSpan.FromHours(1)), Now.AddHours(1).AddSeconds(5)).DueAt(TaskKind.Review));
+        // In the evening.
+        Assert.Equal(Now.AddDays(5).AddSeconds(5),
+            Resume(Held(TimeSpan.FromHours(10)), Now.AddHours(10).AddSeconds(5)).DueAt(TaskKind.Review));
         var resumed = Resume(Held(TimeSpan.FromDays(1)), Now.AddDays(4.5));
         Assert.Equal((Now.AddDays(3.5), Now.AddDays(8.5)), (resumed.Clocks[0].From, resumed.Clocks[0].DueAt));
     }
 
     [Fact]
-    public void A_clock_keeps_the_unit_that_it_began_with_and_one_from_before_units_has_that_of_its_tasks_limit()
+    public void A_clock_keeps_its_unit_and_a_clock_without_one_takes_the_unit_of_its_limit()
     {
         var (calendar, working) = (CalendarPolicy(TaskKind.Review, 5).Deadlines, Policy.Deadlines);
         var (from, to) = (Now.AddHours(10), Now.AddHours(11)); // nothing of it is worked
@@ -121,12 +121,12 @@ public sealed class ClockTests : OrderSpecification
         var stored = new OrderResumed(Manager.Subject, Now, null, [new(TaskKind.Review, Now, Tuesday)]);
         var json = EventJson.Of(stored).Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
         Assert.Contains("\"clocks\":[{\"task\":\"REVIEW\",\"from\":", json, StringComparison.Ordinal);
-        // both written above
+        // Both written above.
         Assert.Equal(stored.Clocks, ((OrderResumed)JsonSerializer.Deserialize(json, EventJson.ContractOf(stored).Json)!).Clocks!.Value);
     }
 
     [Fact]
-    public void Orders_from_before_there_were_deadlines_have_none()
+    public void Orders_older_than_deadlines_have_no_clocks()
     {
         Assert.Empty(Histories.Fold(Histories.Submitted).Clocks);
         Assert.Null(Given(Histories.OnHold(Histories.Received)).When(Manager, new OrderResume("came")).Events.OfType<OrderResumed>()
@@ -137,9 +137,8 @@ public sealed class ClockTests : OrderSpecification
     {
         Deadlines = Policy.Deadlines with
         {
-            Limits = new Dictionary<TaskKind,
-            TimeLimit>(Policy.Deadlines.Limits)
-            { [task] = TimeLimit.OfCalendarDays(days) }.ToFrozenDictionary()
+            Limits =
+            new Dictionary<TaskKind, TimeLimit>(Policy.Deadlines.Limits) { [task] = TimeLimit.OfCalendarDays(days) }.ToFrozenDictionary()
         },
     };
 

@@ -19,7 +19,7 @@ public sealed class DeadlinePolicyTests : OrderSpecification
         var clock = new Clock(TaskKind.Review, friday, friday, friday.AddDays(2), false, 0, TimeUnit.CalendarTime);
         Assert.Equal(
             [friday.AddDays(1), friday.AddDays(1.6), friday.AddDays(2)],
-            // all three are
+            // All three are.
             ((DeadlineMark[])[DeadlineMark.FirstWarning, DeadlineMark.SecondWarning, DeadlineMark.Overdue])
                 .Select(mark => Policy.Deadlines.At(clock, mark)!.Value));
     }
@@ -47,7 +47,7 @@ public sealed class DeadlinePolicyTests : OrderSpecification
         };
         var order = Histories.Submitted.Information;
         Assert.Equal(Now.AddHours(1), policy.DueAt(TaskKind.Review, order with { Priority = Priority.Urgent }, Now));
-        // four hours and the break; the type goes before the priority
+        // Four hours and the break; the type goes before the priority.
         Assert.Equal(Now.AddHours(5), policy.DueAt(TaskKind.Review, order, Now));
         Assert.Equal(Now.AddHours(3), policy.DueAt(TaskKind.Review, order with { ServiceType = "TAX_AGENCY" }, Now));
         Assert.Equal(Tuesday, policy.DueAt(TaskKind.Review, order with { ServiceType = "TAX_AGENCY", Priority = Priority.Normal }, Now));

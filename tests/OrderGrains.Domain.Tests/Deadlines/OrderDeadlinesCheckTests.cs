@@ -15,7 +15,7 @@ public sealed class OrderDeadlinesCheckTests : OrderSpecification
     private static readonly Order Running = Histories.Fold(Histories.Submitted with { DueAt = Tuesday });
 
     [Fact]
-    public void What_passes_while_the_order_is_on_hold_is_not_late()
+    public void A_task_on_hold_is_never_overdue()
     {
         var held = OrderRules.Evolve(Running, Histories.Held);
         Assert.Equal(RejectionCode.StateConflict, Assert.Single(Refusals(Check(held, Tuesday.AddDays(9)))).Code);
@@ -33,13 +33,13 @@ public sealed class OrderDeadlinesCheckTests : OrderSpecification
     }
 
     [Fact]
-    public void What_was_missed_is_made_up_for_in_order_and_only_once()
+    public void Missed_levels_are_recorded_in_order_and_only_once()
     {
         var now = Tuesday.AddDays(30);
         var events = Events(Check(Running, now)).ToList();
         Assert.Equal(
-            [new TaskOverdue("system", now, TaskKind.Review, Tuesday), .. Enumerable.Range(1, 3)
-                .Select(level => new TaskEscalated("system", now, TaskKind.Review, Tuesday, level))], events);
+            [new TaskOverdue("system", now, TaskKind.Review, Tuesday),
+                .. Enumerable.Range(1, 3).Select(level => new TaskEscalated("system", now, TaskKind.Review, Tuesday, level))], events);
         var after = events.Aggregate(Running, OrderRules.Evolve);
         Assert.Equal((true, 3), (after.Clocks[0].Overdue, after.Clocks[0].Level));
         Assert.Empty(Events(Check(after, now.AddDays(30))));

@@ -30,7 +30,7 @@ public sealed class TimeLimitTests
     [InlineData("00:00:00")]
     [InlineData("-01:00:00")]
     [InlineData("1  working days")]
-    public void What_is_no_limit_is_not_read(string? text) => Assert.False(TimeLimit.TryParse(text, out _));
+    public void A_malformed_limit_is_refused(string? text) => Assert.False(TimeLimit.TryParse(text, out _));
 
     private static TimeZoneInfo Zone(string id) => TimeZoneInfo.FindSystemTimeZoneById(id);
 }

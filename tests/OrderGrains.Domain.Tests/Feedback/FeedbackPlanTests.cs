@@ -8,7 +8,7 @@ namespace OrderGrains.Domain.Tests.Feedback;
 public sealed class FeedbackPlanTests
 {
     [Fact]
-    public void An_order_that_was_verified_is_welcomed_and_a_cancelled_one_is_not_asked_any_more()
+    public void A_verified_order_opens_a_welcome_contact_and_a_cancellation_cancels_it()
     {
         Assert.Equal([(typeof(OrderVerified), FeedbackKind.WelcomeContact)], FeedbackPlan.Opens.Select(x => (x.Key, x.Value)));
         Assert.Equal([typeof(OrderCancelled)], FeedbackPlan.Cancels);

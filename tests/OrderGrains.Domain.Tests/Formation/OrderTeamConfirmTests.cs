@@ -16,12 +16,11 @@ public sealed class OrderTeamConfirmTests : OrderSpecification
         new(person, member, note, reason);
 
     [Fact]
-    public void Nobody_joins_who_is_not_with_the_company()
+    public void Only_present_staff_join_a_team()
     {
         Given(Histories.Assigned).When(DeptHead, new OrderTeamConfirm(Members), lookups: new()
         {
-            Staff = new Dictionary<string,
-                StaffPresence>
+            Staff = new Dictionary<string, StaffPresence>
             {
                 [ProjectManager.Subject] = StaffPresence.Present,
                 [Service.Subject] = StaffPresence.Left
@@ -58,12 +57,12 @@ public sealed class OrderTeamConfirmTests : OrderSpecification
 
     [Fact]
     public void Everybody_on_the_team_has_a_role_and_duties_and_is_named_once() =>
-        Given(Histories.Assigned).When(DeptHead,
-            new OrderTeamConfirm([.. Members, new(Tech.Subject, "COOK", []), new(" ", null, ["", null]), null!])).Invalid(
+        Given(Histories.Assigned)
+            .When(DeptHead, new OrderTeamConfirm([.. Members, new(Tech.Subject, "COOK", []), new(" ", null, ["", null]), null!])).Invalid(
             ("members[3].role", UnknownCode), ("members[3].duties", Required), ("members[4].person", Required),
-                ("members[4].role", Required),
-            ("members[4].duties[0]", Required), ("members[4].duties[1]", Required), ("members[5].person", Required),
-                ("members[5].role", Required), ("members[5].duties", Required));
+            ("members[4].role", Required), ("members[4].duties[0]", Required), ("members[4].duties[1]", Required),
+            ("members[5].person", Required),
+            ("members[5].role", Required), ("members[5].duties", Required));
 
     [Fact]
     public void Nobody_is_on_the_team_twice() =>
@@ -71,7 +70,7 @@ public sealed class OrderTeamConfirmTests : OrderSpecification
             .Invalid(("members[3].person", Contradiction));
 
     [Fact]
-    public void A_project_manager_forms_the_own_team_only()
+    public void A_project_manager_forms_only_their_own_team()
     {
         Assert.NotEmpty(Given(Histories.Assigned).When(ProjectManager, new OrderTeamConfirm(Members)).Events);
         Given(Histories.Assigned).When(ProjectManager with { Subject = "other.pm" }, new OrderTeamConfirm(Members))
@@ -90,8 +89,8 @@ public sealed class OrderTeamConfirmTests : OrderSpecification
     public void A_team_that_is_not_formed_in_time_is_overdue_and_escalated_level_by_level()
     {
         var order = Histories.Fold(Histories.Assigned);
-        var late = Assert.IsType<Decision<OrderEvent>.Accepted>(Decide(order, new OrderDeadlinesCheck(), Actor.System, Now.AddDays(14),
-            Policy)).Events;
+        var late = Assert.IsType<Decision<OrderEvent>.Accepted>(
+            Decide(order, new OrderDeadlinesCheck(), Actor.System, Now.AddDays(14), Policy)).Events;
 
         var overdue = Assert.IsType<TaskOverdue>(late[0]);
         Assert.Equal((TaskKind.TeamFormation, order.DueAt(TaskKind.TeamFormation)), (overdue.Task, (DateTimeOffset?)overdue.DueAt));

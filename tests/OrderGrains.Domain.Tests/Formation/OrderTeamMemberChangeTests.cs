@@ -20,7 +20,7 @@ public sealed class OrderTeamMemberChangeTests : OrderSpecification
     {
         var order = Given(Histories.Planning).When(DeptHead, Change(Tech.Subject, Newcomer, "the keys", "falls ill"))
             .Happens(new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["系统部署"]), false,
-            "the keys", "falls ill"));
+                "the keys", "falls ill"));
         Assert.Equal(
             [(Tech.Subject, MemberStatus.Replaced, null), ("shen.tech", MemberStatus.Active, Tech.Subject)],
             order.Roster.Members.Skip(2).Select(member => (member.Person, member.Status, member.Replaces)));
@@ -50,7 +50,7 @@ public sealed class OrderTeamMemberChangeTests : OrderSpecification
     }
 
     [Fact]
-    public void Who_leaves_is_on_the_roster_and_who_joins_is_not()
+    public void A_leaving_person_is_on_the_roster_and_a_joining_person_is_not()
     {
         Given(Histories.Planning).When(DeptHead, Change("nobody", null, null, "x")).Invalid(("person", NotOnRoster));
         Given(Histories.Planning).When(DeptHead, Change(null, Newcomer with { Person = Tech.Subject }, null, "x"))

@@ -18,7 +18,7 @@ public sealed class OrderTeamMemberConfirmTests : OrderSpecification
         new(person, member, note, reason);
 
     [Fact]
-    public void Whom_the_project_manager_proposes_waits_for_the_head_of_the_department()
+    public void A_member_proposed_by_the_project_manager_waits_for_the_head_of_the_department()
     {
         var proposed = Given(Histories.Planning).When(ProjectManager, Change(Tech.Subject, Newcomer, "the keys", "falls ill")).After;
         Assert.Equal((true, false), (proposed.Roster.Has(Tech.Subject), proposed.Roster.Has("shen.tech")));
@@ -31,7 +31,7 @@ public sealed class OrderTeamMemberConfirmTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Nobody_confirms_the_own_proposal_or_the_own_membership()
+    public void Nobody_confirms_their_own_proposal_or_membership()
     {
         foreach (var who in new[] { ProjectManager.Subject, "shen.qc" })
             Given([.. Histories.Planning, Proposal])
@@ -53,7 +53,7 @@ public sealed class OrderTeamMemberConfirmTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Nobody_has_the_own_proposal_or_the_own_membership_confirmed_by_a_substitute_or_as_one()
+    public void Substitution_does_not_let_people_confirm_their_own_proposal_or_membership()
     {
         foreach (var who in new[] { ProjectManager.Subject, "shen.qc" })
         {
@@ -66,7 +66,7 @@ public sealed class OrderTeamMemberConfirmTests : OrderSpecification
     }
 
     [Fact]
-    public void Only_whom_somebody_proposed_is_confirmed()
+    public void Only_a_proposed_member_is_confirmed()
     {
         Given(Histories.Planning).When(DeptHead, new OrderTeamMemberConfirm("shen.qc")).Refused(StateConflict);
         Given([.. Histories.Planning, Proposal]).When(DeptHead, new OrderTeamMemberConfirm(Tech.Subject)).Invalid(("person", NotOnRoster));

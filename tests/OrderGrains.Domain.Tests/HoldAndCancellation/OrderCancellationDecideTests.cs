@@ -10,7 +10,7 @@ namespace OrderGrains.Domain.Tests.HoldAndCancellation;
 public sealed class OrderCancellationDecideTests : OrderSpecification
 {
     [Fact]
-    public void Another_than_who_asked_decides_on_a_cancellation() =>
+    public void The_requester_does_not_decide_on_a_cancellation() =>
         Given(Histories.Received.Add(new CancellationRequested(Manager.Subject, Now, "x")))
             .When(Manager, new OrderCancellationDecide(true, null))
             .Refused(new Rejection.SeparationOfDuties(SodSelfDecision, "orderCancellationRequest", Manager.Subject));
@@ -26,7 +26,7 @@ public sealed class OrderCancellationDecideTests : OrderSpecification
     }
 
     [Fact]
-    public void A_declined_cancellation_says_why_and_the_order_goes_on()
+    public void A_declined_cancellation_has_a_reason_and_the_order_goes_on()
     {
         Given(Histories.AskedToCancel(Histories.Received)).When(Manager, new OrderCancellationDecide(false, " "))
             .Invalid(("reason", Required));
@@ -36,11 +36,11 @@ public sealed class OrderCancellationDecideTests : OrderSpecification
     }
 
     [Fact]
-    public void There_is_nothing_to_decide_where_nobody_asked() =>
+    public void A_cancellation_that_nobody_requested_is_not_decided() =>
         Given(Histories.Received).When(Manager, new OrderCancellationDecide(true, null)).Refused(StateConflict);
 
     [Fact]
-    public void A_cancelled_order_says_whose_capacity_is_given_back()
+    public void A_cancelled_order_names_the_assignment_whose_capacity_is_released()
     {
         var cancelled = Given(Histories.AskedToCancel(Histories.Assigned)).When(Manager, new OrderCancellationDecide(true, null));
 

@@ -20,7 +20,7 @@ public sealed class OrderCancellationRequestTests : OrderSpecification
     }
 
     [Fact]
-    public void A_cancellation_is_asked_for_with_a_reason()
+    public void A_cancellation_is_requested_with_a_reason()
     {
         var order = Given(Histories.Verified).When(Sales, Request)
             .Happens(new CancellationRequested(Sales.Subject, Now, "changed its mind"));
@@ -29,16 +29,16 @@ public sealed class OrderCancellationRequestTests : OrderSpecification
     }
 
     [Fact]
-    public void Customer_and_platform_ask_for_the_cancellation_of_their_own_orders()
+    public void Customers_and_platforms_request_the_cancellation_of_their_own_orders()
     {
         Assert.NotEmpty(Given(Histories.ReceivedOnline).When(Buyer, Request).Events);
         Assert.NotEmpty(Given(Histories.ReceivedOnline).When(WebShop, Request).Events);
     }
 
     [Fact]
-    public void A_draft_is_given_up_not_cancelled() => Given(Histories.Draft).When(Sales, Request).Refused(StateConflict);
+    public void A_draft_is_discarded_rather_than_cancelled() => Given(Histories.Draft).When(Sales, Request).Refused(StateConflict);
 
     [Fact]
-    public void A_cancellation_is_asked_for_once_at_a_time() =>
+    public void Only_one_cancellation_is_requested_at_a_time() =>
         Given(Histories.AskedToCancel(Histories.Received)).When(Manager, Request).Refused(StateConflict);
 }

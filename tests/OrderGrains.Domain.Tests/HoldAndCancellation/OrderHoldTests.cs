@@ -10,7 +10,7 @@ namespace OrderGrains.Domain.Tests.HoldAndCancellation;
 public sealed class OrderHoldTests : OrderSpecification
 {
     [Fact]
-    public void Order_management_puts_an_order_on_hold_and_lets_it_go_on()
+    public void Order_management_holds_and_resumes_an_order()
     {
         var held = Given(Histories.Verified)
             .When(Manager, new OrderHold(HoldKind.AwaitingCustomer, "waits for the customer's data", "2026-03-10"))
@@ -29,7 +29,7 @@ public sealed class OrderHoldTests : OrderSpecification
     }
 
     [Fact]
-    public void A_hold_says_what_is_waited_for_why_and_until_when()
+    public void A_hold_has_a_kind_a_reason_and_an_expected_end()
     {
         Given(Histories.Received).When(Manager, new OrderHold(HoldKind.None, "", "soon"))
             .Invalid(("kind", Required), ("reason", Required), ("expectedResume", NotADate));
@@ -39,7 +39,7 @@ public sealed class OrderHoldTests : OrderSpecification
     }
 
     [Fact]
-    public void An_order_is_held_once_and_resumed_only_from_a_hold()
+    public void An_order_is_held_only_once_and_resumed_only_from_a_hold()
     {
         Given(Histories.OnHold(Histories.Received)).When(Manager, new OrderHold(HoldKind.Internal, "x", "2026-03-10"))
             .Refused(StateConflict);

@@ -9,13 +9,13 @@ namespace OrderGrains.Domain.Tests.Kickoff;
 public sealed class OrderKickoffDecisionCompleteTests : OrderSpecification
 {
     [Fact]
-    public void What_was_decided_is_a_task_of_its_owner_until_it_is_done()
+    public void A_decision_is_a_task_of_its_owner_until_completed()
     {
         var order = Given(Histories.Planning).When(Service, new OrderKickoffDecisionComplete(1, "the keys came"))
             .Happens(new KickoffDecisionCompleted(Service.Subject, Now, 1, "the keys came"));
         Assert.Equal(new DecisionCompletion(Service.Subject, Now, "the keys came"), order.Kickoff?.Decisions[0].Completion);
-        Assert.Equal([Recipient.Of(Service.Subject)], OrderTasks.Of(TaskKind.KickoffDecision)
-            .Recipients(Histories.Fold(Histories.Planning)));
+        Assert.Equal([Recipient.Of(Service.Subject)],
+            OrderTasks.Of(TaskKind.KickoffDecision).Recipients(Histories.Fold(Histories.Planning)));
         Assert.False(OrderTasks.Of(TaskKind.KickoffDecision).IsOpen(order));
 
         new Given(order).When(Service, new OrderKickoffDecisionComplete(1, "again")).Refused(StateConflict);
@@ -27,9 +27,9 @@ public sealed class OrderKickoffDecisionCompleteTests : OrderSpecification
     }
 
     [Fact]
-    public void What_was_done_is_not_done_again_while_another_decision_is_open()
+    public void A_completed_decision_is_not_completed_again()
     {
-        // the sample has decisions
+        // The sample has decisions.
         var meeting = Meeting with { Decisions = [.. Meeting.Decisions!.Value, new("the cables", Service.Subject, "2026-03-09")] };
         var held = Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(meeting)).After;
         var done = new Given(held).When(Service, new OrderKickoffDecisionComplete(1, "the keys came")).After;

@@ -32,16 +32,16 @@ public sealed class OrderKickoffHoldTests : OrderSpecification
     [Fact]
     public void A_kickoff_is_not_held_without_order_management_and_the_project_manager()
     {
-        Given(Histories.TeamReady).When(ProjectManager,
-            new OrderKickoffHold(Meeting with { Participants = Meeting.Participants?.RemoveAt(2) }))
+        Given(Histories.TeamReady)
+            .When(ProjectManager, new OrderKickoffHold(Meeting with { Participants = Meeting.Participants?.RemoveAt(2) }))
             .Refused(new Rejection.Invalid(RoleMissing, "participants", "ORDER_MANAGEMENT", "R4.2.1"));
-        Given(Histories.TeamReady).When(ProjectManager,
-            new OrderKickoffHold(Meeting with { Participants = [new(Service.Subject, "TEAM")] }))
+        Given(Histories.TeamReady)
+            .When(ProjectManager, new OrderKickoffHold(Meeting with { Participants = [new(Service.Subject, "TEAM")] }))
             .Refused(new Rejection.Invalid(RoleMissing, "participants", "PROJECT_MANAGER,ORDER_MANAGEMENT", "R4.2.1"));
     }
 
     [Fact]
-    public void Everything_that_is_wrong_with_a_kickoff_is_said_at_once() =>
+    public void All_faults_of_a_kickoff_are_reported_at_once() =>
         Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(new()
         {
             HeldAt = "2026-03-03T01:00:00Z",
@@ -49,18 +49,17 @@ public sealed class OrderKickoffHoldTests : OrderSpecification
             Decisions = [new(null, "somebody", "2026-03-02"), new("x", Tech.Subject, "soon"), null!],
         })).Invalid(
             ("heldAt", OutOfRange), ("participants[0].group", NotOnRoster), ("participants[1].group", Contradiction),
-                ("participants[2].person", Contradiction),
-            ("participants[3].person", Required), ("participants[3].group", UnknownCode), ("participants[4].person", Required),
-                ("participants[4].group", Required),
-            ("agenda.background", Required), ("agenda.goals", Required), ("agenda.schedule", Required), ("agenda.duties", Required),
-                ("agenda.communication", Required),
+            ("participants[2].person", Contradiction), ("participants[3].person", Required), ("participants[3].group", UnknownCode),
+            ("participants[4].person", Required), ("participants[4].group", Required), ("agenda.background", Required),
+            ("agenda.goals", Required), ("agenda.schedule", Required), ("agenda.duties", Required), ("agenda.communication", Required),
             ("minutes", Required), ("decisions[0].text", Required), ("decisions[0].dueOn", DateOrder), ("decisions[1].dueOn", NotADate),
             ("decisions[2].text", Required), ("decisions[2].owner", Required), ("decisions[2].dueOn", Required));
 
     [Fact]
     public void A_decision_is_owned_by_a_participant_or_a_member_and_due_after_the_meeting() =>
-        Given(Histories.TeamReady).When(ProjectManager,
-            new OrderKickoffHold(Meeting with { Decisions = [new("x", "stranger", "2026-03-01"), new("x", Tech.Subject, "2026-03-02")] }))
+        Given(Histories.TeamReady)
+            .When(ProjectManager, new OrderKickoffHold(
+                Meeting with { Decisions = [new("x", "stranger", "2026-03-01"), new("x", Tech.Subject, "2026-03-02")] }))
             .Invalid(("decisions[0].owner", NotOnRoster), ("decisions[0].dueOn", DateOrder));
 
     [Fact]

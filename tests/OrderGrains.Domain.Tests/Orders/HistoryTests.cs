@@ -25,17 +25,17 @@ public sealed class HistoryTests
         Sales, Sales with { Subject = "two.hats", Roles = Roles.Sales | Roles.OrderReviewer },
         Manager, Manager with { Subject = "three.hats", Roles = Roles.OrderManager | Roles.OrderReviewer | Roles.Sales },
         Reviewer, OtherReviewer, WebShop, WebShop with { Subject = "app-client", Platforms = ["app"] }, Buyer, OtherBuyer, Auditor,
-            Actor.System,
+        Actor.System,
         Approver, Manager with { Subject = "both.hats", Roles = Roles.OrderManager | Roles.AssignmentApprover },
         ProjectManager, DeptHead, Leader,
-            Leader with { Subject = "four.hats",
+        Leader with { Subject = "four.hats",
             Roles = Roles.OrderManager | Roles.DepartmentHead | Roles.SeniorLeader | Roles.ProjectManager },
     ];
 
     // The seed of a failing case is printed by the checker.
     private static readonly Gen<Move[]> Moves = Gen.Select(
-        Gen.Int[0, Actors.Length - 1], Gen.Int[0, 999], Gen.Int[0, 9], Gen.Int[0, 3_000], (actor, command, variant, minutes) =>
-            new Move(actor, command, variant, minutes)).Array[1, 60];
+        Gen.Int[0, Actors.Length - 1], Gen.Int[0, 999], Gen.Int[0, 9], Gen.Int[0, 3_000],
+        (actor, command, variant, minutes) => new Move(actor, command, variant, minutes)).Array[1, 60];
 
     // An order's life is long: random moves from its beginning would seldom see the end of it.
     private static readonly ImmutableArray<ImmutableArray<OrderEvent>> Beginnings = [[], Histories.Verified, Histories.Planning];
@@ -53,7 +53,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public void Next_actions_allow_exactly_what_a_command_with_good_input_gets() => Moves.Sample(moves =>
+    public void Next_actions_allow_exactly_the_commands_that_succeed_with_good_input() => Moves.Sample(moves =>
     {
         foreach (var before in Beginnings)
             NextActionsAgree(Play(before, moves, []));
@@ -68,8 +68,8 @@ public sealed class HistoryTests
             foreach (var step in OrderSteps.All.Where(step => order.Status != OrderStatus.None && !step.IsSystemOnly))
             {
                 var decision = Decide(order, Command(step, order, 0, now), actor, now, Policy);
-                var agrees = decision is Decision<OrderEvent>.Accepted == (next.TryGetValue(step.Command, out var action)
-                    && action.Allowed);
+                var agrees =
+                    decision is Decision<OrderEvent>.Accepted == (next.TryGetValue(step.Command, out var action) && action.Allowed);
                 Assert.True(agrees, $"{step.Command} by {actor.Subject} in {order.Status}: {decision}");
                 Assert.True(action is null || action.Allowed == action.Blockers.IsEmpty);
             }
@@ -77,50 +77,50 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public void The_checker_of_histories_sees_what_is_illegal()
+    public void The_checker_of_histories_finds_illegal_events()
     {
-        Assert.Equal("reviewed by who entered it", FaultOf([Histories.Submitted, new ReviewClaimed(Sales.Subject, Now)]));
-        Assert.Equal("decided by somebody else than the claimer", FaultOf([.. Histories.UnderReview, new OrderVerified("x", Now, null)]));
+        Assert.Equal("reviewed by its enterer", FaultOf([Histories.Submitted, new ReviewClaimed(Sales.Subject, Now)]));
+        Assert.Equal("decided by another than the claimer", FaultOf([.. Histories.UnderReview, new OrderVerified("x", Now, null)]));
         Assert.Equal("a forward step that had to wait",
             FaultOf([.. Histories.OnHold(Histories.UnderReview), new OrderVerified(Reviewer.Subject, Now, null)]));
-        Assert.Equal("decided by who asked",
+        Assert.Equal("decided by the requester",
             FaultOf([.. Histories.AskedToCancel(Histories.Received), new OrderCancelled(Sales.Subject, Now, null)]));
         Assert.Equal("a finding left unanswered", FaultOf([.. Histories.Correction, Histories.Resubmitted with { Answers = [] }]));
         Assert.Equal("overdue before it was due",
             FaultOf([Histories.Submitted with { DueAt = Now },
-            new TaskOverdue(Actor.System.Subject, Now.AddMinutes(-1), TaskKind.Review, Now)]));
-        Assert.Equal("overdue although it stands still",
+                new TaskOverdue(Actor.System.Subject, Now.AddMinutes(-1), TaskKind.Review, Now)]));
+        Assert.Equal("overdue during a hold",
             FaultOf([.. Histories.OnHold(Histories.Received), new TaskOverdue(Actor.System.Subject, Now, TaskKind.Review, Now)]));
-        Assert.Equal("a level left out",
+        Assert.Equal("a level skipped",
             FaultOf([Histories.Submitted, new TaskEscalated(Actor.System.Subject, Now, TaskKind.Review, Now, 1)]));
-        Assert.Equal("decided by who proposed it",
+        Assert.Equal("decided by the proposer",
             FaultOf([.. Histories.AssignmentPending, TeamSamples.Approved with { By = Manager.Subject }]));
-        Assert.Equal("assigned by who entered it",
+        Assert.Equal("assigned by the enterer",
             FaultOf([.. Histories.AssignmentPending, TeamSamples.Approved with { By = Sales.Subject }]));
         Assert.Equal("capacity is not given back",
             FaultOf([.. Histories.AskedToCancel(Histories.Assigned), new OrderCancelled(Manager.Subject, Now, null)]));
         Assert.Equal("no such transition", FaultOf([Histories.Submitted, new OrderVerified(Reviewer.Subject, Now, null)]));
         Assert.Equal("not the project manager", FaultOf([.. Histories.TeamReady, Histories.KickedOff with { By = Service.Subject }]));
         Assert.Equal("kicked off without order management",
-            FaultOf([.. Histories.TeamReady,
-            Histories.KickedOff with { Meeting = Histories.KickedOff.Meeting with { Participants = [] } }]));
+            FaultOf(
+                [.. Histories.TeamReady, Histories.KickedOff with { Meeting = Histories.KickedOff.Meeting with { Participants = [] } }]));
         Assert.Equal("a task without an owner on the team", FaultOf([.. Histories.Planning, Histories.Submittal with
         {
             Plan = Histories.Submittal.Plan with { Tasks = [Histories.Submittal.Plan.Tasks[0] with { Owner = "" }] },
         }]));
-        Assert.Equal("approved by who has a part in it",
+        Assert.Equal("approved by an involved person",
             FaultOf([.. Histories.PlanReview, Histories.ApprovedByLeader with { By = Tech.Subject, Baseline = null }]));
         Assert.Equal("approved twice by one",
             FaultOf([.. Histories.PlanReview, Histories.ApprovedByManager, Histories.ApprovedByLeader with { By = Manager.Subject }]));
         Assert.Equal("executed before both approvals", FaultOf([.. Histories.PlanReview, Histories.ApprovedByLeader]));
-        Assert.Equal("confirmed by who proposed",
+        Assert.Equal("confirmed without an independent proposal",
             FaultOf([.. Histories.Planning, Proposal, new TeamMemberConfirmed(ProjectManager.Subject, Now, "shen.qc")]));
-        Assert.Null(FaultOf([.. Histories.Corrected, new ReviewClaimed(Reviewer.Subject, Now),
-            new OrderVerified(Reviewer.Subject, Now, null)]));
+        Assert.Null(
+            FaultOf([.. Histories.Corrected, new ReviewClaimed(Reviewer.Subject, Now), new OrderVerified(Reviewer.Subject, Now, null)]));
     }
 
-    /// <summary>Plays the moves; what is accepted must be legal, and the fold of everything (also from a snapshot at any point) what was
-    /// held step by step.</summary>
+    /// <summary>Plays the moves: every accepted event must be legal, and the fold of all events (also from a snapshot at any point) must
+    /// equal the state that was kept step by step.</summary>
     private static (Order Order, DateTimeOffset Now) Play(ImmutableArray<OrderEvent> before, Move[] moves, HashSet<OrderStatus> reached)
     {
         var (order, now, legal) = (Order.None, Now, new LegalHistory());
@@ -166,7 +166,7 @@ public sealed class HistoryTests
         return OrderSteps.All.Single(step => step.Command == names[move.Command % names.Length]);
     }
 
-    /// <summary>Mostly somebody whose roles allow the command; otherwise anybody.</summary>
+    /// <summary>Mostly an actor whose roles allow the command; otherwise any actor.</summary>
     private static Actor ActorOf(Move move, OrderStep step)
     {
         var able = Actors.Where(actor => actor.IsAny(step.Roles)).ToArray();
@@ -187,37 +187,33 @@ public sealed class HistoryTests
         {
             OrderSubmit when order.Status == OrderStatus.Draft && variant < 6 => new OrderSubmit((OrderForm?)null),
             OrderSubmit => new OrderSubmit(!good ? new() : variant % 2 == 0 ? Form : OnlineForm),
-            OrderReviewReturn => new OrderReviewReturn(good
-                ? [new("fee.amount", "wrong"), new("customer.phone", "nobody answers")] : [new("nowhere", "x")]),
-            OrderResubmit => new OrderResubmit(OrderForms.Of(order), good
-                ? [.. order.Review.OpenFindings.Select(finding => new FindingAnswerForm(finding, "who", "what"))] : []),
+            OrderReviewReturn =>
+                new OrderReviewReturn(good ? [new("fee.amount", "wrong"), new("customer.phone", "nobody answers")] : [new("nowhere", "x")]),
+            OrderResubmit =>
+                new OrderResubmit(OrderForms.Of(order), good
+                    ? [.. order.Review.OpenFindings.Select(finding => new FindingAnswerForm(finding, "who", "what"))] : []),
             OrderReject => new OrderReject(good ? "no" : null),
             OrderHold c => c with { ExpectedResume = day },
             OrderCancellationRequest c => good ? c : new OrderCancellationRequest(" "),
             OrderCancellationDecide => new OrderCancellationDecide(variant % 3 == 0, good ? "because" : null),
             AssignmentPropose c => TeamSamples.ProposeAt(now, c, variant),
-            AssignmentApprove c => c with
-            {
-                OverCommitReason = good && order.Assignment.Form?.OverCommitReason is not null
-                ? "the order is worth it" : null
-            },
+            AssignmentApprove c =>
+                c with { OverCommitReason = good && order.Assignment.Form?.OverCommitReason is not null ? "the order is worth it" : null },
             AssignmentReject c => good ? c : c with { Reason = null },
             OrderTeamConfirm => new OrderTeamConfirm(good ? Members : Members.RemoveAt(variant - 7)),
             OrderTeamMemberChange => Change(order.Roster, good, variant),
             OrderTeamMemberConfirm => new OrderTeamMemberConfirm(good ? Proposed(order.Roster) : "nobody"),
-            OrderKickoffHold => new OrderKickoffHold(Meeting with
-            {
-                Participants = good
-                ? [new(order.Roster.ProjectManager, "TEAM"), new("kong.manager", "ORDER_MANAGEMENT")] : [],
-                Decisions = variant % 2 == 0
-                ? [new("a key", order.Roster.ProjectManager, "2199-12-31")] : null
-            }),
+            OrderKickoffHold =>
+                new OrderKickoffHold(Meeting with
+                {
+                    Participants = good ? [new(order.Roster.ProjectManager, "TEAM"), new("kong.manager", "ORDER_MANAGEMENT")] : [],
+                    Decisions = variant % 2 == 0 ? [new("a key", order.Roster.ProjectManager, "2199-12-31")] : null,
+                }),
             OrderKickoffDecisionComplete => new OrderKickoffDecisionComplete(good ? 1 : null, "done"),
             // The sample has tasks.
             PlanSubmit => new PlanSubmit(Plan with
             {
-                Tasks = [.. Plan.Tasks!.Value.Select(task => task with { Owner = good
-                ? order.Roster.ProjectManager : null })]
+                Tasks = [.. Plan.Tasks!.Value.Select(task => task with { Owner = good ? order.Roster.ProjectManager : null })],
             }),
             PlanReject => new PlanReject(good ? "too tight" : ""),
             _ => good ? sample : CommandSample.All.FirstOrDefault(brought => OrderSteps.Of(brought.Command) == step)?.Bad ?? sample,

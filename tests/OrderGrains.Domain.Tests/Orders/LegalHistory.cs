@@ -13,8 +13,8 @@ using static OrderGrains.Domain.Orders.OrderStatus;
 
 namespace OrderGrains.Domain.Tests.Orders;
 
-/// <summary>What an order's history may be, written down a second time from the regulation, from the events alone and without the rules'
-/// own state.</summary>
+/// <summary>The legal histories of an order, written down a second time from the regulation: from the events alone and without the state of
+/// the rules.</summary>
 internal sealed class LegalHistory
 {
 
@@ -40,14 +40,14 @@ internal sealed class LegalHistory
            from name in new[] { nameof(OrderHeld), nameof(OrderResumed), nameof(CancellationRequested), nameof(CancellationDeclined) }
            select (status, name, status),
         .. from status in Running select (status, nameof(OrderCancelled), Cancelled),
-        .. from status in new[] { Received, UnderReview, Correction, Assigned, PlanReview }
-        from name in new[] { nameof(TaskOverdue), nameof(TaskEscalated) } select (status, name, status),
-        .. from sample in CommandSample.All from transition in sample.Transitions from @event in sample.Events
-        select (transition.From, @event.GetType().Name, transition.To),
+        .. from status in new[] { Received, UnderReview, Correction, Assigned, PlanReview } from name in new[] { nameof(TaskOverdue),
+            nameof(TaskEscalated) } select (status, name, status),
+        .. from sample in CommandSample.All from transition in sample.Transitions from @event in sample.Events select (transition.From,
+            @event.GetType().Name, transition.To),
     ];
 
-    private static readonly HashSet<Type> WaitForHold = [.. CommandSample.All.Where(sample => sample.WaitsForHold)
-        .SelectMany(sample => sample.Events).Select(@event => @event.GetType())];
+    private static readonly HashSet<Type> WaitForHold =
+        [.. CommandSample.All.Where(sample => sample.WaitsForHold).SelectMany(sample => sample.Events).Select(@event => @event.GetType())];
 
     private static IEnumerable<OrderStatus> Running => Enum.GetValues<OrderStatus>().Except([None, Draft, Discarded, Rejected, Cancelled]);
 
@@ -66,7 +66,7 @@ internal sealed class LegalHistory
     public static IEnumerable<string> EventsFrom(OrderStatus status) =>
         Transitions.Where(transition => transition.From == status).Select(transition => transition.Event).Distinct();
 
-    /// <summary>What is illegal about the event, or null.</summary>
+    /// <summary>The reason why the event is illegal, or null.</summary>
     public string? Fault(OrderStatus before, OrderEvent @event, OrderStatus after, Actor actor)
     {
         var fault = !Transitions.Contains((before, @event.GetType().Name, after)) ? "no such transition" : Fault(@event, actor);
@@ -76,21 +76,21 @@ internal sealed class LegalHistory
 
     private string? Fault(OrderEvent @event, Actor actor) => @event switch
     {
-        _ when @event.By != actor.Subject => "recorded for somebody else",
+        _ when @event.By != actor.Subject => "recorded for another",
         ReviewClaimed or ReviewReleased or ReturnedForCorrection or OrderResubmitted or OrderVerified or OrderRejected
             or AssignmentProposed or AssignmentApproved or AssignmentRejected or TeamConfirmed or TeamMemberChanged or TeamMemberConfirmed
             or KickoffHeld or KickoffDecisionCompleted or PlanSubmitted or PlanApproved or PlanRejected
             when _held || _requester is not null => "a forward step that had to wait",
         _ when WaitForHold.Contains(@event.GetType()) && (_held || _requester is not null) => "a forward step that had to wait",
         ReviewClaimed when _claimer is not null => "claimed twice",
-        ReviewClaimed when _enterers.Contains(@event.By) => "reviewed by who entered it",
-        ReviewReleased when _claimer != @event.By && (actor.Roles & Roles.OrderManager) == 0 => "given back by somebody else",
-        ReturnedForCorrection or OrderVerified or OrderRejected when _claimer != @event.By => "decided by somebody else than the claimer",
+        ReviewClaimed when _enterers.Contains(@event.By) => "reviewed by its enterer",
+        ReviewReleased when _claimer != @event.By && (actor.Roles & Roles.OrderManager) == 0 => "released by another",
+        ReturnedForCorrection or OrderVerified or OrderRejected when _claimer != @event.By => "decided by another than the claimer",
         ReturnedForCorrection { Findings.IsEmpty: true } => "returned without a finding",
         OrderResubmitted e when !_openFindings.SetEquals((e.Answers ?? []).Select(answer => answer.Finding)) => "a finding left unanswered",
         OrderVerified when _openFindings.Count > 0 => "passed with open findings",
-        AssignmentApproved or AssignmentRejected when _proposers.Contains(@event.By) => "decided by who proposed it",
-        AssignmentApproved or AssignmentRejected when _enterers.Contains(@event.By) => "assigned by who entered it",
+        AssignmentApproved or AssignmentRejected when _proposers.Contains(@event.By) => "decided by the proposer",
+        AssignmentApproved or AssignmentRejected when _enterers.Contains(@event.By) => "assigned by the enterer",
         AssignmentProposed { Form: { Reason: null } form } when form.Scores.Single(score => score.Team == form.Team).Rank > 1 =>
             "a lower team without a reason",
         AssignmentApproved e when e.Assignment != _form?.Id || e.Team != _form.Team => "another form was approved",
@@ -100,20 +100,20 @@ internal sealed class LegalHistory
         OrderResumed when !_held => "resumed without a hold",
         CancellationRequested when _requester is not null => "asked for twice",
         OrderCancelled or CancellationDeclined when _requester is null => "decided without a request",
-        OrderCancelled or CancellationDeclined when _requester == @event.By => "decided by who asked",
-        DeadlinesEvent when _held => "overdue although it stands still",
+        OrderCancelled or CancellationDeclined when _requester == @event.By => "decided by the requester",
+        DeadlinesEvent when _held => "overdue during a hold",
         DeadlinesEvent e when e.At < e.DueAt => "overdue before it was due",
         TaskOverdue when _lateness != 0 => "overdue twice",
-        TaskEscalated e when e.Level != _lateness || e.Level > 3 => "a level left out",
+        TaskEscalated e when e.Level != _lateness || e.Level > 3 => "a level skipped",
         TeamMemberConfirmed e when !_proposals.TryGetValue(e.Person, out var proposal) || proposal.By == e.By || e.Person == e.By =>
-            "confirmed by who proposed",
+            "confirmed without an independent proposal",
         KickoffHeld or PlanSubmitted when _team.GetValueOrDefault(@event.By, TeamRole.TeamQc) != TeamRole.ProjectManager =>
             "not the project manager",
         KickoffHeld e when !e.Meeting.Participants.Any(participant => participant.Group == ParticipantGroup.OrderManagement) =>
             "kicked off without order management",
         PlanSubmitted e when e.Plan.Tasks.Any(task => !_team.ContainsKey(task.Owner)) => "a task without an owner on the team",
         PlanApproved or PlanRejected when _submitters.Contains(@event.By) || _everOnTheTeam.Contains(@event.By) =>
-            "approved by who has a part in it",
+            "approved by an involved person",
         PlanApproved e when _approvers.Contains(e.By) => "approved twice by one",
         PlanApproved { Baseline: not null } when _approvers.Count != 1 => "executed before both approvals",
         not OrderSubmitted when actor.Roles == Roles.Platform && (_platform is null || !actor.Platforms.Contains(_platform)) =>
@@ -130,10 +130,8 @@ internal sealed class LegalHistory
         _requester = @event switch { CancellationRequested => @event.By, CancellationDeclined => null, _ => _requester };
         _lateness = @event switch
         {
-            DeadlinesEvent =>
-            _lateness + 1,
-            OrderSubmitted or ReturnedForCorrection or OrderResubmitted or AssignmentApproved or PlanSubmitted =>
-            0,
+            DeadlinesEvent => _lateness + 1,
+            OrderSubmitted or ReturnedForCorrection or OrderResubmitted or AssignmentApproved or PlanSubmitted => 0,
             _ => _lateness
         };
         _platform = @event is OrderSubmitted submitted ? submitted.Platform : _platform;

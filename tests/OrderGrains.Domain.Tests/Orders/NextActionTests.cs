@@ -9,13 +9,13 @@ namespace OrderGrains.Domain.Tests.Orders;
 public sealed class NextActionTests : OrderSpecification
 {
     [Fact]
-    public void What_can_happen_next_who_may_do_it_and_what_is_in_the_way() =>
+    public void Next_actions_name_the_allowed_and_the_blocked_commands() =>
         Assert.Equal(
             [("orderReviewClaim", true, ""), ("orderHold", false, "NotAuthorised"), ("orderCancellationRequest", false, "NotAuthorised")],
             Next(Given(Histories.Received).Order, Reviewer));
 
     [Fact]
-    public void Separation_of_duties_holds_and_cancellations_are_in_the_way()
+    public void Separation_of_duties_holds_and_cancellations_block_next_actions()
     {
         var both = Sales with { Roles = Roles.Sales | Roles.OrderReviewer };
         Assert.Contains(("orderReviewClaim", false, "SodSelfReview"), Next(Given(Histories.Received).Order, both));
@@ -27,7 +27,7 @@ public sealed class NextActionTests : OrderSpecification
     }
 
     [Fact]
-    public void What_the_order_lacks_is_in_the_way()
+    public void Missing_fields_block_next_actions()
     {
         var unacknowledged = Given([Histories.Submitted with { Acknowledgement = null }, .. Histories.UnderReview.Skip(1)]).Order;
         var verify = OrderRules.NextActions(unacknowledged, Reviewer, Now, Policy).Single(action => action.Command == "orderVerify");
@@ -39,7 +39,7 @@ public sealed class NextActionTests : OrderSpecification
     }
 
     [Fact]
-    public void Nothing_is_next_for_those_who_may_not_know_of_the_order_and_where_it_has_ended()
+    public void Outsiders_and_ended_orders_have_no_next_actions()
     {
         Assert.Empty(Next(Given(Histories.ReceivedOnline).Order, OtherBuyer));
         Assert.Empty(Next(Given(Histories.Cancelled).Order, Manager));

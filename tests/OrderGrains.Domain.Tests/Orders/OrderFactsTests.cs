@@ -8,23 +8,31 @@ namespace OrderGrains.Domain.Tests.Orders;
 public sealed class OrderFactsTests
 {
     private const string Submitted =
-        """{"status":"RECEIVED","type":"IT_OPERATIONS","platform":"web","country":"CN","province":"北京市","currency":"CNY","month":"2026-03","amount":"12000.50"}""";
+        """{"status":"RECEIVED","type":"IT_OPERATIONS","platform":"web","country":"CN","province":"北京市",""" + Sums;
+
+    private const string Sums = """
+        "currency":"CNY","month":"2026-03","amount":"12000.50"}
+        """;
 
     [Fact]
     public void A_record_that_begins_had_no_facts_before() => Assert.Equal(Submitted, Facts([], Histories.SubmittedOnline));
 
     [Fact]
-    public void Before_holds_only_what_differed()
+    public void Before_holds_only_the_changed_facts()
     {
-        Assert.Equal(Submitted.Replace("RECEIVED\"", "UNDER_REVIEW\"", StringComparison.Ordinal)[..^1] + ""","before":{"status":"RECEIVED"}}""",
+        Assert.Equal(
+            Submitted.Replace("RECEIVED\"", "UNDER_REVIEW\"", StringComparison.Ordinal)[..^1] + ""","before":{"status":"RECEIVED"}}""",
             Facts(Histories.ReceivedOnline, new ReviewClaimed(Reviewer.Subject, Now)));
         Assert.Equal(Submitted[..^1] + ""","before":{}}""", Facts(Histories.ReceivedOnline, Histories.Held));
     }
 
     [Fact]
-    public void What_a_draft_did_not_have_is_null_before() =>
+    public void Facts_that_a_draft_lacked_are_null_before() =>
         Assert.Equal(
-            Submitted[..^1] + ""","before":{"status":"DRAFT","type":null,"platform":null,"country":null,"province":null,"currency":null,"month":null,"amount":null}}""",
+            Submitted[..^1] + ""","before":{"status":"DRAFT","type":null,"platform":null,"country":null,"province":null,"""
+                + """
+                "currency":null,"month":null,"amount":null}}
+                """,
             Facts(Histories.Draft, Histories.SubmittedOnline));
 
     [Fact]

@@ -9,14 +9,17 @@ namespace OrderGrains.Domain.Tests.Orders;
 
 public sealed class OrderFingerprintTests
 {
-    [Fact]
-    public void A_fingerprint_is_32_bytes_and_does_not_change_between_versions() =>
-        Approved.Matches("fingerprints.approved.txt",
-            string.Concat(Commands.Select(c => $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.Of(c))}\n")));
+    public static TheoryData<string> Slices => OrderSlices.Names;
+
+    [Theory, MemberData(nameof(Slices))]
+    public void A_fingerprint_is_32_bytes_and_does_not_change_between_versions(string slice) => Approved.Matches(
+        $"Fingerprints/{slice}.txt",
+        string.Concat(OrderSlices.CommandsOf(slice)
+            .Select(c => $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.Of(c))}\n")));
 
     [Theory]
     [InlineData("12000.50"), InlineData("12000.500"), InlineData("012000.5")]
-    public void Other_spellings_of_an_amount_are_the_same_command(string amount)
+    public void Other_spellings_of_an_amount_have_the_same_fingerprint(string amount)
     {
         var form = Form with { Fee = new(amount, "CNY") };
         Assert.Equal(Of(Form), Of(form));
@@ -25,22 +28,22 @@ public sealed class OrderFingerprintTests
     }
 
     [Fact]
-    public void Forms_that_are_read_the_same_are_the_same_command()
+    public void Forms_that_are_read_alike_have_the_same_fingerprint()
     {
-        // the sample has both
+        // The sample has both.
         var (form, customer, service) = (OnlineForm with { Priority = "NORMAL" }, OnlineForm.Customer!, OnlineForm.Service!);
         OrderForm[] spellings =
         [
             form with { Priority = null }, form with { Priority = " " },
-                form with { ExternalReference = form.ExternalReference + "\u00A0 " }, form with { Platform = " web" },
+            form with { ExternalReference = form.ExternalReference + "\u00A0 " }, form with { Platform = " web" },
             form with { SubmittedAt = "2026-03-02T00:30:00.000+08:00" },
-                form with { Customer = customer with { Phone = " +8614464740895" } },
-            form with { Customer = customer with { Account = " " + customer.Account, Email = customer.Email + " ", Name = customer.Name
-                + "\u3000" } },
+            form with { Customer = customer with { Phone = " +8614464740895" } },
+            form with { Customer = customer with { Account = " " + customer.Account, Email = customer.Email + " ",
+                Name = customer.Name + "\u3000" } },
             form with { Contract = form.Contract! with { Acknowledgement = new(" ") } },
-                form with { Fee = form.Fee! with { Amount = " " + form.Fee.Amount + "0" } },
+            form with { Fee = form.Fee! with { Amount = " " + form.Fee.Amount + "0" } },
             form with { Service = service with { Requirements = service.Requirements + "\r\n" } },
-                form with { Service = service with { Goals = [.. service.Goals!.Value.Select(x => x + " ")] } },
+            form with { Service = service with { Goals = [.. service.Goals!.Value.Select(x => x + " ")] } },
             form with { AcceptanceCriteria = [.. form.AcceptanceCriteria!.Value.Select(x => x with { Category = x.Category + " " })] },
         ];
         foreach (var other in spellings)
@@ -53,19 +56,19 @@ public sealed class OrderFingerprintTests
         Assert.Equal(Of(form with { ExternalReference = "R\u00E9f" }), Of(form with { ExternalReference = "Re\u0301f" }));
     }
 
-    // Stores hold them: what was accepted by an earlier version is answered as repeated all the same.
+    // Stores hold them: a command that an earlier version accepted is still answered as repeated.
     [Fact]
     public void The_fingerprints_of_an_earlier_version_are_known()
     {
         var known = File.ReadAllLines(Path.Combine(Approved.Folder, "fingerprints.earlier.approved.txt"));
-        Assert.Equal(known, Commands.Select(c => $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.EarlierOf(
-            c)?.Invoke() ?? OrderFingerprint.Of(c))}")
-            .Where(line => known.Any(one =>
-            one.StartsWith(line[..(line.IndexOf(' ', StringComparison.Ordinal) + 1)], StringComparison.Ordinal))));
+        Assert.Equal(known, Commands.Select(c =>
+            $"{OrderSteps.Of(c).Command} {Convert.ToHexString(OrderFingerprint.EarlierOf(c)?.Invoke() ?? OrderFingerprint.Of(c))}")
+            .Where(line =>
+                known.Any(one => one.StartsWith(line[..(line.IndexOf(' ', StringComparison.Ordinal) + 1)], StringComparison.Ordinal))));
     }
 
     [Fact]
-    public void Another_content_is_another_command()
+    public void A_different_content_has_a_different_fingerprint()
     {
         Assert.NotEqual(Of(Form), Of(Form with { Fee = new("12000.51", "CNY") }));
         Assert.NotEqual(Of(Form), Of(Form with { Priority = null }));
@@ -73,7 +76,7 @@ public sealed class OrderFingerprintTests
     }
 
     [Fact]
-    public void Another_command_with_the_same_content_is_another_command()
+    public void Different_commands_with_the_same_content_have_different_fingerprints()
     {
         Assert.NotEqual(OrderFingerprint.Of(new OrderDraftCreate(Form)), OrderFingerprint.Of(new OrderDraftUpdate(Form)));
         Assert.NotEqual(OrderFingerprint.Of(new OrderReviewClaim()), OrderFingerprint.Of(new OrderReviewRelease()));
@@ -82,7 +85,7 @@ public sealed class OrderFingerprintTests
     }
 
     [Fact]
-    public void A_fingerprint_does_not_depend_on_what_was_computed_before()
+    public void A_fingerprint_does_not_depend_on_earlier_computations()
     {
         var first = Of(Form);
         Of(Form with { Service = new(new string('长', 100_000)) });

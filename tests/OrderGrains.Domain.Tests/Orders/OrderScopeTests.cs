@@ -17,17 +17,17 @@ public sealed class OrderScopeTests : OrderSpecification
         .. new[]
         {
             Histories.Draft, Histories.CustomersDraft, [.. Histories.Draft, new DraftDiscarded(Sales.Subject, Now)], Histories.Received,
-                Histories.ReceivedOnline, Histories.CorrectionOnline,
+            Histories.ReceivedOnline, Histories.CorrectionOnline,
             Histories.PlanReview, Histories.OnHold(Histories.Verified), Histories.Cancelled,
         }.Select(history => Histories.Fold(history)),
     ];
 
-    // Every role alone; a customer and a platform that the orders are not of, and without what their tokens have to name.
+    // Every role alone; then customers and platforms without own orders among these, or without the claims that their tokens need.
     private static readonly Actor[] Actors =
     [
         .. Enum.GetValues<Roles>().Where(role => role != Roles.None).Select(role => new Actor("somebody", role)),
         OtherBuyer, Buyer, WebShop, WebShop with { Platforms = ["app"] }, Buyer with { Roles = Roles.Customer | Roles.Finance },
-            WebShop with { Roles = Roles.Platform | Roles.Customer },
+        WebShop with { Roles = Roles.Platform | Roles.Customer },
     ];
 
     [Fact]
@@ -41,11 +41,11 @@ public sealed class OrderScopeTests : OrderSpecification
     }
 
     [Fact]
-    public void Who_sees_an_order()
+    public void An_order_is_visible_to_its_staff_its_platform_and_its_customer()
     {
         var (draft, online) = (Histories.Fold(Histories.CustomersDraft), Histories.Fold(Histories.ReceivedOnline));
-        ImmutableArray<Actor> actors = [Sales, Manager, Reviewer, WebShop, Auditor, Buyer, OtherBuyer, WebShop with { Platforms = ["app"] },
-            new("root", Roles.Admin)];
+        ImmutableArray<Actor> actors =
+            [Sales, Manager, Reviewer, WebShop, Auditor, Buyer, OtherBuyer, WebShop with { Platforms = ["app"] }, new("root", Roles.Admin)];
         Assert.Equal([Sales, Manager, Auditor, Buyer], actors.Where(actor => OrderRules.IsVisible(draft, actor)));
         Assert.Equal([Sales, Manager, Reviewer, WebShop, Auditor, Buyer], actors.Where(actor => OrderRules.IsVisible(online, actor)));
         Assert.DoesNotContain(actors, actor => OrderRules.IsVisible(Order.None, actor));
@@ -72,7 +72,7 @@ public sealed class OrderScopeTests : OrderSpecification
     }
 
     [Fact]
-    public void An_order_that_begins_is_refused_for_its_platform_before_anything_else()
+    public void A_new_order_is_refused_for_its_platform_before_anything_else()
     {
         var refusal = new Rejection.NotAuthorised(RejectionCode.NotAuthorised, Roles.Platform | Roles.Sales | Roles.OrderManager, "R2.1.2");
         var command = new OrderSubmit(OnlineForm);
@@ -84,7 +84,7 @@ public sealed class OrderScopeTests : OrderSpecification
     }
 
     [Fact]
-    public void Drafts_discarded_ones_too_are_seen_by_those_who_enter_orders_and_by_oversight_alone()
+    public void Only_sales_order_management_and_auditors_see_drafts_and_discarded_drafts()
     {
         Roles[] seeing = [Roles.Sales, Roles.OrderManager, Roles.Auditor];
 
@@ -101,10 +101,10 @@ public sealed class OrderScopeTests : OrderSpecification
 
         Assert.Equal((true, true, false),
             (agent.Includes(OrderStatus.Received, "web", others), agent.Includes(OrderStatus.Draft, null, own),
-            agent.Includes(OrderStatus.Received, "app", others)));
+                agent.Includes(OrderStatus.Received, "app", others)));
         Assert.Equal((true, true, false),
             (colleague.Includes(OrderStatus.Received, "app", others), colleague.Includes(OrderStatus.Draft, null, own),
-            colleague.Includes(OrderStatus.Draft, null, others)));
+                colleague.Includes(OrderStatus.Draft, null, others)));
     }
 
     private static bool Begins(OrderCommand command) => command is OrderDraftCreate or OrderSubmit { Order: not null };

@@ -9,7 +9,7 @@ namespace OrderGrains.Domain.Tests.Orders;
 public sealed class OrderTasksTests : OrderSpecification
 {
     [Fact]
-    public void A_received_order_waits_for_any_reviewer_but_who_entered_it()
+    public void A_received_order_waits_for_any_reviewer_but_the_enterer()
     {
         var order = Histories.Fold(Histories.Received);
         Assert.Equal(["REVIEW for ORDER_REVIEWER"], Open(order));
@@ -21,7 +21,7 @@ public sealed class OrderTasksTests : OrderSpecification
         Assert.Equal(["REVIEW for @zhao.reviewer"], Open(Histories.Fold(Histories.UnderReview)));
 
     [Fact]
-    public void A_correction_is_the_task_of_who_entered_the_order_and_of_order_management() =>
+    public void A_correction_is_a_task_of_the_enterer_and_of_order_management() =>
         Assert.Equal(["CORRECTION for ORDER_MANAGER @li.sales"], Open(Histories.Fold(Histories.Correction)));
 
     [Fact]
@@ -43,22 +43,22 @@ public sealed class OrderTasksTests : OrderSpecification
     }
 
     [Fact]
-    public void A_formed_team_kicks_off_and_plans_as_its_project_managers_task_and_the_plan_waits_for_whoever_has_no_part_in_it()
+    public void The_project_manager_kicks_off_and_plans_and_independent_people_decide_on_the_plan()
     {
         Assert.Equal(["KICKOFF for @he.pm"], Open(Histories.Fold(Histories.TeamReady)));
         Assert.Equal(["KICKOFF_DECISION for @xu.service", "PLANNING for @he.pm"], Open(Histories.Fold(Histories.Planning)));
         Assert.Equal(
             ["MEMBER_APPROVAL for DEPARTMENT_HEAD", "KICKOFF_DECISION for @xu.service", "PLANNING for @he.pm"],
-                Open(Histories.Fold([.. Histories.Planning, Proposal])));
+            Open(Histories.Fold([.. Histories.Planning, Proposal])));
         var reviewed = Histories.Fold([.. Histories.PlanReview, Histories.ApprovedByManager with { OnBehalfOf = "away" }]);
         Assert.Equal(["KICKOFF_DECISION for @xu.service", "PLAN_REVIEW for ORDER_MANAGER,SENIOR_LEADER,DEPARTMENT_HEAD"], Open(reviewed));
-        Assert.Equal([ProjectManager.Subject, Service.Subject, Tech.Subject, Manager.Subject, "away"], OrderTasks.Of(TaskKind.PlanReview)
-            .Excluded(reviewed));
+        Assert.Equal([ProjectManager.Subject, Service.Subject, Tech.Subject, Manager.Subject, "away"],
+            OrderTasks.Of(TaskKind.PlanReview).Excluded(reviewed));
         Assert.Equal(["KICKOFF_DECISION for @xu.service"], Open(Histories.Fold(Histories.InExecution)));
     }
 
     [Fact]
-    public void A_proposed_member_waits_for_a_head_of_department_or_a_substitute_without_a_part_in_the_proposal()
+    public void A_proposed_member_waits_for_an_independent_head_of_department_or_substitute()
     {
         var task = OrderTasks.Of(TaskKind.MemberApproval);
         Assert.True(task.ForAbsent);
@@ -73,8 +73,8 @@ public sealed class OrderTasksTests : OrderSpecification
     {
         var order = Given(Histories.TeamReady).When(ProjectManager, new OrderKickoffHold(Meeting with
         {
-            Decisions = [new("a", Service.Subject, "2026-03-12"), new("b", Service.Subject, "2026-03-09"),
-                new("c", Tech.Subject, "2026-03-08")],
+            Decisions =
+                [new("a", Service.Subject, "2026-03-12"), new("b", Service.Subject, "2026-03-09"), new("c", Tech.Subject, "2026-03-08")],
         })).After;
         Assert.Equal([Day(9), Day(8)], Due(order));
         Assert.Equal(Day(8), NextAction(order).DueAt);
@@ -97,7 +97,7 @@ public sealed class OrderTasksTests : OrderSpecification
         Assert.Equal(["REVIEW for ORDER_REVIEWER waits"], Open(Histories.Fold(Histories.OnHold(Histories.Received))));
 
     [Fact]
-    public void An_order_that_has_ended_is_nobodys_task()
+    public void An_ended_order_has_no_open_tasks()
     {
         Assert.Empty(Open(Histories.Fold(Histories.Rejected)));
         Assert.Empty(Open(Histories.Fold(Histories.Cancelled)));
@@ -105,7 +105,7 @@ public sealed class OrderTasksTests : OrderSpecification
     }
 
     [Fact]
-    public void Every_task_has_commands_that_do_it_and_everybody_whom_it_waits_for_may_use_one_of_them()
+    public void Every_task_has_commands_and_all_of_its_roles_may_use_one_of_them()
     {
         foreach (var task in OrderTasks.All)
         {

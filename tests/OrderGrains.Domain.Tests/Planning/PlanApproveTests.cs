@@ -11,8 +11,8 @@ namespace OrderGrains.Domain.Tests.Planning;
 
 public sealed class PlanApproveTests : OrderSpecification
 {
-    private static readonly Actor FourHats = new("four.hats",
-        Roles.OrderManager | Roles.DepartmentHead | Roles.SeniorLeader | Roles.ProjectManager);
+    private static readonly Actor FourHats =
+        new("four.hats", Roles.OrderManager | Roles.DepartmentHead | Roles.SeniorLeader | Roles.ProjectManager);
     private static readonly PlanApprove Approve = new((string?)null);
 
     /// <summary>Must refuse 6.</summary>
@@ -32,7 +32,7 @@ public sealed class PlanApproveTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Whoever_was_replaced_on_the_team_neither_approves_nor_rejects_the_plan()
+    public void A_replaced_member_neither_approves_nor_rejects_the_plan()
     {
         var replaced = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("next.tech", TeamRole.TechSupport, ["installs"]),
             false, "the keys", "promoted");
@@ -72,7 +72,7 @@ public sealed class PlanApproveTests : OrderSpecification
     }
 
     [Fact]
-    public void Nobody_decides_on_a_plan_for_somebody_who_is_not_absent_or_has_a_part_in_it()
+    public void Nobody_decides_on_a_plan_for_a_person_who_is_present_or_involved()
     {
         foreach (var (onBehalfOf, standsIn, refusal) in new (string, bool, Rejection)[]
         {
@@ -89,7 +89,7 @@ public sealed class PlanApproveTests : OrderSpecification
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public void Neither_who_submitted_a_plan_nor_anybody_of_the_team_decides_on_it()
+    public void Neither_the_submitter_nor_a_team_member_decides_on_a_plan()
     {
         foreach (OrderCommand decision in new OrderCommand[] { Approve, new PlanReject("no") })
         {
@@ -125,8 +125,8 @@ public sealed class PlanApproveTests : OrderSpecification
     [Fact]
     public void A_plan_is_not_approved_when_somebody_responsible_has_left_the_team()
     {
-        var change = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["x"]), false, "all",
-            "leaves");
+        var change = new TeamMemberChanged(DeptHead.Subject, Now, Tech.Subject, new("shen.tech", TeamRole.TechSupport, ["x"]), false,
+            "all", "leaves");
         Given([.. Histories.PlanReview, change]).When(Manager, Approve).Refused(new Rejection.RuleBroken(NotOnRoster, Clause: "R4.3"));
     }
 }

@@ -15,7 +15,7 @@ public sealed class PlanCalendarTests
     private static readonly DateOnly First = new(2026, 4, 1); // the first day of the sample's service term
 
     [Fact]
-    public void Whatever_days_are_worked_a_chain_of_tasks_slips_by_the_working_days_between_them_and_its_value_adds_up() =>
+    public void The_float_of_a_chain_of_tasks_is_the_working_days_between_them_and_its_value_adds_up() =>
         Gen.Select(Calendars, Chains).Sample((calendar, chain) =>
         {
             var tasks = Submitted(calendar, chain);
@@ -31,8 +31,8 @@ public sealed class PlanCalendarTests
             Assert.Equal((plan.Sum(task => task.Hours), plan.Sum(task => task.Cost)),
                 (tasks.Weeks.Sum(week => week.Hours), tasks.Weeks.Sum(week => week.Cost)));
             foreach (var week in tasks.Weeks.Where(week => Worked(calendar, week.Monday, week.Monday.AddDays(6)) == 0))
-                Assert.True(week.Hours == 0 || plan.Any(task => Worked(calendar, task.StartsOn, task.EndsOn) == 0),
-                    $"{week} is not worked.");
+                Assert.True(week.Hours == 0
+                    || plan.Any(task => Worked(calendar, task.StartsOn, task.EndsOn) == 0), $"{week} is not worked.");
         }, iter: 200, threads: 1);
 
     private static PlanContent Submitted(BusinessCalendar calendar, Stretch[] chain)
@@ -60,7 +60,7 @@ public sealed class PlanCalendarTests
         from makeUps in Gen.Int[0, 120].HashSet[0, 10]
         select new BusinessCalendar(
             Policy.Deadlines.Calendar.TimeZone, Policy.Deadlines.Calendar.Hours, week, holidays.Select(day => First.AddDays(day)),
-                makeUps.Select(day => First.AddDays(day)));
+            makeUps.Select(day => First.AddDays(day)));
 
     private static Gen<Stretch[]> Chains =>
         Gen.Select(Gen.Int[0, 6], Gen.Int[1, 20], Gen.Int[1, 99_999], Gen.Int[0, 9_999_999], (before, days, hours, cost) =>

@@ -7,7 +7,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests.Planning;
 
-/// <summary>What stands against a plan outside of it (R4.3).</summary>
+/// <summary>Conflicts of a plan with absences and with the capacity of its team (R4.3).</summary>
 public sealed class PlanConflictsTests
 {
     private static readonly PlanContent Planned = Histories.Submittal.Plan;
@@ -15,13 +15,12 @@ public sealed class PlanConflictsTests
     private static readonly Team Free = Team.None with { Capacity = new(1_000, []) };
 
     [Fact]
-    public void Nothing_stands_against_a_plan_of_present_people_with_time() =>
-        Assert.Empty(PlanConflicts.Of(Planned, new Dictionary<string,
-            StaffMember>
-        { [Tech.Subject] = Somebody(new(2026, 3, 1), new(2026, 5, 10)) }, Free, null, Worked, Now));
+    public void A_plan_of_present_people_with_time_has_no_conflicts() =>
+        Assert.Empty(PlanConflicts.Of(Planned,
+            new Dictionary<string, StaffMember> { [Tech.Subject] = Somebody(new(2026, 3, 1), new(2026, 5, 10)) }, Free, null, Worked, Now));
 
     [Fact]
-    public void Whoever_is_absent_on_days_of_the_task_or_leaves_before_its_end_is_named() =>
+    public void An_owner_who_is_absent_or_leaves_during_a_task_is_a_conflict() =>
         Assert.Equal(
             [
                 new(PlanConflictKind.OwnerAbsent, "1.1", Service.Subject, new(2026, 4, 10), new(2026, 4, 10)),
@@ -34,7 +33,7 @@ public sealed class PlanConflictsTests
             }, Free, null, Worked, Now));
 
     [Fact]
-    public void Whoever_is_away_only_on_days_that_are_not_worked_is_missed_only_by_a_task_of_such_days()
+    public void An_absence_on_days_off_conflicts_only_with_a_task_on_such_days()
     {
         var (saturday, sunday) = (new DateOnly(2026, 4, 11), new DateOnly(2026, 4, 12));
         PlanConflict[] Of(DateOnly from, DateOnly to, StaffMember owner) =>
@@ -57,8 +56,9 @@ public sealed class PlanConflictsTests
         var week = IsoWeek.Of(new(2026, 4, 1));
         var own = new Reservation(TeamSamples.BookingOf(TeamSamples.Id, 10) with { Weeks = [new(week, 30)] }, null);
         var other = new Reservation(TeamSamples.BookingOf(TeamSamples.OtherId, 10) with { Weeks = [new(week, 971)] }, null);
-        var conflict = Assert.Single(PlanConflicts.Of(Planned, new Dictionary<string, StaffMember>(),
-            Free with { Reservations = [own, other] }, TeamSamples.Id, Worked, Now));
+        var conflict = Assert.Single(
+            PlanConflicts.Of(Planned, new Dictionary<string, StaffMember>(), Free with { Reservations = [own, other] }, TeamSamples.Id,
+                Worked, Now));
         Assert.Equal(new(PlanConflictKind.TeamOverloaded, null, null, new(2026, 3, 30), new(2026, 4, 5), 30m, 29m), conflict);
     }
 

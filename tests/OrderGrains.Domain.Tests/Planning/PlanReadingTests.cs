@@ -10,7 +10,7 @@ using static OrderGrains.Domain.Tests.Samples;
 
 namespace OrderGrains.Domain.Tests.Planning;
 
-/// <summary>What may be wrong with a plan, and how it is told (R4.3).</summary>
+/// <summary>The faults that a plan can have, and how they are reported (R4.3).</summary>
 public sealed class PlanReadingTests : OrderSpecification
 {
     private static ImmutableArray<TaskForm> Tasks => Plan.Tasks!.Value; // The sample has tasks.
@@ -23,11 +23,11 @@ public sealed class PlanReadingTests : OrderSpecification
             ("tasks[0].startsOn", Required), ("tasks[0].endsOn", Required), ("tasks[0].owner", Required), ("tasks[1].owner", NotOnRoster));
 
     [Fact]
-    public void Nobody_is_responsible_who_has_left_the_company() =>
+    public void A_person_who_has_left_the_company_owns_no_task() =>
         Given(Histories.Planning).When(
             ProjectManager, new PlanSubmit(Plan),
-                lookups: new() { Staff = ImmutableDictionary<string, StaffPresence>.Empty.Add(Tech.Subject, StaffPresence.Left) })
-                .Invalid(("tasks[3].owner", PersonLeft));
+            lookups: new() { Staff = ImmutableDictionary<string, StaffPresence>.Empty.Add(Tech.Subject, StaffPresence.Left) }).Invalid((
+                "tasks[3].owner", PersonLeft));
 
     [Fact]
     public void Every_fault_rests_on_its_clause() =>
@@ -43,14 +43,14 @@ public sealed class PlanReadingTests : OrderSpecification
             Tasks = [Work("a", "x", Tech, "2026-04-01", "2026-04-01", "0", null)]
         })
             .Invalid(("stages[0].checks", Required), ("stages[1].name", Required), ("stages[1].checks[0]", Required),
-            ("stages[1].id", Contradiction));
+                ("stages[1].id", Contradiction));
         Submit(Plan with
         {
             Milestones = [new(), new("M1", "x", "2026-04-31")],
             Tasks = [Work("a", "x", Tech, "2026-04-01", "2026-04-01", "0", null)]
         })
             .Invalid(("milestones[0].id", Required), ("milestones[0].name", Required), ("milestones[0].dueOn", Required),
-            ("milestones[1].dueOn", NotADate));
+                ("milestones[1].dueOn", NotADate));
     }
 
     [Theory]
@@ -104,26 +104,26 @@ public sealed class PlanReadingTests : OrderSpecification
     }
 
     [Fact]
-    public void A_dependency_is_on_another_task_that_is_no_summary_once() =>
+    public void A_task_depends_at_most_once_on_another_task_that_is_no_summary() =>
         Submit(Plan with
         {
-            Tasks = Tasks.SetItem(4, Tasks[4] with
-            {
-                Dependencies = [new("3"), new("1"), new("nowhere"), new(null, "XX"),
-                new("2", "FF", 1_001), new("1.1"), new("1.1", "SS")]
-            }),
+            Tasks = Tasks.SetItem(4,
+                Tasks[4] with
+                {
+                    Dependencies =
+                        [new("3"), new("1"), new("nowhere"), new(null, "XX"), new("2", "FF", 1_001), new("1.1"), new("1.1", "SS")]
+                }),
         }).Invalid(
             ("tasks[4].dependencies[0].task", Contradiction), ("tasks[4].dependencies[1].task", Contradiction),
-                ("tasks[4].dependencies[2].task", UnknownCode),
-            ("tasks[4].dependencies[3].task", Required), ("tasks[4].dependencies[3].kind", UnknownCode),
-                ("tasks[4].dependencies[4].lag", OutOfRange),
+            ("tasks[4].dependencies[2].task", UnknownCode), ("tasks[4].dependencies[3].task", Required),
+            ("tasks[4].dependencies[3].kind", UnknownCode), ("tasks[4].dependencies[4].lag", OutOfRange),
             ("tasks[4].dependencies[6].task", Contradiction));
 
     [Fact]
     public void A_summary_has_its_parts_hours_cost_and_dependencies() =>
         Submit(Plan with { Tasks = Tasks.SetItem(0, Tasks[0] with { Hours = "1", Cost = "1", Dependencies = [new("2")] }) })
             .Invalid(("tasks[0].hours", Contradiction), ("tasks[0].cost", Contradiction), ("tasks[0].dependencies", Contradiction),
-            ("tasks[0].dependencies[0]", DependencyBroken));
+                ("tasks[0].dependencies[0]", DependencyBroken));
 
     [Fact]
     public void Parts_lie_within_their_summarys_days_and_milestones_are_kept() =>
@@ -149,7 +149,7 @@ public sealed class PlanReadingTests : OrderSpecification
 
     [Theory]
     [InlineData("FS", 0), InlineData("SS", 20), InlineData("FF", 37), InlineData("SF", 57)]
-    public void Dates_keep_to_what_a_task_depends_on(string kind, int most)
+    public void Dates_respect_the_dependencies_of_a_task(string kind, int most)
     {
         // The longest lag, in working days, that 2 (May 11 to June 30) allows after 1.2 (April 13 to May 8), and one day more.
         ImmutableArray<TaskForm> With(int lag) => Tasks.SetItem(3, Tasks[3] with { Dependencies = [new("1.2", kind, lag)] });
@@ -166,7 +166,8 @@ public sealed class PlanReadingTests : OrderSpecification
     [InlineData("FF", 0, 6, 0, 6, 0, false)]
     [InlineData("SF", 6, 8, 0, 4, 0, true), InlineData("SF", 6, 8, 0, 5, 0, false)]
     [InlineData("FS", 6, 6, 5, 5, -1, false), InlineData("FS", 6, 6, 7, 7, 1, true), InlineData("FS", 6, 6, 8, 8, 1, false)]
-    public void Days_of_one_weekend_keep_to_what_a_task_depends_on(string kind, int from, int to, int start, int end, int lag, bool broken)
+    public void Days_of_one_weekend_respect_the_dependencies_of_a_task(string kind, int from, int to, int start, int end, int lag,
+        bool broken)
     {
         // Days after Monday, May 11; 5 and 6 are a Saturday and a Sunday.
         static string On(int day) => new DateOnly(2026, 5, 11).AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -186,11 +187,12 @@ public sealed class PlanReadingTests : OrderSpecification
     {
         var task = (string id, string on, string kind) =>
             Work(id, "x", Tech, "2026-05-11", "2026-05-11", "1", null) with { Dependencies = [new(on, kind, -5)] };
-        var cycle = Assert.IsType<Rejection.Cycle>(Assert.Single(Submit(Plan with
-        {
-            Tasks = [.. Tasks, task("a", "c", "SS"),
-            task("b", "a", "FS"), task("c", "b", "SF"), task("d", "a", "SS")]
-        }).Refusals));
+        var cycle = Assert.IsType<Rejection.Cycle>(
+            Assert.Single(
+                Submit(Plan with
+                {
+                    Tasks = [.. Tasks, task("a", "c", "SS"), task("b", "a", "FS"), task("c", "b", "SF"), task("d", "a", "SS")]
+                }).Refusals));
         Assert.Equal((TaskCycle, "tasks[5].dependencies", "R4.3"), (cycle.Code, cycle.Path, cycle.Clause));
         Assert.Equal(["a", "b", "c"], cycle.Tasks);
     }
@@ -199,27 +201,28 @@ public sealed class PlanReadingTests : OrderSpecification
     public void No_task_is_a_part_of_itself()
     {
         var summary = Tasks[0] with { Parent = "1.1" };
-        var refusals = Submit(Plan with
-        {
-            Tasks = Tasks.SetItem(0, summary)
-            .SetItem(1, Tasks[1] with { Hours = null, Cost = null, EndsOn = "2026-05-15", StartsOn = "2026-04-01" })
-        }).Refusals;
+        var refusals =
+            Submit(Plan with
+            {
+                Tasks = Tasks.SetItem(0, summary)
+                .SetItem(1, Tasks[1] with { Hours = null, Cost = null, EndsOn = "2026-05-15", StartsOn = "2026-04-01" })
+            }).Refusals;
         Assert.Equal(["1", "1.1"], Assert.Single(refusals.OfType<Rejection.Cycle>()).Tasks.Order());
     }
 
     [Fact]
-    public void A_cycle_of_any_length_is_found_and_every_task_of_it_needs_the_one_before() =>
-        Gen.Int[2, 500].Select(Gen.Int[0, 1_000_000]).Sample((length, seed) =>
+    public void A_cycle_of_any_length_is_found_and_shown_in_order() => Gen.Int[2, 500].Select(Gen.Int[0, 1_000_000])
+        .Sample((length, seed) =>
     {
         var shuffled = Enumerable.Range(0, 500).ToArray();
         new Random(seed).Shuffle(shuffled);
         // The first `length` make the circle, the others hang on it or stand alone.
-        string Needs(int place) => shuffled[place < length
-            ? (place + length - 1) % length : place - 1].ToString(CultureInfo.InvariantCulture);
+        string Needs(int place) =>
+            shuffled[place < length ? (place + length - 1) % length : place - 1].ToString(CultureInfo.InvariantCulture);
         var needs = Enumerable.Range(0, 500).ToDictionary(place => shuffled[place].ToString(CultureInfo.InvariantCulture), Needs);
         ImmutableArray<TaskForm> tasks =
-            [.. needs.Select(pair => Work(pair.Key, "x", Tech, "2026-05-11", "2026-05-11", "1",
-                null) with { Dependencies = [new(pair.Value, "SS")] })];
+            [.. needs.Select(pair =>
+                Work(pair.Key, "x", Tech, "2026-05-11", "2026-05-11", "1", null) with { Dependencies = [new(pair.Value, "SS")] })];
 
         var cycle = Assert.IsType<Rejection.Cycle>(Assert.Single(Submit(Plan with { Tasks = tasks }).Refusals));
 
@@ -236,7 +239,7 @@ public sealed class PlanReadingTests : OrderSpecification
     }
 
     [Fact]
-    public void However_much_is_wrong_no_more_faults_are_told_than_are_of_use() =>
+    public void The_number_of_reported_faults_is_limited() =>
         Assert.Equal(FieldReader.MostFaults, Submit(Plan with { Tasks = [.. Enumerable.Repeat(new TaskForm(), 500)] }).Refusals.Count);
 
     [Fact]
@@ -255,7 +258,7 @@ public sealed class PlanReadingTests : OrderSpecification
             50 * 1024, 128 * 1024);
 
     [Fact]
-    public void Other_spellings_of_a_number_are_the_same_plan()
+    public void Other_spellings_of_a_number_give_a_plan_the_same_fingerprint()
     {
         var other = Plan with { Tasks = Tasks.SetItem(1, Tasks[1] with { Hours = "080.00", Cost = "8000.0" }) };
         Assert.Equal(OrderFingerprint.Of(new PlanSubmit(Plan)), OrderFingerprint.Of(new PlanSubmit(other)));
@@ -271,7 +274,7 @@ public sealed class PlanReadingTests : OrderSpecification
         [
             .. Enumerable.Range(0, tasks).Select(i => (i % 10 == 0)
                 ? new TaskForm { Id = $"T{i}", Name = $"阶段 {i} 的全部工作", Owner = ProjectManager.Subject, StartsOn = "2026-04-01",
-                EndsOn = "2027-03-31" }
+                    EndsOn = "2027-03-31" }
                 : Work($"T{i}", $"第 {i} 项任务：现场实施与核查", Tech, Day(i % 10), Day(i % 10), "7.5", "1250.00") with
                 {
                     Parent = $"T{i / 10 * 10}",

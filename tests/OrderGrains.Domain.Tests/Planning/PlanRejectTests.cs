@@ -11,7 +11,7 @@ public sealed class PlanRejectTests : OrderSpecification
     private static readonly PlanApprove Approve = new((string?)null);
 
     [Fact]
-    public void A_rejected_plan_is_worked_out_anew_and_needs_both_approvals_again()
+    public void A_rejected_plan_is_submitted_again_and_needs_both_approvals_again()
     {
         Given(Histories.PlanReview).When(Leader, new PlanReject(" ")).Invalid(("reason", Required));
         var rejected = Given([.. Histories.PlanReview, Histories.ApprovedByManager]).When(Leader, new PlanReject("too tight"))

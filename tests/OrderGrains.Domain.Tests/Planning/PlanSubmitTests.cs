@@ -22,7 +22,7 @@ public sealed class PlanSubmitTests : OrderSpecification
     }
 
     [Fact]
-    public void A_plan_tells_by_how_much_each_task_may_slip() =>
+    public void A_plan_shows_the_float_of_each_task() =>
         // In working days, until the end on Friday, July 10: the training is the end, the deployment ends on June 30 and has to five days
         // before it, and so on backwards.
         Assert.Equal(
@@ -30,7 +30,7 @@ public sealed class PlanSubmitTests : OrderSpecification
             Histories.Submittal.Plan.Tasks.Select(task => (task.Id, task.TotalFloat, task.IsCritical)));
 
     [Fact]
-    public void The_planned_value_is_told_by_the_week_and_adds_up_to_the_whole()
+    public void The_planned_value_by_week_adds_up_to_the_whole()
     {
         var weeks = Histories.Submittal.Plan.Weeks;
         // 80 hours over eight working days from Wednesday on: three of them in the first week.

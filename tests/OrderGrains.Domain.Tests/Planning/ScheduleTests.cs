@@ -8,23 +8,23 @@ public sealed class ScheduleTests
     private static readonly Gen<DependencyKind> Kinds = Gen.Enum<DependencyKind>();
 
     [Fact]
-    public void All_four_kinds_of_dependency_hold_up_as_they_say()
+    public void Each_of_the_four_kinds_of_dependency_delays_its_task_as_defined()
     {
-        (DependencyKind Kind, int Start)[] expected = [(DependencyKind.FS, 6), (DependencyKind.SS, 3), (DependencyKind.FF, 4),
-            (DependencyKind.SF, 1)];
+        (DependencyKind Kind, int Start)[] expected =
+            [(DependencyKind.FS, 6), (DependencyKind.SS, 3), (DependencyKind.FF, 4), (DependencyKind.SF, 1)];
         foreach (var (kind, start) in expected)
             Assert.Equal(start, Schedule.Of([new(3, 2), new(2, 0)], [new(0, 1, kind, 1)])[1].EarlyStart);
     }
 
     [Fact]
-    public void What_depends_on_itself_has_no_schedule() =>
-        Assert.Throws<ArgumentException>(() => Schedule.Of([new(1, 0), new(1, 0)],
-            [new(0, 1, DependencyKind.SS, 0), new(1, 0, DependencyKind.FF, 0)]));
+    public void Tasks_that_depend_on_themselves_have_no_schedule() =>
+        Assert.Throws<ArgumentException>(() =>
+            Schedule.Of([new(1, 0), new(1, 0)], [new(0, 1, DependencyKind.SS, 0), new(1, 0, DependencyKind.FF, 0)]));
 
     /// <summary>Every way to place up to three activities is tried: the earliest, the latest and the float are those of the best
     /// ways.</summary>
     [Fact]
-    public void A_small_plan_is_scheduled_as_trying_everything_finds() => Networks(3).Sample(network =>
+    public void A_small_plan_is_scheduled_as_an_exhaustive_search_schedules_it() => Networks(3).Sample(network =>
     {
         const int horizon = 16;
         var (activities, links) = network;
@@ -46,7 +46,7 @@ public sealed class ScheduleTests
     }, iter: 300, threads: 1);
 
     [Fact]
-    public void An_activity_slips_by_its_float_without_moving_the_end_and_by_no_day_more() => Networks(40).Sample(network =>
+    public void An_activity_slips_by_its_float_and_no_more_without_moving_the_end() => Networks(40).Sample(network =>
     {
         var (activities, links) = network;
         var timing = Schedule.Of(activities, links);
@@ -57,12 +57,12 @@ public sealed class ScheduleTests
             Assert.Equal(end, EndWith(timing[i].LateStart));
             Assert.Equal(end + 1, EndWith(timing[i].LateStart + 1));
 
-            int EndWith(int start) => Schedule.Of([.. activities.Select((x, j) => j == i ? x with { NotBefore = start } : x)], links)
-                .Max(x => x.EarlyFinish);
+            int EndWith(int start) =>
+                Schedule.Of([.. activities.Select((x, j) => j == i ? x with { NotBefore = start } : x)], links).Max(x => x.EarlyFinish);
         }
     }, iter: 60, threads: 1);
 
-    // Links lead from lower to higher numbers, and the numbers are then dealt out anew.
+    // Links lead from lower to higher numbers, and the numbers are shuffled afterwards.
     private static Gen<(Activity[] Activities, Link[] Links)> Networks(int most) =>
         from count in Gen.Int[1, most]
         from activities in Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], (duration, notBefore) => new Activity(duration, notBefore)).Array[count]

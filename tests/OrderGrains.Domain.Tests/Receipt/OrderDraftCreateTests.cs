@@ -19,12 +19,8 @@ public sealed class OrderDraftCreateTests : OrderSpecification
 
     [Fact]
     public void A_draft_holds_no_text_that_may_not_be_stored() =>
-        Given().When(Sales, new OrderDraftCreate(Form with
-        {
-            Customer = new(Name: new('x', 201), ContactPerson: "a\0"),
-            ServiceType = new('t', 65),
-            Priority = "?"
-        }))
+        Given().When(Sales, new OrderDraftCreate(
+            Form with { Customer = new(Name: new('x', 201), ContactPerson: "a\0"), ServiceType = new('t', 65), Priority = "?" }))
             .Invalid(("customer.name", TooLong), ("customer.contactPerson", InvalidCharacters), ("serviceType", TooLong));
 
     [Fact]

@@ -12,11 +12,11 @@ public sealed class OrderDraftUpdateTests : OrderSpecification
     private static readonly OrderForm Incomplete = new() { ServiceType = "not decided yet" };
 
     [Fact]
-    public void A_draft_is_changed_and_given_up()
+    public void A_draft_is_updated_and_discarded()
     {
         Given(Histories.Draft).When(Manager, new OrderDraftUpdate(Incomplete)).Happens(new DraftUpdated(Manager.Subject, Now, Incomplete));
-        Assert.Equal(OrderStatus.Discarded, Given(Histories.Draft).When(Sales, new OrderDraftDiscard())
-            .Happens(new DraftDiscarded(Sales.Subject, Now)).Status);
+        Assert.Equal(OrderStatus.Discarded,
+            Given(Histories.Draft).When(Sales, new OrderDraftDiscard()).Happens(new DraftDiscarded(Sales.Subject, Now)).Status);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class OrderFormTextTests
     [InlineData("\u034F"), InlineData("\uFE0F")]
     [InlineData("\U000E0020\U000E0041"), InlineData("\U0001D173"), InlineData("\U000E0100"), InlineData("\u200D \u2060\u00AD")]
     [InlineData("\u20DD"), InlineData("\U0001D159")]
-    public void A_name_of_which_nothing_can_be_seen_is_missing(string name) => Assert.Equal([("customer.name", Required)], Of(Named(name)));
+    public void An_invisible_name_is_missing(string name) => Assert.Equal([("customer.name", Required)], FaultsOf(Named(name)));
 
     [Theory]
     [InlineData("𠮷"), InlineData("한"), InlineData("🚀"), InlineData("علي‌رضا"), InlineData("葛\U000E0100")]
@@ -21,14 +21,15 @@ public sealed class OrderFormTextTests
 
     [Theory]
     [InlineData("a\uFFFEb"), InlineData("\uFDD0"), InlineData("a\U0001FFFF"), InlineData("a\u2028b")]
-    public void A_name_has_only_characters(string name) => Assert.Equal([("customer.name", InvalidCharacters)], Of(Named(name)));
+    public void A_name_has_only_valid_characters(string name) =>
+        Assert.Equal([("customer.name", InvalidCharacters)], FaultsOf(Named(name)));
 
     [Theory]
     [InlineData("A\u200B-1"), InlineData("A-1\u200B"), InlineData("\uFEFFA-1"), InlineData("A\u00AD-1"), InlineData("A-1\u200F")]
     [InlineData("A\u3164-1"), InlineData("A-\U000E0031")]
     [InlineData("A\u00A01"), InlineData("A\u2003-1")]
     public void A_reference_that_looks_like_another_is_refused(string reference) =>
-        Assert.Equal([("externalReference", InvalidCharacters)], Of(OnlineForm with { ExternalReference = reference }));
+        Assert.Equal([("externalReference", InvalidCharacters)], FaultsOf(OnlineForm with { ExternalReference = reference }));
 
     [Fact]
     public void Texts_are_read_in_their_normal_form()
@@ -43,7 +44,7 @@ public sealed class OrderFormTextTests
 
     private static OrderForm Named(string name) => Form with { Customer = Form.Customer! with { Name = name } }; // Form has a customer
 
-    private static IEnumerable<(string?, RejectionCode)> Of(OrderForm form)
+    private static IEnumerable<(string?, RejectionCode)> FaultsOf(OrderForm form)
     {
         OrderFormReading.TryRead(form, Policy, Now, out _, out var faults);
         return faults.Select(fault => (fault.Path, fault.Code));

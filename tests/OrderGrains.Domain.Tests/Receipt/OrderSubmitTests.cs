@@ -35,20 +35,16 @@ public sealed class OrderSubmitTests : OrderSpecification
     }
 
     [Fact]
-    public void A_customer_submits_for_itself_whatever_account_the_form_names() =>
+    public void A_customer_submits_for_itself_under_any_account_in_the_form() =>
         Assert.Equal(
             Buyer.CustomerId,
-            // Form has a customer
+            // Form has a customer.
             Given().When(Buyer, new OrderSubmit(Form with { Customer = Form.Customer! with { Account = "A2" } })).After.CustomerId);
 
     [Fact]
-    public void Every_fault_of_a_submission_is_named_at_once() =>
-        Given().When(Sales, new OrderSubmit(Form with
-        {
-            ServiceType = " ",
-            Fee = new("-1", "CNY"),
-            Term = new("2026-02-30", "2026-01-01")
-        }))
+    public void All_faults_of_a_submission_are_reported_at_once() =>
+        Given().When(Sales,
+            new OrderSubmit(Form with { ServiceType = " ", Fee = new("-1", "CNY"), Term = new("2026-02-30", "2026-01-01") }))
             .Invalid(("serviceType", Required), ("term.from", NotADate), ("fee.amount", OutOfRange));
 
     [Fact]
@@ -57,8 +53,7 @@ public sealed class OrderSubmitTests : OrderSpecification
             .When(Sales, new OrderSubmit((OrderForm?)null)).Refusals);
 
     [Fact]
-    public void There_is_nothing_to_submit_where_there_is_no_draft() =>
-        Given().When(Sales, new OrderSubmit((OrderForm?)null)).Refused(NotFound);
+    public void A_missing_draft_is_not_submitted() => Given().When(Sales, new OrderSubmit((OrderForm?)null)).Refused(NotFound);
 
     [Fact]
     public void A_platform_submits_only_under_a_name_in_its_token()
@@ -98,8 +93,8 @@ public sealed class OrderSubmitTests : OrderSpecification
         Given(Histories.Received).When(Sales, new OrderSubmit(Form)).Refused(StateConflict);
 
     [Fact]
-    public void Only_those_who_take_orders_submit() =>
+    public void Only_sales_order_management_customers_and_platforms_submit() =>
         Given().When(Reviewer, new OrderSubmit(Form))
-            .Refused(new Rejection.NotAuthorised(NotAuthorised, Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform,
-            "R2.1"));
+            .Refused(
+                new Rejection.NotAuthorised(NotAuthorised, Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform, "R2.1"));
 }

@@ -37,7 +37,7 @@ public sealed class SampleSubmissionsTests
         return [.. expected.Zip(actual).Where(pair => pair.First.Key != pair.Second.Key).Select(pair => pair.First.Line)];
     }
 
-    /// <summary>Takes the lines in order, as the journal would: what is accepted first under a reference stays.</summary>
+    /// <summary>Takes the lines in order, as the journal would: the first order accepted under a reference stays.</summary>
     private static List<Answer> Answers()
     {
         var accepted = new Dictionary<OrderId, (int Line, string Fingerprint)>();

@@ -8,7 +8,7 @@ namespace OrderGrains.Domain.Tests.Review;
 public sealed class OrderRejectTests : OrderSpecification
 {
     [Fact]
-    public void The_claimer_refuses_an_order_with_a_reason()
+    public void The_claimer_rejects_an_order_with_a_reason()
     {
         var order = Given(Histories.UnderReview).When(Reviewer, new OrderReject("no capacity"))
             .Happens(new OrderRejected(Reviewer.Subject, Now, "no capacity"));

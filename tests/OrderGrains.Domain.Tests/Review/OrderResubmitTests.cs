@@ -9,7 +9,7 @@ namespace OrderGrains.Domain.Tests.Review;
 
 public sealed class OrderResubmitTests : OrderSpecification
 {
-    // Form has a customer
+    // Form has a customer.
     private static OrderResubmit Corrected => new(Form with { Customer = Form.Customer! with { Phone = "+8613900000000" } }, Answers);
 
     [Fact]
@@ -22,14 +22,15 @@ public sealed class OrderResubmitTests : OrderSpecification
     }
 
     [Fact]
-    public void Every_open_finding_is_answered_with_who_was_asked_and_what_was_verified()
+    public void Every_open_finding_is_answered_with_the_person_asked_and_the_fact_verified()
     {
         Given(Histories.Correction).When(Sales, Corrected with { Answers = [new(2, "陈志远", "ok")] })
             .Refused(new Rejection.Invalid(FindingUnanswered, "answers", "1", "R2.3"));
         Given(Histories.Correction).When(Sales, Corrected with { Answers = default })
             .Refused(new Rejection.Invalid(FindingUnanswered, "answers", "1,2", "R2.3"));
-        Given(Histories.Correction).When(Sales,
-            Corrected with { Answers = [new(1, " ", null), new(2, "x", "y"), new(2, "x", "y"), new(7, "x", "y"), new(null, "x", "y")] })
+        Given(Histories.Correction)
+            .When(Sales,
+                Corrected with { Answers = [new(1, " ", null), new(2, "x", "y"), new(2, "x", "y"), new(7, "x", "y"), new(null, "x", "y")] })
             .Invalid(
                 ("answers[0].askedPerson", Required), ("answers[0].verified", Required), ("answers[2].finding", Contradiction),
                 ("answers[3].finding", UnknownCode), ("answers[4].finding", Required));
@@ -44,12 +45,8 @@ public sealed class OrderResubmitTests : OrderSpecification
     public void A_correction_does_not_move_the_order_to_another_origin()
     {
         Given(Histories.CorrectionOnline)
-            .When(WebShop, new OrderResubmit(OnlineForm with
-            {
-                Platform = "app",
-                ExternalReference = "W-2",
-                SubmittedAt = "2026-03-01T16:30:01Z"
-            }, Answers))
+            .When(WebShop, new OrderResubmit(
+                OnlineForm with { Platform = "app", ExternalReference = "W-2", SubmittedAt = "2026-03-01T16:30:01Z" }, Answers))
             .Invalid(("platform", Contradiction), ("externalReference", Contradiction));
         Given(Histories.CorrectionOnline)
             .When(WebShop, new OrderResubmit(OnlineForm with { SubmittedAt = "2026-03-01T16:30:01Z" }, Answers))
@@ -61,7 +58,7 @@ public sealed class OrderResubmitTests : OrderSpecification
     }
 
     [Fact]
-    public void A_correction_comes_from_who_entered_the_order_from_its_platform_or_from_order_management()
+    public void The_enterer_the_platform_or_order_management_corrects_an_order()
     {
         var other = Sales with { Subject = "other.sales" };
         Given(Histories.Correction).When(other, Corrected)
@@ -78,9 +75,10 @@ public sealed class OrderResubmitTests : OrderSpecification
     {
         var byName = Given(Histories.Correction).When(Sales, Corrected).After;
         Assert.Equal(CustomerIdentity.Of(null, byName.Customer!), byName.CustomerId); // just corrected
-        // the sample has an id
-        var byToken = Histories.Fold([Histories.Submitted with { CustomerId = Buyer.CustomerId!.Value },
-            new ReviewClaimed(Reviewer.Subject, Now), Histories.Returned]);
+        // The sample has an id.
+        var byToken = Histories.Fold(
+            [Histories.Submitted with { CustomerId = Buyer.CustomerId!.Value }, new ReviewClaimed(Reviewer.Subject, Now),
+                Histories.Returned]);
         Assert.Equal(Buyer.CustomerId, new Given(byToken).When(Sales, Corrected).After.CustomerId);
     }
 }

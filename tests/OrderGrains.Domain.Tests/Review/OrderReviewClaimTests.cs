@@ -17,12 +17,12 @@ public sealed class OrderReviewClaimTests : OrderSpecification
     }
 
     [Fact]
-    public void Whoever_entered_the_order_does_not_review_it() =>
+    public void The_enterer_of_an_order_does_not_review_it() =>
         Given(Histories.Received).When(Sales with { Roles = Roles.Sales | Roles.OrderReviewer }, new OrderReviewClaim())
             .Refused(new Rejection.SeparationOfDuties(SodSelfReview, "orderSubmit", Sales.Subject, "R2.3"));
 
     [Fact]
-    public void Whoever_drafted_the_order_does_not_review_it_though_another_submitted_it()
+    public void The_drafter_of_an_order_does_not_review_it_after_another_person_submitted_it()
     {
         var history = Histories.Draft.Add(new DraftUpdated(Reviewer.Subject, Now, Form))
             .Add(Histories.Submitted with { By = Manager.Subject });
@@ -31,7 +31,7 @@ public sealed class OrderReviewClaimTests : OrderSpecification
     }
 
     [Fact]
-    public void Whoever_corrected_the_order_does_not_review_it() =>
+    public void The_corrector_of_an_order_does_not_review_it() =>
         Given(Histories.Correction.Add(Histories.Resubmitted with { By = OtherReviewer.Subject }))
             .When(OtherReviewer, new OrderReviewClaim())
             .Refused(new Rejection.SeparationOfDuties(SodSelfReview, "orderResubmit", OtherReviewer.Subject, "R2.3"));
@@ -39,8 +39,8 @@ public sealed class OrderReviewClaimTests : OrderSpecification
     [Fact]
     public void A_claimed_review_is_not_claimed_again()
     {
-        var refusal = Assert.IsType<Rejection.StateConflict>(Given(Histories.UnderReview).When(OtherReviewer, new OrderReviewClaim())
-            .Refused(StateConflict));
+        var refusal = Assert.IsType<Rejection.StateConflict>(
+            Given(Histories.UnderReview).When(OtherReviewer, new OrderReviewClaim()).Refused(StateConflict));
         Assert.Equal(("UNDER_REVIEW", "orderReviewClaim"), (refusal.Status, refusal.Command));
         Assert.Equal(["orderReviewRelease", "orderReviewReturn", "orderVerify", "orderReject", "orderHold", "orderCancellationRequest"],
             refusal.Allowed);

@@ -8,7 +8,7 @@ namespace OrderGrains.Domain.Tests.Review;
 public sealed class OrderReviewReleaseTests : OrderSpecification
 {
     [Fact]
-    public void A_review_is_given_back_by_its_claimer_or_order_management()
+    public void The_claimer_or_order_management_releases_a_review()
     {
         Assert.Equal(OrderStatus.Received, Given(Histories.UnderReview).When(Reviewer, new OrderReviewRelease())
             .Happens(new ReviewReleased(Reviewer.Subject, Now)).Status);
@@ -17,7 +17,7 @@ public sealed class OrderReviewReleaseTests : OrderSpecification
     }
 
     [Fact]
-    public void A_review_given_back_after_a_correction_stays_under_review_and_is_claimed_again()
+    public void A_review_released_after_a_correction_stays_under_review_and_is_claimed_again()
     {
         var order = Given(Histories.Corrected.Add(new ReviewClaimed(OtherReviewer.Subject, Now)))
             .When(OtherReviewer, new OrderReviewRelease()).After;

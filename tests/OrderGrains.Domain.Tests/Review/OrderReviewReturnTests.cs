@@ -22,13 +22,13 @@ public sealed class OrderReviewReturnTests : OrderSpecification
         Given(Histories.UnderReview).When(Reviewer, new OrderReviewReturn([])).Invalid(("findings", Required));
 
     [Fact]
-    public void A_finding_names_a_field_of_the_order_and_what_is_wrong_with_it() =>
-        // a client may send null
-        Given(Histories.UnderReview).When(Reviewer,
-            new OrderReviewReturn([new("customer.fax", "x"), new("service.goals[1]", "x"), new(null, "a\0"), null!]))
+    public void A_finding_names_a_field_of_the_order_and_its_fault() =>
+        // A client may send null.
+        Given(Histories.UnderReview)
+            .When(Reviewer, new OrderReviewReturn([new("customer.fax", "x"), new("service.goals[1]", "x"), new(null, "a\0"), null!]))
             .Invalid(
                 ("findings[0].path", UnknownCode), ("findings[1].path", UnknownCode), ("findings[2].path", Required),
-                    ("findings[2].message", InvalidCharacters),
+                ("findings[2].message", InvalidCharacters),
                 ("findings[3].path", Required), ("findings[3].message", Required));
 
     [Fact]

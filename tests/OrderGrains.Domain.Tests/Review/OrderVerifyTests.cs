@@ -20,7 +20,7 @@ public sealed class OrderVerifyTests : OrderSpecification
             .Refused(new Rejection.RuleBroken(AcknowledgementMissing, "contract.acknowledgement", "R7.3.1"));
 
     [Fact]
-    public void The_review_checks_again_what_the_submission_had_to_satisfy()
+    public void The_review_checks_the_rules_of_the_submission_again()
     {
         var policy = Policy with { ServiceTypes = OrderPolicy.Codes("TAX_AGENCY") };
         Given(Histories.UnderReview).When(Reviewer, new OrderVerify("a\0"), policy)

@@ -17,6 +17,6 @@ public sealed class ReviewTests : OrderSpecification
     }
 
     [Fact]
-    public void Nobody_decides_on_a_review_that_nobody_claimed() =>
+    public void An_unclaimed_review_is_not_decided() =>
         Given(Histories.Corrected).When(Reviewer, new OrderVerify((string?)null)).Refused(StateConflict);
 }

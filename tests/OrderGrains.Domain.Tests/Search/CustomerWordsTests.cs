@@ -7,7 +7,7 @@ namespace OrderGrains.Domain.Tests.Search;
 public sealed class CustomerWordsTests
 {
     [Fact]
-    public void A_customer_is_found_by_what_it_is_and_was_known_by()
+    public void A_customer_is_found_by_its_profile_contacts_and_aliases()
     {
         var customer = CustomerSpecification.Fold(CustomerSpecification.Recorded);
         var profile = customer.Profile!; // recorded
@@ -18,15 +18,12 @@ public sealed class CustomerWordsTests
             if (SearchQuery.TryParse(known, out var query))
                 Assert.True(query.IsIn(CustomerWords.Of(customer)), known);
         }
-        Assert.Empty(CustomerWords.Of(CustomerSpecification.Fold(CustomerSpecification.Recorded with
-        {
-            Information = null,
-            Acknowledgement = null
-        })).Text);
+        Assert.Empty(CustomerWords.Of(
+            CustomerSpecification.Fold(CustomerSpecification.Recorded with { Information = null, Acknowledgement = null })).Text);
     }
 
     [Fact]
-    public void No_event_changes_the_words_of_a_customer_that_is_not_said_to() =>
+    public void Only_the_listed_events_change_the_words_of_a_customer() =>
         Assert.All(new CustomerEvent[] { CustomerSpecification.DoesNotPay, CustomerSpecification.Gone }, @event =>
         {
             var before = CustomerSpecification.Fold(CustomerSpecification.Recorded);

@@ -7,10 +7,10 @@ namespace OrderGrains.Domain.Tests.Search;
 public sealed class OrderWordsTests
 {
     [Fact]
-    public void An_order_is_searched_by_all_of_its_requirements_and_then_by_what_else_there_is_room_for()
+    public void The_search_text_of_an_order_holds_all_requirements_and_as_much_else_as_fits()
     {
-        var (requirements, goals) = (new string('r', 3_990) + " lastword", Enumerable.Range(0, 10)
-            .Select(i => $"goal{i} " + new string('g', 800)));
+        var (requirements, goals) =
+            (new string('r', 3_990) + " lastword", Enumerable.Range(0, 10).Select(i => $"goal{i} " + new string('g', 800)));
         var form = Form with { Service = Form.Service! with { Requirements = requirements, Goals = [.. goals] } }; // Form has a service
         var words = OrderWords.Of(Histories.Fold(Histories.Submitted with { Information = Histories.Read(form).Information }));
 
@@ -19,7 +19,7 @@ public sealed class OrderWordsTests
     }
 
     [Fact]
-    public void An_order_is_found_by_what_people_know_of_it()
+    public void An_order_is_found_by_its_numbers_customer_and_content()
     {
         var order = Histories.Fold(Histories.SubmittedOnline);
         var customer = order.Customer!; // submitted
@@ -27,9 +27,9 @@ public sealed class OrderWordsTests
         foreach (var known in new[]
         {
             order.Number!, order.ExternalReference!, customer.Name, customer.ContactPerson, customer.Phone, customer.Address.City,
-                customer.Address.Street,
+            customer.Address.Street,
             order.Information!.Contract.Number, order.Information.Service.Requirements, order.Information.Service.Goals[0],
-                order.Information.Service.Deliverables[0].Name,
+            order.Information.Service.Deliverables[0].Name,
         })
         {
             if (SearchQuery.TryParse(known, out var query))
@@ -38,9 +38,9 @@ public sealed class OrderWordsTests
     }
 
     [Fact]
-    public void A_draft_is_found_by_what_was_entered_so_far() =>
+    public void A_draft_is_found_by_its_entries_so_far() =>
         Assert.True(SearchQuery.TryParse(Form.Customer!.Name!, out var query)
-        && query.IsIn(OrderWords.Of(Histories.Fold(Histories.Draft))));
+            && query.IsIn(OrderWords.Of(Histories.Fold(Histories.Draft))));
 
     [Fact]
     public void Once_the_customers_data_were_erased_an_order_is_found_by_its_numbers_and_its_service_only()

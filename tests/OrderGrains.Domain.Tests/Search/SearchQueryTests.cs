@@ -5,8 +5,7 @@ namespace OrderGrains.Domain.Tests.Search;
 
 public sealed class SearchQueryTests
 {
-    // Few characters, so that texts often contain what is searched for: ASCII, Chinese, one beyond the 16 bits, accents, full-width, and
-    // what does not count.
+    // Few characters, so that texts often contain the query: ASCII, Chinese, one beyond 16 bits, accents, full-width, and ignored ones.
     private static readonly string[] Characters = ["a", "b", "1", "公", "司", "𠮷", "é", "Ａ", "-", " ", "　", "\u200b", "ß"];
     private static readonly Gen<string> Texts = Gen.Int[0, Characters.Length - 1].Array[0, 12]
         .Select(x => string.Concat(x.Select(i => Characters[i])));
@@ -18,7 +17,7 @@ public sealed class SearchQueryTests
     [InlineData("ﬁnance", "finance")]
     [InlineData("项目①组", "项目1组"), InlineData("Phase Ⅲ", "phase iii"), InlineData("شَرِكَة", "شركة"), InlineData("㈱山田", "(株)山田")]
     [InlineData("İstanbul", "istanbul")]
-    public void A_text_is_found_by_what_it_is_compatible_with_and_the_other_way_round(string text, string other)
+    public void Compatible_texts_are_found_by_each_other(string text, string other)
     {
         Assert.True(Finds(other, text));
         Assert.True(Finds(text, other));
@@ -31,7 +30,7 @@ public sealed class SearchQueryTests
     [InlineData("floor+room", "Room 2, floor 3")]
     [InlineData("12,Berlin", "Straße 12, Berlin"), InlineData("SO-2026-000042", "SO2026000042"), InlineData("+44-20-7946", "+442079460000")]
     [InlineData("J.Smith", "J Smith")]
-    public void Punctuation_in_a_query_divides_words_whatever_the_text_has(string query, string text) => Assert.True(Finds(query, text));
+    public void Punctuation_in_a_query_divides_words_regardless_of_the_text(string query, string text) => Assert.True(Finds(query, text));
 
     [Theory]
     [InlineData("R-12", "R-13 +44127946"), InlineData("SO-2026-000042", "SO-2025-000042 C-2026"), InlineData("99.9", "99 of 9")]
@@ -69,14 +68,14 @@ public sealed class SearchQueryTests
     [InlineData(" -- ")]
     [InlineData("a")]
     [InlineData("1 b é")]
-    public void What_is_too_short_to_search_for_is_refused(string query) => Assert.False(SearchQuery.TryParse(query, out _));
+    public void A_query_that_is_too_short_is_refused(string query) => Assert.False(SearchQuery.TryParse(query, out _));
 
     [Fact]
-    public void What_is_too_long_to_search_for_is_refused() =>
+    public void A_query_that_is_too_long_is_refused() =>
         Assert.False(SearchQuery.TryParse(new string('公', SearchQuery.Longest + 1), out _));
 
     [Fact]
-    public void Exactly_the_texts_are_found_that_contain_every_word() => Gen.Select(Texts, Texts, Texts).Sample((one, two, text) =>
+    public void A_search_finds_exactly_the_texts_that_contain_every_word() => Gen.Select(Texts, Texts, Texts).Sample((one, two, text) =>
     {
         if (!SearchQuery.TryParse($"{one} {two}", out var query))
             return;
@@ -88,8 +87,7 @@ public sealed class SearchQueryTests
     }, iter: 20_000, threads: 1);
 
     [Fact]
-    public void Whatever_part_of_a_text_is_searched_for_finds_it() =>
-        Gen.Select(Texts, Gen.Int[0, 11], Gen.Int[1, 12]).Sample((text, start, length) =>
+    public void A_text_is_found_by_every_part_of_it() => Gen.Select(Texts, Gen.Int[0, 11], Gen.Int[1, 12]).Sample((text, start, length) =>
     {
         var from = Math.Min(start, text.Length);
         var part = text.Substring(from, Math.Min(length, text.Length - from));
@@ -98,7 +96,7 @@ public sealed class SearchQueryTests
     }, iter: 20_000, threads: 1);
 
     [Fact]
-    public void What_an_order_may_cost_the_index_is_bounded()
+    public void The_index_entries_of_an_order_are_limited()
     {
         var chinese = string.Concat(Enumerable.Range(0, 100_000).Select(x => (char)(0x4E00 + x % 20_000)));
         var searched = SearchedText.Of("SO-1", chinese, "last");

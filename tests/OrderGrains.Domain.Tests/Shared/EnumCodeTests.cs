@@ -5,13 +5,13 @@ namespace OrderGrains.Domain.Tests.Shared;
 public sealed class EnumCodeTests
 {
     [Fact]
-    public void The_codes_that_a_refusal_can_carry() =>
+    public void The_codes_of_refusals_are_the_approved_ones() =>
         Approved.Matches(
             "rejection-codes.approved.txt",
             string.Concat(Enum.GetValues<RejectionCode>().Select(code => EnumCode<RejectionCode>.Of(code) + "\n")));
 
     [Fact]
-    public void The_roles_as_written_outside() =>
+    public void The_codes_of_roles_are_the_approved_ones() =>
         Approved.Matches("roles.approved.txt", string.Concat(Enum.GetValues<Roles>().Select(role => EnumCode<Roles>.Of(role) + "\n")));
 
     [Fact]

@@ -16,5 +16,5 @@ public sealed class IsoWeekTests
     [Theory]
     [InlineData("2026-W00"), InlineData("2025-W53"), InlineData("2026W01"), InlineData("2026-W1"), InlineData("1999-W01")]
     [InlineData("2201-W01"), InlineData("2026-w01"), InlineData(null)]
-    public void What_is_no_week_is_not_read(string? text) => Assert.False(IsoWeek.TryParse(text, out _));
+    public void A_malformed_week_is_refused(string? text) => Assert.False(IsoWeek.TryParse(text, out _));
 }

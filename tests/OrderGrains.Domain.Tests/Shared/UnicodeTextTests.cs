@@ -11,7 +11,7 @@ public sealed class UnicodeTextTests
     private const string NormalForms = "1FF4BCCE52B50A8A1316CF32A12E0713F66215C2E3B23F28EA87F46AB53D153A";
 
     [Fact]
-    public void Every_character_alone_and_among_marks_has_the_normal_form_that_others_give_it()
+    public void Every_character_has_the_normal_form_of_another_implementation_alone_and_among_marks()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (from, to) in new[] { (0, 0x3400), (0xA000, 0xD800), (0xE000, 0x1F000), (0x2F800, 0x2FA20) })
@@ -27,7 +27,7 @@ public sealed class UnicodeTextTests
     }
 
     [Fact]
-    public void A_text_that_is_in_normal_form_is_not_made_again()
+    public void A_text_in_normal_form_is_not_copied()
     {
         foreach (var text in new[] { "Run the servers.", "北京中盛物业管理有限公司", "Société Générale", "한국전력", "ｶﾞｽ", new string('長', 100_000) })
             Assert.Same(text, UnicodeText.Normalise(text));
@@ -36,5 +36,5 @@ public sealed class UnicodeTextTests
     [Fact]
     public void Any_number_of_marks_is_put_in_order() => Assert.Equal(
         "\u1EAD" + new string('\u0323', 49_999) + new string('\u0302', 49_999),
-            UnicodeText.Normalise("a" + string.Concat(Enumerable.Repeat("\u0302\u0323", 50_000))));
+        UnicodeText.Normalise("a" + string.Concat(Enumerable.Repeat("\u0302\u0323", 50_000))));
 }

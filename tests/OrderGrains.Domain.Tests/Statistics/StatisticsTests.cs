@@ -11,7 +11,7 @@ namespace OrderGrains.Domain.Tests.Statistics;
 public sealed class StatisticsTests
 {
     [Fact]
-    public void A_submitted_order_is_counted_in_by_its_month_currency_status_type_platform_and_region() =>
+    public void A_submitted_order_is_counted_by_its_month_currency_status_type_platform_and_region() =>
         Assert.Equal(
             new CountedChange(null, new("RECEIVED", "IT_OPERATIONS", "web", "CN", "北京市", "CNY", "2026-03", 12000.50m)),
             Change([], Histories.SubmittedOnline));
@@ -24,7 +24,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void An_order_that_goes_on_is_counted_out_where_it_stood_and_in_where_it_stands()
+    public void A_new_status_moves_an_order_from_one_count_to_the_other()
     {
         var change = Change(Histories.ReceivedOnline, new ReviewClaimed(Reviewer.Subject, Now))!;
         Assert.Equal(("RECEIVED", "UNDER_REVIEW"), (change.Before!.Status, change.After!.Status));
@@ -32,15 +32,11 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void A_fee_that_is_corrected_is_counted_out_as_it_was_and_in_as_it_is()
+    public void A_corrected_fee_replaces_the_counted_fee()
     {
         var resubmitted = Histories.Resubmitted with
         {
-            Information = Histories.Resubmitted.Information with
-            {
-                Fee =
-            Histories.Submitted.Information.Fee with { Amount = 9_999.99m }
-            }
+            Information = Histories.Resubmitted.Information with { Fee = Histories.Submitted.Information.Fee with { Amount = 9_999.99m } }
         };
         var change = Change(Histories.Correction, resubmitted)!;
         Assert.Equal((Histories.Submitted.Information.Fee.Amount, 9_999.99m), (change.Before!.Amount, change.After!.Amount));
@@ -50,7 +46,7 @@ public sealed class StatisticsTests
     [InlineData("REJECTED", true)]
     [InlineData("CANCELLED", true)]
     [InlineData("VERIFIED", false)]
-    public void The_fee_of_an_order_that_was_rejected_or_cancelled_is_told_apart_by_platform_and_region(string status, bool lapsed)
+    public void Lapsed_fees_are_counted_separately_by_platform_and_region(string status, bool lapsed)
     {
         var order = new CountedOrder("RECEIVED", "A", "web", "CN", "x", "CNY", "2026-03", 12.50m);
         MonthTables tables = new();
@@ -64,7 +60,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void What_changes_nothing_that_is_counted_is_no_change() => Assert.Null(Change(Histories.ReceivedOnline, Histories.Held));
+    public void An_event_that_changes_no_counted_fact_is_no_change() => Assert.Null(Change(Histories.ReceivedOnline, Histories.Held));
 
     [Theory]
     [InlineData("")]
@@ -72,12 +68,12 @@ public sealed class StatisticsTests
     [InlineData("{}")]
     [InlineData("[1]")]
     [InlineData("""{"status":"RECEIVED","currency":"CNY","month":"2026-03","amount":12}""")]
-    public void What_are_no_facts_of_an_order_is_a_fault(string facts) =>
+    public void Malformed_facts_are_an_error(string facts) =>
         Assert.ThrowsAny<JsonException>(() => CountedChange.Read(Encoding.UTF8.GetBytes(facts)));
 
     [Fact]
-    public void Counting_every_change_gives_what_counting_the_orders_as_they_are_gives() =>
-        Gen.Select(Order, Order, Order).Array[0, 30].Sample(histories =>
+    public void Counting_every_change_equals_counting_the_current_orders() => Gen.Select(Order, Order, Order).Array[0, 30]
+        .Sample(histories =>
     {
         MonthTables counted = new(), recounted = new();
         foreach (var (first, second, last) in histories)
@@ -108,7 +104,7 @@ public sealed class StatisticsTests
 
     private static readonly Gen<CountedOrder> Order = Gen.Select(
         OneOf("RECEIVED", "VERIFIED", "REJECTED", "CANCELLED"), OneOf("A", "B"), OneOf("web", "app", null), OneOf("CN", "GB"),
-            OneOf("", "x", null), Gen.Int[0, 999_999],
+        OneOf("", "x", null), Gen.Int[0, 999_999],
         (status, type, platform, country, province, amount) =>
             new CountedOrder(status!, type, platform, country, province, "CNY", "2026-03", amount / 100m));
 
@@ -117,10 +113,11 @@ public sealed class StatisticsTests
     // The tables, independent of the order in which they were filled.
     private static string Text(MonthTables tables) => string.Join('\n',
         tables.ByStatus.SelectMany(x => x.Value.Select(y => $"{x.Key} {y.Key} {y.Value.Orders} {y.Value.Amount:0.00}"))
-            .Concat(tables.ByPlatform.Select(
-            x => $"{x.Key} {x.Value.Orders} {x.Value.Amount:0.00} {x.Value.Lapsed} {x.Value.LapsedAmount:0.00}"))
-            .Concat(tables.ByRegion.SelectMany(x => x.Value.Select(
-            y => $"{x.Key} {y.Key} {y.Value.Orders} {y.Value.Amount:0.00} {y.Value.Lapsed} {y.Value.LapsedAmount:0.00}")))
+            .Concat(tables.ByPlatform.Select(x =>
+                $"{x.Key} {x.Value.Orders} {x.Value.Amount:0.00} {x.Value.Lapsed} {x.Value.LapsedAmount:0.00}"))
+            .Concat(tables.ByRegion.SelectMany(x =>
+                x.Value.Select(y =>
+                    $"{x.Key} {y.Key} {y.Value.Orders} {y.Value.Amount:0.00} {y.Value.Lapsed} {y.Value.LapsedAmount:0.00}")))
             .Order(StringComparer.Ordinal));
 
     private static CountedChange? Change(IEnumerable<OrderEvent> history, OrderEvent next)

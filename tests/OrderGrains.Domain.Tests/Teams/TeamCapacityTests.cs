@@ -7,8 +7,7 @@ using static OrderGrains.Domain.Tests.TeamSamples;
 
 namespace OrderGrains.Domain.Tests.Teams;
 
-/// <summary>Whatever is reserved, renewed, booked and given back in whatever order: the count is kept here a second time, without the
-/// rules' own state.</summary>
+/// <summary>Counts random reservations, renewals, bookings and releases a second time, without the state of the rules.</summary>
 public sealed class TeamCapacityTests
 {
     private const int Ceiling = 100, Weeks = 3;
@@ -18,10 +17,10 @@ public sealed class TeamCapacityTests
         (kind, assignment, week, hours, beyond, later) => new Move(kind, assignment, week, hours, beyond == 0, later)).Array[1, 80];
 
     [Fact]
-    public void No_sequence_of_commands_goes_beyond_the_capacity_unless_it_was_marked_so() => Moves.Sample(moves =>
+    public void No_sequence_of_commands_exceeds_the_capacity_without_an_over_commitment() => Moves.Sample(moves =>
     {
-        var (team, now, books) = (TeamTests.Fold(new TeamCreated("x", Now, Information),
-            new TeamCapacityChanged("x", Now, new(Ceiling, []))), Now, new Books());
+        var team = TeamSpecification.Fold(new TeamCreated("x", Now, Information), new TeamCapacityChanged("x", Now, new(Ceiling, [])));
+        var (now, books) = (Now, new Books());
         foreach (var move in moves)
         {
             now += TimeSpan.FromHours(move.HoursLater);
@@ -44,12 +43,13 @@ public sealed class TeamCapacityTests
     {
         private readonly Dictionary<AssignmentId, (Booking Booking, DateTimeOffset? Ends)> _held = [];
 
-        /// <summary>What is held in each week, and how much of it beyond the capacity by a mark.</summary>
+        /// <summary>The hours held in each week, and whether an over-commitment is among them.</summary>
         public List<(decimal Hours, bool Beyond)> Held(DateTimeOffset now) =>
             [.. Enumerable.Range(0, Weeks)
                 .Select(week => _held.Values.Where(held => held.Ends is null || now < held.Ends).Select(held => held.Booking)
                 .Aggregate((Hours: 0m, Beyond: false), (sum, booking) =>
-                (sum.Hours + booking.HoursIn(Week.Plus(week)), sum.Beyond || booking.OverCommit && booking.HoursIn(Week.Plus(week)) > 0)))];
+                    (sum.Hours + booking.HoursIn(Week.Plus(week)), sum.Beyond || booking.OverCommit
+                        && booking.HoursIn(Week.Plus(week)) > 0)))];
 
         // A booking that the order's approval orders is the one that was reserved, while it is.
         public TeamCommand Command(Move move, DateTimeOffset now)

@@ -7,13 +7,13 @@ using static OrderGrains.Testing.ProductSchema;
 
 namespace OrderGrains.Server.Tests.Api;
 
-/// <summary>Who may read which field and do what: a role may if the field's policy says so, and if there is a way to it that the role may
-/// go.</summary>
+/// <summary>The access of each role to each field: a role has it if the policy of the field allows it and the role may use some path to the
+/// field.</summary>
 internal static class AccessMatrix
 {
     /// <summary>A document that asks for a field and, besides the way to it, for nothing else.</summary>
     /// <param name="Field">Such as <c>Order.number</c>.</param>
-    /// <param name="Role">Who asks.</param>
+    /// <param name="Role">The role of the caller.</param>
     /// <param name="IsAllowed">Whether the role may.</param>
     /// <param name="Document">The document.</param>
     public sealed record Cell(string Field, Roles Role, bool IsAllowed, string Document);
@@ -55,8 +55,8 @@ internal static class AccessMatrix
 
     private static char Letter(int index) => (char)('a' + index);
 
-    // For every type the shortest way to an object of it, as what puts a document around a selection; of a role only the ways that it may
-    // go.
+    // For every type the shortest path to an object of it, as a function that puts a document around a selection; for a role only the paths
+    // that it may use.
     private static Dictionary<string, Func<string, string>> Ways(Roles? role)
     {
         var ways = new Dictionary<string, Func<string, string>>

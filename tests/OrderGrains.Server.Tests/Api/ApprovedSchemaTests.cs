@@ -8,8 +8,7 @@ namespace OrderGrains.Server.Tests.Api;
 /// <summary>The schema is the product's contract: a difference is a decision, not an accident.</summary>
 public sealed partial class ApprovedSchemaTests
 {
-    /// <summary>With APPROVE=1 what was only added is approved; what breaks clients needs APPROVE=breaking, and a new major
-    /// version.</summary>
+    /// <summary>APPROVE=1 approves additions only; changes that break clients need APPROVE=breaking and a new major version.</summary>
     [Fact]
     public void The_schema_is_the_one_that_was_approved()
     {
@@ -20,10 +19,10 @@ public sealed partial class ApprovedSchemaTests
     }
 
     [Fact]
-    public void Who_may_use_which_field_is_what_was_approved() => Matches("access.txt", AccessMatrix.Text());
+    public void Access_to_every_field_is_as_approved() => Matches("access.txt", AccessMatrix.Text());
 
     [Fact]
-    public void What_rests_on_which_clause_is_what_was_approved() => Matches("clauses.txt", ClauseIndex.Text());
+    public void The_clauses_of_the_schema_are_as_approved() => Matches("clauses.txt", ClauseIndex.Text());
 
     [Fact]
     public void The_nouns_and_verbs_that_name_mutations_are_those_approved() => Matches("mutations.txt", string.Concat(
@@ -36,7 +35,8 @@ public sealed partial class ApprovedSchemaTests
     public void Everything_in_the_schema_is_described() =>
         Assert.Equal("", string.Join(", ", SchemaReview.Undescribed(ProductSchema.Schema)));
 
-    // The approved texts lie beside what they describe. With APPROVE=1 the test writes what it found, for the difference to be reviewed.
+    // The approved texts lie beside the code that they describe. With APPROVE=1 the test writes its result, for the difference to be
+    // reviewed.
     private static void Matches(string name, string actual)
     {
         if (Environment.GetEnvironmentVariable("APPROVE") is "1" or "breaking")

@@ -6,7 +6,7 @@ using OrderGrains.Testing;
 namespace OrderGrains.Server.Tests.Api;
 
 /// <summary>Which parts of the schema rest on which clause of the regulation, by their descriptions; and which types, values and fields of
-/// the roots name none. A member of a type rests on what the type rests on.</summary>
+/// the roots name none. A member of a type rests on the clauses of the type.</summary>
 internal static partial class ClauseIndex
 {
     public static string Text()

@@ -4,17 +4,17 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 
-/// <summary>No input is without end: what the schema takes is bounded, and the schema says how.</summary>
+/// <summary>Every input is bounded, and the schema states the bound.</summary>
 public sealed class InputBoundTests
 {
     [Fact]
-    public void Every_list_of_an_input_has_a_bound_that_its_description_tells() => Assert.Empty(
+    public void Every_list_of_an_input_has_a_bound_in_its_description() => Assert.Empty(
         from list in InputLists.Places(ProductSchema.Schema)
         where list.Bound is not { } bound || list.Description?.Contains($"At most {bound.Max:N0} item", StringComparison.Ordinal) != true
         select list.Name);
 
     [Fact]
-    public void An_input_that_may_hold_itself_is_bounded_as_a_whole_and_its_description_tells_it() => Assert.Empty(
+    public void A_recursive_input_is_bounded_as_a_whole_and_its_description_says_so() => Assert.Empty(
         from type in ProductSchema.Schema.AllTypes.OfType<IInputObjectGraphType>()
         where Reaches(type, type, [])
         where MaxSizeAttribute.Of(type) is not { } bound

@@ -7,14 +7,14 @@ namespace OrderGrains.Server.Tests.Api;
 /// <summary>A list that an input may hold.</summary>
 /// <param name="Name">The type and the field, or the field and its argument.</param>
 /// <param name="Bound">How many items it may have.</param>
-/// <param name="Description">What the schema says.</param>
+/// <param name="Description">The description in the schema.</param>
 internal sealed record InputListPlace(string Name, ListBound? Bound, string? Description);
 
 /// <summary>A list where an operation may give it.</summary>
 /// <param name="Path">Where it stands, from the argument on.</param>
 /// <param name="Bound">How many items it may have.</param>
 /// <param name="Type">The list's type.</param>
-/// <param name="Call">The operation, given what stands in the list's place.</param>
+/// <param name="Call">The operation, given the text in the place of the list.</param>
 internal sealed record InputList(string Path, ListBound Bound, IGraphType Type, Func<string, string> Call)
 {
     /// <summary>As many of the least items.</summary>

@@ -6,7 +6,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Api;
 
-/// <summary>What every mutation has in common.</summary>
+/// <summary>The conventions that every mutation follows.</summary>
 public sealed class MutationTests
 {
     private static IEnumerable<FieldType> Mutations => ProductSchema.Schema.Mutation!.Fields;

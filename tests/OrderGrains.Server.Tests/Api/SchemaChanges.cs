@@ -4,7 +4,7 @@ using GraphQLParser.Visitors;
 
 namespace OrderGrains.Server.Tests.Api;
 
-/// <summary>What of a changed schema breaks those who were written for the old one. What is only added breaks nobody.</summary>
+/// <summary>The changes of a schema that break clients written for the old one. Additions break no client.</summary>
 internal static class SchemaChanges
 {
     public static IReadOnlyList<string> Breaking(string before, string after)
@@ -75,7 +75,7 @@ internal static class SchemaChanges
             yield return $"{before}{added.Name.StringValue}{after} is new and must be given";
     }
 
-    // Whether whoever expects the one type can do with the other: the same, or not null where null was expected too.
+    // Whether a client that expects the one type can read the other: the same type, or a non-null one where null was also expected.
     private static bool Fits(GraphQLType given, GraphQLType expected) => (given, expected) switch
     {
         (GraphQLNonNullType g, GraphQLNonNullType e) => Fits(g.Type, e.Type),

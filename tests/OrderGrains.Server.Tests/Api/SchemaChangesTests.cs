@@ -30,7 +30,7 @@ public sealed class SchemaChangesTests
     [InlineData("input OrderInput { name: String, ", "input OrderInput { ", "OrderInput.name is gone")]
     [InlineData("input OrderInput {", "input OrderInput { more: Int! ", "OrderInput.more is new and must be given")]
     [InlineData("input OrderInput { name: String,", "input OrderInput { name: String!,", "OrderInput.name was String and is String!")]
-    public void What_breaks_clients_is_named(string part, string changed, string broken) =>
+    public void Breaking_changes_are_named(string part, string changed, string broken) =>
         Assert.Equal([broken], SchemaChanges.Breaking(Before, Before.Replace(part, changed, StringComparison.Ordinal)));
 
     [Theory]
@@ -42,6 +42,6 @@ public sealed class SchemaChangesTests
     [InlineData("OPEN CLOSED", "OPEN CLOSED ARCHIVED")]
     [InlineData("input OrderInput {", "input OrderInput { more: Int, much: Int! = 1 ")]
     [InlineData("must: Int!", "must: Int")]
-    public void What_only_adds_breaks_nobody(string part, string changed) =>
+    public void Additions_break_no_client(string part, string changed) =>
         Assert.Empty(SchemaChanges.Breaking(Before, Before.Replace(part, changed, StringComparison.Ordinal)));
 }

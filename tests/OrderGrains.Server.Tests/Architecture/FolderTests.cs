@@ -9,7 +9,8 @@ using OrderGrains.Server.Tests.Architecture.Samples.Above;
 
 namespace OrderGrains.Server.Tests.Architecture;
 
-/// <summary>Which folder of a project may use which. The approved lists lie beside the projects; APPROVE=1 writes what was found.</summary>
+/// <summary>The allowed dependencies between the folders of a project. The approved lists lie beside the projects; APPROVE=1 writes the
+/// dependencies found.</summary>
 public class FolderTests
 {
     private const string Samples = "OrderGrains.Server.Tests.Architecture.Samples";
@@ -20,10 +21,10 @@ public class FolderTests
         + "Planning, Receipt, Review";
 
     [Fact]
-    public void The_folders_of_the_server_use_only_what_they_may() => UseOnlyWhatTheyMay(typeof(ServerHost).Assembly);
+    public void The_folders_of_the_server_use_only_allowed_folders() => UseOnlyWhatTheyMay(typeof(ServerHost).Assembly);
 
     [Fact]
-    public void The_folders_of_the_domain_use_only_what_they_may() => UseOnlyWhatTheyMay(typeof(Order).Assembly);
+    public void The_folders_of_the_domain_use_only_allowed_folders() => UseOnlyWhatTheyMay(typeof(Order).Assembly);
 
     [Fact]
     public void No_other_folders_of_the_server_use_each_other() =>
@@ -34,7 +35,7 @@ public class FolderTests
         Assert.Equal([DomainCycle], new FolderGraph(typeof(Order).Assembly).Cycles());
 
     [Fact]
-    public void The_library_of_the_API_knows_of_the_domain_only_the_shared_kernel()
+    public void The_library_of_the_API_uses_only_the_shared_kernel_of_the_domain()
     {
         Assert.Equal(["OrderGrains.Domain.Shared"], DomainNamespaces(typeof(GraphQLOptions).Assembly));
         Assert.Contains("OrderGrains.Domain.Orders", DomainNamespaces(typeof(ServerHost).Assembly));
@@ -77,6 +78,6 @@ public class FolderTests
         var approved = File.ReadAllText(file);
         var forbidden = string.Join('\n', graph.Forbidden(approved));
         Assert.True(forbidden.Length == 0, forbidden);
-        Assert.Equal(approved, graph.Text()); // What is no longer used is no longer allowed.
+        Assert.Equal(approved, graph.Text()); // A dependency that is no longer used is no longer allowed.
     }
 }

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace OrderGrains.Server.Tests.Architecture;
 
-/// <summary>What the instructions of a method's body name: types, fields, methods.</summary>
+/// <summary>The types, fields and methods that the instructions of a method body name.</summary>
 internal static class MethodBodyTokens
 {
     private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)

@@ -81,7 +81,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'--role'", "token", "--subject", "me")]
     [InlineData("--hours is more than 0", "token", "--role", "SALES", "--subject", "me", "--hours", "0")]
     [InlineData("is no customer's id", "token", "--role", "CUSTOMER", "--subject", "me", "--customer", "x")]
-    public async Task A_wrong_call_is_told_in_one_line_and_how_to_get_help(string told, params string[] args)
+    public async Task A_wrong_call_is_reported_in_one_line_that_points_to_the_help(string told, params string[] args)
     {
         Assert.Equal(2, await RunAsync(args));
 
@@ -124,7 +124,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failing_start_is_told_in_one_line()
+    public async Task A_failing_start_is_reported_in_one_line()
     {
         var exit = await CommandLine.RunAsync(
             [], _ => throw new AggregateException(new IOException("The disk\nis full.")), new Terminal(output, error, isWatched: false));

@@ -47,7 +47,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lines_of_one_order_keep_their_order_whatever_is_repeated()
+    public async Task Lines_of_one_order_keep_their_order_despite_repetitions()
     {
         var failures = new ConcurrentDictionary<string, int>();
         server.Answer = bulk =>
@@ -104,7 +104,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Invalid_fields_are_named_as_people_write_them()
+    public async Task Invalid_fields_are_named_by_their_paths()
     {
         server.Answer = bulk => Task.FromResult(Results.Json(StubbornServer.Data(
             [.. bulk.Orders.Select(_ => StubbornServer.Refused("ValidationError", "TOO_LONG", "service", "deliverables", "2", "name"))])));
@@ -118,7 +118,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_line_that_the_server_has_no_room_for_is_sent_again()
+    public async Task A_line_refused_for_overload_is_sent_again()
     {
         var refused = new ConcurrentDictionary<string, bool>();
         server.Answer = bulk => Task.FromResult(Results.Json(StubbornServer.Data([.. bulk.Orders.Index().Select(x =>
@@ -163,7 +163,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_stays_away_ends_the_import_and_every_line_says_so()
+    public async Task An_unreachable_server_ends_the_import_and_every_line_says_so()
     {
         server.Answer = bulk =>
         {
@@ -203,7 +203,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_without_an_api_is_told()
+    public async Task An_address_without_an_API_is_reported()
     {
         var exit = await RunAsync([Order(1)], StubbornServer.Token, server.Url + "/elsewhere");
 
@@ -214,7 +214,7 @@ public sealed class ImportTests : IAsyncLifetime
 
     [Theory]
     [InlineData("app", "R-1 "), InlineData(" app\u00A0", "\u3000R-1")]
-    public void Lines_are_about_one_order_where_the_server_reads_them_so(string platform, string reference) =>
+    public void Lines_belong_to_one_order_exactly_where_the_server_reads_them_so(string platform, string reference) =>
         Assert.Equal(Identity("app", "R-1"), Identity(platform, reference));
 
     [Theory]
@@ -223,7 +223,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Null(Identity(platform, reference));
 
     [Fact]
-    public async Task What_is_read_ahead_of_the_answers_is_bounded()
+    public async Task Reading_ahead_of_the_answers_is_bounded()
     {
         var options = new ImportOptions { Batch = 100, Concurrency = 3 };
         var queue = new ImportQueue(options);

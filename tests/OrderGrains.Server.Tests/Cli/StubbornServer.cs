@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace OrderGrains.Server.Tests.Cli;
 
-/// <summary>An endpoint that takes bulks and misbehaves on purpose: it answers as <see cref="Answer"/> says, and keeps book of what it was
-/// sent.</summary>
+/// <summary>An endpoint that takes bulks and misbehaves on purpose: it answers as <see cref="Answer"/> says and records the
+/// requests.</summary>
 public sealed class StubbornServer : IAsyncDisposable
 {
     public const string Token = "the-token";
@@ -22,7 +22,7 @@ public sealed class StubbornServer : IAsyncDisposable
 
     private StubbornServer(WebApplication app) => this.app = app;
 
-    /// <summary>What becomes of a request that is not empty; by default it is carried out.</summary>
+    /// <summary>The treatment of a request that is not empty; by default it is carried out.</summary>
     public Func<Bulk, Task<IResult>>? Answer { get; set; }
 
     /// <summary>The lines in the order in which they were carried out.</summary>
@@ -119,6 +119,6 @@ public sealed class StubbornServer : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>What one request holds.</summary>
+    /// <summary>The content of one request.</summary>
     public sealed record Bulk(HttpContext Http, int Number, IReadOnlyList<JsonObject> Orders);
 }

@@ -31,7 +31,7 @@ internal sealed class Clients
     /// there are.</summary>
     public ConcurrentDictionary<string, (string Number, int Events)> Acknowledged { get; } = [];
 
-    /// <summary>What was answered to commands that were not acknowledged, and how often.</summary>
+    /// <summary>The answers to commands that were not acknowledged, with their numbers.</summary>
     public IReadOnlyDictionary<string, int> Codes => codes;
 
     /// <summary>Starts the clients.</summary>
@@ -42,7 +42,7 @@ internal sealed class Clients
     public static Clients Start(ServerCluster cluster, int clients, int seed, bool areRationed = false) =>
         new(cluster, clients, seed, areRationed);
 
-    /// <summary>Allows more orders, all clients together; what was finished before counts no more for <see cref="FinishAsync"/>.</summary>
+    /// <summary>Allows more orders, all clients together; earlier completions no longer count for <see cref="FinishAsync"/>.</summary>
     public void Allow(int orders)
     {
         while (finished.Reader.TryRead(out _))
@@ -66,7 +66,7 @@ internal sealed class Clients
         await Task.WhenAll(running);
     }
 
-    /// <summary>Has a command carried out, however often it must be sent.</summary>
+    /// <summary>Has a command carried out, sending it as often as necessary.</summary>
     /// <returns>Its payload, and how long it took.</returns>
     public async Task<(JsonObject Payload, TimeSpan Took)> CarryOutAsync(string role, string mutation, JsonObject input, Random random)
     {
@@ -78,7 +78,7 @@ internal sealed class Clients
                 return (payload, Stopwatch.GetElapsedTime(started));
             foreach (var code in refused)
                 codes.AddOrUpdate(code, 1, (_, count) => count + 1);
-            await Task.Delay(RetryAfter, TimeProvider.System); // As a client does that is told to come again later.
+            await Task.Delay(RetryAfter, TimeProvider.System); // A client that is told to retry later does the same.
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class ClusterScenarios(ThreeServers servers) : IClassFixture<Three
     }
 
     [Fact]
-    public async Task What_slips_in_while_a_block_spreads_is_put_on_hold_by_the_system()
+    public async Task The_system_holds_orders_that_arrive_while_a_block_spreads()
     {
         var (near, far) = (servers.Cluster.Members[0], servers.Cluster.Members[1]);
         List<string> slipped = [];

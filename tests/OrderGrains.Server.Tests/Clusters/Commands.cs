@@ -3,10 +3,10 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>What clients of a cluster do to orders.</summary>
+/// <summary>The commands that clients of a cluster send for orders.</summary>
 internal static class Commands
 {
-    /// <summary>What stands for the code where a server was gone before it answered.</summary>
+    /// <summary>Replaces the code where a server was gone before it answered.</summary>
     public const string NoAnswer = "NO_ANSWER";
 
     /// <summary>The codes after which a client repeats the command with its key, as the guide says.</summary>

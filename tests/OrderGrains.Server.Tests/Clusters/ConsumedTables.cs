@@ -2,8 +2,8 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>The tables that consumers make of the journal, compared with what the journal and the rows of its own transactions say. No code
-/// of the product is used.</summary>
+/// <summary>Compares the tables of the consumers with the journal and with the rows of its own transactions. No code of the product is
+/// used.</summary>
 internal static class ConsumedTables
 {
     private const string UnknownCustomers =
@@ -14,7 +14,7 @@ internal static class ConsumedTables
         left join consumer_position c on c.kind = kinds.kind and c.partition = e.partition where coalesce(c.position, 0) < e.head
         """;
 
-    // Each counts what is missing or too much.
+    // Each counts missing and surplus rows.
     private static readonly (string What, string Sql)[] Differences =
     [
         ("an order without its words", """
@@ -52,8 +52,8 @@ internal static class ConsumedTables
             """),
     ];
 
-    /// <summary>Waits until the consumers have applied everything, and compares. There must be no other orders than of customers about whom
-    /// all their orders say the same.</summary>
+    /// <summary>Waits until the consumers have applied everything, and compares. All orders of a customer must agree about that
+    /// customer.</summary>
     public static async Task AssertExactAsync(ServerCluster cluster)
     {
         foreach (var rest in new[] { UnknownCustomers, Behind })

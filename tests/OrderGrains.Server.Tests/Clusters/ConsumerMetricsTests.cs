@@ -8,8 +8,8 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>What an operator sees of the consumers of a server. By itself: what other servers in this process measure would be taken for
-/// its own.</summary>
+/// <summary>The metrics of consumers that an operator sees. Runs alone: measurements of other servers in this process would count as its
+/// own.</summary>
 [Collection(Alone)]
 public sealed class ConsumerMetricsTests
 {
@@ -18,7 +18,7 @@ public sealed class ConsumerMetricsTests
     private static readonly string[] Names = ["position", "lag", "lag.time", "parked", "cached"];
 
     [Fact]
-    public async Task Every_kind_of_consumer_shows_for_every_partition_how_far_it_is_and_what_it_has_not_applied()
+    public async Task Every_kind_of_consumer_shows_its_position_and_its_lag_for_every_partition()
     {
         await using var store = Store.OnSqlite();
         using var gauges = new Gauges();

@@ -11,7 +11,7 @@ using Orleans.Serialization;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>What goes wrong on one silo is told as such by another, and what is not known is not repeated without a key.</summary>
+/// <summary>A fault on one silo is reported as such by another, and a call with an unknown outcome is not repeated without a key.</summary>
 public sealed class FaultTests : IDisposable
 {
     private static readonly Outcome<Order, Rejection> Done = new Outcome<Order, Rejection>.KeyConflict();
@@ -20,7 +20,7 @@ public sealed class FaultTests : IDisposable
             .BuildServiceProvider();
 
     [Fact]
-    public void Faults_cross_silos_with_what_they_say()
+    public void Faults_cross_silos_with_their_messages()
     {
         var stream = new StreamId(Identity.Of("fault", "1"));
 

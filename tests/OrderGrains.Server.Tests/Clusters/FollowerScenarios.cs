@@ -13,12 +13,12 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
     private const int Partitions = 16;
     private const int Events = 200;
 
-    // By itself, Orleans passes over what could not be delivered for a minute.
+    // By default, Orleans skips an event that it could not deliver for a minute.
     private static readonly TimeSpan Lasting =
         TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 300 : 95);
 
     [Fact]
-    public async Task A_kind_that_can_apply_nothing_for_longer_than_Orleans_waits_holds_up_no_other_and_then_misses_nothing()
+    public async Task A_blocked_kind_of_consumer_delays_no_other_and_misses_nothing()
     {
         await using var store = await Store.OnPostgresAsync(await postgres.ServerAsync());
         var trouble = new Trouble(Lasting);
@@ -27,7 +27,7 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
         await Task.WhenAll(one.SeesAsync(2), two.SeesAsync(2));
         using var gauges = new Gauges();
 
-        // One partition has one event, and no other comes after it that would tell of a gap.
+        // One partition has one event, and no later event would reveal a gap.
         var events = await AppendAsync(one.Journal, 0);
         await CaughtUpAsync<ISteadyFollower>(one);
         Assert.True(gauges.Sum("ordergrains.stream.lag", StuckFollower.Kind) > 0);
@@ -40,7 +40,7 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
         await CaughtUpAsync<ISteadyFollower>(two);
         Assert.All(await AppliedAsync<IStuckFollower>(one), Assert.Empty);
 
-        // Nothing more is appended: what was being delivered all the time must still be.
+        // Nothing more is appended: the pending events must still be delivered.
         trouble.End();
         await CaughtUpAsync<IStuckFollower>(two);
         Assert.Equal(0, gauges.Sum("ordergrains.stream.lag", StuckFollower.Kind));
@@ -51,7 +51,7 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
     }
 
     [Fact]
-    public async Task A_consumer_that_another_has_overtaken_ends_although_it_is_waited_for_and_the_next_misses_nothing()
+    public async Task An_overtaken_consumer_ends_and_the_next_one_misses_nothing()
     {
         await using var store = await Store.OnPostgresAsync(await postgres.ServerAsync());
         await using var silo = await NotesSilo.StartAsync(store.Configuration, silo =>

@@ -27,7 +27,7 @@ public interface IStuckFollower : IFollower;
 [Alias("test.IOvertakenFollower")]
 public interface IOvertakenFollower : IFollower;
 
-/// <summary>What a follower stores.</summary>
+/// <summary>The stored state of a follower.</summary>
 public sealed record Followed(List<long> Applied)
 {
     public Followed() : this([]) { }

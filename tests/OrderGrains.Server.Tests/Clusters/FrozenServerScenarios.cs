@@ -10,7 +10,7 @@ public sealed class FrozenServerScenarios(PostgresCluster postgres)
     private const int Orders = 12;
 
     [Fact]
-    public async Task A_server_that_wakes_after_it_was_declared_dead_writes_nothing_for_orders_that_others_have_moved_on()
+    public async Task A_server_that_wakes_after_being_declared_dead_writes_nothing_to_orders_changed_by_others()
     {
         await using var cluster = await ServerCluster.StartAsync(await postgres.ServerAsync(), 3, "--Orleans:RefreshInterval=00:00:02");
         var (stays, sleeper) = (cluster.Members[0], cluster.Members[1]);
@@ -18,7 +18,7 @@ public sealed class FrozenServerScenarios(PostgresCluster postgres)
         foreach (var order in orders)
             await sleeper.As("ORDER_MANAGER").AcceptedAsync("orderHold", Hold(order));
 
-        // What reaches it while it stands still, it finds when it wakes: with its own orders as it knew them.
+        // It finds the requests of the standstill when it wakes, with its own orders as it knew them.
         sleeper.Process.Freeze();
         var stopped = Stopwatch.GetTimestamp();
         var waiting = orders.Select((order, x) =>

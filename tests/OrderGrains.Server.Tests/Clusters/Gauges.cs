@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>What the product measures of its consumers.</summary>
+/// <summary>The measurements of the consumers.</summary>
 internal sealed class Gauges : IDisposable
 {
     private readonly MeterListener listener = new();
@@ -23,7 +23,7 @@ internal sealed class Gauges : IDisposable
         listener.Start();
     }
 
-    /// <summary>What a gauge shows now, over all partitions of a kind.</summary>
+    /// <summary>The current value of a gauge over all partitions of a kind.</summary>
     public double Sum(string name, string? kind)
     {
         observed.Clear();
@@ -39,7 +39,7 @@ internal sealed class Gauges : IDisposable
         return observed.Count(x => x.Name == name && x.Kind == kind);
     }
 
-    /// <summary>What a counter has counted since the beginning.</summary>
+    /// <summary>The value of a counter since the beginning.</summary>
     public double Total(string name, string kind) => totals.GetValueOrDefault((name, kind));
 
     public void Dispose() => listener.Dispose();

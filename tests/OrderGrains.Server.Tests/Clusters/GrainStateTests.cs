@@ -61,7 +61,7 @@ public abstract class GrainStateTests
     }
 
     [Fact]
-    public async Task What_was_acknowledged_before_a_crash_is_there_after_it()
+    public async Task Acknowledged_writes_survive_a_crash()
     {
         await using var store = await CreateStoreAsync();
         await using var process = NotesProcess.Start(store);
@@ -81,7 +81,7 @@ public abstract class GrainStateTests
 public sealed class GrainStateOnSqlite : GrainStateTests
 {
     [Fact]
-    public async Task The_file_of_the_states_is_its_owners_alone()
+    public async Task Only_its_owner_may_access_the_file_of_the_states()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Files have modes on Unix.");
         await using var store = await CreateStoreAsync();

@@ -11,7 +11,7 @@ public sealed class KillScenarios
 {
     private const int Seed = 41;
     private const int Probes = 16;
-    // Enough to be amid them, before and after; without a bound, clients would be most of what this costs.
+    // Enough orders before, during and after the kills; without a bound, the clients would take most of the time.
     private const int OrdersOfKill = 30;
     private static readonly int Rounds = Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 20 : 1;
 
@@ -21,7 +21,7 @@ public sealed class KillScenarios
     private static readonly (Victim Victim, int Kills)[] Shares = [(Victim.One, 7), (Victim.Database, 2), (Victim.All, 1)];
 
     [Fact]
-    public async Task Whatever_is_killed_and_whenever_nothing_acknowledged_is_lost_or_doubled_and_the_counts_are_exact()
+    public async Task Killing_servers_and_the_database_at_any_moment_loses_and_doubles_nothing_acknowledged()
     {
         await using var postgres = await PostgresServer.CreateAsync();
         await using var cluster = await ServerCluster.StartAsync(postgres, 3);
@@ -62,7 +62,7 @@ public sealed class KillScenarios
         return probes;
     }
 
-    // Returns what brings it back.
+    // Returns the action that brings it back.
     private static async Task<Func<Task>> KillAsync(Victim victim, ServerCluster cluster, PostgresServer postgres, Random random)
     {
         switch (victim)

@@ -5,7 +5,7 @@ using static OrderGrains.Server.Tests.Clusters.Commands;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>Servers leave the cluster: told to, or without a word.</summary>
+/// <summary>Servers leave the cluster, on request or by a crash.</summary>
 public sealed class LossScenarios(PostgresCluster postgres)
 {
     private const int Clients = 4;
@@ -33,7 +33,7 @@ public sealed class LossScenarios(PostgresCluster postgres)
     }
 
     [Fact]
-    public async Task A_server_that_gives_notice_is_not_ready_and_serves_all_the_same()
+    public async Task A_server_that_gives_notice_is_not_ready_but_still_serves()
     {
         await using var cluster = await ServerCluster.StartAsync(postgres, 0);
         var member = await cluster.StartAsync("--Shutdown:Notice=00:00:20", "--Shutdown:Limit=00:00:40");
@@ -50,7 +50,7 @@ public sealed class LossScenarios(PostgresCluster postgres)
     }
 
     [Fact]
-    public async Task A_server_that_would_take_anothers_place_is_refused_and_the_other_goes_on()
+    public async Task A_server_that_would_take_the_place_of_another_is_refused_and_the_other_goes_on()
     {
         var port = FreePort.Find();
         await using var cluster = await ServerCluster.StartAsync(postgres, 0);
@@ -60,7 +60,7 @@ public sealed class LossScenarios(PostgresCluster postgres)
         Assert.Contains("Orleans:AdvertisedAddress: 0.0.0.0 is", await cluster.RefusedAsync("--Orleans:AdvertisedAddress=0.0.0.0"));
         await first.SubmitAsync("goes-on");
 
-        // Another host that was not told its address either.
+        // Another host without a configured address.
         await cluster.QueryAsync($"""
             insert into orleans_member (cluster_id, address, port, generation, silo_name, host_name, status, proxy_port, started_at,
               alive_at)
@@ -122,7 +122,7 @@ public sealed class LossScenarios(PostgresCluster postgres)
         private int done;
         private volatile bool stopped;
 
-        /// <summary>What failed twice.</summary>
+        /// <summary>The calls that failed twice.</summary>
         public ConcurrentQueue<string> Failed { get; } = new();
 
         public void Stop() => stopped = true;

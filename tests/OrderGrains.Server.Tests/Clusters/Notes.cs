@@ -14,7 +14,7 @@ public interface INoteGrain : IGrainWithIntegerKey
     [Alias("forget")] Task ForgetAsync();
 }
 
-/// <summary>What a grain finds.</summary>
+/// <summary>The state that a grain finds.</summary>
 [GenerateSerializer, Immutable, Alias("test.stored-note")]
 public sealed record StoredNote([property: Id(0)] string Text, [property: Id(1)] bool Exists, [property: Id(2)] string? ETag);
 
@@ -42,7 +42,7 @@ internal sealed class NoteGrain(
         return await ReadAsync();
     }
 
-    // What a second activation on another silo does.
+    // Acts as a second activation on another silo.
     public async Task OvertakenAsync(string text, string before)
     {
         await other.ReadStateAsync();

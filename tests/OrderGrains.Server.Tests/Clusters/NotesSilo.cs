@@ -20,7 +20,7 @@ internal sealed class NotesSilo : IAsyncDisposable
 
     /// <summary>Opens the store and starts the silo.</summary>
     /// <param name="configuration">The program's arguments.</param>
-    /// <param name="more">What the silo has beside the grains of states.</param>
+    /// <param name="more">The services of the silo beside the grains of states.</param>
     public static async Task<NotesSilo> StartAsync(IEnumerable<string> configuration, Action<ISiloBuilder>? more = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [.. configuration] });

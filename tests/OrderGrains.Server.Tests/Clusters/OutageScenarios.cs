@@ -75,7 +75,7 @@ public sealed class OutageScenarios
     }
 
     [Fact]
-    public async Task What_a_crash_of_the_database_takes_back_of_that_which_nobody_waits_for_is_made_again_although_nothing_more_happens()
+    public async Task Unawaited_writes_that_a_database_crash_takes_back_are_made_again_without_further_events()
     {
         await using var postgres = await PostgresServer.CreateAsync("wal_writer_delay=10s"); // It stays in memory for long.
         await using var cluster = await ServerCluster.StartAsync(postgres, 1);

@@ -22,7 +22,7 @@ public sealed class PlacementTests(PostgresCluster cluster)
     private const int Partitions = 16;
 
     [Fact]
-    public async Task Whoever_asks_a_partition_has_one_silo_and_silos_share_partitions_evenly()
+    public async Task Every_partition_has_one_silo_and_silos_share_partitions_evenly()
     {
         await using var store = await Store.OnPostgresAsync(await cluster.ServerAsync());
         await using var one = await NotesSilo.StartAsync(store.Configuration);
@@ -58,7 +58,7 @@ public sealed class PlacementTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void The_order_in_which_silos_are_known_does_not_matter()
+    public void The_order_of_the_silos_does_not_matter()
     {
         SiloAddress[] silos = [.. Enumerable.Range(1, 3).Select(x => SiloAddress.New(System.Net.IPAddress.Loopback, x, 1))];
 

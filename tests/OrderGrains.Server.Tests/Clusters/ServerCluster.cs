@@ -7,7 +7,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Clusters;
 
-/// <summary>Several servers on one PostgreSQL database: what an operator runs.</summary>
+/// <summary>Several servers on one PostgreSQL database, as an operator runs them.</summary>
 public sealed class ServerCluster : IAsyncDisposable
 {
     private readonly Store store;
@@ -75,7 +75,7 @@ public sealed class ServerCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a server that must be refused.</summary>
-    /// <returns>What it says.</returns>
+    /// <returns>Its output.</returns>
     public async Task<string> RefusedAsync(params string[] configuration)
     {
         await using var process =
@@ -92,7 +92,7 @@ public sealed class ServerCluster : IAsyncDisposable
         Assert.True(await verify.Exited == 0, verify.Output + verify.Error);
     }
 
-    /// <summary>What a statement answers that is asked of the database, past the program.</summary>
+    /// <summary>The result of a statement that is sent to the database, bypassing the program.</summary>
     public async Task<object?> QueryAsync(string sql)
     {
         const string Setting = "--ConnectionStrings:OrderGrains=";
@@ -119,7 +119,7 @@ public sealed record Member(Uri Url, ServerProcess Process, Func<string, ApiClie
 {
     private static readonly HttpClient Http = new();
 
-    /// <summary>What it answers the orchestrator.</summary>
+    /// <summary>The answer to the orchestrator.</summary>
     /// <param name="question">Such as <c>ready</c>.</param>
     public async Task<string> HealthAsync(string question)
     {

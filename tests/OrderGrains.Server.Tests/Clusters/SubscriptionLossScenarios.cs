@@ -8,7 +8,7 @@ public sealed class SubscriptionLossScenarios(PostgresCluster postgres)
     private const int Orders = 10;
 
     [Fact]
-    public async Task A_subscriber_whose_server_is_killed_goes_on_through_another_and_nothing_is_lost_or_told_twice()
+    public async Task A_subscriber_of_a_killed_server_continues_through_another_without_loss_or_duplicates()
     {
         await using var cluster = await ServerCluster.StartAsync(postgres, 2);
         var (dies, stays) = (cluster.Members[0], cluster.Members[1]);

@@ -11,8 +11,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>What people do to a server that they wish ill: every attempt is refused with a code, tells nothing of the inside, and leaves
-/// the server as it was.</summary>
+/// <summary>Attacks on a server: every attempt is refused with a code, reveals no internals and changes nothing.</summary>
 public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 {
     private const int Megabyte = 1 << 20;
@@ -77,7 +76,7 @@ public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
     ];
 
     [Fact]
-    public async Task Every_attempt_is_refused_tells_nothing_and_leaves_the_server_as_it_was()
+    public async Task Every_attempt_is_refused_and_neither_reveals_nor_changes_anything()
     {
         using var http = new HttpClient { BaseAddress = site.Url, Timeout = TimeSpan.FromMinutes(1) };
         var token = await site.TokenAsync("--role", "ORDER_MANAGER", "--subject", "mallory");
@@ -103,7 +102,7 @@ public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_is_given_no_leave_to_read()
+    public async Task A_page_of_another_origin_may_not_read()
     {
         using var http = new HttpClient { BaseAddress = site.Url };
         var token = await site.TokenAsync("--role", "ORDER_MANAGER", "--subject", "mallory");
@@ -126,7 +125,7 @@ public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
     }
 
     [Fact]
-    public async Task A_token_that_is_none_opens_nothing_whatever_is_wrong_with_it()
+    public async Task A_malformed_token_opens_nothing()
     {
         using var http = new HttpClient { BaseAddress = site.Url };
         var good = await site.TokenAsync("--role", "ORDER_MANAGER", "--subject", "mallory");
@@ -156,7 +155,7 @@ public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
     }
 
     [Fact]
-    public async Task Who_sends_slowly_or_nothing_keeps_nobody_else_waiting()
+    public async Task A_slow_or_silent_sender_keeps_nobody_else_waiting()
     {
         const int Slow = 300;
         var head = Encoding.ASCII.GetBytes(
@@ -255,7 +254,7 @@ public sealed class AbuseScenarios(SqliteSite site) : IClassFixture<SqliteSite>
         public string Type { get; init; } = "application/json";
     }
 
-    /// <summary>Megabytes whose number is not told before.</summary>
+    /// <summary>Megabytes whose number is not announced.</summary>
     private sealed class Unannounced(int megabytes) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

@@ -11,7 +11,7 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 public sealed class AccessScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 {
     [Fact]
-    public async Task Every_role_reads_and_does_what_the_matrix_says_and_nothing_else()
+    public async Task Every_role_reads_and_does_exactly_what_the_matrix_allows()
     {
         var wrong = new ConcurrentQueue<string>();
         var clients = ProductSchema.EveryRole.ToDictionary(role => role, role => site.As(role, $"only-{role}"));
@@ -43,7 +43,7 @@ public sealed class AccessScenarios(SqliteSite site) : IClassFixture<SqliteSite>
     }
 
     [Fact]
-    public async Task Without_a_token_no_field_is_answered()
+    public async Task No_field_is_answered_without_a_token()
     {
         var nobody = new ApiClient(site.Url, null);
 

@@ -3,7 +3,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Orders are assigned to teams, by those who may, within what the teams can do (R3).</summary>
+/// <summary>The permitted people assign orders to teams within their capacity (R3).</summary>
 public abstract class AssignmentScenarios(Site site)
 {
     private readonly AssignmentDesk desk = new(site);
@@ -45,7 +45,7 @@ public abstract class AssignmentScenarios(Site site)
     }
 
     [Fact]
-    public async Task Teams_are_ranked_with_what_would_make_them_first_and_a_lower_one_needs_a_reason()
+    public async Task Teams_are_ranked_with_the_changes_that_would_rank_them_first_and_a_lower_one_needs_a_reason()
     {
         var manager = await desk.ManagerAsync();
         var (best, other) =
@@ -92,7 +92,7 @@ public abstract class AssignmentScenarios(Site site)
 
     /// <summary>Must refuse 1.</summary>
     [Fact]
-    public async Task An_order_that_is_not_verified_is_assigned_to_nobody()
+    public async Task An_order_that_is_not_verified_cannot_be_assigned()
     {
         var team = await desk.TeamAsync("unverified", 40);
         var week = (string)(await desk.WeekAsync(team))["week"]!;
@@ -109,7 +109,7 @@ public abstract class AssignmentScenarios(Site site)
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public async Task Nobody_approves_the_own_proposal_and_until_another_does_the_team_has_no_order()
+    public async Task Nobody_approves_their_own_proposal_and_the_team_has_no_order_before_the_approval()
     {
         var (team, order) = (await desk.TeamAsync("own", 40), await desk.VerifiedAsync("assign-own"));
         var week = (string)(await desk.WeekAsync(team))["week"]!;
@@ -242,7 +242,7 @@ public abstract class AssignmentScenarios(Site site)
     }
 
     [Fact]
-    public async Task What_a_team_has_not_heard_before_a_crash_it_hears_after()
+    public async Task A_team_receives_after_a_crash_the_events_that_it_missed()
     {
         const int Orders = 6;
         var (manager, approver) = (await desk.ManagerAsync(), await desk.ApproverAsync());
@@ -268,7 +268,7 @@ public abstract class AssignmentScenarios(Site site)
     }
 
     [Fact]
-    public async Task Teams_and_staff_are_rebuilt_as_the_journal_says()
+    public async Task Rebuilt_teams_and_staff_agree_with_the_journal()
     {
         const string Listed =
             "{ teams(first: 100) { nodes { id revision name department members { subject roles } reservations { status } } } "
@@ -290,7 +290,7 @@ public abstract class AssignmentScenarios(Site site)
         await site.StartAsync();
         Assert.Equal(before.ToJsonString(), Own(await manager.QueryAsync(Listed)).ToJsonString());
 
-        // Another test's team may hear only now what became of its assignment.
+        // The team of another test may learn only now of the outcome of its assignment.
         static JsonObject Own(JsonNode listed)
         {
             var others = listed["teams"]!["nodes"]!.AsArray().Where(x => (string?)x!["name"] != "rebuilt").ToList();

@@ -4,14 +4,14 @@ using static OrderGrains.Server.Tests.EndToEnd.AssignmentScenarios;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Whatever is wrong with a command on teams, staff and assignment, the answer names the field and the clause, and nothing is
-/// done. The store has no part in it.</summary>
+/// <summary>A faulty command on teams, staff or assignment is answered with the field and the clause and changes nothing. The store has no
+/// part in it.</summary>
 public sealed class BadAssignmentScenarios(TryingSite site) : IClassFixture<TryingSite>
 {
     private readonly AssignmentDesk desk = new(site);
 
     [Fact]
-    public async Task A_form_with_faults_is_answered_with_all_of_them_and_reserves_nothing()
+    public async Task All_faults_of_a_form_are_reported_and_nothing_is_reserved()
     {
         var manager = await desk.ManagerAsync();
         var (team, order) = (await desk.TeamAsync("faults", 40), await desk.VerifiedAsync("assign-faults"));
@@ -74,7 +74,7 @@ public sealed class BadAssignmentScenarios(TryingSite site) : IClassFixture<Tryi
     }
 
     [Fact]
-    public async Task Whoever_is_not_in_the_register_or_has_left_joins_no_team()
+    public async Task Only_present_staff_of_the_register_join_a_team()
     {
         var (manager, head) = (await desk.ManagerAsync(), await site.AsAsync("head", "DEPARTMENT_HEAD"));
         var team = await desk.TeamAsync("members", 40);
@@ -104,7 +104,7 @@ public sealed class BadAssignmentScenarios(TryingSite site) : IClassFixture<Tryi
     }
 
     [Fact]
-    public async Task A_team_with_faults_is_answered_with_all_of_them()
+    public async Task All_faults_of_a_team_are_reported_at_once()
     {
         var manager = await desk.ManagerAsync();
         JsonObject bad = new()

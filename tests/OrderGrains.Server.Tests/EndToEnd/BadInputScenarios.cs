@@ -8,14 +8,14 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Whatever comes in, the answer is a typed error that names the place, nothing is stored, and nothing of the inside is told. All
-/// of it is decided before the store is asked, so one store is enough.</summary>
+/// <summary>Bad input is answered with a typed error that names the place, stores nothing and reveals no internals. All of it is decided
+/// before the store is asked, so one store is enough.</summary>
 public sealed class BadInputScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 {
     private const string Submit =
         "mutation M($input: OrderSubmitInput!) { orderSubmit(input: $input) { order { number } errors { __typename code path } } }";
 
-    /// <summary>Fields of an order, what somebody may put there (JSON), and the code of the refusal.</summary>
+    /// <summary>Fields of an order, a bad value (JSON), and the code of the refusal.</summary>
     public static TheoryData<string, string, string> Fields { get; } = new()
     {
         { "fee.amount", "\"-1\"", "OUT_OF_RANGE" },
@@ -43,7 +43,7 @@ public sealed class BadInputScenarios(SqliteSite site) : IClassFixture<SqliteSit
         { "service.deliverables", "[]", "REQUIRED" },
     };
 
-    /// <summary>Fields of an order, and what is no value of their type: refused as a request.</summary>
+    /// <summary>Fields of an order, and values of a wrong type: refused as a request.</summary>
     public static TheoryData<string, string> WrongTypes { get; } = new()
     {
         { "fee.amount", "5" },
@@ -125,7 +125,7 @@ public sealed class BadInputScenarios(SqliteSite site) : IClassFixture<SqliteSit
     [Theory]
     [InlineData(null)]
     [InlineData("x.y.z")]
-    public async Task Who_has_no_valid_token_is_refused(string? token) =>
+    public async Task A_request_without_a_valid_token_is_refused(string? token) =>
         Refused(await new ApiClient(site.Url, token).SendAsync("""{"query":"{ orders { totalCount } }"}"""), HttpStatusCode.Unauthorized,
             "UNAUTHENTICATED");
 
@@ -133,7 +133,7 @@ public sealed class BadInputScenarios(SqliteSite site) : IClassFixture<SqliteSit
     [InlineData("no id")]
     [InlineData("T3JkZXI")]
     [InlineData("\u0000")]
-    public async Task An_id_that_is_none_is_not_found(string id)
+    public async Task A_malformed_id_is_not_found(string id)
     {
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
 
@@ -145,7 +145,7 @@ public sealed class BadInputScenarios(SqliteSite site) : IClassFixture<SqliteSit
 
     [Theory]
     [InlineData(""), InlineData(" \t"), InlineData("\u200b\u3164")]
-    public async Task A_key_of_which_nothing_can_be_seen_is_refused(string key)
+    public async Task An_invisible_key_is_refused(string key)
     {
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
         var order = SampleSubmissions.Order("blank-key");
@@ -163,7 +163,7 @@ public sealed class BadInputScenarios(SqliteSite site) : IClassFixture<SqliteSit
     }
 
     [Fact]
-    public async Task Items_of_one_order_keep_their_order_however_its_reference_is_written()
+    public async Task Items_of_one_order_keep_their_order_in_every_spelling_of_its_reference()
     {
         var (platform, items) = (await site.AsPlatformAsync("app"), new JsonArray());
         for (var i = 0; i < 100; i++)
@@ -183,7 +183,7 @@ public sealed class BadInputScenarios(SqliteSite site) : IClassFixture<SqliteSit
     }
 
     [Fact]
-    public async Task One_item_more_than_a_list_may_have_is_refused_by_name_whichever_list_and_however_it_is_given()
+    public async Task Every_list_refuses_one_item_beyond_its_bound_by_name()
     {
         var everybody = site.As(ProductSchema.EveryRole.Aggregate((all, role) => all | role), "everybody");
         var wrong = new List<string>();

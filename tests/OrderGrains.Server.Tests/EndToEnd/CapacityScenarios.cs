@@ -4,8 +4,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>However many assign at once, and whatever dies meanwhile, no team gets more than it has, and nothing is held for nobody
-/// (R3.1.1).</summary>
+/// <summary>Concurrent assignments and crashes never exceed the capacity of a team and leave no orphaned reservation (R3.1.1).</summary>
 public abstract class CapacityScenarios(Site site)
 {
     private const int Orders = 500, Teams = 10, Capacity = 400, Hours = 10, KilledAfter = 120;

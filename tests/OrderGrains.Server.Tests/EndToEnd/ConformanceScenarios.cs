@@ -18,7 +18,7 @@ public sealed class ConformanceServer : IAsyncLifetime
     /// <summary>A token of a platform's machine client.</summary>
     public string Token(double hours = 12) => tokens.Issue(Roles.Platform, "client", platforms: ["*"], hours: hours);
 
-    /// <summary>A token of somebody who may see and do much.</summary>
+    /// <summary>A token with many roles.</summary>
     public string StaffToken() =>
         tokens.Issue(Roles.OrderReviewer | Roles.OrderManager | Roles.CustomerService | Roles.DepartmentHead, "staff");
 
@@ -59,7 +59,7 @@ public sealed class ConformanceScenarios(ConformanceServer server) : IClassFixtu
         NodeProcess.AssertAllPass(17, await NodeProcess.RunAsync("events.mjs", server.Url, server.Token(), server.Token(Short)));
 
     [Fact]
-    public async Task Types_are_generated_of_the_schema_and_of_operations_and_compile() =>
+    public async Task Types_are_generated_from_the_schema_and_from_operations_and_compile() =>
         NodeProcess.AssertAllPass(2, await NodeProcess.RunAsync("types.mjs"));
 
     [Fact]

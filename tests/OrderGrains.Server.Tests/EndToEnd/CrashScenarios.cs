@@ -19,8 +19,7 @@ public abstract partial class CrashScenarios(Site site)
         var (first, _) = await ImportWhileKillingAsync();
         var (second, _) = await site.ImportAsync("second.jsonl");
 
-        // The one thing that a crash may change in the answers: a line whose answer was lost was accepted, and is told so when it is
-        // repeated.
+        // A crash may change only one thing in the answers: a line whose answer was lost was accepted, and its repetition says so.
         Assert.All(SampleSubmissions.Expected().Zip(first), pair =>
         {
             var (expected, actual) = ((string)pair.First["outcome"]!, (string)pair.Second["outcome"]!);
@@ -47,7 +46,7 @@ public abstract partial class CrashScenarios(Site site)
     private async Task<(List<JsonObject> Results, CommandRun Run)> ImportWhileKillingAsync()
     {
         var random = new Random(Seed);
-        // Steps of the import's own progress, not of a clock; further apart than what is under way at once.
+        // Steps of the progress of the import, not of a clock; further apart than the lines in flight.
         var moments = Enumerable.Range(0, 9).OrderBy(_ => random.Next()).Take(Kills).Order().Select(x => 5 + x * 10).ToList();
         var progress = Channel.CreateUnbounded<int>();
         var import = site.ImportAsync("first.jsonl", line =>

@@ -22,7 +22,7 @@ public abstract partial class CustomerScenarios
         """;
 
     [Fact]
-    public async Task An_account_that_names_a_company_sees_nothing_of_it_until_order_management_confirms_the_claim()
+    public async Task An_account_that_names_a_company_sees_nothing_of_it_before_order_management_confirms_the_claim()
     {
         var (account, entry, client) = await ClaimAsync("Prey Ltd", 400);
         var secret = await SellAsync("Prey Ltd", 400, "secret");
@@ -37,7 +37,7 @@ public abstract partial class CustomerScenarios
         Assert.Equal([entry], Ids(claimer, "possibleDuplicates"));
         Assert.Equal((entry, 0), ((string)Assert.Single(claimer["claims"]!.AsArray())!["id"]!, claimer["aliases"]!.AsArray().Count));
 
-        // What sales enters of either is not the account's to see: it says nothing of what the account has said.
+        // The account does not see the entries of sales about either: they do not stem from the account.
         await this.register.AcceptedAsync(
             "SALES", "customerUpdate", new() { ["customerId"] = entry, ["signers"] = Signer("Secret Director") });
         await this.register.AcceptedAsync("SALES", "customerUpdate", new()
@@ -100,7 +100,7 @@ public abstract partial class CustomerScenarios
             ((string)declined["claims"]![0]!["declined"]!["by"]!, (string)declined["claims"]![0]!["declined"]!["reason"]!));
         await Polling.UntilAsync(async () => !(await ClaimsAsync(manager)).Contains(account));
 
-        // It is not asked again, whatever the account says, and what becomes of the company stays the company's.
+        // The claim is not opened again by further orders of the account, and later changes of the company stay with the company.
         await OrderAsync(client, "Quarry Ltd", 410, "Other Claimer");
         var secret = await SellAsync("Quarry Ltd", 410, "secret");
         await register.BecomesAsync(account, x => Names(x, "contacts").Contains("Other Claimer"));
@@ -114,7 +114,7 @@ public abstract partial class CustomerScenarios
     }
 
     [Fact]
-    public async Task An_account_that_a_platform_named_is_one_customer_with_the_registers_entry_and_sees_what_its_own_orders_say()
+    public async Task An_account_named_by_a_platform_is_one_customer_with_the_register_and_sees_the_data_of_its_own_orders()
     {
         var account = (await register.SubmitAsync(Order("vouch-1", "A-vouch", "Vouched Ltd", Digits(420))))[0];
         await register.WithOrdersAsync(account, 1);
@@ -157,7 +157,7 @@ public abstract partial class CustomerScenarios
     }
 
     [Fact]
-    public async Task A_block_of_the_registers_entry_refuses_and_holds_orders_under_its_name_and_phone_whatever_account_places_them()
+    public async Task A_block_in_the_register_refuses_and_holds_orders_under_its_name_and_phone_from_every_account()
     {
         var (account, entry, client) = await ClaimAsync("Debtor Ltd", 440);
         await SellAsync("Debtor Ltd", 440, "secret");
@@ -172,7 +172,7 @@ public abstract partial class CustomerScenarios
             (string)(await platform.OrderAsync(
                 "orderSubmit", new() { ["order"] = Order("debt-1", "A-debt", "debtor ltd", Digits(440)) }))["errors"]![0]!["code"]!);
 
-        // The block is the entry's alone: the account goes on under another name, and is told nothing of it.
+        // The block belongs to the entry alone: the account goes on under another name and learns nothing of it.
         await OrderAsync(client, "Honest Ltd", 441, "Claimer");
         var seen = await SeeAsync(client, account, entry, entry);
         Assert.Equal(

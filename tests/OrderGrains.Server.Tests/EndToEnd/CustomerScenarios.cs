@@ -6,7 +6,7 @@ using static OrderGrains.Testing.CustomerRegister;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Customers appear from what orders say, are kept by the staff, and become one when they are the same.</summary>
+/// <summary>Orders create customers, the staff maintains them, and identical customers are merged.</summary>
 public abstract partial class CustomerScenarios(Site site)
 {
     private const string Phone = "+8613800000001";
@@ -58,7 +58,7 @@ public abstract partial class CustomerScenarios(Site site)
         var merged = await register.AcceptedAsync("ORDER_MANAGER", "customerMerge", (JsonObject)input.DeepClone());
         Assert.Equal(["Chen Zhiyuan", "Zhou Min"], Names(merged, "contacts"));
 
-        // Whoever asks for the other finds this one, with the orders of both; the command is not carried out twice.
+        // A query for the other customer finds this one, with the orders of both; the command is not carried out twice.
         var found = await register.BecomesAsync(ids[1], x => (string)x["id"]! == ids[0] && (int)x["orders"]!["totalCount"]! == 2);
         Assert.Empty(found["possibleDuplicates"]!.AsArray());
         Assert.Equal((ids[1], "order_manager", "One firm."),
@@ -80,7 +80,7 @@ public abstract partial class CustomerScenarios(Site site)
     }
 
     [Fact]
-    public async Task Customers_that_are_merged_when_the_server_is_killed_are_one_after_it()
+    public async Task Customers_merged_while_the_server_is_killed_are_one_afterwards()
     {
         const int Pairs = 6;
         var survivors = await register.SubmitAsync(
@@ -97,7 +97,7 @@ public abstract partial class CustomerScenarios(Site site)
         await Task.WhenAll(commands);
         await site.StartAsync();
 
-        // Those whose answer was lost are sent again; the others end what they began by themselves.
+        // Commands whose answer was lost are sent again; the others finish by themselves.
         foreach (var (survivor, other, isDone) in await Task.WhenAll(commands))
         {
             if (!isDone)
@@ -125,7 +125,7 @@ public abstract partial class CustomerScenarios(Site site)
     }
 
     [Fact]
-    public async Task The_staff_changes_a_customer_and_the_order_keeps_what_was_contracted()
+    public async Task The_staff_changes_a_customer_and_the_order_keeps_the_contracted_data()
     {
         var id = (await register.SubmitAsync(Order("update-1", "A-update", "Before Ltd", "+8613800000003")))[0];
         await register.WithOrdersAsync(id, 1);
@@ -187,7 +187,7 @@ public abstract partial class CustomerScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_customer_sees_itself_and_nobody_else_and_not_what_the_company_keeps_to_itself()
+    public async Task A_customer_sees_only_itself_and_no_internal_data_of_the_company()
     {
         var ids = await register.SubmitAsync(
             Order("see-1", "A-see", "See Ltd", "+8613800000004"), Order("see-2", "B-see", "Foreign Ltd", "+8613800000005"));
@@ -263,9 +263,9 @@ public abstract partial class CustomerScenarios(Site site)
     }
 
     [Fact]
-    public async Task What_was_told_twice_is_recorded_once_and_what_was_erased_is_gone()
+    public async Task An_event_delivered_twice_is_recorded_once_and_erased_data_are_gone()
     {
-        // One after the other: two partitions are told in any order.
+        // One after the other: two partitions are delivered in any order.
         var id = (await register.SubmitAsync(Order("twice-1", "A-twice", "Twice Ltd", "+8613800000006")))[0];
         await register.BecomesAsync(id, x => (int)x["revision"]! == 1);
         await register.SubmitAsync(Order("twice-2", null, "Twice Ltd", "+8613800000006"));
@@ -308,7 +308,7 @@ public abstract partial class CustomerScenarios(Site site)
         return await register.AcceptedAsync("ORDER_MANAGER", mutation, dry);
     }
 
-    // Roles that may not call the mutation at all are told so before anything is decided.
+    // Roles that may not call the mutation at all are refused before anything is decided.
     private async Task<string[]> DeniedAsync(string role, string mutation, JsonObject input)
     {
         var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";

@@ -4,7 +4,7 @@ using static OrderGrains.Testing.CustomerRegister;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Customers are found by what people know of them, in Chinese and English, whatever happens to who writes the words.</summary>
+/// <summary>Customers are found by their details, in Chinese and English, despite crashes of the consumer that writes the words.</summary>
 public abstract class CustomerSearchScenarios(Site site)
 {
     private const string Search =
@@ -14,7 +14,7 @@ public abstract class CustomerSearchScenarios(Site site)
     private readonly CustomerRegister register = new(site);
 
     [Fact]
-    public async Task A_customer_is_found_by_whatever_people_know_of_it_also_after_updates_merges_and_crashes()
+    public async Task A_customer_is_found_by_its_details_also_after_updates_merges_and_crashes()
     {
         var ids = await register.SubmitAsync(
             Order("known-1", "HN-77", "深圳海纳电子股份有限公司", ChinesePhone, contact: "赵敏"),
@@ -26,7 +26,7 @@ public abstract class CustomerSearchScenarios(Site site)
             await FoundAsync(known, english);
         Assert.Empty(await FindAsync(Contains("海深")));
 
-        // What was entered by the staff, beside what it was known by.
+        // The entries of the staff, beside the earlier names.
         await register.AcceptedAsync("ORDER_MANAGER", "customerUpdate", new()
         {
             ["customerId"] = english,
@@ -35,7 +35,7 @@ public abstract class CustomerSearchScenarios(Site site)
         await FoundAsync("beatrix", english);
         Assert.Empty(await FindAsync(Contains("ann lee rabbit")));
 
-        // The survivor of a merge is found by what the other was known by, and the other is in no list.
+        // The survivor of a merger is found by the details of the other customer, and the other is in no list.
         await register.AcceptedAsync(
             "ORDER_MANAGER", "customerMerge", new() { ["customerId"] = chinese, ["mergedCustomerId"] = english, ["reason"] = "One firm." });
         await FoundAsync("harbour 海纳", chinese);
@@ -48,7 +48,7 @@ public abstract class CustomerSearchScenarios(Site site)
     }
 
     [Fact]
-    public async Task Other_conditions_hold_as_well_and_what_cannot_be_searched_for_is_refused()
+    public async Task Other_conditions_hold_as_well_and_an_unsearchable_query_is_refused()
     {
         List<string> ids = [];
         for (var i = 0; i < 3; i++)
@@ -78,7 +78,7 @@ public abstract class CustomerSearchScenarios(Site site)
     }
 
     [Fact]
-    public async Task Once_the_key_is_destroyed_a_customer_is_found_by_nothing_when_the_words_are_made_anew()
+    public async Task A_customer_without_a_key_is_found_by_nothing_after_the_words_are_rebuilt()
     {
         var ids = await register.SubmitAsync(
             Order("gone", "GO-1", "Vanishing 消失公司", "+8613811112001"), Order("stays", "ST-1", "Remaining 留存公司", "+8613811112002"));

@@ -3,7 +3,7 @@ using static OrderGrains.Testing.Polling;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>What happens as time goes by and nobody does anything. The clocks are as short as clocks can be, so that it does.</summary>
+/// <summary>The warnings, overdue marks and escalations of neglected tasks. The clocks are as short as possible.</summary>
 /// <param name="site">Where.</param>
 /// <param name="kills">How often the server is killed.</param>
 public abstract class DeadlineScenarios(Site site, int kills)
@@ -14,7 +14,7 @@ public abstract class DeadlineScenarios(Site site, int kills)
     private static readonly string[] Reviewers = ["ORDER_RECEIVED", "TASK_DUE_SOON 50", "TASK_DUE_SOON 80", "TASK_OVERDUE"];
 
     [Fact]
-    public async Task A_review_that_nobody_does_is_warned_of_then_overdue_then_escalated_level_by_level()
+    public async Task A_neglected_review_is_warned_of_then_overdue_then_escalated_level_by_level()
     {
         await site.Server.StopAsync();
         await site.StartAsync(Short);
@@ -38,7 +38,7 @@ public abstract class DeadlineScenarios(Site site, int kills)
     }
 
     [Fact]
-    public async Task A_team_that_nobody_forms_in_time_after_the_assignment_is_warned_of_then_overdue_then_escalated_level_by_level()
+    public async Task A_team_that_is_not_formed_in_time_is_warned_of_then_overdue_then_escalated_level_by_level()
     {
         await site.Server.StopAsync();
         await site.StartAsync([.. QueueScenarios.AroundTheClock, "--Deadlines:TeamFormation=00:00:02", "--Deadlines:Escalation=00:00:01"]);
@@ -68,7 +68,7 @@ public abstract class DeadlineScenarios(Site site, int kills)
     }
 
     [Fact]
-    public async Task What_falls_due_while_the_server_is_killed_again_and_again_happens_once_and_in_order()
+    public async Task Deadlines_that_pass_during_repeated_crashes_take_effect_once_and_in_order()
     {
         const int orders = 20;
         await site.RestartAsProcessAsync(Short);
@@ -82,7 +82,7 @@ public abstract class DeadlineScenarios(Site site, int kills)
         for (var i = 0; i < orders; i++)
             late.Add(await SubmitAsync($"killed-{i}"));
 
-        // Killed in the midst of it: whenever somebody was told something more. While it is down, more falls due.
+        // The server is killed after each new notification. More tasks fall due while it is down.
         for (var kill = 0; kill < kills; kill++)
         {
             var told = await CountAsync(people);
@@ -100,7 +100,7 @@ public abstract class DeadlineScenarios(Site site, int kills)
         }
         Assert.Equal(0, (await site.RunAsync("verify")).ExitCode);
 
-        // Who followed meanwhile was told all of it, and nothing twice.
+        // The subscribers received everything, and nothing twice.
         var inbox = (await people.Reviewer.NotificationsAsync()).Skip(before).Select(told => (string)told["id"]!).Order().ToList();
         List<string> followed = [];
         while (followed.Count < inbox.Count)

@@ -7,7 +7,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>What <c>--demo</c> makes of an empty store, and what it leaves alone.</summary>
+/// <summary>The orders that <c>--demo</c> puts into an empty store, and the stores that it leaves alone.</summary>
 public sealed class DemoTests
 {
     // Every status that commands reach today; a new one belongs into the demo.
@@ -15,10 +15,10 @@ public sealed class DemoTests
         [.. Enum.GetValues<OrderStatus>().Where(status => status != OrderStatus.None).Select(EnumCode<OrderStatus>.Of)];
 
     [Fact]
-    public async Task The_demo_has_orders_in_every_status_and_comes_up_again_as_it_was()
+    public async Task The_demo_has_orders_in_every_status_and_restarts_unchanged()
     {
         await using var store = Store.OnSqlite();
-        // As on a slow disk: what is refused for now is tried again.
+        // As on a slow disk: a temporarily refused command is tried again.
         var made = await ServedAsync(store, verify: true, "--Journal:WaitingAge=00:00:00.002");
 
         Assert.Equal((300, 12, 60, 60), (made.Orders, made.Teams, made.Staff, made.Customers));
@@ -44,7 +44,7 @@ public sealed class DemoTests
     [Theory]
     [InlineData("Production", "--Storage:Provider=Sqlite")]
     [InlineData("Development", "--Storage:Provider=Postgres")]
-    public async Task It_is_refused_outside_development_and_SQLite(string environment, string provider)
+    public async Task The_demo_is_refused_outside_development_and_SQLite(string environment, string provider)
     {
         await using var store = Store.OnSqlite();
 

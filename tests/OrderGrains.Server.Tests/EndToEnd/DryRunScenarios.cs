@@ -11,7 +11,7 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
     private readonly AssignmentDesk desk = new(site);
 
     [Fact]
-    public async Task A_proposal_beyond_the_teams_hours_is_refused_when_it_is_tried_and_a_tried_one_reserves_nothing()
+    public async Task A_dry_run_refuses_a_proposal_beyond_the_teams_hours_and_reserves_nothing()
     {
         var manager = await desk.ManagerAsync();
         var (team, order) = (await desk.TeamAsync("tried", 120), await desk.VerifiedAsync("tried"));
@@ -25,7 +25,7 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
     }
 
     [Fact]
-    public async Task A_tried_approval_neither_books_nor_renews_and_a_tried_proposal_gives_back_nothing_that_is_reserved()
+    public async Task A_dry_run_of_an_approval_neither_books_nor_renews_and_one_of_a_proposal_releases_nothing()
     {
         var (manager, approver) = (await desk.ManagerAsync(), await desk.ApproverAsync());
         var (team, order) = (await desk.TeamAsync("held", 40), await desk.VerifiedAsync("held"));
@@ -44,7 +44,7 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
     }
 
     [Fact]
-    public async Task An_order_of_a_blocked_customer_is_refused_when_it_is_tried()
+    public async Task A_dry_run_refuses_an_order_of_a_blocked_customer()
     {
         var platform = await site.AsPlatformAsync("app");
         var form = SampleSubmissions.Order("tried-blocked-1");
@@ -57,7 +57,7 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
     }
 
     [Fact]
-    public async Task An_order_that_comes_twice_in_a_bulk_is_answered_as_repeated_or_as_another_content_when_it_is_tried()
+    public async Task A_dry_run_of_a_bulk_tells_repeated_orders_from_conflicting_ones()
     {
         var platform = await site.AsPlatformAsync("app");
         var (twice, other) = (SampleSubmissions.Order("tried-twice"), SampleSubmissions.Order("tried-twice"));
@@ -66,7 +66,7 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
         bad["term"] = null;
         JsonArray orders = [bad, twice, once, other, twice.DeepClone(), SampleSubmissions.Order("tried-bad")];
 
-        // The site compares what is said of each item with what the call says.
+        // The site compares the answer for each item with the answer of the call.
         var results = (await platform.QueryAsync(
             "mutation M($input: OrderBulkSubmitInput!) { orderBulkSubmit(input: $input) { results { replayed errors { code } } errors { "
                 + "code } } }",
@@ -80,7 +80,7 @@ public sealed class DryRunScenarios(TryingSite site) : IClassFixture<TryingSite>
     }
 
     [Fact]
-    public async Task A_tried_submission_takes_no_number()
+    public async Task A_dry_run_of_a_submission_takes_no_number()
     {
         var sales = await site.AsAsync("seller", "SALES");
         var form = SampleSubmissions.Order("tried-draft");

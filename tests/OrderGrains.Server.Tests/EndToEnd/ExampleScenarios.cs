@@ -14,13 +14,13 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
 
     [Theory]
     [MemberData(nameof(Mutations))]
-    public async Task The_example_of_a_mutation_does_what_it_shows_and_tried_it_says_so_and_records_nothing(string mutation)
+    public async Task The_example_of_a_mutation_works_and_its_dry_run_records_nothing(string mutation)
     {
         var example = MutationExample.All[mutation];
         Dictionary<string, string> known = new() { ["new"] = "example-" + mutation, ["week"] = NextWeek };
         foreach (var (step, before) in example.After.Index())
         {
-            // Who submits twice submits two orders, of two customers.
+            // Two submissions are two orders, of two customers.
             known["new"] = example.After.Take(step).Contains(before) ? $"example-{mutation}-{step}" : $"example-{mutation}";
             await RunAsync(MutationExample.All[before], known);
         }
@@ -37,7 +37,7 @@ public sealed class ExampleScenarios(TryingSite site) : IClassFixture<TryingSite
     }
 
     [Fact]
-    public async Task Labels_are_told_in_the_language_of_the_request()
+    public async Task Labels_are_in_the_language_of_the_request()
     {
         using var http = new HttpClient { BaseAddress = site.Url };
         async Task<string> LabelsAsync(string language)

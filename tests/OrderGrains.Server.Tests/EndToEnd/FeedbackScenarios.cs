@@ -3,7 +3,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Customer service is told whom to ask (R9.1), each order once, whatever happens to who tells it.</summary>
+/// <summary>Customer service receives each order to ask about exactly once, despite crashes of the consumer (R9.1).</summary>
 public abstract class FeedbackScenarios(Site site)
 {
     private const string Items =
@@ -12,7 +12,7 @@ public abstract class FeedbackScenarios(Site site)
             + "pageInfo { hasNextPage endCursor } } }";
 
     [Fact]
-    public async Task A_verified_orders_customer_is_to_be_welcomed_once_whatever_happens()
+    public async Task The_customer_of_a_verified_order_is_to_be_welcomed_exactly_once()
     {
         await site.RestartAsProcessAsync();
         var service = await site.AsAsync("service", "CUSTOMER_SERVICE");
@@ -35,7 +35,7 @@ public abstract class FeedbackScenarios(Site site)
         await site.StartAsync();
         Assert.Equal(item.ToJsonString(), (await ItemAsync(service, verified)).ToJsonString());
 
-        // Made anew.
+        // The items are rebuilt.
         await site.Server.StopAsync();
         await site.Store.ExecuteOnConsumersAsync("delete from feedback_item; delete from consumer_position where kind = 'feedback'");
         await site.StartAsync();
@@ -43,7 +43,7 @@ public abstract class FeedbackScenarios(Site site)
     }
 
     [Fact]
-    public async Task The_customer_of_a_cancelled_order_is_not_asked_any_more()
+    public async Task The_customer_of_a_cancelled_order_is_no_longer_asked()
     {
         var (lead, sales, manager) = (await site.AsAsync("lead", "CUSTOMER_SERVICE_LEAD"), await site.AsAsync("sales", "SALES"),
             await site.AsAsync("manager", "ORDER_MANAGER"));

@@ -8,8 +8,8 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>A customer tries another's ids, numbers and references everywhere the schema takes one: nothing is found, and the answer is
-/// that of what does not exist.</summary>
+/// <summary>A customer tries the ids, numbers and references of another everywhere the schema takes one: nothing is found, and the answer
+/// is the same as for an unknown record.</summary>
 public abstract class ForeignOrderScenarios(Site site)
 {
     private const int Deep = 3;
@@ -17,7 +17,7 @@ public abstract class ForeignOrderScenarios(Site site)
     private const int Orders = 3; // Each has an order of a platform, an own one, and a draft.
 
     [Fact]
-    public async Task A_customer_finds_nothing_of_another_wherever_an_id_or_a_reference_is_taken()
+    public async Task A_customer_finds_nothing_of_another_through_any_id_or_reference()
     {
         var (own, other) = await CustomersAsync("walk");
 
@@ -25,7 +25,7 @@ public abstract class ForeignOrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_platform_finds_nothing_of_another_wherever_an_id_or_a_reference_is_taken()
+    public async Task A_platform_finds_nothing_of_another_through_any_id_or_reference()
     {
         var (_, other) = await CustomersAsync("platform-walk");
 
@@ -33,7 +33,7 @@ public abstract class ForeignOrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task Colleagues_who_see_no_drafts_find_none_wherever_an_id_is_taken()
+    public async Task Colleagues_without_access_to_drafts_find_none_through_any_id()
     {
         const Roles Without = OrderAccess.SeesEverything & ~OrderScope.DraftRoles;
         var (_, other) = await CustomersAsync("draft-walk");
@@ -47,7 +47,7 @@ public abstract class ForeignOrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_repeated_key_says_nothing_of_an_order_once_the_role_is_taken_away()
+    public async Task A_repeated_key_reveals_no_order_after_the_role_is_withdrawn()
     {
         var (_, other) = await CustomersAsync("moved");
         var (before, after) = (site.As(Roles.Sales, "moving"), site.As(Roles.Customer | Roles.Finance, "moving", other.Customer));
@@ -112,7 +112,7 @@ public abstract class ForeignOrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_customer_who_follows_anothers_orders_is_told_of_its_own_alone()
+    public async Task A_customer_who_follows_orders_receives_only_its_own()
     {
         var (own, other) = await CustomersAsync("follow");
         var filter =
@@ -134,7 +134,7 @@ public abstract class ForeignOrderScenarios(Site site)
             await site.As(Roles.OrderManager, "manager")
                 .AcceptedAsync("orderHold",
                     new() { ["orderId"] = order, ["kind"] = "INTERNAL", ["reason"] = "A question.", ["expectedResume"] = "2199-12-31" });
-            // The first was told before the second happened.
+            // The first was delivered before the second happened.
             Assert.Equal(order, (string?)(await company.NextAsync("event"))["event"]!["orderId"]);
         }
 
@@ -144,7 +144,7 @@ public abstract class ForeignOrderScenarios(Site site)
     [Theory]
     [InlineData("viewerTasks")]
     [InlineData("notifications")]
-    public async Task A_customer_who_follows_tasks_or_notifications_is_told_of_its_own_alone(string field)
+    public async Task A_customer_who_follows_tasks_or_notifications_receives_only_its_own(string field)
     {
         var (own, other) = await CustomersAsync(field);
         var address = site.Url.ToString().TrimEnd('/');
@@ -152,7 +152,7 @@ public abstract class ForeignOrderScenarios(Site site)
             await site.TokenAsync("--role", "CUSTOMER", "--subject", $"person-{field}-own", "--customer", own.CustomerId), field);
         await follower.NextAsync("following");
 
-        // The other's was told to the other before the own happened.
+        // The event of the other customer was delivered to it before the own event happened.
         foreach (var (name, party) in new[] { ($"{field}-other", other), ($"{field}-own", own) })
         {
             var told = (await party.Client.NotificationsAsync()).Count;
@@ -218,7 +218,7 @@ public abstract class ForeignOrderScenarios(Site site)
         return tried;
     }
 
-    // The bodies that give the field what is the other's, and the same with what is nobody's.
+    // The bodies that pass the field a value of the other customer, and the same with an unknown value.
     private static IEnumerable<(string Foreign, string Missing)> Pairs(FieldType field, Roles roles, Party other, Party unknown)
     {
         var isMutation = ProductSchema.Schema.Mutation!.Fields.Contains(field);
@@ -324,7 +324,7 @@ public abstract class ForeignOrderScenarios(Site site)
     private async Task<(Party Own, Party Other)> CustomersAsync(string name) =>
         (await CustomerAsync($"{name}-own"), await CustomerAsync($"{name}-other"));
 
-    // A customer with an order of a platform, one of its own that it has to correct and was told so, and a draft.
+    // A customer with an order of a platform, one of its own that was returned to it with a notification, and a draft.
     private async Task<Party> CustomerAsync(string name)
     {
         var form = Form(name);
@@ -365,7 +365,7 @@ public abstract class ForeignOrderScenarios(Site site)
     private async Task<JsonObject> OnlineAsync(string name) =>
         await site.As(Roles.Platform, "client-app", null, "app").AcceptedAsync("orderSubmit", new() { ["order"] = Form(name) });
 
-    // What a customer answers to what was returned to it, so that it can be returned once more.
+    // The answer of a customer to a returned order, so that it can be returned once more.
     private static async Task AnswerAsync(Party party, string name)
     {
         var form = Form(name);
@@ -390,7 +390,7 @@ public abstract class ForeignOrderScenarios(Site site)
         });
     }
 
-    /// <summary>A customer: how it calls, and what is its own.</summary>
+    /// <summary>A customer: its client and its own records.</summary>
     private sealed record Party(
         ApiClient Client, string CustomerId, string[] Ids, JsonObject Form, Dictionary<string, string> Texts, IReadOnlyList<string> Secrets)
     {
@@ -426,7 +426,7 @@ public abstract class ForeignOrderScenarios(Site site)
             Key = "missing",
         };
 
-        /// <summary>A text without what was asked for, and without ids and times of what the caller itself began.</summary>
+        /// <summary>A text without the requested value, and without ids and times of the own calls of the caller.</summary>
         public string Hide(string text) => Regex.Replace(HideAsked(text), "\"(id|createdAt|updatedAt)\":\"[^\"]*\"", "\"$1\":…");
 
         private string HideAsked(string text) => Ids.Concat(Texts.Values.Select(value => value.Trim('"')))

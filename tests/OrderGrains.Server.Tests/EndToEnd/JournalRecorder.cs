@@ -27,7 +27,7 @@ internal static class JournalRecorder
         return 0;
     }
 
-    /// <summary>Leaves an order in every status, some on hold, one of a customer who was erased.</summary>
+    /// <summary>Leaves an order in every status, some on hold, one of an erased customer.</summary>
     /// <returns>The ids of the orders.</returns>
     private static async Task<List<string>> LiveAsync(Site site)
     {

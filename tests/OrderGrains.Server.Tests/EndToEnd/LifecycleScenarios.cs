@@ -9,9 +9,9 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 public abstract class LifecycleScenarios(Site site)
 {
     [Fact]
-    public async Task A_server_told_to_stop_ends_in_order_and_keeps_what_it_acknowledged()
+    public async Task A_server_told_to_stop_ends_in_order_and_keeps_all_acknowledged_writes()
     {
-        await site.RestartAsProcessAsync(); // It is told by a signal.
+        await site.RestartAsProcessAsync(); // It stops on a signal.
         var platform = await site.AsPlatformAsync("app");
         var acknowledged = new ConcurrentDictionary<string, string>();
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +21,7 @@ public abstract class LifecycleScenarios(Site site)
         var stopped = site.Server;
         var code = await stopped.StopAsync();
         await Task.WhenAll(clients);
-        await site.StartAsync(); // Other tests need it whatever this one finds.
+        await site.StartAsync(); // Other tests need it, also when this one fails.
 
         Assert.Equal(0, code);
         stopped.AssertFaultless();
@@ -39,7 +39,7 @@ public abstract class LifecycleScenarios(Site site)
     }
 
     [Fact]
-    public async Task Rebuilt_rows_are_as_the_journal_says()
+    public async Task Rebuilt_rows_agree_with_the_journal()
     {
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
         await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("rebuilt") });
@@ -55,7 +55,7 @@ public abstract class LifecycleScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_row_that_was_tampered_with_is_found_and_made_anew()
+    public async Task A_row_that_was_tampered_with_is_found_and_rebuilt()
     {
         await (await site.AsPlatformAsync("app")).AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("tampered") });
         await site.Server.StopAsync();
@@ -73,7 +73,7 @@ public abstract class LifecycleScenarios(Site site)
     }
 
     [Fact]
-    public async Task Of_a_customer_whose_key_was_destroyed_the_orders_remain_without_the_person()
+    public async Task Orders_remain_without_the_person_after_the_customers_key_is_destroyed()
     {
         var form = SampleSubmissions.Order("erased");
         form["customer"]!["account"] = "A-erased";

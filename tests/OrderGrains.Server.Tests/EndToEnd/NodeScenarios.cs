@@ -6,7 +6,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Whatever the schema calls a global id finds its record.</summary>
+/// <summary>Every global id of the schema finds its record.</summary>
 public sealed class NodeScenarios(SqliteSite site) : IClassFixture<SqliteSite>
 {
     [Fact]
@@ -80,7 +80,7 @@ public sealed class NodeScenarios(SqliteSite site) : IClassFixture<SqliteSite>
         }
     }
 
-    // An order of which feedback is to be asked and somebody was told, a team, a person, and two customers who are the same.
+    // An order with a feedback item and a notification, a team, a person, and two identical customers.
     private async Task MakeRecordsAsync()
     {
         var manager = site.As(Roles.OrderManager | Roles.OrderReviewer | Roles.DepartmentHead, "manager");

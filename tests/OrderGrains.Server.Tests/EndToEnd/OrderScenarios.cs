@@ -11,7 +11,7 @@ public abstract class OrderScenarios(Site site)
     private const int Clients = 100;
 
     [Fact]
-    public async Task An_order_is_returned_corrected_and_verified_by_those_who_may()
+    public async Task An_order_is_returned_corrected_and_verified_by_the_permitted_people()
     {
         var (platform, reviewer) = (await site.AsPlatformAsync("app"), await site.AsAsync("reviewer", "ORDER_REVIEWER"));
         var form = SampleSubmissions.Order("life");
@@ -39,7 +39,7 @@ public abstract class OrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task An_order_is_read_as_the_command_answered_it()
+    public async Task An_order_is_read_as_in_the_answer_of_its_command()
     {
         const string Fields =
             "id revision number status channel platform externalReference createdAt updatedAt submittedAt orderDate serviceType priority "
@@ -60,7 +60,7 @@ public abstract class OrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task Orders_are_found_by_their_very_instant_and_a_bound_finer_than_a_millisecond_is_on_the_right_side_of_it()
+    public async Task Orders_are_found_by_their_exact_instant_and_a_bound_finer_than_a_millisecond_is_on_its_right_side()
     {
         var platform = await site.AsPlatformAsync("app");
         await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("instant") });
@@ -144,7 +144,7 @@ public abstract class OrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task Whoever_entered_an_order_does_not_review_it()
+    public async Task The_enterer_of_an_order_does_not_review_it()
     {
         var both = await site.AsAsync("both", "SALES,ORDER_REVIEWER");
         var form = SampleSubmissions.Order("sales");
@@ -164,7 +164,7 @@ public abstract class OrderScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_role_that_may_not_act_is_told_and_a_platform_does_not_learn_of_another_platforms_orders()
+    public async Task A_role_without_permission_is_refused_and_a_platform_does_not_learn_of_another_platforms_orders()
     {
         var id =
             (string)(await (await site.AsPlatformAsync("app"))

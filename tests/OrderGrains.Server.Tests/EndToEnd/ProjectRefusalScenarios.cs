@@ -5,7 +5,7 @@ using static OrderGrains.Server.Tests.EndToEnd.ProjectScenarios;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>What the rules of a project's start refuse (R4). The store has no part in it.</summary>
+/// <summary>The refusals of the rules of a project's start (R4). The store has no part in it.</summary>
 public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<TryingSite>
 {
     private readonly ProjectDesk desk = new(site);
@@ -58,7 +58,7 @@ public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<Try
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public async Task Nobody_approves_a_plan_in_which_they_have_a_part_whatever_else_they_are()
+    public async Task Nobody_involved_in_a_plan_approves_it_in_any_role()
     {
         var order = await desk.PlanReviewAsync("project-own-plan");
         foreach (var person in new[] { "he.pm", "gao.tech" })
@@ -79,7 +79,7 @@ public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<Try
 
     /// <summary>Must refuse 7.</summary>
     [Fact]
-    public async Task A_task_without_somebody_responsible_or_without_dates_is_not_planned()
+    public async Task A_task_without_an_owner_or_dates_is_not_planned()
     {
         var (order, manager) = (await desk.PlanningAsync("project-owner"), await desk.ProjectManagerAsync());
         foreach (var missing in new[] { "owner", "startsOn", "endsOn" })
@@ -94,7 +94,7 @@ public sealed class ProjectRefusalScenarios(TryingSite site) : IClassFixture<Try
     }
 
     [Fact]
-    public async Task Everything_that_is_wrong_with_a_plan_is_said_at_once_and_a_cycle_is_shown()
+    public async Task All_faults_of_a_plan_are_reported_at_once_and_a_cycle_is_shown()
     {
         var (order, manager) = (await desk.PlanningAsync("project-bad-plan"), await desk.ProjectManagerAsync());
         var plan = Plan();

@@ -4,13 +4,13 @@ using static OrderGrains.Testing.ProjectDesk;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>A project is started: the team formed, the kick-off held, the plan approved, by those who may (R4).</summary>
+/// <summary>The permitted people start a project: they form the team, hold the kick-off and approve the plan (R4).</summary>
 public abstract class ProjectScenarios(Site site)
 {
     private readonly ProjectDesk desk = new(site);
 
     [Fact]
-    public async Task A_project_is_started_and_read_as_it_was_started()
+    public async Task A_project_is_started_and_read_back()
     {
         const string Read = """
             query Q($id: ID!) { order(id: $id) {
@@ -97,7 +97,7 @@ public abstract class ProjectScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_task_of_somebody_who_has_left_the_company_is_not_planned()
+    public async Task A_task_of_a_person_who_has_left_the_company_is_not_planned()
     {
         var (order, manager) = (await desk.PlanningAsync("project-left"), await desk.ProjectManagerAsync());
         await desk.SetAsync("gao.tech", new() { ["leavesOn"] = "2026-01-31" });
@@ -161,7 +161,7 @@ public abstract class ProjectScenarios(Site site)
 
     /// <summary>Must refuse 26.</summary>
     [Fact]
-    public async Task Nobody_confirms_a_member_whom_they_proposed_or_themselves_in_person_or_through_a_substitute()
+    public async Task Nobody_confirms_their_own_proposal_or_membership_in_person_or_through_a_substitute()
     {
         var (order, head, joining) =
             (await desk.PlanningAsync("project-own-member"), await desk.HeadAsync(), await site.AsAsync("joining", "DEPARTMENT_HEAD"));
@@ -189,7 +189,7 @@ public abstract class ProjectScenarios(Site site)
     }
 
     [Fact]
-    public async Task The_substitute_is_told_what_waits_in_the_place_of_somebody_absent_and_when_it_does_no_longer()
+    public async Task The_substitute_receives_the_start_and_the_end_of_tasks_of_an_absent_person()
     {
         var (order, head) = (await desk.PlanningAsync("project-told"), await desk.HeadAsync());
         await AssignmentScenarios.SetStaffAsync(head, "told.deputy", []);
@@ -208,7 +208,7 @@ public abstract class ProjectScenarios(Site site)
         async Task<string> ToldAsync()
         {
             var told = (await follower.NextAsync("event"))["event"]!;
-            while ((string?)told["orderId"] != order) // What other tests left to be told of may come too.
+            while ((string?)told["orderId"] != order) // Notifications of other tests may come too.
                 told = (await follower.NextAsync("event"))["event"]!;
             return string.Join(',', told["tasks"]!.AsArray().Select(x => $"{x!["kind"]} {x["onBehalfOf"]}"));
         }
@@ -248,7 +248,7 @@ public abstract class ProjectScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_plan_tells_of_absences_and_of_weeks_beyond_the_teams_time()
+    public async Task A_plan_shows_absences_and_overloaded_weeks_of_the_team()
     {
         var (order, manager) = (await desk.PlanningAsync("project-conflicts"), await desk.ProjectManagerAsync());
         await desk.SetAsync(
@@ -268,7 +268,7 @@ public abstract class ProjectScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_tried_plan_is_shown_and_not_submitted()
+    public async Task A_dry_run_shows_a_plan_and_submits_nothing()
     {
         var (order, manager) = (await desk.PlanningAsync("project-tried"), await desk.ProjectManagerAsync());
         var tried = await manager.QueryAsync(

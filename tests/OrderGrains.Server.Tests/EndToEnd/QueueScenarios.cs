@@ -5,7 +5,7 @@ using static OrderGrains.Testing.Polling;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Who is told of orders, and whose turn it is, through the API of a running server.</summary>
+/// <summary>Notifications and task queues through the API of a running server.</summary>
 public abstract class QueueScenarios(Site site)
 {
     private const string Due =
@@ -44,7 +44,7 @@ public abstract class QueueScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_returned_order_is_the_task_of_who_entered_it_who_is_told_and_never_reviews_it()
+    public async Task A_returned_order_is_a_task_of_its_enterer_who_is_notified_and_never_reviews_it()
     {
         var (reviewer, manager, both) = (await site.AsAsync("reviewer", "ORDER_REVIEWER"), await site.AsAsync("manager", "ORDER_MANAGER"),
             await site.AsAsync("both", "SALES,ORDER_REVIEWER"));
@@ -88,7 +88,7 @@ public abstract class QueueScenarios(Site site)
     }
 
     [Fact]
-    public async Task The_queue_is_paged_by_when_tasks_are_due()
+    public async Task The_queue_is_paged_by_the_due_time_of_the_tasks()
     {
         var reviewer = await site.AsAsync("paging", "ORDER_REVIEWER");
         List<string> orders = [];
@@ -107,7 +107,7 @@ public abstract class QueueScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_hold_takes_the_task_out_of_the_queue_and_moves_its_deadline_by_as_long_as_it_lasted()
+    public async Task A_hold_takes_the_task_out_of_the_queue_and_moves_its_deadline_by_its_length()
     {
         await site.Server.StopAsync();
         await site.StartAsync(AroundTheClock);
@@ -131,7 +131,7 @@ public abstract class QueueScenarios(Site site)
     }
 
     [Fact]
-    public async Task Who_has_read_a_notification_first_is_on_record_and_it_is_read_for_all()
+    public async Task The_first_reader_of_a_notification_is_recorded_and_the_notification_is_read_for_all()
     {
         var (one, other) = (await site.AsAsync("reading.one", "ORDER_REVIEWER"), await site.AsAsync("reading.other", "ORDER_REVIEWER"));
         var order = await SubmitAsync("read");
@@ -148,7 +148,7 @@ public abstract class QueueScenarios(Site site)
     }
 
     [Fact]
-    public async Task What_is_not_the_viewers_cannot_be_read_and_nothing_is_noted_by_halves()
+    public async Task A_viewer_reads_only_their_own_notifications_and_a_faulty_request_marks_none()
     {
         var (reviewer, finance) = (await site.AsAsync("strict", "ORDER_REVIEWER"), await site.AsAsync("clerk", "FINANCE"));
         var order = await SubmitAsync("strict");
@@ -173,7 +173,7 @@ public abstract class QueueScenarios(Site site)
     }
 
     [Fact]
-    public async Task Nobody_is_the_system()
+    public async Task No_person_can_pose_as_the_system()
     {
         var refused = await site.RunAsync("token", "--role", "SYSTEM", "--subject", "x");
         Assert.NotEqual(0, refused.ExitCode);

@@ -4,8 +4,8 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>The statistics as they must be, counted again from the journal: of each order's newest event, what it says that the order is.
-/// No code of the product is used.</summary>
+/// <summary>The expected statistics, counted again from the journal: the facts in the newest event of each order. No code of the product is
+/// used.</summary>
 public static class Recount
 {
     private const string Everything = """

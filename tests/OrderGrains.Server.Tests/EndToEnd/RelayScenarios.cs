@@ -36,7 +36,7 @@ public sealed class RelayScenarios(ConformanceServer server) : IClassFixture<Con
             10, await NodeProcess.RunAsync("relay.mjs", server.Url, server.StaffToken(), order, (string)orders[0]["customer"]!["id"]!));
     }
 
-    // What consumers make of the journal comes a moment after the answers: whatever is read page by page must not grow meanwhile.
+    // Consumers apply the journal a moment after the answers: a list that is read page by page must not grow meanwhile.
     private static bool IsMade(JsonObject data)
     {
         var (viewer, tasks) = (data["viewer"]!, data["viewer"]!["tasks"]!["nodes"]!.AsArray());

@@ -3,7 +3,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Orders are found by what people know of them, in Chinese and English, whatever happens to who writes the words.</summary>
+/// <summary>Orders are found by their details, in Chinese and English, despite crashes of the consumer that writes the words.</summary>
 public abstract class SearchScenarios(Site site)
 {
     private const string Search =
@@ -11,7 +11,7 @@ public abstract class SearchScenarios(Site site)
         + "{ nodes { id number } totalCount pageInfo { hasNextPage endCursor } } }";
 
     [Fact]
-    public async Task An_order_is_found_by_whatever_people_know_of_it()
+    public async Task An_order_is_found_by_its_numbers_customer_and_content()
     {
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
         var chinese =
@@ -57,7 +57,7 @@ public abstract class SearchScenarios(Site site)
     }
 
     [Fact]
-    public async Task Everybody_finds_only_what_they_may_see_and_other_conditions_hold_as_well()
+    public async Task Everybody_finds_only_visible_orders_and_other_conditions_hold_as_well()
     {
         var (manager, app, web) =
             (await site.AsAsync("manager", "ORDER_MANAGER"), await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"));
@@ -87,7 +87,7 @@ public abstract class SearchScenarios(Site site)
     }
 
     [Fact]
-    public async Task What_cannot_be_searched_for_is_refused()
+    public async Task An_unsearchable_query_is_refused()
     {
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
         foreach (var text in new[] { "", "a", "--", new string('x', 101) })
@@ -103,7 +103,7 @@ public abstract class SearchScenarios(Site site)
     }
 
     [Fact]
-    public async Task Words_survive_a_crash_and_are_made_again_by_a_newer_version_and_once_the_key_is_destroyed_without_the_customer()
+    public async Task Words_survive_a_crash_and_are_rebuilt_by_a_newer_version_without_a_customer_whose_key_is_destroyed()
     {
         await site.RestartAsProcessAsync();
         var manager = await site.AsAsync("manager", "ORDER_MANAGER");
@@ -146,7 +146,7 @@ public abstract class SearchScenarios(Site site)
     private static Guid CustomerOf(JsonObject order) =>
         GlobalId.TryDecode((string?)order["customer"]!["id"], "Customer", out var customer) ? customer : default;
 
-    /// <summary>Searches until the order is among what is found: its words may lag.</summary>
+    /// <summary>Searches until the order is found: its words may lag.</summary>
     private static async Task<List<string>> FindAsync(ApiClient client, string text, JsonObject order)
     {
         while (true)

@@ -2,7 +2,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>What the server must not start with: it says why in one line and exits with 1.</summary>
+/// <summary>Configurations with which the server must not start: it says why in one line and exits with 1.</summary>
 public sealed class StartRefusalTests(PostgresCluster cluster)
 {
     [Fact]
@@ -59,7 +59,7 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task PostgreSQL_that_cannot_be_reached_is_told()
+    public async Task An_unreachable_PostgreSQL_is_reported()
     {
         await using var store = Store.OnSqlite();
 
@@ -96,7 +96,7 @@ public sealed class StartRefusalTests(PostgresCluster cluster)
     [InlineData("--Storage:Partitions=0", "Storage:Partitions")]
     [InlineData("--GraphQL:MaxDepth=0", "GraphQL:MaxDepth")]
     [InlineData("--Orleans:AdvertisedAddress=0.0.0.0", "Orleans:AdvertisedAddress")]
-    public async Task A_setting_that_cannot_be_is_named(string setting, string name)
+    public async Task An_impossible_setting_is_named(string setting, string name)
     {
         await using var store = Store.OnSqlite();
 

@@ -3,7 +3,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.EndToEnd;
 
-/// <summary>Orders are counted from the journal, each exactly once, whatever happens to who counts.</summary>
+/// <summary>Orders are counted from the journal, each exactly once, despite crashes of the consumer.</summary>
 public abstract class StatisticsScenarios(Site site)
 {
     private const string Parked = "{ parkedEvents { consumer partition position stream version type reason } }";
@@ -25,7 +25,7 @@ public abstract class StatisticsScenarios(Site site)
         await reviewer.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = spoiled });
         Assert.Equal(await Recount.OfJournalAsync(site.Store), (await Recount.OfApiAsync(manager)).Lines);
 
-        // The counts are forgotten, and an event that none can read is in the way of making them anew.
+        // The counts are deleted, and an unreadable event blocks their rebuild.
         await site.Server.StopAsync();
         await site.Store.ForgetConsumersAsync();
         var (stream, facts) = await site.Store.SpoilFactsAsync("order.submitted");
@@ -39,7 +39,7 @@ public abstract class StatisticsScenarios(Site site)
             (string)x!["consumer"]! == "statistics")!;
         Assert.Equal((stream, 1, "order.submitted"), ((string)found["stream"]!, (int)found["version"]!, (string)found["type"]!));
 
-        // Resumed too early, it is parked again; once it can be read, it is counted with what came after it.
+        // Resumed too early, it is parked again; once it can be read, it is counted with the later events.
         JsonObject input =
             new() { ["consumer"] = "statistics", ["partition"] = (int)found["partition"]!, ["position"] = (string)found["position"]! };
         Assert.Equal(1, (int)(await ResumeAsync())["parkedEvent"]!["version"]!);
@@ -114,7 +114,7 @@ public abstract class StatisticsScenarios(Site site)
     }
 
     [Fact]
-    public async Task Counts_of_an_older_version_are_made_anew()
+    public async Task Counts_of_an_older_version_are_rebuilt()
     {
         var (platform, manager) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"));
         for (var i = 0; i < 20; i++)
@@ -130,7 +130,7 @@ public abstract class StatisticsScenarios(Site site)
     }
 
     [Fact]
-    public async Task What_was_counted_before_a_restart_is_stored_and_gone_on_with()
+    public async Task Counts_are_stored_at_a_stop_and_continued_after_the_restart()
     {
         var (platform, manager) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"));
         for (var i = 0; i < 10; i++)
@@ -145,7 +145,7 @@ public abstract class StatisticsScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_journal_that_was_restored_from_an_older_backup_is_counted_anew()
+    public async Task A_journal_restored_from_an_older_backup_is_counted_again()
     {
         var (platform, manager) = (await site.AsPlatformAsync("web"), await site.AsAsync("manager", "ORDER_MANAGER"));
         for (var i = 0; i < 40; i++)

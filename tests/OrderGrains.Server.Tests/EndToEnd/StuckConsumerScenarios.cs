@@ -8,7 +8,7 @@ public abstract class StuckConsumerScenarios(Site site)
     private const string Lag = """{ statistics(from: "2000-01", to: "2099-12") { lag } }""";
     private const string Item = "query Q($id: ID!) { feedbackItems(where: { orderId: { eq: $id } }) { nodes { status } } }";
 
-    // By itself, Orleans passes over what could not be delivered for a minute.
+    // By default, Orleans skips an event that it could not deliver for a minute.
     private static readonly TimeSpan Lasting =
         TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 300 : 1);
 

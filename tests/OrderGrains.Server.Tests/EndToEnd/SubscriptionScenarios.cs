@@ -7,7 +7,7 @@ namespace OrderGrains.Server.Tests.EndToEnd;
 public abstract class SubscriptionScenarios(Site site)
 {
     [Fact]
-    public async Task Everybody_is_told_of_those_orders_that_they_may_know_of()
+    public async Task Everybody_receives_exactly_the_orders_that_they_may_see()
     {
         var (app, web) = (await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"));
         var (sales, manager) = (await site.AsAsync("sales", "SALES"), await site.AsAsync("manager", "ORDER_MANAGER"));
@@ -37,7 +37,7 @@ public abstract class SubscriptionScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_subscription_is_told_of_the_orders_types_and_platforms_that_it_wants()
+    public async Task A_subscription_receives_only_the_requested_orders_types_and_platforms()
     {
         var (app, web, manager) =
             (await site.AsPlatformAsync("app"), await site.AsPlatformAsync("web"), await site.AsAsync("manager", "ORDER_MANAGER"));
@@ -68,7 +68,7 @@ public abstract class SubscriptionScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_subscription_and_the_timeline_tell_the_same_and_only_the_company_is_told_who_did_what()
+    public async Task A_subscription_and_the_timeline_agree_and_only_the_company_sees_the_actors()
     {
         var (app, manager) = (await site.AsPlatformAsync("app"), await site.AsAsync("manager", "ORDER_MANAGER"));
         await using var company = await FollowAsync("orderEvents", "--role", "FINANCE", "--subject", "finance");
@@ -90,7 +90,7 @@ public abstract class SubscriptionScenarios(Site site)
     }
 
     [Fact]
-    public async Task Everybody_is_told_what_waits_for_them_and_what_does_no_longer()
+    public async Task Everybody_receives_the_start_and_the_end_of_their_own_tasks()
     {
         var (app, first) = (await site.AsPlatformAsync("app"), await site.AsAsync("first", "ORDER_REVIEWER"));
         await using var claiming = await FollowAsync("viewerTasks", "--role", "ORDER_REVIEWER", "--subject", "first");
@@ -111,8 +111,8 @@ public abstract class SubscriptionScenarios(Site site)
         Assert.Equal(["0: 3 CORRECTION"], await TasksToldAsync(manager, 1, order, last));
         Assert.Equal(["0: 3 CORRECTION"], await TasksToldAsync(enterer, 1, order, last));
 
-        // The same client with another platform's token knows nothing of the order that it entered for the one, and is told of what it
-        // entered for the other.
+        // The same client with the token of another platform does not see the order that it entered for the first platform, and receives
+        // the one for the second.
         var same = new ApiClient(site.Url, await site.TokenAsync("--role", "PLATFORM", "--subject", "client-app", "--platform", "web"));
         var known = (await SubmitAsync(same, "web", "tasks-3", "first")).Order;
         await first.AcceptedAsync("orderReviewClaim", new() { ["orderId"] = known });
@@ -121,7 +121,7 @@ public abstract class SubscriptionScenarios(Site site)
     }
 
     [Fact]
-    public async Task Everybody_is_told_what_their_inbox_holds()
+    public async Task Everybody_receives_the_notifications_of_their_own_inbox()
     {
         var (app, reviewer) = (await site.AsPlatformAsync("app"), await site.AsAsync("first", "ORDER_REVIEWER"));
         var (order, customer) = await SubmitAsync(app, "app", "told-early", "notified");
@@ -150,7 +150,7 @@ public abstract class SubscriptionScenarios(Site site)
     }
 
     [Fact]
-    public async Task A_server_that_stops_says_so_and_its_clients_go_on_where_they_were_when_it_is_back()
+    public async Task A_stopping_server_says_so_and_its_clients_continue_after_its_restart()
     {
         var app = await site.AsPlatformAsync("app");
         var token = await site.TokenAsync("--role", "ORDER_REVIEWER", "--subject", "reviewer");
@@ -182,7 +182,7 @@ public abstract class SubscriptionScenarios(Site site)
     private static JsonObject Hold(string order) =>
         new() { ["orderId"] = order, ["kind"] = "INTERNAL", ["reason"] = "A question.", ["expectedResume"] = "2199-12-31" };
 
-    // What a follower is told of next, sorted: orders with their revisions.
+    // The next deliveries to a follower, sorted: orders with their revisions.
     private static async Task<List<string>> ToldAsync(NodeProcess follower, int count)
     {
         List<string> told = [];
@@ -194,7 +194,7 @@ public abstract class SubscriptionScenarios(Site site)
         return [.. told.Order()];
     }
 
-    // What a follower is told of next, whatever it follows, of these orders: what other tests left to be done may come to it too.
+    // The next deliveries of these orders to any follower: deliveries of other tests may come too.
     private static async Task<(string Order, JsonNode Told)> NextAsync(NodeProcess follower, string[] orders)
     {
         while (true)
@@ -206,7 +206,7 @@ public abstract class SubscriptionScenarios(Site site)
         }
     }
 
-    // What waits for a follower of tasks, as it is told next: each order's in their sequence.
+    // The next deliveries to a follower of tasks, in sequence for each order.
     private static async Task<List<string>> TasksToldAsync(NodeProcess follower, int count, params string[] orders)
     {
         List<(string Order, string Text)> told = [];
@@ -219,7 +219,7 @@ public abstract class SubscriptionScenarios(Site site)
         return [.. told.OrderBy(x => Array.IndexOf(orders, x.Order)).Select(x => $"{Array.IndexOf(orders, x.Order)}: {x.Text}")];
     }
 
-    // The notification that a follower is told of next, which its inbox holds under the same id.
+    // The next notification of a follower, which its inbox holds under the same id.
     private static async Task<string> NotifiedAsync(NodeProcess follower, ApiClient inbox, params string[] orders)
     {
         var (order, line) = await NextAsync(follower, orders);

@@ -14,7 +14,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Orders;
 
-/// <summary>A number is one order's, whatever becomes of the client, the server and the store (R2.2.2).</summary>
+/// <summary>A number belongs to one order, despite failures of the client, the server and the store (R2.2.2).</summary>
 public abstract class OrderNumberContract : IAsyncLifetime
 {
     private static readonly OrderPolicy Policy = OrderPolicy.Default(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
@@ -49,7 +49,7 @@ public abstract class OrderNumberContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_that_left_does_not_give_back_the_number_of_an_order_that_is_written_all_the_same()
+    public async Task An_order_that_is_written_after_its_client_left_keeps_its_number()
     {
         await SubmitAsync();                        // the block is there, and the customer's key
         using var client = new CancellationTokenSource();
@@ -83,7 +83,7 @@ public abstract class OrderNumberContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_and_a_repeated_submission_use_no_number_up()
+    public async Task A_refused_or_repeated_submission_uses_up_no_number()
     {
         var id = NextOrder(out var form);
         var first = NumberOf(await SubmitAsync(id, form));
@@ -96,7 +96,7 @@ public abstract class OrderNumberContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_whose_numbers_others_have_goes_on_with_other_numbers()
+    public async Task A_server_continues_with_other_numbers_when_its_own_are_taken()
     {
         await SubmitAsync();
         await SubmitAsync();
@@ -110,7 +110,7 @@ public abstract class OrderNumberContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_number_that_two_orders_have_is_found()
+    public async Task A_number_of_two_orders_is_found()
     {
         var number = await SubmitTwiceWithOneNumberAsync();
 
@@ -120,7 +120,7 @@ public abstract class OrderNumberContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_with_doubled_numbers_of_before_is_brought_up_to_date_served_and_reported()
+    public async Task A_store_with_duplicate_numbers_is_upgraded_served_and_reported()
     {
         var number = await SubmitTwiceWithOneNumberAsync();
         await _storage.DisposeAsync();

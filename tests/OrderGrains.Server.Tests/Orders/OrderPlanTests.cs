@@ -10,8 +10,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Orders;
 
-/// <summary>How PostgreSQL reads pages of orders: by an index, and no more of it than the page needs, however many orders there
-/// are.</summary>
+/// <summary>PostgreSQL reads pages of orders by an index, and no more of it than the page needs, for any number of orders.</summary>
 public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSite>, IAsyncLifetime
 {
     private const int Seeded = 20_000;
@@ -56,7 +55,7 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
     public async ValueTask DisposeAsync() => await _source.DisposeAsync();
 
     [Fact]
-    public async Task A_page_is_read_by_an_index_whoever_asks_for_what_in_which_order()
+    public async Task Every_page_is_read_by_an_index_for_every_viewer_filter_and_sort_order()
     {
         var wrong = new List<string>();
         foreach (var (who, viewer) in Viewers)
@@ -105,7 +104,7 @@ public sealed class OrderPlanTests(PostgresSite site) : IClassFixture<PostgresSi
         Assert.True(planned.Count == 0, string.Join('\n', planned));
     }
 
-    // What clients do most: submit, review, read, list, search, look at what waits.
+    // The most frequent requests: submit, review, read, list, search, and read the task queue.
     private static async Task RoundAsync(People people, int round)
     {
         const string Read =

@@ -48,7 +48,7 @@ public sealed class OrderRowTests
     private static OrderRow Row(Order order) => (OrderRow)new OrderAggregate().Row(_stream, 3, order);
 
     [Fact]
-    public void A_row_says_of_an_order_what_its_events_say()
+    public void The_row_of_an_order_agrees_with_its_events()
     {
         Assert.Equal(OrderCard.Of(_order), Row(_order).ReadCard());
         Assert.Equal(OrderCard.Of(_draft), Row(_draft).ReadCard());

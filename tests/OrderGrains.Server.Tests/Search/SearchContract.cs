@@ -52,7 +52,7 @@ public abstract class SearchContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_page_has_exactly_the_orders_that_contain_what_is_searched_for()
+    public async Task Every_page_has_exactly_the_orders_that_match_the_search()
     {
         OrderFilter[] filters =
         [
@@ -80,7 +80,7 @@ public abstract class SearchContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Counting_stops_where_it_is_told_to()
+    public async Task Counting_stops_at_the_given_limit()
     {
         var rows = new OrderRows(Storage.Rows, Storage.Dialect);
 
@@ -91,7 +91,7 @@ public abstract class SearchContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Newer_words_replace_older_ones_and_never_the_other_way()
+    public async Task Newer_words_replace_older_ones_and_never_the_reverse()
     {
         var stream = Orders[7].Row.Stream;
         await WriteAsync([new SearchedRecord(stream, 3, SearchedText.Of("改名以后"))]);

@@ -26,7 +26,7 @@ public sealed partial class SearchOnPostgres(PostgresCluster cluster) : SearchCo
     }
 
     [Fact]
-    public async Task What_many_orders_contain_is_found_without_the_index_of_words()
+    public async Task A_text_in_many_orders_is_found_without_the_index_of_words()
     {
         var often = await PlanAsync(sql => sql.Page(new OrderPage(Contains("公司"), Manager, OrderSortField.CreatedAt, true, null, 21)));
         var seldom = await PlanAsync(sql => sql.Page(new OrderPage(Contains("rare"), Manager, OrderSortField.CreatedAt, true, null, 21)));

@@ -36,7 +36,7 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
     private async Task<int> StatusAsync(string token) => (await server.AskAsync("{ hello }", token: token)).Status;
 
     [Fact]
-    public async Task A_token_names_as_many_platforms_as_it_may_and_one_more_is_refused_by_name()
+    public async Task A_token_with_one_platform_beyond_the_bound_is_refused_by_name()
     {
         string Naming(int platforms) =>
             Forge(claims: new()
@@ -57,7 +57,7 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
     public async Task A_good_token_is_accepted() => Assert.Equal(200, await StatusAsync(Forge()));
 
     [Fact]
-    public async Task A_token_that_is_not_valid_is_refused_whatever_is_wrong_with_it_and_the_answers_are_alike()
+    public async Task Every_invalid_token_is_refused_with_the_same_answer()
     {
         var now = server.Clock.GetUtcNow().UtcDateTime;
         var good = Forge();
@@ -102,7 +102,7 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task A_token_is_accepted_up_to_a_minute_beside_its_time()
+    public async Task A_token_is_accepted_up_to_a_minute_outside_its_validity()
     {
         var now = server.Clock.GetUtcNow().UtcDateTime;
 
@@ -126,7 +126,7 @@ public sealed class TokenTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Roles_that_are_not_ours_count_for_nothing()
+    public async Task Unknown_roles_grant_nothing()
     {
         var token = Forge(claims: new() { ["sub"] = "anna", ["role"] = Strange });
 

@@ -7,14 +7,14 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tests.Statistics;
 
-/// <summary>A month counts every event exactly once, wherever the process ends between the writes of its states, whatever is parked
-/// meanwhile and is read or resumed later.</summary>
+/// <summary>A month counts every event exactly once, even if the process ends between the writes of its states and events are parked
+/// meanwhile and read or resumed later.</summary>
 public sealed class StatisticsMonthTests
 {
     private const int Histories = 3_000;
 
     [Fact]
-    public void What_was_parked_when_the_process_ended_before_its_checkpoint_was_stored_is_counted_when_it_can_be_read()
+    public void An_event_parked_before_its_checkpoint_was_stored_is_counted_when_it_can_be_read()
     {
         var (spoiled, other) = (Event(1, stream: 1), Event(2, stream: 2));
         var month = new StatisticsMonth();
@@ -31,7 +31,7 @@ public sealed class StatisticsMonthTests
     }
 
     [Fact]
-    public void What_was_counted_is_not_counted_again_when_an_older_program_parks_it_after_a_crash_and_it_is_resumed()
+    public void A_counted_event_is_not_counted_again_when_an_older_program_parks_it_after_a_crash_and_it_is_resumed()
     {
         var (known, other) = (Event(1, stream: 1), Event(2, stream: 2));
         var month = new StatisticsMonth();
@@ -45,7 +45,7 @@ public sealed class StatisticsMonthTests
     }
 
     [Fact]
-    public void Every_event_is_counted_once_whatever_is_parked_and_wherever_the_process_ends()
+    public void Every_event_is_counted_once_despite_parked_events_and_process_ends()
     {
         for (var seed = 0; seed < Histories; seed++)
         {
@@ -148,7 +148,7 @@ public sealed class StatisticsMonthTests
             events.Add((Event(events.Count + 1, stream), new(before is null ? null : Order(before), Order(after))));
         }
 
-        // As a consumer does it: what cannot be read is parked with the record's later events.
+        // As a consumer does it: an unreadable event is parked with the later events of the record.
         private void GoOn(int limit)
         {
             var (position, parked) = checkpoint;

@@ -4,7 +4,7 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tests.Streams;
 
-/// <summary>While the journal is written, those who follow it have but some of the machine; several kinds share it by turns.</summary>
+/// <summary>While the journal is written, its consumers use only a part of the machine; several kinds share it in turns.</summary>
 public sealed class ConsumerPlacesTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
@@ -23,7 +23,7 @@ public sealed class ConsumerPlacesTests : IDisposable
     public void Dispose() => _pressure.Dispose();
 
     [Fact]
-    public async Task While_nothing_is_written_all_kinds_work_at_once()
+    public async Task All_kinds_work_at_once_while_nothing_is_written()
     {
         using var search = await Ask(_search);
         using var deadlines = await Ask(_deadlines);
@@ -31,7 +31,7 @@ public sealed class ConsumerPlacesTests : IDisposable
     }
 
     [Fact]
-    public async Task While_something_is_written_the_kinds_work_one_after_another()
+    public async Task The_kinds_work_one_after_another_during_writes()
     {
         _pressure.Note(appends: 1);
         var search = await Ask(_search);
@@ -61,7 +61,7 @@ public sealed class ConsumerPlacesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kind_whose_consumer_waits_leaves_its_place_to_others_after_a_moment()
+    public async Task A_waiting_consumer_leaves_its_place_to_others_after_a_moment()
     {
         _pressure.Note(appends: 1);
         using var stuck = await Ask(_search);
@@ -79,7 +79,7 @@ public sealed class ConsumerPlacesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_moment_after_the_last_writing_whoever_waits_works_beside_the_others()
+    public async Task Waiting_consumers_work_side_by_side_shortly_after_the_last_write()
     {
         _pressure.Note(appends: 1);
         var search = await Ask(_search);
@@ -93,7 +93,7 @@ public sealed class ConsumerPlacesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_place_that_a_kind_may_not_use_yet_goes_to_the_next()
+    public async Task A_place_that_a_kind_may_not_yet_use_goes_to_the_next_one()
     {
         var deadlines = await Ask(_deadlines);
         Write(appends: 30, times: 100);
@@ -106,7 +106,7 @@ public sealed class ConsumerPlacesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_place_that_nobody_waits_for_any_more_stays_free()
+    public async Task A_place_without_waiters_stays_free()
     {
         _pressure.Note(appends: 1);
         using var gone = new CancellationTokenSource();

@@ -4,7 +4,7 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tests.Streams;
 
-/// <summary>Who follows the journal gives way to those who write it.</summary>
+/// <summary>Consumers of the journal give way to its writers.</summary>
 public sealed class ConsumerTurnsTests : IDisposable
 {
     private const int WrittenPerEvent = 16;
@@ -22,7 +22,7 @@ public sealed class ConsumerTurnsTests : IDisposable
     public void Dispose() => _pressure.Dispose();
 
     [Fact]
-    public async Task While_little_is_written_a_turn_comes_at_once()
+    public async Task A_turn_comes_at_once_while_little_is_written()
     {
         Write(appends: 2, times: 100);
         await WorkAsync(events: 500);
@@ -31,7 +31,7 @@ public sealed class ConsumerTurnsTests : IDisposable
     }
 
     [Fact]
-    public async Task While_much_is_written_a_turn_comes_when_so_many_times_the_events_of_the_last_one_were_written()
+    public async Task A_turn_comes_under_heavy_writing_after_a_multiple_of_the_events_of_the_last_one()
     {
         Write(appends: 30, times: 100);
         await WorkAsync(events: 50);
@@ -82,7 +82,7 @@ public sealed class ConsumerTurnsTests : IDisposable
     }
 
     [Fact]
-    public async Task Turns_come_one_at_a_time_in_the_order_of_asking()
+    public async Task Turns_come_one_at_a_time_in_the_order_of_the_requests()
     {
         var first = await Ask();
         Task<ConsumerTurns.Turn> second = Ask(), third = Ask();
@@ -94,7 +94,7 @@ public sealed class ConsumerTurnsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_no_longer_waits_is_passed_over()
+    public async Task A_waiter_that_left_is_skipped()
     {
         var first = await Ask();
         using var gone = new CancellationTokenSource();
@@ -109,7 +109,7 @@ public sealed class ConsumerTurnsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_turn_that_ends_twice_gives_nobody_a_second_one()
+    public async Task A_turn_that_ends_twice_admits_only_one_successor()
     {
         var first = await Ask();
         Task<ConsumerTurns.Turn> second = Ask(), third = Ask();

@@ -15,7 +15,7 @@ public sealed class EventNamesTests
     private readonly EventNames names = new(RecordKinds.All);
 
     [Fact]
-    public void Orders_events_are_theirs_and_no_other_kinds() => Assert.All(RecordKinds.All, kind => Assert.All(
+    public void Events_of_orders_belong_to_no_other_kind() => Assert.All(RecordKinds.All, kind => Assert.All(
         kind.EventNames, name => Assert.Equal(kind.Event == typeof(OrderEvent), names.IsOrders(Event(name.Name, name.Schema)))));
 
     [Fact]

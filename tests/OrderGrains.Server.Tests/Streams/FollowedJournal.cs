@@ -5,7 +5,7 @@ using OrderGrains.Server.Hosting;
 
 namespace OrderGrains.Server.Tests.Streams;
 
-/// <summary>A journal on the embedded default, in a directory of its own, with what it takes to follow it.</summary>
+/// <summary>A journal on the embedded default, in a directory of its own, with the services to follow it.</summary>
 internal sealed class FollowedJournal : IAsyncDisposable
 {
     private readonly string _directory;

@@ -30,7 +30,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_subscriber_who_is_slower_than_the_journal_is_told_of_everything_all_the_same()
+    public async Task A_subscriber_slower_than_the_journal_still_receives_everything()
     {
         var slow = await _feed.FollowAsync(null, Everything, _leaving.Token);
         await using var events = Events(slow);
@@ -42,7 +42,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_comes_back_with_a_cursor_is_told_of_all_that_came_after_it_and_of_nothing_else()
+    public async Task A_subscriber_with_a_cursor_receives_exactly_the_later_events()
     {
         var start = new JournalPlace(await _followed.Journal.HeadsAsync(_leaving.Token));
         await AppendAsync(20);
@@ -60,9 +60,9 @@ public sealed class JournalFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_comes_from_another_process_may_be_ahead_of_this_one()
+    public async Task A_subscriber_from_another_process_may_be_ahead_of_this_one()
     {
-        // Keeps the feed behind the journal by the moment that it takes to tell.
+        // Keeps the feed behind the journal by the moment that a delivery takes.
         await _feed.FollowAsync(null, Everything, _leaving.Token);
         for (var i = 0; i < 30; i++)
         {
@@ -80,7 +80,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_begins_now_is_not_told_of_what_was_recorded_before_though_the_feed_has_not_come_to_it()
+    public async Task A_new_subscriber_receives_no_earlier_events_even_from_a_feed_that_lags_behind()
     {
         await _feed.FollowAsync(null, Everything, _leaving.Token);   // Keeps the feed reading.
         var goOn = _feed.HoldUp();
@@ -94,7 +94,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_subscriber_of_one_record_comes_back_however_long_it_was_away_and_others_do_not()
+    public async Task A_subscriber_of_one_record_returns_after_any_absence_and_other_subscribers_do_not()
     {
         var start = new JournalPlace(await _followed.Journal.HeadsAsync(_leaving.Token));
         await AppendAsync(60);
@@ -126,10 +126,10 @@ public sealed class JournalFeedTests : IAsyncLifetime
     [InlineData("AQAAAAAA")]
     [InlineData("AgAAAAA")]
     [InlineData("AQAAAP____________9_")]
-    public void What_is_no_cursor_is_none(string text) => Assert.False(JournalPlace.TryDecode(text, PlaceKind.Events, 4, out _));
+    public void A_malformed_cursor_is_not_decoded(string text) => Assert.False(JournalPlace.TryDecode(text, PlaceKind.Events, 4, out _));
 
     [Fact]
-    public async Task An_event_that_this_version_does_not_know_ends_the_subscription_and_is_not_passed_over()
+    public async Task An_event_that_this_version_does_not_know_ends_the_subscription_and_is_not_skipped()
     {
         await using var events = Events(await _feed.FollowAsync(null, Everything, _leaving.Token));
         await AppendAsync(1);
@@ -140,7 +140,7 @@ public sealed class JournalFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_is_read_once_for_all_who_listen_and_not_at_all_while_nobody_does()
+    public async Task An_event_is_read_once_for_all_subscribers_and_not_at_all_without_one()
     {
         await AppendAsync(3);
         using var left = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);

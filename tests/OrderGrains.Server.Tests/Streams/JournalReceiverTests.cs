@@ -43,12 +43,12 @@ public sealed class JournalReceiverTests : IAsyncLifetime
 
         Assert.Equal([2L], (await reading).Events.Select(recorded => recorded.Position));
         Assert.Empty(first.Events);
-        // The stream still asks what it has delivered where it stood.
+        // The stream still asks a delivered slice for its position.
         Assert.Equal((stream, token), (first.StreamId, first.SequenceToken));
     }
 
     [Fact]
-    public async Task A_consumer_that_does_not_answer_keeps_its_turn_for_two_seconds_at_most()
+    public async Task A_consumer_that_does_not_answer_keeps_its_turn_for_at_most_two_seconds()
     {
         var clock = new FakeTimeProvider();
         var receiver = Receiver(clock);
@@ -67,7 +67,7 @@ public sealed class JournalReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_turn_that_comes_as_the_reading_ends_is_left_to_others()
+    public async Task A_turn_that_comes_at_the_end_of_reading_goes_to_others()
     {
         await AppendAsync();
         using var known = _followed.Tail.Follow(0, 0);
@@ -118,7 +118,7 @@ public sealed class JournalReceiverTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Runs what there is to run when it is told to, as a stream has a thread of its own at times.</summary>
+    /// <summary>Runs pending work on request, as a stream sometimes has a thread of its own.</summary>
     private sealed class Steps : TaskScheduler
     {
         private readonly Queue<Task> _next = [];

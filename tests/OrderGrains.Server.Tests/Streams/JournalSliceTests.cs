@@ -14,7 +14,7 @@ public sealed class JournalSliceTests : IDisposable
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public void A_slice_goes_to_another_server_whole_and_one_that_was_let_go_still_says_where_it_stood()
+    public void A_slice_travels_whole_to_another_server_and_keeps_its_position_after_its_events_are_released()
     {
         var slice = Slice();
 

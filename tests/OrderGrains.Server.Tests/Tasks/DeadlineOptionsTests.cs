@@ -51,7 +51,7 @@ public sealed class DeadlineOptionsTests
     [InlineData("Company:Calendar:MakeUpDays", "Company:Calendar:MakeUpDays:0=2026-13-01")]
     [InlineData("Company:Calendar:MakeUpDays", "Company:Calendar:MakeUpDays:0=2026-10-01", "Company:Calendar:Holidays:0=2026-10-01")]
     [InlineData("Company:TimeZone", "Company:TimeZone=Mars/Olympus")]
-    public void What_cannot_be_is_refused_by_its_name(string name, params string[] settings) =>
+    public void An_impossible_setting_is_refused_by_its_name(string name, params string[] settings) =>
         Assert.StartsWith(name + ": ", Assert.Single(Assert.Throws<OptionsValidationException>(() => Policy(settings)).Failures));
 
     private static OrderPolicy Policy(params string[] settings) => CompanyOptions.ReadPolicy(new ConfigurationBuilder()

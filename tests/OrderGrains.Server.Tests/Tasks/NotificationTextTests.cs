@@ -11,18 +11,18 @@ public sealed class NotificationTextTests
     private static readonly NotificationDetails Details = new(TaskKind.Review, new(2026, 3, 3, 2, 30, 0, TimeSpan.Zero), 80, 2);
 
     [Fact]
-    public void Every_notification_says_of_which_order_it_is_in_both_languages() => Assert.All(
+    public void Every_notification_names_its_order_in_both_languages() => Assert.All(
         from kind in Enum.GetValues<NotificationKind>() from language in Enum.GetValues<Language>() select Text(kind, language),
         text => Assert.Contains("SO-2026-000001", text, StringComparison.Ordinal));
 
     [Fact]
-    public void No_two_kinds_say_the_same() => Assert.All(
+    public void No_two_kinds_have_the_same_text() => Assert.All(
         Enum.GetValues<Language>(),
         language => Assert.Equal(Enum.GetValues<NotificationKind>().Length, Enum.GetValues<NotificationKind>()
             .Select(kind => Text(kind, language)).Distinct().Count()));
 
     [Fact]
-    public void Times_are_the_companys() => Assert.Equal(
+    public void Times_are_in_the_time_zone_of_the_company() => Assert.Equal(
         ["The review of order SO-2026-000001 has been overdue since 2026-03-03 10:30.",
             "订单 SO-2026-000001 的审核已逾期，应于 2026-03-03 10:30 前完成。"],
         [Text(NotificationKind.TaskOverdue, Language.English), Text(NotificationKind.TaskOverdue, Language.Chinese)]);

@@ -31,7 +31,7 @@ public sealed class TaskRowTests
     }
 
     [Fact]
-    public void What_was_told_of_a_clock_is_not_told_again_whoever_has_the_task_now()
+    public void A_mark_of_a_clock_is_not_notified_again_after_the_task_changes_hands()
     {
         var warned = Assert.Single(Rows(Received)).AfterNextMark(Policy);
         var claimed = Assert.Single(
@@ -40,7 +40,7 @@ public sealed class TaskRowTests
     }
 
     [Fact]
-    public void A_clock_that_begins_anew_is_told_anew()
+    public void A_restarted_clock_is_notified_again()
     {
         var warned = Assert.Single(Rows(Received)).AfterNextMark(Policy);
         var again = Received with { Clocks = [new(TaskKind.Review, Tuesday, Tuesday, Tuesday.AddDays(1), false, 0)] };
@@ -48,7 +48,7 @@ public sealed class TaskRowTests
     }
 
     [Fact]
-    public void On_hold_nothing_comes_next_and_afterwards_what_was_next_moved()
+    public void A_hold_suspends_the_next_mark_and_moves_it_afterwards()
     {
         var warned = Assert.Single(Rows(Received)).AfterNextMark(Policy);
         var held = Assert.Single(Rows(Received with { Hold = new(HoldKind.Internal, "x", new(2026, 3, 10), "wang", Monday) }, warned));
@@ -68,7 +68,7 @@ public sealed class TaskRowTests
     }
 
     [Fact]
-    public void What_the_order_has_recorded_goes_before_what_was_told()
+    public void Recorded_marks_of_an_order_go_before_notified_marks()
     {
         Order Late(int level) => Received with { Clocks = [new(TaskKind.Review, Monday, Monday, Tuesday, true, level)] };
         Assert.Equal((DeadlineMark.Overdue, Tuesday.AddDays(1)), Marks(Late(0)));
