@@ -15,7 +15,7 @@ internal static class Callers
     public const int MaxPlatforms = 100;
 
     private static readonly FrozenDictionary<string, Roles> Known =
-        Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.System)).ToFrozenDictionary(role => Names.Constant(role.ToString()), StringComparer.Ordinal);
+        Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.System)).ToFrozenDictionary(role => Names.ToConstant(role.ToString()), StringComparer.Ordinal);
 
     /// <summary>The names of all roles, as tokens carry them.</summary>
     public static ImmutableArray<string> RoleNames => [.. Known.Keys.Order(StringComparer.Ordinal)];
