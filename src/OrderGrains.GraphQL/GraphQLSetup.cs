@@ -14,9 +14,9 @@ namespace OrderGrains.GraphQL;
 /// <summary>Registers and maps the API.</summary>
 public static class GraphQLSetup
 {
-    /// <summary>Registers what serves the API; its options are the host's to bind.</summary>
+    /// <summary>Registers the services of the API; the host binds the options.</summary>
     /// <param name="services">The program's services.</param>
-    /// <param name="define">Names the API's types.</param>
+    /// <param name="define">Defines the API's types.</param>
     public static IServiceCollection AddOrderGrainsGraphQL(this IServiceCollection services, Action<ApiDefinition> define)
     {
         return services
@@ -28,20 +28,28 @@ public static class GraphQLSetup
             })
             .AddSingleton(provider => new ApiSchema(provider.GetRequiredService<ApiDefinition>()))
             .AddSingleton<ISchema>(provider => provider.GetRequiredService<ApiSchema>())
-            .AddSingleton(provider => AccessPolicies.Of(provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ApiDefinition>().Grants))
+            .AddSingleton(provider =>
+                AccessPolicies.Of(provider.GetRequiredService<ISchema>(), provider.GetRequiredService<ApiDefinition>().Grants))
             .AddSingleton(provider =>
             {
                 var options = provider.GetRequiredService<IOptions<GraphQLOptions>>().Value;
                 var introspection = options.Introspection ?? provider.GetRequiredService<IHostEnvironment>().IsDevelopment();
-                return new DocumentPreparer(provider.GetRequiredService<ISchema>(), provider.GetRequiredService<AccessPolicies>(), options, introspection);
+                var (schema, policies) = (provider.GetRequiredService<ISchema>(), provider.GetRequiredService<AccessPolicies>());
+                return new DocumentPreparer(schema, policies, options, introspection);
             })
-            .AddSingleton(provider => new PersistedDocuments(provider.GetRequiredService<DocumentPreparer>(), provider.GetRequiredService<IOptions<GraphQLOptions>>().Value))
+            .AddSingleton(provider => new PersistedDocuments(
+                provider.GetRequiredService<DocumentPreparer>(), provider.GetRequiredService<IOptions<GraphQLOptions>>().Value))
             .AddSingleton(provider => new GraphQLExecutor(
-                provider.GetRequiredService<ISchema>(), provider.GetRequiredService<DocumentPreparer>(), provider.GetRequiredService<PersistedDocuments>(),
-                provider.GetRequiredService<IOptions<GraphQLOptions>>().Value, new(provider.GetRequiredService<ApiDefinition>().Faults),
+                provider.GetRequiredService<ISchema>(),
+                provider.GetRequiredService<DocumentPreparer>(),
+                provider.GetRequiredService<PersistedDocuments>(),
+                provider.GetRequiredService<IOptions<GraphQLOptions>>().Value,
+                new(provider.GetRequiredService<ApiDefinition>().Faults),
                 provider.GetRequiredService<ILogger<GraphQLExecutor>>()))
             .AddSingleton(provider => new AdmissionGate(
-                provider.GetRequiredService<IOptions<GraphQLOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<OldestWaiting>()))
+                provider.GetRequiredService<IOptions<GraphQLOptions>>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetService<OldestWaiting>()))
             .AddSingleton<RateLimits>()
             .AddSingleton<Origins>()
             .AddSingleton<OpenConnections>()
@@ -51,7 +59,7 @@ public static class GraphQLSetup
             .AddCors();
     }
 
-    /// <summary>Counts the requests of every address, those for the orchestrator apart. Authentication must come after.</summary>
+    /// <summary>Counts the requests of each address, except health checks. Authentication must come after it.</summary>
     public static IApplicationBuilder UseOrderGrainsRateLimits(this IApplicationBuilder app)
     {
         var limits = app.ApplicationServices.GetRequiredService<RateLimits>();
@@ -70,19 +78,24 @@ public static class GraphQLSetup
         });
     }
 
-    /// <summary>Serves the API at <c>/graphql</c>, by HTTP and WebSocket, and at <c>/graphql/stream</c> as server-sent events; to pages of its own origin and of configured ones.</summary>
-    /// <exception cref="SchemaRefusedException">The schema must not be served: a field without a policy.</exception>
+    /// <summary>Serves the API: HTTP and WebSocket at <c>/graphql</c>, server-sent events at <c>/graphql/stream</c>.</summary>
+    /// <remarks>Pages of the server's own origin and of the configured ones may use it.</remarks>
+    /// <exception cref="SchemaRefusedException">The schema must not be served, such as one with a field without a policy.</exception>
     public static void UseOrderGrainsGraphQL(this WebApplication app)
     {
         var origins = app.Services.GetRequiredService<IOptions<GraphQLOptions>>().Value.AllowedOrigins;
         if (origins.Length > 0)
-            app.UseCors(policy => policy.WithOrigins(origins).WithMethods("GET", "POST").AllowAnyHeader().WithExposedHeaders("Retry-After"));
+        {
+            app.UseCors(policy =>
+                policy.WithOrigins(origins).WithMethods("GET", "POST").AllowAnyHeader().WithExposedHeaders("Retry-After"));
+        }
         app.UseWebSockets();
         app.UseAuthentication();
         var endpoint = app.Services.GetRequiredService<GraphQLEndpoint>();
         var sockets = app.Services.GetRequiredService<SocketEndpoint>();
         var events = app.Services.GetRequiredService<EventStreamEndpoint>();
-        app.Map("/graphql", http => http.WebSockets.IsWebSocketRequest ? sockets.HandleAsync(http) : endpoint.HandleAsync(http)).WithDisplayName("GraphQL");
+        app.Map("/graphql", http => http.WebSockets.IsWebSocketRequest ? sockets.HandleAsync(http) : endpoint.HandleAsync(http))
+            .WithDisplayName("GraphQL");
         app.Map("/graphql/stream", events.HandleAsync).WithDisplayName("GraphQL events");
     }
 }

@@ -84,7 +84,7 @@ public sealed class JournalOverloadedException(TimeSpan retryAfter) : Exception(
 [GenerateSerializer, Alias("og.fault.unavailable")]
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Nobody knows whether the append was written; the same command with the same key finds out.</summary>
+/// <summary>It is unknown whether the append was written; the same command with the same key finds out.</summary>
 [GenerateSerializer, Alias("og.fault.outcome-unknown")]
 public sealed class OutcomeUnknownException(Exception? inner = null)
     : Exception("The store did not tell whether it has written the append.", inner);

@@ -27,7 +27,7 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
     /// <summary>The number of partitions.</summary>
     protected internal abstract int Partitions { get; }
 
-    /// <summary>What the positions count; distinguishes this feed's cursors from those of other kinds.</summary>
+    /// <summary>The unit of the positions; distinguishes this feed's cursors from those of other kinds.</summary>
     protected abstract PlaceKind Counts { get; }
 
     /// <summary>The maximum number of events that may wait for one subscriber.</summary>
@@ -74,7 +74,7 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
             throw new FeedRefusedException("The cursor is beyond the end of the journal.");
         if (interest.Records is null && after.EventsTo(now) > limits.MaxReplayedEvents)
         {
-            var reason = $"More than {limits.MaxReplayedEvents} events were recorded since the cursor: query the state and subscribe again.";
+            var reason = $"More than {limits.MaxReplayedEvents} events were recorded since the cursor: query and subscribe again.";
             throw new FeedRefusedException(reason) { IsTooFarBack = true };
         }
         return reader.StartAt(after);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrderGrains.Streams;
 
-/// <summary>What the positions of a <see cref="JournalPlace"/> count.</summary>
+/// <summary>The unit of the positions of a <see cref="JournalPlace"/>.</summary>
 public enum PlaceKind : byte
 {
     /// <summary>The journal's events.</summary>

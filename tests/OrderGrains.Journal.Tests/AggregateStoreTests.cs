@@ -13,7 +13,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
-    public async Task A_created_record_is_there_after_a_restart()
+    public async Task A_created_record_survives_a_restart()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 10, 5);
 
@@ -33,7 +33,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Creating_again_with_the_same_content_is_a_repeat()
+    public async Task Creating_a_record_again_with_the_same_content_is_a_replay()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         await _store.DepositAsync(stream);
@@ -45,7 +45,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Creating_again_with_another_content_is_a_conflict()
+    public async Task Creating_a_record_again_with_different_content_is_a_conflict()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
@@ -55,7 +55,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_repeat_of_a_creation_is_known_by_the_fingerprint_of_an_earlier_version()
+    public async Task A_replayed_creation_is_recognized_by_the_fingerprint_of_an_earlier_version()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         var (again, other) = (AccountStore.Call("open, as it is spelled now"), AccountStore.Call("open otherwise"));
@@ -69,7 +69,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_repeat_of_an_accepted_creation_stays_accepted_when_the_rules_refuse_it_by_now()
+    public async Task A_replayed_creation_stays_accepted_although_the_rules_now_refuse_it()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
@@ -107,7 +107,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeated_key_changes_nothing_and_answers_with_the_record_as_it_is_now()
+    public async Task A_repeated_key_changes_nothing_and_returns_the_current_record()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
@@ -130,7 +130,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_key_with_another_content_is_a_conflict()
+    public async Task The_same_key_with_different_content_is_a_conflict()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
@@ -140,7 +140,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_access_neither_revision_nor_key_nor_content_is_compared()
+    public async Task A_caller_without_access_learns_nothing_about_revision_key_or_content()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         await ExecuteAsync(stream, AccountStore.Call("deposit 5", "k"), 5);
@@ -165,7 +165,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Access_is_decided_on_the_record_as_it_is_now_where_another_writer_carried_the_command_out()
+    public async Task Access_is_decided_on_the_current_record_after_another_writer_executed_the_command()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         var old = await _store.Accounts.LoadAsync(stream, Cancellation);
@@ -179,7 +179,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_who_may_not_create_a_record_is_answered_alike_whether_it_is_there_or_not()
+    public async Task A_caller_who_may_not_create_a_record_cannot_tell_whether_it_exists()
     {
         var taken = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
@@ -193,7 +193,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_who_may_not_know_of_the_record_that_is_there_gets_a_conflict_whatever_the_content()
+    public async Task A_caller_who_may_not_see_an_existing_record_gets_a_conflict_for_any_content()
     {
         var taken = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
@@ -214,7 +214,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_command_that_has_nothing_to_do_is_accepted_and_writes_nothing()
+    public async Task A_command_without_effect_is_accepted_and_writes_nothing()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
 
@@ -224,7 +224,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_conflict_it_is_decided_again_on_what_is_there_now()
+    public async Task A_version_conflict_decides_the_command_again_on_the_current_record()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice", 60);
         var old = await _store.Accounts.LoadAsync(stream, Cancellation);
@@ -258,7 +258,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Time_never_runs_backwards_within_a_record()
+    public async Task Time_never_goes_backwards_within_a_record()
     {
         var stream = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         var opened = _store.Clock.GetUtcNow();
@@ -288,7 +288,7 @@ public sealed class AggregateStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_the_key_destroyed_a_record_loads_without_its_personal_data()
+    public async Task A_record_whose_key_is_destroyed_loads_without_personal_data()
     {
         var alices = await _store.OpenAccountAsync(AccountStore.Alice, "Alice");
         var bobs = await _store.OpenAccountAsync(AccountStore.Bob, "Bob");

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>What is promised about schemas on every database.</summary>
+/// <summary>The contract of schemas on every database.</summary>
 public abstract class DatabaseSchemaContract : IAsyncLifetime
 {
     private const string First = "create table thing (id integer)";
@@ -21,7 +21,7 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     public abstract ValueTask DisposeAsync();
 
     [Fact]
-    public async Task An_empty_database_gets_its_tables_from_the_first_of_several_servers()
+    public async Task The_first_of_several_servers_creates_the_tables()
     {
         await Task.WhenAll(Enumerable.Range(0, 5)
             .Select(_ => Task.Run(() => UseAsync(connection => DatabaseSchema.OpenAsync(connection, [Two], Cancellation)))));
@@ -31,7 +31,7 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_older_schema_is_refused_until_it_was_migrated()
+    public async Task An_older_schema_is_refused_until_it_is_migrated()
     {
         await UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation));
 
@@ -54,7 +54,7 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tables_of_somebody_else_are_refused()
+    public async Task Tables_of_another_program_are_refused()
     {
         await ScalarAsync("create table thing (other integer)");
 
@@ -70,7 +70,7 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_several_migrations_at_once_each_script_is_applied_by_one()
+    public async Task Concurrent_migrations_apply_each_script_once()
     {
         await UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation));
 
@@ -80,7 +80,7 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_migration_that_fails_leaves_the_database_as_it_was()
+    public async Task A_failed_migration_changes_nothing()
     {
         await UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation));
         const string bad = "insert into nowhere values (1)";
@@ -91,7 +91,7 @@ public abstract class DatabaseSchemaContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Components_that_are_opened_apart_may_share_a_database()
+    public async Task Components_opened_separately_can_share_a_database()
     {
         await UseAsync(connection => DatabaseSchema.OpenAsync(connection, [One], Cancellation));
         await UseAsync(connection => DatabaseSchema.OpenAsync(connection, [KeyStore.Schema], Cancellation));

@@ -24,7 +24,7 @@ public sealed class EventCatalogTests
     }
 
     [Fact]
-    public void With_its_key_destroyed_an_event_reads_with_null_for_what_was_personal() =>
+    public void An_event_whose_key_is_destroyed_has_null_personal_members() =>
         Assert.Equal(Opened with { Owner = null }, Read(Write(Opened), ImmutableDictionary<Guid, PersonalKey>.Empty));
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class EventCatalogTests
     }
 
     [Fact]
-    public void An_event_that_consists_of_personal_members_alone_is_read_again()
+    public void An_event_with_only_personal_members_can_be_read()
     {
         var type = EventType.Create<AccountEvent, AccountOpened>("x", 1, AccountJson.Default.AccountOpened, "owner", "branch");
         var catalog = new EventCatalog<AccountEvent>(type);
@@ -64,7 +64,7 @@ public sealed class EventCatalogTests
     }
 
     [Fact]
-    public void What_is_sealed_belongs_to_its_stream()
+    public void Sealed_data_is_bound_to_its_stream()
     {
         var written = Write(Opened);
 
@@ -72,7 +72,7 @@ public sealed class EventCatalogTests
     }
 
     [Fact]
-    public void An_event_that_stands_twice_is_refused()
+    public void An_event_listed_twice_is_refused()
     {
         var line = EventType.Create<AccountEvent, AccountOpened>("account.opened", 1, AccountJson.Default.AccountOpened);
 
@@ -83,9 +83,9 @@ public sealed class EventCatalogTests
     }
 
     [Theory]
-    [InlineData("nobody")]      // no such member
-    [InlineData("customer")]    // cannot be null
-    public void A_personal_member_has_to_exist_and_may_be_null(string member) =>
+    [InlineData("nobody")]      // No such member.
+    [InlineData("customer")]    // Not nullable.
+    public void A_personal_member_must_exist_and_be_nullable(string member) =>
         Assert.Throws<ArgumentException>(() =>
             EventType.Create<AccountEvent, AccountOpened>("account.opened", 1, AccountJson.Default.AccountOpened, member));
 

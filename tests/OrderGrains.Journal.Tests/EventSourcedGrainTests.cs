@@ -66,7 +66,7 @@ public sealed class EventSourcedGrainTests(AccountCluster cluster) : IClassFixtu
     private const decimal NoLimit = 1_000_000;
 
     [Fact]
-    public async Task A_record_is_the_same_after_its_activation_is_gone()
+    public async Task A_record_survives_the_end_of_its_activation()
     {
         var grain = cluster.Grain(await cluster.Store.OpenAccountAsync(AccountStore.Alice, "Alice", 10));
         await grain.DepositAsync(AccountStore.Call("deposit 5"), 5, NoLimit);
@@ -81,12 +81,12 @@ public sealed class EventSourcedGrainTests(AccountCluster cluster) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_command_that_meets_another_writer_is_decided_again_on_what_is_there()
+    public async Task A_command_that_loses_to_another_writer_is_decided_again()
     {
         var stream = await cluster.Store.OpenAccountAsync(AccountStore.Alice, "Alice", 60);
         var grain = cluster.Grain(stream);
         var before = await grain.ViewAsync();
-        await cluster.Store.DepositAsync(stream, 8); // 36 more, behind the grain's back
+        await cluster.Store.DepositAsync(stream, 8); // 36 more, without the grain's knowledge.
 
         Assert.IsType<Outcome<Account, string>.Refused>(await grain.DepositAsync(AccountStore.Call("deposit 20"), 20, limit: 100));
         var accepted =
@@ -97,7 +97,7 @@ public sealed class EventSourcedGrainTests(AccountCluster cluster) : IClassFixtu
     }
 
     [Fact]
-    public async Task After_a_fault_the_next_call_finds_what_the_journal_holds()
+    public async Task The_call_after_a_fault_loads_the_record_from_the_journal()
     {
         var grain = cluster.Grain(await cluster.Store.OpenAccountAsync(AccountStore.Alice, "Alice", 10));
         var before = await grain.ViewAsync();
@@ -110,7 +110,7 @@ public sealed class EventSourcedGrainTests(AccountCluster cluster) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_repeated_key_is_answered_with_the_record_as_it_is_now_by_another_activation_too()
+    public async Task Another_activation_answers_a_repeated_key_with_the_current_record()
     {
         var grain = cluster.Grain(await cluster.Store.OpenAccountAsync(AccountStore.Alice, "Alice"));
         await grain.DepositAsync(AccountStore.Call("deposit 5", "k"), 5, NoLimit);
@@ -125,7 +125,7 @@ public sealed class EventSourcedGrainTests(AccountCluster cluster) : IClassFixtu
     }
 
     [Fact]
-    public async Task Of_many_commands_at_once_none_is_lost()
+    public async Task Concurrent_commands_are_never_lost()
     {
         var grain = cluster.Grain(await cluster.Store.OpenAccountAsync(AccountStore.Alice, "Alice"));
 

@@ -1,18 +1,18 @@
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>A store that a journal is opened on, by this process or another.</summary>
+/// <summary>A store on which this process or another opens a journal.</summary>
 public interface IJournalStore : IAsyncDisposable
 {
-    /// <summary>How <see cref="JournalStores"/> opens it in another process.</summary>
+    /// <summary>The address with which <see cref="JournalStores"/> opens it in another process.</summary>
     string Address { get; }
 
     /// <summary>Opens the journal; the result is also an <see cref="IAsyncDisposable"/>.</summary>
     Task<IJournal> OpenAsync(JournalOptions options);
 
-    /// <summary>Holds every write back until the result is disposed of.</summary>
+    /// <summary>Blocks every write until the result is disposed of.</summary>
     Task<IAsyncDisposable> BlockWritesAsync();
 
-    /// <summary>The text in a stream's row; null if there is no row.</summary>
+    /// <summary>Returns the text in a stream's row; null if there is no row.</summary>
     Task<string?> RowAsync(StreamId stream);
 }
 

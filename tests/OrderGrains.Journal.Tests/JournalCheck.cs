@@ -1,18 +1,20 @@
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>An append as its writer knows it.</summary>
-/// <param name="Position">The position that was acknowledged.</param>
+/// <summary>An append as its writer remembers it.</summary>
+/// <param name="Position">The acknowledged position.</param>
 internal sealed record Acknowledged(StreamId Stream, int ExpectedVersion, Guid Command, long Position)
 {
     public static Acknowledged Of(Append append, AppendResult result) =>
         new(append.Stream, append.ExpectedVersion, append.Events[0].CommandId, result.Position);
 }
 
-/// <summary>Reads a whole journal and holds it against what must be true of it.</summary>
+/// <summary>Reads a whole journal and checks its invariants.</summary>
 internal static class JournalCheck
 {
-    /// <summary>Nothing lost, nothing doubled, no gaps, all of a command or nothing of it.</summary>
-    /// <returns>Every event.</returns>
+    /// <summary>
+    /// Checks that nothing is lost or doubled, that there are no gaps, and that each command is written whole or not at all.
+    /// </summary>
+    /// <returns>All events.</returns>
     public static async Task<IReadOnlyList<RecordedEvent>> HoldsAsync(
         IJournal journal, IEnumerable<Acknowledged> acknowledged, IEnumerable<Append> refused, CancellationToken cancellation)
     {

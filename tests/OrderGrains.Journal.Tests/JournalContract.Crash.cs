@@ -5,7 +5,7 @@ public abstract partial class JournalContract
     private static readonly int Kills = Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1" ? 500 : 20;
 
     [Fact]
-    public async Task Killing_a_writing_process_at_any_moment_loses_nothing_that_was_acknowledged()
+    public async Task A_killed_writer_loses_no_acknowledged_append()
     {
         const int checkEvery = 25;
         await CloseAsync();

@@ -3,7 +3,7 @@ namespace OrderGrains.Journal.Tests;
 public abstract partial class JournalContract
 {
     [Fact]
-    public async Task A_full_queue_refuses_and_writes_all_that_it_took()
+    public async Task A_full_queue_refuses_appends_and_writes_all_that_it_accepted()
     {
         await ReopenAsync(new JournalOptions { WaitingAppends = 20, WaitingAge = TimeSpan.FromHours(1), BatchCommands = 4 });
         var taken = new List<Task<AppendResult>>();
@@ -13,14 +13,14 @@ public abstract partial class JournalContract
             (refused, refusal) = await FillAsync(taken);
 
         Assert.True(refusal.RetryAfter > TimeSpan.Zero);
-        Assert.InRange(taken.Count, 20, 20 + 2 * 4);                   // a batch of four may be in flight in each lane
+        Assert.InRange(taken.Count, 20, 20 + 2 * 4);                   // A batch of four may be in flight in each lane.
         var results = await Task.WhenAll(taken);
         Assert.All(results, x => Assert.Equal(AppendStatus.Written, x.Status));
         await JournalCheck.HoldsAsync(Journal, [], [refused], Cancellation);
     }
 
     [Fact]
-    public async Task One_busy_record_refuses_before_it_fills_the_queue()
+    public async Task One_busy_record_cannot_fill_the_queue()
     {
         await ReopenAsync(new JournalOptions { WaitingPerStream = 5, WaitingAge = TimeSpan.FromHours(1) });
         var stream = Sample.NewStream();
@@ -32,13 +32,13 @@ public abstract partial class JournalContract
             elsewhere = AppendAsync(Sample.Append(Sample.NewStream()));
         }
 
-        Assert.Equal(6, taken.Count);                                       // one ready or in flight, five behind it
+        Assert.Equal(6, taken.Count);                                       // One ready or in flight, five behind it.
         Assert.Equal(taken.Count, (await Task.WhenAll(taken)).Count(x => x.Status == AppendStatus.Written));
         Assert.Equal(AppendStatus.Written, (await elsewhere).Status);
     }
 
     [Fact]
-    public async Task A_lane_whose_oldest_append_waits_too_long_takes_no_more()
+    public async Task A_lane_refuses_appends_while_its_oldest_one_waits_too_long()
     {
         await ReopenAsync(
             new JournalOptions { WaitingAge = TimeSpan.FromMilliseconds(20), WaitingAppends = int.MaxValue, BatchCommands = 1, Lanes = 1 });
@@ -50,7 +50,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task An_append_that_could_not_be_sent_in_time_is_given_up_and_not_written()
+    public async Task An_append_that_is_not_sent_in_time_fails_and_is_not_written()
     {
         await ReopenAsync(new JournalOptions
         {
@@ -77,7 +77,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task Interactive_commands_go_before_bulk_items_and_bulk_items_are_not_starved()
+    public async Task Interactive_commands_precede_bulk_items_without_starving_them()
     {
         await ReopenAsync(new JournalOptions { BatchCommands = 5, Lanes = 1, WaitingAge = TimeSpan.FromHours(1) });
         var streams = Sample.NewStreamsOf(0, Journal.Partitions).Take(91).ToList();
@@ -91,13 +91,13 @@ public abstract partial class JournalContract
 
         var bulkPositions = (await Task.WhenAll(bulk)).Select(x => x.Position).ToList();
         var interactivePositions = (await Task.WhenAll(interactive)).Select(x => x.Position).ToList();
-        // five may be in flight; one of five may be a bulk item
+        // Five may be in flight; one in five may be a bulk item.
         Assert.InRange(interactivePositions.Max(), 30, 30 + 5 + 8);
         Assert.InRange(bulkPositions.Count(x => x < interactivePositions.Max()), 6, 5 + 8);
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_ends_the_answer_and_not_the_append()
+    public async Task A_caller_who_leaves_does_not_stop_the_append()
     {
         var append = Sample.Append(Sample.NewStream());
         using var leaving = new CancellationTokenSource();
@@ -113,7 +113,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task A_caller_who_has_left_already_appends_nothing()
+    public async Task A_caller_who_has_already_left_appends_nothing()
     {
         var append = Sample.Append(Sample.NewStream());
 
@@ -125,7 +125,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task Draining_writes_what_is_queued_and_takes_no_more()
+    public async Task A_draining_journal_writes_its_queue_and_accepts_no_more()
     {
         var queued = Enumerable.Range(0, 200).Select(_ => AppendAsync(Sample.Append(Sample.NewStream()))).ToList();
 
@@ -137,7 +137,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task A_batch_has_no_more_bytes_than_it_may_have()
+    public async Task A_batch_does_not_exceed_its_maximum_size()
     {
         const int Size = 400_000;
         await ReopenAsync(new JournalOptions { BatchBytes = 1_000_000, WaitingAge = TimeSpan.FromHours(1), Lanes = 1 });
@@ -152,7 +152,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task An_append_of_more_bytes_than_a_batch_may_have_is_refused()
+    public async Task An_append_larger_than_a_batch_is_refused()
     {
         var append = Sample.Append(Sample.NewStream(), size: 1024 * 1024);
 
@@ -160,7 +160,7 @@ public abstract partial class JournalContract
         Assert.Equal(AppendStatus.Written, (await AppendAsync(Sample.Append(append.Stream, size: 1000 * 1000))).Status);
     }
 
-    // Appends until the journal refuses: to one stream, or to a new one each time.
+    // Appends until the journal refuses, to one stream or to a new one each time.
     private async Task<(Append Refused, JournalOverloadedException Refusal)> FillAsync(
         List<Task<AppendResult>> taken, StreamId? one = null, bool gently = false)
     {

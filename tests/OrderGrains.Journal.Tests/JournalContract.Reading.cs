@@ -3,7 +3,7 @@ namespace OrderGrains.Journal.Tests;
 public abstract partial class JournalContract
 {
     [Fact]
-    public async Task A_reader_by_position_misses_nothing_and_sees_nothing_twice_while_others_commit()
+    public async Task A_reader_by_position_sees_each_event_once_while_others_commit()
     {
         const int writers = 12, commands = 40;
         await ReopenAsync(new JournalOptions { WaitingAge = TimeSpan.FromHours(1) });
@@ -35,7 +35,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task Pages_of_several_partitions_come_in_one_reading_each_with_its_own_beginning_and_limit()
+    public async Task One_read_returns_pages_of_several_partitions()
     {
         foreach (var partition in new[] { 2, 5, 7 })
             await AppendAsync(Sample.Append(Sample.NewStreamsOf(partition, Journal.Partitions).First(), events: 5));
@@ -47,7 +47,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task A_page_has_its_limit_and_goes_on_after_a_version()
+    public async Task A_page_has_a_limit_and_continues_after_a_version()
     {
         var stream = Sample.NewStream();
         await AppendAsync(Sample.Append(stream, events: 7));
@@ -79,7 +79,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task A_snapshot_is_replaced_by_a_later_one_only()
+    public async Task Only_a_later_snapshot_replaces_a_snapshot()
     {
         var stream = Sample.NewStream();
         await AppendAsync(Sample.Append(stream, events: 9));
@@ -100,14 +100,14 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task A_snapshot_without_a_key_keeps_none()
+    public async Task A_snapshot_without_a_key_is_stored_without_one()
     {
         var stream = Sample.NewStream();
         await AppendAsync(Sample.Append(stream));
 
         await Journal.WriteSnapshotAsync(Snapshot(stream, version: 1, fold: 1) with { KeyId = null }, Cancellation);
 
-        Assert.Null((await Journal.LoadAsync([stream], 1, Cancellation))[0].Snapshot!.KeyId);      // not null: just written
+        Assert.Null((await Journal.LoadAsync([stream], 1, Cancellation))[0].Snapshot!.KeyId);      // Not null: just written.
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace OrderGrains.Journal.Tests;
 
-// Those who follow the journal: every event once, in its partition's order, whoever wrote it and however far behind the reader is.
+// Followers of the journal read every event once, in the order of its partition, whoever wrote it and however far behind the reader is.
 public abstract partial class JournalContract
 {
     private const int LastEvents = 9;
@@ -19,11 +19,11 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task A_follower_that_comes_late_reads_the_store_first_and_then_what_is_new()
+    public async Task A_late_follower_reads_the_store_and_then_new_events()
     {
         await using var tail = Tail();
         using var early = tail.Follow(0, 0);
-        foreach (var stream in Sample.NewStreamsOf(0, Journal.Partitions).Take(700))        // more than is kept in memory
+        foreach (var stream in Sample.NewStreamsOf(0, Journal.Partitions).Take(700))        // More than the event cache holds.
             await AppendAsync(Sample.Append(stream));
         Assert.Equal(1, (await early.ReadAsync(1, Cancellation))[0].Position);
 
@@ -36,7 +36,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task A_follower_waits_until_there_is_something_and_can_be_called_off()
+    public async Task A_waiting_follower_can_be_cancelled()
     {
         await using var tail = Tail();
         using var reader = tail.Follow(3, 0);
@@ -59,7 +59,7 @@ public abstract partial class JournalContract
             await journal.AppendAsync(Sample.Append(Sample.NewStream(), events: 3), Cancellation);
     }));
 
-    // Ends every partition with a last command, and looks whether all before it was read.
+    // Ends every partition with a last command, and checks that all events before it were read.
     private protected async Task AssertWholeAsync(List<Task<List<long>>> followers)
     {
         for (var partition = 0; partition < Journal.Partitions; partition++)
@@ -72,7 +72,7 @@ public abstract partial class JournalContract
     private protected List<Task<List<long>>> Followers(JournalTail tail) =>
         [.. Enumerable.Range(0, Journal.Partitions).Select(partition => FollowAsync(tail, partition, 0))];
 
-    // The positions that were read, up to the end of the last command.
+    // Returns the positions that were read, up to the end of the last command.
     private static async Task<List<long>> FollowAsync(JournalTail tail, int partition, long after)
     {
         using var reader = tail.Follow(partition, after);

@@ -1,13 +1,13 @@
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>What a journal promises, on every backend.</summary>
+/// <summary>The contract of a journal on every backend.</summary>
 public abstract partial class JournalContract : IAsyncLifetime
 {
     private IJournal? journal;
     private IJournalStore? store;
 
-    private protected IJournal Journal => journal!;      // set before the test
-    private protected IJournalStore Store => store!;     // set before the test
+    private protected IJournal Journal => journal!;      // Set before the test.
+    private protected IJournalStore Store => store!;     // Set before the test.
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private protected abstract Task<IJournalStore> CreateStoreAsync();
@@ -45,7 +45,7 @@ public abstract partial class JournalContract : IAsyncLifetime
         await Journal.ReadStreamAsync(stream, 0, 1000, Cancellation);
 
     [Fact]
-    public async Task An_event_is_read_back_as_it_was_appended()
+    public async Task An_event_reads_as_it_was_appended()
     {
         var append = Sample.Append(Sample.NewStream(), events: 2, creation: "submit");
 
@@ -62,7 +62,7 @@ public abstract partial class JournalContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stale_writer_is_refused_and_nothing_of_its_command_is_written()
+    public async Task A_stale_writer_is_refused_and_writes_nothing()
     {
         var stream = Sample.NewStream();
         await AppendAsync(Sample.Append(stream, events: 3));
@@ -77,7 +77,7 @@ public abstract partial class JournalContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_creating_command_on_an_existing_stream_learns_what_created_it()
+    public async Task A_creating_command_on_an_existing_stream_receives_its_fingerprint()
     {
         var (created, plain) = (Sample.NewStream(), Sample.NewStream());
         await AppendAsync(Sample.Append(created, events: 2, creation: "submit"));
@@ -112,7 +112,7 @@ public abstract partial class JournalContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_is_found_with_the_version_that_it_led_to_on_its_own_stream_only()
+    public async Task A_key_is_found_on_its_own_stream_with_the_version_it_led_to()
     {
         var (stream, other) = (Sample.NewStream(), Sample.NewStream());
         await AppendAsync(Sample.Append(stream, events: 2, key: Sample.Key("key")));
@@ -120,7 +120,7 @@ public abstract partial class JournalContract : IAsyncLifetime
 
         Assert.Equal(AppendStatus.Written, (await AppendAsync(Sample.Append(other, key: Sample.Key("key")))).Status);
         var found = await Journal.FindKeyAsync(stream, Sample.Key("key").Id, Cancellation);
-        Assert.Equal(2, found!.Version);                                                    // not null: it was stored
+        Assert.Equal(2, found!.Version);                                                    // Not null: it was stored.
         Assert.Equal(Sample.Hash("content"), found.Fingerprint);
         Assert.Null(await Journal.FindKeyAsync(stream, Sample.Key("refused").Id, Cancellation));
     }
@@ -139,12 +139,12 @@ public abstract partial class JournalContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_bad_item_sinks_only_itself()
+    public async Task One_bad_item_fails_alone()
     {
         Task<AppendResult>[] good;
         Task<AppendResult> bad;
         var bads = Sample.Append(Sample.NewStream(), row: TestRow.Refused);
-        await using (await Store.BlockWritesAsync())                            // so that they meet in a batch
+        await using (await Store.BlockWritesAsync())                            // So that the appends share a batch.
         {
             good = [.. Enumerable.Range(0, 20).Select(x => AppendAsync(Sample.Append(Sample.NewStream(), row: $"{x}")))];
             bad = AppendAsync(bads);
@@ -158,11 +158,11 @@ public abstract partial class JournalContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_refused_leave_no_gap_between_the_written()
+    public async Task Refused_appends_leave_no_gap_in_the_positions()
     {
         var streams = Sample.NewStreamsOf(5, Journal.Partitions).Take(60).ToList();
         List<Task<AppendResult>> answers;
-        await using (await Store.BlockWritesAsync())                            // so that they meet in a batch
+        await using (await Store.BlockWritesAsync())                            // So that the appends share a batch.
             answers = [.. streams.Select((stream, i) => AppendAsync(Sample.Append(stream, expected: i % 3 == 0 ? 0 : 1, events: 2)))];
 
         Assert.Equal(20, (await Task.WhenAll(answers)).Count(x => x.Status == AppendStatus.Written));
@@ -183,7 +183,7 @@ public abstract partial class JournalContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_who_change_one_record_each_wins_once_and_each_loser_is_told()
+    public async Task Concurrent_writers_of_one_record_each_win_once_or_get_a_conflict()
     {
         await ReopenAsync(new JournalOptions { WaitingAge = TimeSpan.FromHours(1) });
         var stream = Sample.NewStream();
@@ -205,7 +205,7 @@ public abstract partial class JournalContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_written_is_there_after_a_restart_and_positions_go_on()
+    public async Task Written_events_survive_a_restart_and_positions_continue()
     {
         var stream = Sample.NewStream();
         var first = await AppendAsync(Sample.Append(stream, events: 2, key: Sample.Key("key"), creation: "submit"));

@@ -5,7 +5,7 @@ using OrderGrains.Journal.Tests.Accounts;
 
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>What a store of personal keys promises on every database.</summary>
+/// <summary>The contract of a key store on every database.</summary>
 public abstract class KeyStoreContract : IAsyncLifetime
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -13,7 +13,7 @@ public abstract class KeyStoreContract : IAsyncLifetime
     private protected FakeTimeProvider Clock { get; } = new();
     private KeyStore _keys = null!; // Set before each test.
 
-    /// <summary>Another process' view of the same keys.</summary>
+    /// <summary>Opens the same keys as another process would.</summary>
     private protected abstract Task<KeyStore> OpenAsync();
 
     public virtual async ValueTask InitializeAsync() => _keys = await OpenAsync();
@@ -21,7 +21,7 @@ public abstract class KeyStoreContract : IAsyncLifetime
     public abstract ValueTask DisposeAsync();
 
     [Fact]
-    public async Task A_key_is_durable_when_it_is_answered()
+    public async Task A_key_is_durable_once_it_is_returned()
     {
         var key = await _keys.CurrentAsync(AccountStore.Alice, Cancellation);
         var other = await OpenAsync();
@@ -32,7 +32,7 @@ public abstract class KeyStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_known_key_is_answered_at_once()
+    public async Task A_known_key_is_returned_at_once()
     {
         var key = await _keys.CurrentAsync(AccountStore.Alice, Cancellation);
 
@@ -43,7 +43,7 @@ public abstract class KeyStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_subject_has_a_key_of_its_own()
+    public async Task Each_subject_has_its_own_key()
     {
         var (alices, bobs) =
             (await _keys.CurrentAsync(AccountStore.Alice, Cancellation), await _keys.CurrentAsync(AccountStore.Bob, Cancellation));
@@ -53,7 +53,7 @@ public abstract class KeyStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Processes_that_want_keys_at_once_agree()
+    public async Task Processes_that_request_keys_concurrently_agree()
     {
         var subjects = Enumerable.Range(0, 200).Select(i => new Guid(i, 0, 0, [1, 2, 3, 4, 5, 6, 7, 8])).ToList();
         KeyStore[] stores = [_keys, await OpenAsync(), await OpenAsync()];
@@ -78,7 +78,7 @@ public abstract class KeyStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_destroyed_key_is_gone_and_a_new_one_begins()
+    public async Task A_destroyed_key_is_replaced_by_a_new_one()
     {
         var key = await _keys.CurrentAsync(AccountStore.Alice, Cancellation);
         var bobs = await _keys.CurrentAsync(AccountStore.Bob, Cancellation);
@@ -91,7 +91,7 @@ public abstract class KeyStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_process_forgets_a_destroyed_key_in_time()
+    public async Task Another_process_drops_a_destroyed_key_from_its_cache_in_time()
     {
         var other = await OpenAsync();
         var key = await other.CurrentAsync(AccountStore.Alice, Cancellation);

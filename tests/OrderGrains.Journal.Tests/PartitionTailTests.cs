@@ -1,6 +1,6 @@
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>What is kept in memory of a partition's newest events.</summary>
+/// <summary>Tests which of a partition's newest events stay in memory.</summary>
 public sealed class PartitionTailTests : IDisposable
 {
     private const int Kept = 256;
@@ -19,7 +19,7 @@ public sealed class PartitionTailTests : IDisposable
     public void Dispose() => _pressure.Dispose();
 
     [Fact]
-    public void While_little_is_written_many_events_are_kept_for_those_who_follow_slowly()
+    public void Low_pressure_keeps_many_events_for_slow_followers()
     {
         Add(1_000);
 
@@ -27,7 +27,7 @@ public sealed class PartitionTailTests : IDisposable
     }
 
     [Fact]
-    public void While_much_is_written_few_are_kept_and_the_others_can_be_collected()
+    public void High_pressure_keeps_few_events_and_releases_the_others()
     {
         Add(1_000);
         var old = Oldest();
@@ -40,7 +40,7 @@ public sealed class PartitionTailTests : IDisposable
     }
 
     [Fact]
-    public void When_the_pressure_has_gone_many_are_kept_again()
+    public void Many_events_are_kept_again_once_the_pressure_has_ended()
     {
         Press();
         Add(1_000);
@@ -67,7 +67,7 @@ public sealed class PartitionTailTests : IDisposable
 
     private WeakReference Oldest() => new(_tail.After(_position - Kept, 1).Events[0]);
 
-    // What is kept is read, in order and to the end; what comes before it is the store's to tell.
+    // Cached events are read in order and to the end; the store must supply those before them.
     private void AssertKept(int count)
     {
         Assert.Equal(count, _tail.Kept);

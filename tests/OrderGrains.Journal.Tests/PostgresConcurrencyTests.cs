@@ -1,12 +1,12 @@
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>Several writers on one PostgreSQL, as during a change of the cluster's members.</summary>
+/// <summary>Several writers on one PostgreSQL, as during a change of the cluster's membership.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private PostgresStore? store;
 
-    private PostgresStore Store => store!;          // set before the test
+    private PostgresStore Store => store!;          // Set before the test.
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => store = await PostgresStore.CreateAsync(postgres.Server);
@@ -14,7 +14,7 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 
     [Fact]
-    public async Task Several_processes_on_hot_streams_lose_nothing_double_nothing_and_never_deadlock()
+    public async Task Several_processes_on_hot_streams_write_each_command_once_without_deadlock()
     {
         const int processes = 3, commands = 700;
         var directory = Directory.CreateTempSubdirectory("ordergrains-hot-");
@@ -39,7 +39,7 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     }
 
     [Fact]
-    public async Task A_row_always_shows_its_records_last_command_whoever_wrote_it()
+    public async Task A_row_always_shows_the_last_command_of_its_record()
     {
         const int records = 4, rounds = 100;
         var streams = Enumerable.Range(0, records).Select(_ => Sample.NewStream()).ToArray();
@@ -64,7 +64,7 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     }
 
     [Fact]
-    public async Task Only_the_rows_of_what_was_written_are_written()
+    public async Task Only_rows_of_written_appends_are_written()
     {
         var journal = await Store.OpenAsync(new JournalOptions());
         await using var closing = (IAsyncDisposable)journal;
@@ -73,7 +73,7 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
         var mixed = known.Concat(Enumerable.Range(0, 10).Select(_ => Sample.NewStream())).Select(x => Sample.Append(x, row: "created"))
             .ToList();
         List<Task<AppendResult>> answers;
-        await using (await Store.BlockWritesAsync())                        // so that they meet in a batch
+        await using (await Store.BlockWritesAsync())                        // So that the appends share a batch.
             answers = [.. mixed.Select(x => journal.AppendAsync(x, Cancellation).AsTask())];
 
         Assert.Equal(10, (await Task.WhenAll(answers)).Count(x => x.Status == AppendStatus.Written));
@@ -82,7 +82,7 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     }
 
     [Fact]
-    public async Task A_journal_without_rows_appends_all_the_same()
+    public async Task A_journal_without_rows_can_append()
     {
         await using var journal = await PostgresJournal.OpenAsync(
             Store.ConnectionString, new JournalOptions(), [], TimeProvider.System,
@@ -92,7 +92,7 @@ public sealed class PostgresConcurrencyTests(PostgresFixture postgres) : IAsyncL
     }
 
     [Fact]
-    public async Task Keys_are_kept_for_thirty_days_in_a_partition_for_each_month()
+    public async Task Keys_are_kept_for_thirty_days_in_monthly_partitions()
     {
         await using var journal = (PostgresJournal)await Store.OpenAsync(new JournalOptions());
         await Store.ScalarAsync(

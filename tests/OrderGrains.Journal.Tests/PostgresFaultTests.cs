@@ -14,10 +14,10 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     private TcpProxy? proxy;
     private IJournal? journal;
 
-    private PostgresStore Store => store!;          // set before the test
-    private TcpProxy Proxy => proxy!;               // set before the test
+    private PostgresStore Store => store!;          // Set before the test.
+    private TcpProxy Proxy => proxy!;               // Set before the test.
     /// <summary>The journal behind the proxy, with its connections open.</summary>
-    private IJournal Journal => journal!;           // set before the test
+    private IJournal Journal => journal!;           // Set before the test.
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -38,7 +38,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_connection_cut_before_the_commit_leaves_nothing_and_the_append_is_written_again()
+    public async Task A_connection_cut_before_the_commit_causes_the_append_to_be_written_again()
     {
         var append = Sample.Append(Sample.NewStream(), events: 2, size: 50_000);
         var held = Proxy.HoldRequestsAfter(30_000);
@@ -51,7 +51,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_connection_cut_during_the_commit_is_answered_with_what_was_written()
+    public async Task A_connection_cut_during_the_commit_returns_the_written_result()
     {
         Append[] appends = [.. Enumerable.Range(0, 20).Select(_ => Sample.Append(Sample.NewStream(), events: 2))];
         var lost = Proxy.LoseReplies();
@@ -65,7 +65,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task After_a_lost_connection_what_another_process_wrote_at_that_version_is_not_taken_for_ones_own()
+    public async Task A_lane_does_not_mistake_the_write_of_another_process_for_its_own_after_a_lost_connection()
     {
         var other = await Store.OpenAsync(new JournalOptions());
         await using var closing = (IAsyncDisposable)other;
@@ -82,7 +82,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_lost_statement_that_still_waits_in_the_server_is_ended_before_its_append_is_written_again()
+    public async Task A_lost_statement_is_terminated_before_its_append_is_written_again()
     {
         var append = Sample.Append(Sample.NewStream());
         Task<AppendResult> answer;
@@ -92,7 +92,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
             await Store.UntilAsync($"exists ({Waiting})", Cancellation);
             var lost = await Store.ScalarAsync(Waiting);
             Proxy.Cut();
-            await Store.UntilAsync($"exists ({Waiting} and pid <> {lost})", Cancellation);         // the append is being written again
+            await Store.UntilAsync($"exists ({Waiting} and pid <> {lost})", Cancellation);         // The lane is writing the append again.
         }
 
         Assert.Equal((AppendStatus.Written, 1), Of(await answer));
@@ -100,7 +100,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task An_outcome_that_cannot_be_asked_for_in_time_is_said_to_be_unknown_and_nothing_else_is()
+    public async Task Only_an_outcome_that_cannot_be_resolved_in_time_is_reported_as_unknown()
     {
         var (unknown, later) = (Sample.Append(Sample.NewStream()), Sample.Append(Sample.NewStream()));
         var lost = Proxy.LoseReplies();
@@ -113,13 +113,13 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
         await Assert.ThrowsAsync<JournalUnavailableException>(() => AppendAsync(Sample.Append(unknown.Stream, expected: 1)));
 
         Proxy.Heal();
-        // it had been written, and can be found out
+        // The append was written, which the lane can find out.
         Assert.Equal(AppendStatus.VersionConflict, (await AppendAsync(Sample.Append(unknown.Stream))).Status);
         await HoldsAsync([Acknowledged.Of(later, await AppendAsync(later))]);
     }
 
     [Fact]
-    public async Task A_client_frozen_while_sending_holds_nobody_up()
+    public async Task A_client_frozen_while_sending_blocks_nobody()
     {
         var streams = Sample.NewStreamsOf(3, Journal.Partitions).Take(2).ToList();
         var direct = await Store.OpenAsync(new JournalOptions());
@@ -139,7 +139,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_lane_whose_idle_connection_died_goes_on_without_an_error()
+    public async Task A_lane_recovers_from_a_dead_idle_connection_without_an_error()
     {
         await Store.ScalarAsync(
             "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where datname = current_database() and pid <> "
@@ -149,11 +149,11 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_store_that_refuses_connections_is_answered_at_once()
+    public async Task A_store_that_refuses_connections_fails_appends_at_once()
     {
         Proxy.RefuseConnections();
         Proxy.Cut();
-        // learns that the connection is lost
+        // The lane notices that the connection is lost.
         await Assert.ThrowsAnyAsync<Exception>(() => AppendAsync(Sample.Append(Sample.NewStream())));
 
         var watch = Stopwatch.StartNew();
@@ -164,7 +164,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_killed_database_loses_nothing_that_was_acknowledged_and_writers_go_on_by_themselves()
+    public async Task A_killed_database_loses_no_acknowledged_append_and_writers_recover()
     {
         await using var server = await PostgresServer.CreateAsync();
         await using var victim = await PostgresStore.CreateAsync(server);
@@ -218,7 +218,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
             }
             catch (OutcomeUnknownException)
             {
-                // Neither: the next append learns the version.
+                // Neither acknowledged nor refused: the next append learns the version.
             }
         }
     }

@@ -6,7 +6,7 @@ public sealed class PostgresJournalTests(PostgresFixture postgres) : JournalCont
     private protected override async Task<IJournalStore> CreateStoreAsync() => await PostgresStore.CreateAsync(postgres.Server);
 
     [Fact]
-    public async Task A_follower_reads_what_other_processes_append_between_its_own()
+    public async Task A_follower_reads_events_that_other_processes_append()
     {
         await using var tail = Tail();
         var followers = Followers(tail);

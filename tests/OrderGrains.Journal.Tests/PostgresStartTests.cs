@@ -11,7 +11,7 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
     [Theory]
     [InlineData("fsync")]
     [InlineData("full_page_writes")]
-    public async Task A_server_that_can_lose_what_it_acknowledged_is_refused(string setting)
+    public async Task A_server_that_can_lose_acknowledged_commits_is_refused(string setting)
     {
         await using var careless = await PostgresServer.CreateAsync($"{setting}=off");
         await using var store = await PostgresStore.CreateAsync(careless);
@@ -21,7 +21,7 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_database_that_does_not_wait_for_its_commits_is_refused_and_so_is_one_that_stops_to()
+    public async Task A_database_that_commits_asynchronously_is_refused_at_any_time()
     {
         await using var store = await PostgresStore.CreateAsync(postgres.Server);
         var journal = await store.OpenAsync(new JournalOptions());
@@ -37,7 +37,7 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_database_without_the_schema_or_that_does_not_exist_is_refused()
+    public async Task A_missing_database_or_schema_is_refused()
     {
         foreach (var database in new[] { await postgres.Server.CreateDatabaseAsync(), postgres.Server.ConnectionString("nowhere") })
         {
@@ -49,7 +49,7 @@ public sealed class PostgresStartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Options_that_cannot_work_are_refused_by_name()
+    public async Task Invalid_options_are_refused_by_name()
     {
         await using var store = await PostgresStore.CreateAsync(postgres.Server);
 

@@ -5,10 +5,10 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>One PostgreSQL for the tests of a collection.</summary>
+/// <summary>One PostgreSQL server for the tests of a collection.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
-    public PostgresServer Server { get; private set; } = null!;     // set before the first test
+    public PostgresServer Server { get; private set; } = null!;     // Set before the first test.
 
     public async ValueTask InitializeAsync() => Server = await PostgresServer.CreateAsync();
 
@@ -21,7 +21,7 @@ public sealed class PostgresCollection : ICollectionFixture<PostgresFixture>
     public const string Name = "PostgreSQL";
 }
 
-/// <summary>A journal's database of its own.</summary>
+/// <summary>A journal's own database.</summary>
 public sealed class PostgresStore : IJournalStore
 {
     public const string Scheme = "postgres";
@@ -74,7 +74,7 @@ public sealed class PostgresStore : IJournalStore
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>Asks until the answer is true.</summary>
+    /// <summary>Repeats a query until it returns true.</summary>
     public async Task UntilAsync(string condition, CancellationToken cancellation)
     {
         while (await ScalarAsync($"select {condition}") is not true)
@@ -88,7 +88,7 @@ public sealed class PostgresStore : IJournalStore
     }
 }
 
-/// <summary>A row per stream with a text of at most 20 characters.</summary>
+/// <summary>A row for each stream, with text of at most 20 characters.</summary>
 internal sealed class PostgresTestRows : IPostgresRows
 {
     public const string Schema = """

@@ -5,18 +5,17 @@ using System.Text.Json;
 
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>Appends for tests. An event's payload says which command it is of, so that a reader can tell whether all of a command is
-/// there.</summary>
+/// <summary>Appends for tests. An event's payload names its command, so that a reader can tell whether the command is complete.</summary>
 internal static class Sample
 {
     private static int streams;
 
-    /// <summary>A stream of its own for the caller.</summary>
+    /// <summary>Returns a new stream.</summary>
     public static StreamId NewStream() => Stream($"stream {Interlocked.Increment(ref streams)}");
 
     public static StreamId Stream(string name) => new(Id(name));
 
-    /// <summary>Streams of one partition.</summary>
+    /// <summary>Returns streams of one partition.</summary>
     public static IEnumerable<StreamId> NewStreamsOf(int partition, int partitions)
     {
         while (true)
@@ -54,7 +53,7 @@ internal static class Sample
 
     public static Payload PayloadOf(NewEvent e) => JsonSerializer.Deserialize<Payload>(e.Payload)!;
 
-    // The hashes that belong to a new stream's events; of an older stream's last event an append of this kind does not know.
+    // Computes the hashes of a new stream's events; a sample append does not know the last event of an older stream.
     private static ImmutableArray<NewEvent> Chain(StreamId stream, int expected, IEnumerable<NewEvent> events)
     {
         var previous = HashChain.Start;
@@ -70,15 +69,14 @@ internal static class Sample
         "test.happened", 1, command, now, JsonSerializer.SerializeToUtf8Bytes(payload), [1, 2, 3], command, "{}"u8.ToArray(), fingerprint,
         Hash($"{command} {payload.Index}"));
 
-    /// <param name="Of">How many events the command has.</param>
-    /// <param name="Index">Which of them this is.</param>
+    /// <param name="Of">The number of events of the command.</param>
+    /// <param name="Index">The index of this event.</param>
     /// <param name="Key">The command's key.</param>
-    /// <param name="Filler">Bytes.</param>
+    /// <param name="Filler">Bytes that make the event larger.</param>
     public sealed record Payload(int Of, int Index, Guid? Key, string Filler);
 }
 
-/// <summary>The row of a test's record: the test backends' row tables take at most 20 characters of text, and refuse the append
-/// otherwise.</summary>
+/// <summary>The row of a test record. The row tables of the tests take at most 20 characters, and otherwise refuse the append.</summary>
 internal sealed record TestRow(StreamId Stream, int Version, string Text) : IStreamRow
 {
     public const string Refused = "more than 20 characters";

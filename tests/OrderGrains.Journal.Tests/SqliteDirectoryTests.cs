@@ -11,7 +11,7 @@ public sealed class SqliteDirectoryTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_second_server_is_refused_until_the_first_is_gone_however_it_went()
+    public async Task A_second_server_is_refused_until_the_first_has_ended()
     {
         await using var store = new SqliteStore();
         using var temporary = new Temporary();
@@ -43,7 +43,7 @@ public sealed class SqliteDirectoryTests
     }
 
     [Fact]
-    public void There_is_nothing_to_read_in_an_empty_directory()
+    public void An_empty_directory_has_no_journal_to_read()
     {
         using var temporary = new Temporary();
 
@@ -51,7 +51,7 @@ public sealed class SqliteDirectoryTests
     }
 
     [Fact]
-    public void A_file_that_is_no_database_is_refused()
+    public void A_file_that_is_not_a_database_is_refused()
     {
         using var temporary = new Temporary();
         File.WriteAllText(Path.Combine(temporary.Path, "journal.db"), new string('x', 5000));
@@ -61,7 +61,7 @@ public sealed class SqliteDirectoryTests
     }
 
     [Fact]
-    public async Task A_full_disk_refuses_whole_commands_and_writing_goes_on_when_there_is_room()
+    public async Task A_full_disk_refuses_whole_commands_until_there_is_room()
     {
         using var temporary = new Temporary();
         using var directory = SqliteDirectory.Take(temporary.Path);
@@ -88,7 +88,7 @@ public sealed class SqliteDirectoryTests
     }
 
     [Fact]
-    public async Task A_commit_that_failed_is_asked_about_and_the_append_is_written_again()
+    public async Task A_failed_commit_is_resolved_and_the_append_is_written_again()
     {
         using var temporary = new Temporary();
         using var directory = SqliteDirectory.Take(temporary.Path);
@@ -102,7 +102,7 @@ public sealed class SqliteDirectoryTests
     }
 
     [Fact]
-    public async Task After_a_lost_commit_what_another_command_wrote_at_that_version_is_not_taken_for_ones_own()
+    public async Task The_write_of_another_command_is_not_mistaken_for_a_lost_commit()
     {
         await using var store = new SqliteStore();
         var (own, other) = (Sample.Append(Sample.NewStream()), Sample.Append(Sample.NewStream()));
@@ -121,7 +121,7 @@ public sealed class SqliteDirectoryTests
     }
 
     [Fact]
-    public async Task Keys_of_commands_are_kept_for_thirty_days()
+    public async Task Command_keys_are_kept_for_thirty_days()
     {
         await using var store = new SqliteStore();
         var clock = new FakeTimeProvider();
@@ -140,7 +140,7 @@ public sealed class SqliteDirectoryTests
         Assert.NotNull(await journal.FindKeyAsync(stream, Sample.Key("young").Id, Cancellation));
     }
 
-    /// <summary>Lets SQLite find its disk full a few pages on.</summary>
+    /// <summary>Makes SQLite find its disk full after a few more pages.</summary>
     private sealed class Disk : ISqliteRows
     {
         public bool IsFull { get; set; }
@@ -148,7 +148,7 @@ public sealed class SqliteDirectoryTests
         public ISqliteRowWriter Prepare(SqliteConnection connection)
         {
             if (IsFull)
-                SqliteStore.Execute(connection, "pragma max_page_count = 60"); // As many as are there, at least.
+                SqliteStore.Execute(connection, "pragma max_page_count = 60"); // SQLite keeps at least the existing pages.
             return new NoRows();
         }
     }
@@ -159,11 +159,11 @@ public sealed class SqliteDirectoryTests
 
         public void Dispose()
         {
-            // Nothing was prepared.
+            // Nothing was prepared, so there is nothing to release.
         }
     }
 
-    /// <summary>Makes the first commit fail in such a way that the transaction is over.</summary>
+    /// <summary>Makes the first commit fail after the transaction has ended.</summary>
     private sealed class LostCommit : ISqliteRows
     {
         private bool _isLost;

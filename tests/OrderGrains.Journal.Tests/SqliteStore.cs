@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>A journal's SQLite directory of its own.</summary>
+/// <summary>A journal's own SQLite directory.</summary>
 public sealed class SqliteStore : IJournalStore
 {
     public const string Scheme = "sqlite";
@@ -49,7 +49,7 @@ public sealed class SqliteStore : IJournalStore
         return Task.FromResult((string?)command.ExecuteScalar());
     }
 
-    /// <summary>A connection of a program that does not ask for the lock.</summary>
+    /// <summary>Opens a connection of a program that ignores the lock.</summary>
     public SqliteConnection Connect()
     {
         var connection = new SqliteConnection($"Data Source={System.IO.Path.Combine(Path, "journal.db")};Pooling=false");
@@ -69,7 +69,7 @@ public sealed class SqliteStore : IJournalStore
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A journal that gives its directory back.</summary>
+    /// <summary>A journal that releases its directory when it is disposed of.</summary>
     private sealed class Opened(SqliteDirectory directory, SqliteJournal journal) : IJournal, IAsyncDisposable
     {
         public int Partitions => journal.Partitions;
@@ -112,7 +112,7 @@ public sealed class SqliteStore : IJournalStore
     }
 }
 
-/// <summary>The rows of tests on SQLite.</summary>
+/// <summary>Writes the rows of tests on SQLite.</summary>
 internal sealed class SqliteTestRows : ISqliteRows
 {
     public ISqliteRowWriter Prepare(SqliteConnection connection) => new Writer(new SqliteCommand(
@@ -127,7 +127,7 @@ internal sealed class SqliteTestRows : ISqliteRows
             command.Parameters.Clear();
             command.Parameters.AddWithValue("$stream", append.Stream.Value.ToByteArray(bigEndian: true));
             command.Parameters.AddWithValue("$version", append.ExpectedVersion + append.Events.Length);
-            command.Parameters.AddWithValue("$text", ((TestRow)append.Row!).Text); // not null: the journal calls for appends with a row
+            command.Parameters.AddWithValue("$text", ((TestRow)append.Row!).Text); // Not null: the journal passes only appends with a row.
             command.ExecuteNonQuery();
         }
 

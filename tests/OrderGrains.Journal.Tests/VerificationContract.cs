@@ -2,7 +2,7 @@ using OrderGrains.Journal.Tests.Accounts;
 
 namespace OrderGrains.Journal.Tests;
 
-/// <summary>What verifying and rebuilding promise on every database.</summary>
+/// <summary>The contract of verification and rebuild on every database.</summary>
 public abstract class VerificationContract : IAsyncLifetime
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -29,7 +29,7 @@ public abstract class VerificationContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_journal_that_nobody_touched_passes() => Assert.Empty(await _store.VerifyAsync());
+    public async Task An_intact_journal_passes_verification() => Assert.Empty(await _store.VerifyAsync());
 
     [Fact]
     public Task A_changed_byte_of_a_payload_is_found() =>
@@ -37,7 +37,7 @@ public abstract class VerificationContract : IAsyncLifetime
             ("bytes", """{"amount":11}"""u8.ToArray()));
 
     [Fact]
-    public async Task An_altered_event_is_believed_by_nothing_that_reads_it()
+    public async Task Every_reader_rejects_an_altered_event()
     {
         var partition = _stream.Partition(16);
         await _store.PlantAsync(
@@ -59,13 +59,13 @@ public abstract class VerificationContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_altered_fingerprint_makes_no_conflict_of_a_repeat()
+    public async Task An_altered_fingerprint_does_not_turn_a_replay_into_a_conflict()
     {
         await _store.PlantAsync(
             "update event set fingerprint = @bytes where stream = @stream and version = 1", ("stream", _stream.Value),
             ("bytes", new byte[32]));
 
-        foreach (var owner in new[] { "Alice", "" })            // accepted, and refused before anything is appended
+        foreach (var owner in new[] { "Alice", "" })            // The first is accepted, the second refused before the append.
         {
             await Assert.ThrowsAsync<StreamUnreadableException>(
                 () => _store.Accounts.CreateAsync(_stream, AccountStore.Call("open"), AccountRules.Anybody,
@@ -85,7 +85,7 @@ public abstract class VerificationContract : IAsyncLifetime
     public Task A_deleted_last_event_is_found() => FoundAsync(Last - 1, $"delete from event where stream = @stream and version = {Last}");
 
     [Fact]
-    public Task An_event_that_was_appended_twice_is_found() => FoundAsync(
+    public Task An_event_appended_twice_is_found() => FoundAsync(
         Last + 1,
         $"""
         insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, sealed, key_id, facts,
@@ -96,7 +96,7 @@ public abstract class VerificationContract : IAsyncLifetime
         """);
 
     [Fact]
-    public async Task Two_events_that_changed_places_are_found()
+    public async Task Two_swapped_events_are_found()
     {
         await _store.PlantAsync("update event set version = 1002 where stream = @stream and version = 2", ("stream", _stream.Value));
         await _store.PlantAsync("update event set version = 2 where stream = @stream and version = 3", ("stream", _stream.Value));
@@ -117,7 +117,7 @@ public abstract class VerificationContract : IAsyncLifetime
             ("bytes", """{"from":0,"to":60}"""u8.ToArray()));
 
     [Fact]
-    public async Task Facts_that_the_fold_does_not_give_are_found()
+    public async Task Facts_that_differ_from_the_fold_are_found()
     {
         await using var connection = await _store.ConnectAsync();
         var other = RecordKind.Create(new AccountAggregate(factor: 2), AccountRules.Catalog, AccountStore.Rows);
@@ -132,7 +132,7 @@ public abstract class VerificationContract : IAsyncLifetime
         FoundAsync(4, $"update event set recorded_at = recorded_at + {Second} where stream = @stream and version = 4");
 
     [Fact]
-    public async Task An_event_that_was_recorded_before_its_predecessor_is_found()
+    public async Task An_event_recorded_before_its_predecessor_is_found()
     {
         var (loaded, aggregate) = (await _store.Accounts.LoadAsync(_stream, Cancellation), new AccountAggregate());
         var (last, deposited) = (await _store.Accounts.ReadAsync(_stream, Last - 1, 1, Cancellation))[0];
@@ -157,7 +157,7 @@ public abstract class VerificationContract : IAsyncLifetime
     public Task A_changed_row_is_found() => FoundAsync(Last, "update account_row set balance = '100000' where stream = @stream");
 
     [Fact]
-    public Task A_row_that_is_behind_is_found() => FoundAsync(Last, $"update account_row set version = {Last - 1} where stream = @stream");
+    public Task An_outdated_row_is_found() => FoundAsync(Last, $"update account_row set version = {Last - 1} where stream = @stream");
 
     [Fact]
     public Task A_deleted_row_is_found() => FoundAsync(Last, "delete from account_row where stream = @stream");
@@ -185,20 +185,20 @@ public abstract class VerificationContract : IAsyncLifetime
         FoundAsync(33, "update snapshot set hash = @bytes where stream = @stream", ("bytes", new byte[32]));
 
     [Fact]
-    public Task A_snapshot_of_no_event_is_found() =>
+    public Task A_snapshot_without_its_event_is_found() =>
         FoundAsync(Last + 1, $"update snapshot set version = {Last + 1} where stream = @stream");
 
     [Fact]
-    public Task A_key_that_answers_with_no_event_is_found() =>
+    public Task A_key_without_its_event_is_found() =>
         FoundAsync(Last + 1000, $"update idempotency set version = version + 1000 where stream = @stream and version = {Last}");
 
     [Fact]
-    public Task An_event_in_anothers_partition_is_found() => FoundAsync(
+    public Task An_event_in_the_wrong_partition_is_found() => FoundAsync(
         Last, $"update event set partition = {(_stream.Partition(16) + 1) % 16}, position = (select coalesce(max(position), 0) + 1 from "
             + $"event p where p.partition = {(_stream.Partition(16) + 1) % 16}) where stream = @stream and version = {Last}");
 
     [Fact]
-    public async Task With_a_key_destroyed_the_journal_still_passes()
+    public async Task A_journal_with_a_destroyed_key_still_passes_verification()
     {
         await _store.Keys.DestroyAsync(AccountStore.Alice, Cancellation);
 
@@ -209,7 +209,7 @@ public abstract class VerificationContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rebuilding_makes_the_same_rows_and_snapshots()
+    public async Task A_rebuild_derives_the_same_rows_and_snapshots()
     {
         var before = await RowsAndSnapshotsAsync();
         await _store.PlantAsync("delete from snapshot");
@@ -225,7 +225,7 @@ public abstract class VerificationContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_appended_while_verifying_is_no_error()
+    public async Task Events_appended_during_verification_are_not_findings()
     {
         await using var connection = await _store.ConnectAsync();
         var appended = 0;
@@ -239,7 +239,7 @@ public abstract class VerificationContract : IAsyncLifetime
         Assert.True(appended > 16, $"{appended} appends");
     }
 
-    /// <summary>A second, as the database adds it to a time.</summary>
+    /// <summary>The SQL that adds a second to a time.</summary>
     private protected abstract string Second { get; }
 
     private async Task FoundAsync(int version, string corruption, params (string Name, object Value)[] parameters)
@@ -263,7 +263,7 @@ public abstract class VerificationContract : IAsyncLifetime
         {
             var row = (await AccountStore.Rows.ReadAsync(connection, [stream], Cancellation))[stream];
             var snapshot = (await _store.Journal.LoadAsync([stream], 1, Cancellation))[0].Snapshot;
-            // Only her account has one.
+            // Only Alice's account has a key.
             var body = snapshot is null ? "none"
                 : System.Text.Encoding.UTF8.GetString(PersonalData.Open(AlicesKey(), stream, snapshot.Body));
             lines.Add($"{row} {snapshot?.Version} {body}");

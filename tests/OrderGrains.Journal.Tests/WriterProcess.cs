@@ -6,8 +6,8 @@ using System.Text;
 namespace OrderGrains.Journal.Tests;
 
 /// <summary>
-/// A process that appends to hot streams, with wrong versions and repeated keys on purpose. What was acknowledged to it, it writes down and
-/// fsyncs before it goes on; then it prints a line. It can be killed at any moment.
+/// A process that appends to hot streams, on purpose with wrong versions and repeated keys. It writes down each acknowledged append and
+/// fsyncs it before it goes on; then it prints a line. It can be killed at any moment.
 /// </summary>
 internal sealed class WriterProcess : IAsyncDisposable
 {
@@ -17,13 +17,13 @@ internal sealed class WriterProcess : IAsyncDisposable
 
     private WriterProcess(Process process, string acknowledgements) => (this.process, Acknowledgements) = (process, acknowledgements);
 
-    /// <summary>The file of what was acknowledged.</summary>
+    /// <summary>The file of acknowledged appends.</summary>
     public string Acknowledgements { get; }
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a writer process.</summary>
     /// <param name="address">The store.</param>
     /// <param name="streams">The number of hot streams.</param>
-    /// <param name="commands">How many commands it tries.</param>
+    /// <param name="commands">The number of commands to try.</param>
     public static WriterProcess Start(string address, string directory, int seed, int streams, int commands)
     {
         var file = Path.Combine(directory, $"acknowledged-{seed}");
@@ -35,16 +35,16 @@ internal sealed class WriterProcess : IAsyncDisposable
         return new WriterProcess(Process.Start(start)!, file);
     }
 
-    /// <summary>Waits until so many more commands were acknowledged, or the process has ended.</summary>
+    /// <summary>Waits for this many further acknowledgements, or for the process to end.</summary>
     public async Task AcknowledgedAsync(int count, CancellationToken cancellation)
     {
         while (count-- > 0 && await process.StandardOutput.ReadLineAsync(cancellation) is not null)
         {
-            // A line is an acknowledgement.
+            // Each line is an acknowledgement.
         }
     }
 
-    /// <summary>Waits until it has done everything.</summary>
+    /// <summary>Waits until the process has finished.</summary>
     public async Task<int> EndedAsync(CancellationToken cancellation)
     {
         await process.StandardOutput.ReadToEndAsync(cancellation);
@@ -52,7 +52,7 @@ internal sealed class WriterProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Ends it with SIGKILL.</summary>
+    /// <summary>Kills the process with SIGKILL.</summary>
     public async Task KillAsync(CancellationToken cancellation)
     {
         process.Kill();
@@ -64,7 +64,7 @@ internal sealed class WriterProcess : IAsyncDisposable
         if (!File.Exists(Acknowledgements))
             return [];
         var text = File.ReadAllText(Acknowledgements);
-        var whole = text[..(text.LastIndexOf('\n') + 1)];           // a line that was cut short was not fsynced, so nobody relied on it
+        var whole = text[..(text.LastIndexOf('\n') + 1)];           // A truncated line was not fsynced, so nobody relied on it.
         return [.. whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
     }
 
@@ -75,7 +75,7 @@ internal sealed class WriterProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>The process itself.</summary>
+    /// <summary>Runs in the writer process.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
         var numbers = arguments[2..].Select(x => int.Parse(x, CultureInfo.InvariantCulture)).ToArray();
@@ -110,13 +110,13 @@ internal sealed class WriterProcess : IAsyncDisposable
             versions[stream] = result.CurrentVersion;
             if (result.Status == AppendStatus.Written)
                 acknowledge.Write(Acknowledged.Of(append, result));
-            // not null: a key is known
+            // Not null: the key is known.
             else if (result.Status == AppendStatus.KeyKnown && !result.StoredFingerprint.AsSpan().SequenceEqual(key!.Fingerprint))
                 throw new InvalidOperationException("A known key answered another fingerprint.");
         }
         catch (JournalOverloadedException)
         {
-            await Task.Yield();         // refused, not written: the next one
+            await Task.Yield();         // Refused, not written: try the next one.
         }
     }
 

@@ -19,7 +19,7 @@ public static class ProductSchema
 
     /// <summary>Every role that a token can carry.</summary>
     public static IReadOnlyList<Roles> EveryRole { get; } =
-        [.. Enum.GetValues<Roles>().Where(role => Callers.TryParseRole(Names.Constant(role.ToString()), out _))];
+        [.. Enum.GetValues<Roles>().Where(role => Callers.TryParseRole(Names.ToConstant(role.ToString()), out _))];
 
     /// <summary>The object types, by name.</summary>
     public static IReadOnlyList<IObjectGraphType> Objects { get; } =

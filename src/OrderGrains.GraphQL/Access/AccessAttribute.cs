@@ -5,20 +5,21 @@ using OrderGrains.GraphQL.Execution;
 
 namespace OrderGrains.GraphQL.Access;
 
-/// <summary>Says who may read a field or call a mutation: on a type for all of its fields, on a member for that one. Without roles: whoever is signed in.
-/// The server does not start while a field has neither.</summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Method | AttributeTargets.Property)]
+/// <summary>Sets who may read a field or call a mutation: on a type for all its fields, on a member for that field.</summary>
+/// <remarks>Without roles, any signed-in caller may. The server does not start while a field has no policy.</remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface
+    | AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class AccessAttribute : GraphQLAttribute
 {
     internal const string Key = "og.access";
 
-    /// <summary>Whoever is signed in.</summary>
+    /// <summary>Allows any signed-in caller.</summary>
     public AccessAttribute() => Roles = Roles.None;
 
-    /// <summary>Whoever holds at least one of the roles.</summary>
+    /// <summary>Allows callers with at least one of the roles.</summary>
     public AccessAttribute(Roles anyOf) => Roles = anyOf;
 
-    /// <summary>The roles of which one is needed; <see cref="Roles.None"/>: being signed in is enough.</summary>
+    /// <summary>The roles, of which the caller needs one; <see cref="Roles.None"/> if signing in is enough.</summary>
     public Roles Roles { get; }
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ public sealed class AccessAttribute : GraphQLAttribute
     public override void Modify(FieldType fieldType, bool isInputType) => fieldType.WithMetadata(Key, Roles);
 }
 
-/// <summary>A resolver's parameter that is who asks: an <see cref="Actor"/>.</summary>
+/// <summary>Marks a resolver's parameter that receives the caller, an <see cref="Actor"/>.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class CallerAttribute : GraphQLAttribute
 {
@@ -37,7 +38,7 @@ public sealed class CallerAttribute : GraphQLAttribute
         argumentInformation.SetDelegateWithCast(static context => RequestContext.Of(context).Caller);
 }
 
-/// <summary>A resolver's parameter that is the request's language: a <see cref="Language"/>.</summary>
+/// <summary>Marks a resolver's parameter that receives the request's <see cref="Language"/>.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class InLanguageAttribute : GraphQLAttribute
 {
@@ -46,7 +47,9 @@ public sealed class InLanguageAttribute : GraphQLAttribute
         argumentInformation.SetDelegateWithCast(static context => RequestContext.Of(context).Language);
 }
 
-/// <summary>A resolver's parameter that is the last event which the client of a subscription says to know, as its transport tells it (<c>Last-Event-ID</c>).</summary>
+/// <summary>
+/// Marks a resolver's parameter that receives the last event that the client of a subscription knows (<c>Last-Event-ID</c>).
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class LastEventIdAttribute : GraphQLAttribute
 {
@@ -55,7 +58,7 @@ public sealed class LastEventIdAttribute : GraphQLAttribute
         argumentInformation.SetDelegateWithCast(static context => RequestContext.Of(context).LastEventId);
 }
 
-/// <summary>A mutation whose variables may be as large as the request (8 MB by default) instead of 1 MB.</summary>
+/// <summary>Marks a mutation whose variables may be as large as the request (8 MB by default) instead of 1 MB.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LargeInputAttribute : GraphQLAttribute
 {
@@ -65,8 +68,8 @@ public sealed class LargeInputAttribute : GraphQLAttribute
     public override void Modify(FieldType fieldType, bool isInputType) => fieldType.WithMetadata(Key, true);
 }
 
-/// <summary>What a field costs where it is not the rule (1 for each object; a list without <c>first</c> counts as 20).</summary>
-/// <param name="weight">What each value of the field costs, besides what is selected in it.</param>
+/// <summary>Sets the cost of a field that differs from the default (1 for each object; a list without <c>first</c> counts as 20).</summary>
+/// <param name="weight">The cost of each value of the field, without its selection.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class CostAttribute(int weight = 1) : GraphQLAttribute
 {
@@ -74,13 +77,13 @@ public sealed class CostAttribute(int weight = 1) : GraphQLAttribute
     internal const string ItemsKey = "og.cost-items";
     internal const string ItemsOfKey = "og.cost-items-of";
 
-    /// <summary>What each value of the field costs, besides what is selected in it.</summary>
+    /// <summary>The cost of each value of the field, without its selection.</summary>
     public int Weight { get; } = weight;
 
-    /// <summary>How many items a list that cannot be paged counts as; 0: as the rule says.</summary>
+    /// <summary>The number of items that an unpaged list counts as; 0 for the default.</summary>
     public int Items { get; init; }
 
-    /// <summary>The argument of which each item becomes one of the list; null where there is none.</summary>
+    /// <summary>The argument whose items correspond to those of the list; null if there is none.</summary>
     public string? ItemsOf { get; init; }
 
     /// <inheritdoc/>

@@ -4,23 +4,24 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.GraphQL.Access;
 
-/// <summary>Who may read which field; complete, or it cannot be made.</summary>
+/// <summary>The access policy of each field; creating it fails if one is missing.</summary>
 internal sealed class AccessPolicies
 {
     private readonly FrozenDictionary<FieldType, Roles> _policies;
 
     private AccessPolicies(Dictionary<FieldType, Roles> policies) => _policies = policies.ToFrozenDictionary();
 
-    /// <summary>The roles of which one is needed; none: being signed in is enough.</summary>
+    /// <summary>Returns the roles of which a field needs one; none if signing in is enough.</summary>
     public Roles Of(FieldType field) => _policies[field];
 
-    /// <summary>Takes the policies of an initialised schema.</summary>
+    /// <summary>Collects the policies of an initialised schema.</summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="grants">Policies of CLR types that cannot carry the attribute.</param>
-    /// <exception cref="SchemaRefusedException">A field has no policy, or an interface shows what the object's own policy hides.</exception>
+    /// <param name="grants">The policies of CLR types that cannot carry the attribute.</param>
+    /// <exception cref="SchemaRefusedException">A field has no policy, or an interface reveals what an object's policy hides.</exception>
     public static AccessPolicies Of(ISchema schema, IReadOnlyDictionary<Type, Roles> grants)
     {
-        var types = schema.AllTypes.Where(type => type is IObjectGraphType or IInterfaceGraphType && !type.Name.StartsWith("__", StringComparison.Ordinal))
+        var types = schema.AllTypes
+            .Where(type => type is IObjectGraphType or IInterfaceGraphType && !type.Name.StartsWith("__", StringComparison.Ordinal))
             .Cast<IComplexGraphType>().ToList();
         var policies = new Dictionary<FieldType, Roles>(ReferenceEqualityComparer.Instance);
         var missing = new List<string>();
@@ -35,7 +36,10 @@ internal sealed class AccessPolicies
             }
         }
         if (missing.Count > 0)
-            throw new SchemaRefusedException($"Nobody said who may use these fields: {string.Join(", ", missing)}. Mark them or their types with [Access].");
+        {
+            var fields = string.Join(", ", missing);
+            throw new SchemaRefusedException($"These fields have no access policy: {fields}. Mark them or their types with [Access].");
+        }
         foreach (var type in types.OfType<IObjectGraphType>())
             RefuseLeaks(type, policies);
         return new(policies);
@@ -51,7 +55,7 @@ internal sealed class AccessPolicies
         return clr is not null && grants.TryGetValue(clr, out var granted) ? granted : null;
     }
 
-    // Through an interface nobody may read what the object's own field would refuse; an id alone tells nothing.
+    // An interface must not reveal what the object's own field would refuse; an id alone reveals nothing.
     private static void RefuseLeaks(IObjectGraphType type, Dictionary<FieldType, Roles> policies)
     {
         foreach (var contract in type.ResolvedInterfaces)
@@ -61,11 +65,14 @@ internal sealed class AccessPolicies
                 var own = policies[type.GetField(shown.Name)!];
                 var open = policies[shown];
                 if (own != Roles.None && (open == Roles.None || (open & ~own) != 0))
-                    throw new SchemaRefusedException($"{contract.Name}.{shown.Name} can be read by more people than {type.Name}.{shown.Name}.");
+                {
+                    var (contractField, ownField) = ($"{contract.Name}.{shown.Name}", $"{type.Name}.{shown.Name}");
+                    throw new SchemaRefusedException($"{contractField} can be read by more people than {ownField}.");
+                }
             }
         }
     }
 }
 
-/// <summary>The schema must not be served as it is.</summary>
+/// <summary>The schema must not be served.</summary>
 public sealed class SchemaRefusedException(string message) : InvalidOperationException(message);

@@ -4,7 +4,8 @@ using OrderGrains.GraphQL.Execution;
 
 namespace OrderGrains.GraphQL.Admission;
 
-/// <summary>A request's whole body in one pooled buffer, which grows with what has come and not with what was announced. Large bodies share a bounded room.</summary>
+/// <summary>A request body in one pooled buffer, which grows with the bytes received, not with the announced length.</summary>
+/// <remarks>Large bodies share a bounded amount of memory.</remarks>
 internal sealed class RequestBuffer : IDisposable
 {
     private const int SmallBytes = 64 << 10;
@@ -16,18 +17,19 @@ internal sealed class RequestBuffer : IDisposable
     private RequestBuffer(AdmissionGate gate, long announced) =>
         (_gate, _bytes) = (gate, ArrayPool<byte>.Shared.Rent((int)Math.Min(announced, SmallBytes) + 1));
 
-    /// <summary>What has come.</summary>
+    /// <summary>The bytes received.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    /// <summary>Whether the body is one of those of which few are carried out at once.</summary>
+    /// <summary>Whether the body is large, so that few such requests run at once.</summary>
     public bool IsLarge => _length > SmallBytes;
 
     /// <summary>Reads a body.</summary>
-    /// <exception cref="RequestRefusedException">It is too long, comes too slowly, or there is no room for it.</exception>
-    public static async ValueTask<RequestBuffer> ReadAsync(HttpRequest request, GraphQLOptions options, AdmissionGate gate, TimeProvider clock)
+    /// <exception cref="RequestRefusedException">The body is too long or too slow, or there is no memory for it.</exception>
+    public static async ValueTask<RequestBuffer> ReadAsync(
+        HttpRequest request, GraphQLOptions options, AdmissionGate gate, TimeProvider clock)
     {
         if (request.ContentLength > options.MaxBodyBytes)
-            throw TooLarge(options);
+            throw CreateTooLarge(options);
         var buffer = new RequestBuffer(gate, request.ContentLength ?? 4096);
         try
         {
@@ -46,30 +48,33 @@ internal sealed class RequestBuffer : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_bytes);
         if (_taken > 0)
-            _gate.Return(_taken);
+            _gate.ReleaseBytes(_taken);
     }
 
     private async ValueTask FillAsync(PipeReader body, GraphQLOptions options, TimeProvider clock, CancellationToken left)
     {
-        ITimer? patience = null;
+        ITimer? timer = null;
         try
         {
             while (true)
             {
                 var reading = body.ReadAsync(left);
-                // Most bodies are there with their head; only who is waited for is timed.
+                // Most bodies arrive with the headers; only slow ones start the timer.
                 if (!reading.IsCompleted)
-                    patience ??= clock.CreateTimer(static body => ((PipeReader)body!).CancelPendingRead(), body, options.BodyTimeout, Timeout.InfiniteTimeSpan);
+                {
+                    timer ??= clock.CreateTimer(
+                        static body => ((PipeReader)body!).CancelPendingRead(), body, options.BodyTimeout, Timeout.InfiniteTimeSpan);
+                }
                 var result = await reading;
                 try
                 {
                     if (result.IsCanceled)
-                        throw new RequestRefusedException(408, ErrorCodes.RequestTimeout, "The body did not come in time.");
+                        throw new RequestRefusedException(408, ErrorCodes.RequestTimeout, "The body did not arrive in time.");
                     Append(result.Buffer, options);
                 }
                 finally
                 {
-                    // Also where the rest is refused: the server itself reads on to the end of the request.
+                    // Also if the rest is refused: the server itself reads to the end of the request.
                     body.AdvanceTo(result.Buffer.End);
                 }
                 if (result.IsCompleted)
@@ -78,15 +83,15 @@ internal sealed class RequestBuffer : IDisposable
         }
         finally
         {
-            if (patience is not null)
-                await patience.DisposeAsync();
+            if (timer is not null)
+                await timer.DisposeAsync();
         }
     }
 
     private void Append(ReadOnlySequence<byte> more, GraphQLOptions options)
     {
         if (_length + more.Length > options.MaxBodyBytes)
-            throw TooLarge(options);
+            throw CreateTooLarge(options);
         var needed = _length + (int)more.Length;
         if (needed > _bytes.Length)
             Grow(needed);
@@ -97,7 +102,7 @@ internal sealed class RequestBuffer : IDisposable
     private void Grow(int needed)
     {
         var size = Math.Max(needed, _bytes.Length * 2);
-        _gate.Take(size - _taken);
+        _gate.ReserveBytes(size - _taken);
         _taken = size;
         var larger = ArrayPool<byte>.Shared.Rent(size);
         _bytes.AsSpan(0, _length).CopyTo(larger);
@@ -105,6 +110,6 @@ internal sealed class RequestBuffer : IDisposable
         _bytes = larger;
     }
 
-    private static RequestRefusedException TooLarge(GraphQLOptions options) =>
+    private static RequestRefusedException CreateTooLarge(GraphQLOptions options) =>
         new(413, ErrorCodes.TooLarge, $"A request may have at most {options.MaxBodyBytes} bytes.");
 }

@@ -2,12 +2,16 @@ using System.Collections.Concurrent;
 
 namespace OrderGrains.GraphQL.Admission;
 
-/// <summary>A bucket of tokens for each key: so many a second, so many at once. A bucket is one number, the moment when it will be full again. Bounded: when the younger generation is
-/// full the older one is forgotten, and what is used moves to the younger; a forgotten bucket is a full one.</summary>
+/// <summary>A token bucket for each key. A bucket is one number: the time at which it will be full again.</summary>
+/// <remarks>
+/// Bounded by two generations: when the younger is full, the older is dropped; buckets in use move to the younger. A dropped bucket is a
+/// full
+/// one.
+/// </remarks>
 /// <param name="rate">Tokens a second.</param>
-/// <param name="burst">Tokens that a full bucket holds.</param>
-/// <param name="clock">The time.</param>
-/// <param name="capacity">How many buckets a generation has.</param>
+/// <param name="burst">The tokens in a full bucket.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="capacity">The number of buckets in a generation.</param>
 internal sealed class TokenBuckets<TKey>(double rate, double burst, TimeProvider clock, int capacity = 20_000)
     where TKey : notnull
 {
@@ -17,19 +21,20 @@ internal sealed class TokenBuckets<TKey>(double rate, double burst, TimeProvider
     private ConcurrentDictionary<TKey, Bucket> _young = new();
     private ConcurrentDictionary<TKey, Bucket> _old = new();
 
-    /// <summary>How many buckets are kept.</summary>
+    /// <summary>The number of buckets in memory.</summary>
     public int Count => _young.Count + _old.Count;
 
     /// <summary>Takes tokens.</summary>
-    /// <param name="key">Whose bucket.</param>
-    /// <param name="tokens">How many; at most what a full bucket holds.</param>
-    /// <returns>Null if they were there; else when they will be, and none was taken.</returns>
+    /// <param name="key">The key of the bucket.</param>
+    /// <param name="tokens">The number of tokens, at most a full bucket.</param>
+    /// <returns>Null if the tokens were taken; otherwise the time until they are available.</returns>
     public TimeSpan? Take(TKey key, int tokens = 1)
     {
         var bucket = Find(key);
         while (true)
         {
-            // The clock is read after the bucket: read before, a thread that the machine let wait would take others' later use for an empty bucket.
+            // Read the clock after the bucket: a thread that was suspended in between would otherwise mistake a later use by others for an
+            // empty bucket.
             var full = Volatile.Read(ref bucket.FullAt);
             var now = clock.GetTimestamp();
             var next = Math.Max(full, now) + (long)(tokens * _token);
@@ -40,15 +45,16 @@ internal sealed class TokenBuckets<TKey>(double rate, double burst, TimeProvider
         }
     }
 
-    /// <summary>Empties a bucket by so many tokens, whether they are there or not; it does not go below empty.</summary>
-    public void Spill(TKey key, int tokens)
+    /// <summary>Removes tokens, whether or not they are available; the bucket does not go below empty.</summary>
+    public void Drain(TKey key, int tokens)
     {
         var bucket = Find(key);
         while (true)
         {
             var full = Volatile.Read(ref bucket.FullAt);
             var now = clock.GetTimestamp();
-            if (Interlocked.CompareExchange(ref bucket.FullAt, Math.Min(Math.Max(full, now) + (long)(tokens * _token), now + _full), full) == full)
+            var drained = Math.Min(Math.Max(full, now) + (long)(tokens * _token), now + _full);
+            if (Interlocked.CompareExchange(ref bucket.FullAt, drained, full) == full)
                 return;
         }
     }

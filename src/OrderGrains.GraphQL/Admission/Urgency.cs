@@ -3,27 +3,27 @@ using GraphQL.Types;
 
 namespace OrderGrains.GraphQL.Admission;
 
-/// <summary>What goes first when there is too much to do: what ends something before what moves it on, that before what begins something, and that before what only looks.</summary>
+/// <summary>The urgency of an operation. Under overload, the server refuses the least urgent first.</summary>
 public enum Urgency
 {
-    /// <summary>Only looks.</summary>
+    /// <summary>Only reads.</summary>
     Query,
-    /// <summary>Begins something.</summary>
+    /// <summary>Creates something.</summary>
     Create,
-    /// <summary>Moves something on.</summary>
+    /// <summary>Advances something.</summary>
     Transition,
-    /// <summary>Ends something.</summary>
+    /// <summary>Finishes something.</summary>
     Finish,
 }
 
-/// <summary>How urgent a mutation is; without it, it moves something on.</summary>
-/// <param name="urgency">How urgent.</param>
+/// <summary>Sets the urgency of a mutation; the default is <see cref="Urgency.Transition"/>.</summary>
+/// <param name="urgency">The urgency.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class UrgencyAttribute(Urgency urgency) : GraphQLAttribute
 {
     internal const string Key = "og.urgency";
 
-    /// <summary>How urgent.</summary>
+    /// <summary>The urgency.</summary>
     public Urgency Urgency { get; } = urgency;
 
     /// <inheritdoc/>

@@ -3,12 +3,15 @@ using GraphQL;
 
 namespace OrderGrains.GraphQL.Execution;
 
-/// <summary>What the client is told of an exception: its code where it has one, else nothing but where the log tells more.</summary>
-/// <param name="known">What the client is told of the host's own exceptions.</param>
+/// <summary>Maps exceptions to errors for the client: a known one to its code, any other to a trace id for the log.</summary>
+/// <param name="known">Maps the host's own exceptions; null for an unknown one.</param>
 internal sealed class ApiFaults(Func<Exception, ApiException?> known)
 {
     public ExecutionError Explain(Exception fault) => fault as ApiException ?? known(fault) ?? Internal();
 
     public static ApiException Internal() =>
-        new(ErrorCodes.Internal, "The server failed.") { TraceId = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString() };
+        new(ErrorCodes.Internal, "The server failed.")
+        {
+            TraceId = (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString(),
+        };
 }

@@ -3,8 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrderGrains.GraphQL.Execution;
 
-/// <summary>Keeps validated documents by their text as it came. Bounded: when the younger generation is full, the older one is dropped;
-/// what is used moves to the younger, so that a flood of new documents does not drive out those in use.</summary>
+/// <summary>A bounded cache of validated documents by their text as received.</summary>
+/// <remarks>
+/// When the younger generation is full, the older is dropped. Documents in use move to the younger, so that a flood of new ones does not
+/// evict them.
+/// </remarks>
 internal sealed class DocumentCache(int capacity, int capacityBytes)
 {
     private readonly Lock _gate = new();
@@ -48,7 +51,7 @@ internal sealed class DocumentCache(int capacity, int capacityBytes)
         }
     }
 
-    /// <summary>Compares texts by their bytes. The hash is seeded anew in each process, so that nobody can prepare texts that share one.</summary>
+    /// <summary>Compares texts by their bytes. The hash is seeded per process, so that nobody can prepare colliding texts.</summary>
     private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public static readonly Utf8Comparer Instance = new();

@@ -16,10 +16,11 @@ namespace OrderGrains.GraphQL.Execution;
 /// <summary>Parses, limits, validates and analyses documents.</summary>
 internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, GraphQLOptions options, bool introspection)
 {
-    // The last needs the values of a request, and no argument of ours has a validator that it would run.
-    private static readonly ImmutableArray<IValidationRule> Rules = [.. DocumentValidator.CoreRules.Where(rule => rule is not FieldArgumentsAreValidRule)];
+    // The excluded rule needs the values of a request, and no argument in this schema has a validator for it to run.
+    private static readonly ImmutableArray<IValidationRule> Rules =
+        [.. DocumentValidator.CoreRules.Where(rule => rule is not FieldArgumentsAreValidRule)];
 
-    /// <exception cref="RequestRefusedException">The document is not GraphQL, breaks a limit, or does not fit the schema.</exception>
+    /// <exception cref="RequestRefusedException">The document is not GraphQL, exceeds a limit, or does not match the schema.</exception>
     public PreparedDocument Prepare(string text)
     {
         if (Encoding.UTF8.GetByteCount(text) > options.MaxDocumentBytes)
@@ -27,7 +28,8 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
         var document = Parse(text);
         DocumentLimits.Check(document, options);
         Validate(document);
-        return new(document, [.. document.Definitions.OfType<GraphQLOperationDefinition>().Select(operation => Analyse(document, operation))])
+        var operations = document.Definitions.OfType<GraphQLOperationDefinition>();
+        return new(document, [.. operations.Select(operation => Analyse(document, operation))])
         {
             Size = text.Length,
         };
@@ -41,7 +43,7 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
         }
         catch (GraphQLMaxDepthExceededException e)
         {
-            throw RequestRefusedException.ByGraphQL(ErrorCodes.DepthExceeded, "The document nests too deep.", e.Location);
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.DepthExceeded, "The document nests too deeply.", e.Location);
         }
         catch (GraphQLSyntaxErrorException e)
         {
@@ -51,32 +53,33 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
 
     private void Validate(GraphQLDocument document)
     {
-        var context = Context(document);
+        var context = CreateContext(document);
         var visitors = new List<INodeVisitor> { context.TypeInfo };
         foreach (var rule in Rules)
         {
-            // The rules of the core look at the document alone and end at once.
+            // The core rules read only the document, and complete synchronously.
             if (rule.GetPreNodeVisitorAsync(context).AsTask().GetAwaiter().GetResult() is { } visitor)
                 visitors.Add(visitor);
         }
         new BasicVisitor(visitors).VisitAsync(document, new(context)).AsTask().GetAwaiter().GetResult();
         if (context.HasErrors)
-            throw RequestRefusedException.ByGraphQL(context.Errors.Select(ToApi));
+            throw RequestRefusedException.ByGraphQL(context.Errors.Select(ToApiError));
     }
 
-    private ValidationContext Context(GraphQLDocument document) =>
+    private ValidationContext CreateContext(GraphQLDocument document) =>
         new() { Schema = schema, Document = document, TypeInfo = new TypeInfo(schema), Variables = Inputs.Empty };
 
-    private ApiError ToApi(ExecutionError error) => new(ErrorCodes.Validation, WithoutSuggestion(error.Message), [.. error.Locations ?? []]);
+    private ApiError ToApiError(ExecutionError error) =>
+        new(ErrorCodes.Validation, RemoveSuggestion(error.Message), [.. error.Locations ?? []]);
 
-    private string WithoutSuggestion(string message) =>
+    private string RemoveSuggestion(string message) =>
         !introspection && message.IndexOf(" Did you mean", StringComparison.Ordinal) is > 0 and var end ? message[..end] : message;
 
     private PreparedOperation Analyse(GraphQLDocument document, GraphQLOperationDefinition operation)
     {
         try
         {
-            var variables = Variables(document, operation);
+            var variables = PrepareVariables(document, operation);
             var analysis = new OperationAnalysis(schema, policies, options, document, introspection);
             analysis.Run(operation);
             return new()
@@ -85,7 +88,7 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
                 Definition = operation,
                 Policies = [.. analysis.Policies],
                 Cost = analysis.Cost,
-                FixedCost = analysis.Cost.IsVariable ? null : analysis.Cost.With(global::GraphQL.Validation.Variables.None),
+                FixedCost = analysis.Cost.IsVariable ? null : analysis.Cost.Compute(global::GraphQL.Validation.Variables.None),
                 TakesLargeInput = analysis.TakesLargeInput,
                 Urgency = analysis.Urgency,
                 Variables = variables,
@@ -100,15 +103,15 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
         }
         catch (ExecutionError error)
         {
-            throw RequestRefusedException.ByGraphQL([ToApi(error) with { Code = ErrorCodes.BadUserInput }]);
+            throw RequestRefusedException.ByGraphQL([ToApiError(error) with { Code = ErrorCodes.BadUserInput }]);
         }
     }
 
-    private ImmutableArray<PreparedVariable> Variables(GraphQLDocument document, GraphQLOperationDefinition operation)
+    private ImmutableArray<PreparedVariable> PrepareVariables(GraphQLDocument document, GraphQLOperationDefinition operation)
     {
         if (operation.Variables is not { Count: > 0 } definitions)
             return [];
-        var context = Context(document);
+        var context = CreateContext(document);
         context.Operation = operation;
         var usages = context.GetRecursiveVariables(operation) ?? [];
         return [.. definitions.Items.Select(definition =>
@@ -116,7 +119,7 @@ internal sealed class DocumentPreparer(ISchema schema, AccessPolicies policies, 
             var name = definition.Variable.Name.StringValue;
             var type = definition.Type.GraphTypeFromType(schema)!;
             var required = type is NonNullGraphType;
-            // A nullable variable may stand where null must not, if there is a default: absent it may be, null it may not.
+            // A nullable variable with a default may stand in a non-null position: it may be absent, but not null.
             if (!required && usages.Exists(usage => usage.Node.Name == definition.Variable.Name && usage.Type is NonNullGraphType))
                 type = new NonNullGraphType(type);
             var fallback = definition.DefaultValue is { } value ? ExecutionHelper.CoerceValue(type, value).Value : null;

@@ -13,34 +13,42 @@ using ExecutionContext = GraphQL.Execution.ExecutionContext;
 
 namespace OrderGrains.GraphQL.Execution;
 
-/// <summary>Executes requests: finds or prepares the document, checks access, limits and input, and only then resolves fields (mutations one after the
-/// other).</summary>
+/// <summary>Executes requests: finds or prepares the document, checks access, limits and input, and only then resolves fields.</summary>
+/// <remarks>Resolves mutations one after another.</remarks>
 internal sealed partial class GraphQLExecutor(
-    ISchema schema, DocumentPreparer preparer, PersistedDocuments persisted, GraphQLOptions options, ApiFaults faults, ILogger<GraphQLExecutor> logger)
+    ISchema schema,
+    DocumentPreparer preparer,
+    PersistedDocuments persisted,
+    GraphQLOptions options,
+    ApiFaults faults,
+    ILogger<GraphQLExecutor> logger)
 {
     private static readonly ParallelExecutionStrategy Queries = new();
     private static readonly SerialExecutionStrategy Mutations = new();
     private static readonly SubscriptionRoot Subscriptions = new();
     private readonly DocumentCache _documents = new(options.CachedDocuments, options.CachedDocumentBytes);
 
-    /// <summary>The document that a request names by its hash, or brings.</summary>
-    /// <exception cref="RequestRefusedException">There is none of that hash, or the text is not GraphQL, breaks a limit, or does not fit the schema.</exception>
-    public PreparedDocument Document(RequestBody body)
+    /// <summary>Returns the document that a request names by hash or contains.</summary>
+    /// <exception cref="RequestRefusedException">
+    /// No document has that hash, or the text is not GraphQL, exceeds a limit, or does not match the schema.
+    /// </exception>
+    public PreparedDocument FindDocument(RequestBody body)
     {
         if (body.Query.IsEmpty)
             return persisted.Find(body.Hash.Span);
-        if (persisted.Require(body) is { } listed)
+        if (persisted.FindListed(body) is { } listed)
             return listed;
-        var document = Document(body.Query.Span, body, static body => body.QueryText());
+        var document = FindDocument(body.Query.Span, body, static body => body.ReadQuery());
         if (!body.Hash.IsEmpty)
-            persisted.Keep(body, document);
+            persisted.Remember(body, document);
         return document;
     }
 
-    /// <summary>The document of a text: as it was prepared before, or prepared now and kept if it is valid.</summary>
-    /// <param name="key">The text as it came, which it is known by.</param>
-    /// <param name="text">The text itself.</param>
-    public PreparedDocument Document<TText>(ReadOnlySpan<byte> key, TText text, Func<TText, string> read)
+    /// <summary>Returns the document of a text, cached or newly prepared; caches it if it is valid.</summary>
+    /// <param name="key">The text as received, the key of the cache.</param>
+    /// <param name="text">The source of the text.</param>
+    /// <param name="read">Reads the text.</param>
+    public PreparedDocument FindDocument<TText>(ReadOnlySpan<byte> key, TText text, Func<TText, string> read)
     {
         if (_documents.TryGet(key, out var document))
             return document;
@@ -49,7 +57,7 @@ internal sealed partial class GraphQLExecutor(
         return document;
     }
 
-    /// <summary>Checks the request against everything that needs no execution.</summary>
+    /// <summary>Checks everything about the request that needs no execution.</summary>
     /// <exception cref="RequestRefusedException">The request is refused.</exception>
     public PreparedRequest Admit(PreparedOperation operation, ReadOnlySpan<byte> variables, Actor caller)
     {
@@ -65,10 +73,13 @@ internal sealed partial class GraphQLExecutor(
             var values = PreparedVariable.Coerce(operation.Variables, variables);
             foreach (var input in operation.Inputs)
                 input.Check(values);
-            var cost = operation.FixedCost ?? operation.Cost.With(values);
+            var cost = operation.FixedCost ?? operation.Cost.Compute(values);
             if (cost > options.MaxCost)
-                throw RequestRefusedException.ByGraphQL(ErrorCodes.CostExceeded, $"The operation costs {cost}; {options.MaxCost} are allowed: ask for less.");
-            return new(operation, values, Arguments(operation, values), Directives(operation, values), cost);
+            {
+                throw RequestRefusedException.ByGraphQL(
+                    ErrorCodes.CostExceeded, $"The operation costs {cost}; the maximum is {options.MaxCost}. Request less.");
+            }
+            return new(operation, values, CoerceArguments(operation, values), CoerceDirectives(operation, values), cost);
         }
         catch (InputException fault)
         {
@@ -80,13 +91,14 @@ internal sealed partial class GraphQLExecutor(
         }
     }
 
-    /// <summary>Opens a subscription: its events are heard from now on.</summary>
-    /// <exception cref="RequestRefusedException">It has no field, or not only one.</exception>
+    /// <summary>Opens a subscription, which receives events from now on.</summary>
+    /// <exception cref="RequestRefusedException">It has no field, or more than one.</exception>
     /// <exception cref="ExecutionError">It cannot be opened.</exception>
-    public async Task<IEventSource> SubscribeAsync(PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation)
+    public async Task<IEventSource> SubscribeAsync(
+        PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation)
     {
-        using var context = Context(request, user, services, cancellation);
-        if (Subscriptions.RootField(context) is not { FieldDefinition.StreamResolver: EventSourceResolver source } field)
+        using var context = CreateContext(request, user, services, cancellation);
+        if (Subscriptions.FindRootField(context) is not { FieldDefinition.StreamResolver: EventSourceResolver source } field)
             throw RequestRefusedException.ByGraphQL(ErrorCodes.Validation, "A subscription has exactly one field.");
         try
         {
@@ -98,26 +110,31 @@ internal sealed partial class GraphQLExecutor(
         }
     }
 
-    /// <summary>Resolves the fields. An answer without data says that the operation took too long.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="user">For whom.</param>
-    /// <param name="services">What resolvers need.</param>
-    /// <param name="cancellation">The client has left.</param>
-    /// <param name="waited">How much of the time allowed has passed already.</param>
-    /// <param name="event">The event that a subscription's field is resolved for.</param>
+    /// <summary>Resolves the fields. A result without data means that the operation took too long.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="user">The context of the caller.</param>
+    /// <param name="services">The services for resolvers.</param>
+    /// <param name="cancellation">Cancelled when the client has left.</param>
+    /// <param name="waited">The part of the allowed time that has already passed.</param>
+    /// <param name="event">The event for which a subscription's field is resolved.</param>
     /// <exception cref="OperationCanceledException">The client has left.</exception>
     public async Task<ExecutionResult> ExecuteAsync(
-        PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation, TimeSpan waited = default, object? @event = null)
+        PreparedRequest request,
+        RequestContext user,
+        IServiceProvider services,
+        CancellationToken cancellation,
+        TimeSpan waited = default,
+        object? @event = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // Something is left even of a time that has passed: what was let in is at least begun.
+        // Leaves a little time even if the allowed time has passed, so that an admitted request is at least started.
         limit.CancelAfter(options.Timeout - waited is var left && left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
-        using var context = Context(request, user, services, limit.Token);
+        using var context = CreateContext(request, user, services, limit.Token);
         context.RootValue = @event;
         try
         {
             var running = context.ExecutionStrategy.ExecuteAsync(context);
-            // A resolver that does not heed the token must not keep the client waiting.
+            // A resolver that ignores the token must not keep the client waiting.
             var result = running.IsCompleted ? await running : await running.WaitAsync(limit.Token);
             return result.AddErrors(context.Errors);
         }
@@ -128,49 +145,57 @@ internal sealed partial class GraphQLExecutor(
         }
     }
 
-    private ExecutionContext Context(PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation) => new()
-    {
-        ExecutionStrategy = request.Operation.Definition.Operation == OperationType.Mutation ? Mutations : Queries,
-        Schema = schema,
-        Document = request.Operation.Document,
-        Operation = request.Operation.Definition,
-        Variables = request.Variables,
-        ArgumentValues = request.Arguments,
-        DirectiveValues = request.Directives,
-        UserContext = user,
-        RequestServices = services,
-        CancellationToken = cancellation,
-        Errors = [],
-        Metrics = Metrics.None,
-        Listeners = NoListeners,
-        InputExtensions = Inputs.Empty,
-        OutputExtensions = [],
-        UnhandledExceptionDelegate = Explain,
-    };
+    private ExecutionContext CreateContext(
+        PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation) => new()
+        {
+            ExecutionStrategy = request.Operation.Definition.Operation == OperationType.Mutation ? Mutations : Queries,
+            Schema = schema,
+            Document = request.Operation.Document,
+            Operation = request.Operation.Definition,
+            Variables = request.Variables,
+            ArgumentValues = request.Arguments,
+            DirectiveValues = request.Directives,
+            UserContext = user,
+            RequestServices = services,
+            CancellationToken = cancellation,
+            Errors = [],
+            Metrics = Metrics.None,
+            Listeners = NoListeners,
+            InputExtensions = Inputs.Empty,
+            OutputExtensions = [],
+            UnhandledExceptionDelegate = Explain,
+        };
 
     private static readonly List<IDocumentExecutionListener> NoListeners = [];
 
-    private static IReadOnlyDictionary<GraphQLField, IDictionary<string, ArgumentValue>>? Arguments(PreparedOperation operation, Variables variables)
+    private static IReadOnlyDictionary<GraphQLField, IDictionary<string, ArgumentValue>>? CoerceArguments(
+        PreparedOperation operation, Variables variables)
     {
         if (operation.Arguments.IsEmpty)
             return null;
         var values = new Dictionary<GraphQLField, IDictionary<string, ArgumentValue>>(operation.Arguments.Length);
         foreach (var (field, definitions, known) in operation.Arguments)
-            values.Add(field, known ?? ExecutionHelper.GetArguments(definitions, field.Arguments, variables, operation.Document, field, null)!);
-        return Shareable(operation, values);
+        {
+            values.Add(
+                field,
+                known ?? ExecutionHelper.GetArguments(definitions, field.Arguments, variables, operation.Document, field, null)!);
+        }
+        return MakeShareable(operation, values);
     }
 
-    private IReadOnlyDictionary<ASTNode, IDictionary<string, DirectiveInfo>>? Directives(PreparedOperation operation, Variables variables)
+    private IReadOnlyDictionary<ASTNode, IDictionary<string, DirectiveInfo>>? CoerceDirectives(
+        PreparedOperation operation, Variables variables)
     {
         if (operation.Directed.IsEmpty)
             return null;
-        return Shareable(operation, operation.Directed.ToDictionary(
+        return MakeShareable(operation, operation.Directed.ToDictionary(
             node => node, IDictionary<string, DirectiveInfo> (node) =>
                 ExecutionHelper.GetDirectives((IHasDirectivesNode)node, variables, schema, operation.Document)!));
     }
 
-    // The library adds to these while it merges selections, in a query from several threads at once.
-    private static IReadOnlyDictionary<TKey, TValue> Shareable<TKey, TValue>(PreparedOperation operation, Dictionary<TKey, TValue> values)
+    // The library adds to these dictionaries while it merges selections; in a query, from several threads at once.
+    private static IReadOnlyDictionary<TKey, TValue> MakeShareable<TKey, TValue>(
+        PreparedOperation operation, Dictionary<TKey, TValue> values)
         where TKey : notnull =>
         operation.Definition.Operation == OperationType.Mutation ? values : new ConcurrentDictionary<TKey, TValue>(values);
 
@@ -180,19 +205,20 @@ internal sealed partial class GraphQLExecutor(
         return Task.CompletedTask;
     }
 
-    /// <summary>What the client is told of a fault; what it is not told is logged.</summary>
+    /// <summary>Returns the error for the client, and logs a fault that the client does not see.</summary>
     public ExecutionError Explain(string field, Exception fault)
     {
-        var told = faults.Explain(fault);
-        if (told is ApiException { TraceId: { } trace })
+        var error = faults.Explain(fault);
+        if (error is ApiException { TraceId: { } trace })
             Log.ResolverFailed(logger, field, trace, fault);
-        return told;
+        return error;
     }
 
-    /// <summary>Finds the one field of a subscription.</summary>
+    /// <summary>Finds the only field of a subscription.</summary>
     private sealed class SubscriptionRoot : ParallelExecutionStrategy
     {
-        public ExecutionNode? RootField(ExecutionContext context) => BuildExecutionRootNode(context, GetOperationRootType(context)).SubFields is [var only] ? only : null;
+        public ExecutionNode? FindRootField(ExecutionContext context) =>
+            BuildExecutionRootNode(context, GetOperationRootType(context)).SubFields is [var only] ? only : null;
     }
 
     private static partial class Log
@@ -207,5 +233,8 @@ internal sealed partial class GraphQLExecutor(
 
 /// <summary>A request that passed every check and may be executed.</summary>
 internal sealed record PreparedRequest(
-    PreparedOperation Operation, Variables Variables, IReadOnlyDictionary<GraphQLField, IDictionary<string, ArgumentValue>>? Arguments,
-    IReadOnlyDictionary<ASTNode, IDictionary<string, DirectiveInfo>>? Directives, long Cost);
+    PreparedOperation Operation,
+    Variables Variables,
+    IReadOnlyDictionary<GraphQLField, IDictionary<string, ArgumentValue>>? Arguments,
+    IReadOnlyDictionary<ASTNode, IDictionary<string, DirectiveInfo>>? Directives,
+    long Cost);

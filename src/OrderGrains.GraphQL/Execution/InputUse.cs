@@ -7,12 +7,12 @@ using OrderGrains.GraphQL.Schema;
 
 namespace OrderGrains.GraphQL.Execution;
 
-/// <summary>How large a value of an input is.</summary>
-/// <param name="Count">Its objects and the items of its lists.</param>
-/// <param name="Depth">How deep its objects nest.</param>
+/// <summary>The size of an input value.</summary>
+/// <param name="Count">The number of its objects and list items.</param>
+/// <param name="Depth">The depth of its nested objects.</param>
 internal readonly record struct InputSize(int Count, int Depth)
 {
-    /// <summary>The size of the JSON value at the reader's current token; the caller's reader stays where it is.</summary>
+    /// <summary>Returns the size of the JSON value at the reader's current token; does not move the caller's reader.</summary>
     public static InputSize Of(Utf8JsonReader json)
     {
         var (count, depth, deepest, open) = (0, 0, 0, 0);
@@ -47,13 +47,13 @@ internal readonly record struct InputSize(int Count, int Depth)
     }
 }
 
-/// <summary>A variable of which the size is known.</summary>
+/// <summary>A variable of known size.</summary>
 internal sealed class MeasuredVariable(string name, GraphQLVariableDefinition definition, InputSize size) : Variable(name, definition)
 {
     public InputSize Size { get; } = size;
 }
 
-/// <summary>What an operation gives to one argument: as much as stands in the document, and the variables that belong to it.</summary>
+/// <summary>An operation's value for one argument: the part in the document, and the variables it uses.</summary>
 internal sealed class InputUse
 {
     private readonly List<Place> _variables = [];
@@ -62,12 +62,12 @@ internal sealed class InputUse
     private int _count;
     private int _deepest;
 
-    /// <summary>Looks at a value in a document.</summary>
-    /// <param name="name">How the value is called where it is refused.</param>
+    /// <summary>Analyses a value in a document.</summary>
+    /// <param name="name">The name of the value in a refusal.</param>
     /// <param name="type">Its type.</param>
     /// <param name="list">The bound of its list, if it is one.</param>
     /// <param name="value">The value.</param>
-    /// <exception cref="InputException">What stands in the document is beyond a bound.</exception>
+    /// <exception cref="InputException">The part in the document exceeds a bound.</exception>
     public InputUse(string name, IGraphType type, ListBound? list, GraphQLValue value)
     {
         (_name, _bound) = (name, MaxSizeAttribute.Of(type));
@@ -75,13 +75,13 @@ internal sealed class InputUse
         Check(Literal, name);
     }
 
-    /// <summary>Whether its size depends on variables.</summary>
+    /// <summary>Whether the size depends on variables.</summary>
     public bool IsVariable => _variables.Count > 0;
 
-    /// <summary>The size of what stands in the document.</summary>
+    /// <summary>The size of the part in the document.</summary>
     public InputSize Literal => new(_count, _deepest);
 
-    /// <summary>How many objects and items of lists the value has.</summary>
+    /// <summary>Returns the number of objects and list items in the value.</summary>
     public long Count(Variables variables)
     {
         var count = (long)_count;
@@ -90,8 +90,8 @@ internal sealed class InputUse
         return count;
     }
 
-    /// <summary>Checks what only the variables show.</summary>
-    /// <exception cref="InputException">The value is beyond a bound.</exception>
+    /// <summary>Checks the bounds that depend on variables.</summary>
+    /// <exception cref="InputException">The value exceeds a bound.</exception>
     public void Check(Variables variables)
     {
         var (count, deepest) = (_count, _deepest);

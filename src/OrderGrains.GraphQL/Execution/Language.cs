@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace OrderGrains.GraphQL.Execution;
 
-/// <summary>A language that messages and labels are written in.</summary>
+/// <summary>A language of messages and labels.</summary>
 public enum Language
 {
     /// <summary>English.</summary>
@@ -14,7 +14,7 @@ public enum Language
 /// <summary>Chooses the language of an answer.</summary>
 public static class Languages
 {
-    /// <summary>The best language by the values of Accept-Language; English where none of ours is asked for.</summary>
+    /// <summary>Returns the best supported language for a value of Accept-Language; English if there is none.</summary>
     public static Language Choose(string? accepted)
     {
         if (string.IsNullOrEmpty(accepted) || !StringWithQualityHeaderValue.TryParseList([accepted], out var values))

@@ -10,8 +10,9 @@ using OrderGrains.GraphQL.Schema;
 
 namespace OrderGrains.GraphQL.Execution;
 
-/// <summary>One walk through a valid operation, fragments spread: who may run it, what it costs, which arguments it has.</summary>
-internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies, GraphQLOptions options, GraphQLDocument document, bool introspection)
+/// <summary>Walks once through a valid operation and its fragments, and collects its policies, cost and arguments.</summary>
+internal sealed class OperationAnalysis(
+    ISchema schema, AccessPolicies policies, GraphQLOptions options, GraphQLDocument document, bool introspection)
 {
     private readonly HashSet<ASTNode> _seen = new(ReferenceEqualityComparer.Instance);
     private bool _isMutation;
@@ -40,23 +41,26 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
         };
         if (root is null)
             throw RequestRefusedException.ByGraphQL(ErrorCodes.Validation, "The schema has no operations of this kind.");
-        var mutations = operation.Operation == OperationType.Mutation ? RootFields(operation.SelectionSet) : 0;
+        var mutations = operation.Operation == OperationType.Mutation ? CountRootFields(operation.SelectionSet) : 0;
         if (mutations > options.MaxMutations)
-            throw RequestRefusedException.ByGraphQL(ErrorCodes.MutationsExceeded, $"A document may hold at most {options.MaxMutations} mutations.");
+        {
+            throw RequestRefusedException.ByGraphQL(
+                ErrorCodes.MutationsExceeded, $"A document may hold at most {options.MaxMutations} mutations.");
+        }
         Urgency = operation.Operation == OperationType.Mutation ? Urgency.Finish : Urgency.Query;
         _isMutation = operation.Operation == OperationType.Mutation;
-        Walk(operation.SelectionSet, root, Cost, null, false);
+        Visit(operation.SelectionSet, root, Cost, null, false);
     }
 
-    private int RootFields(GraphQLSelectionSet set) => set.Selections.Sum(selection => selection switch
+    private int CountRootFields(GraphQLSelectionSet set) => set.Selections.Sum(selection => selection switch
     {
         GraphQLField => 1,
-        GraphQLInlineFragment inline => RootFields(inline.SelectionSet),
-        GraphQLFragmentSpread spread => RootFields(document.FindFragmentDefinition(spread.FragmentName.Name)!.SelectionSet),
+        GraphQLInlineFragment inline => CountRootFields(inline.SelectionSet),
+        GraphQLFragmentSpread spread => CountRootFields(document.FindFragmentDefinition(spread.FragmentName.Name)!.SelectionSet),
         _ => 0,
     });
 
-    private void Walk(GraphQLSelectionSet? set, IGraphType parent, OperationCost cost, PageSize? page, bool meta)
+    private void Visit(GraphQLSelectionSet? set, IGraphType parent, OperationCost cost, PageSize? page, bool meta)
     {
         foreach (var selection in set?.Selections ?? [])
         {
@@ -65,30 +69,35 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
             switch (selection)
             {
                 case GraphQLField field when field.Name.Value.Span is not "__typename":
-                    Field(field, (IComplexGraphType)parent, cost, page, meta);
+                    VisitField(field, (IComplexGraphType)parent, cost, page, meta);
                     break;
                 case GraphQLInlineFragment inline:
-                    Walk(inline.SelectionSet, inline.TypeCondition is { } type ? schema.AllTypes[type.Type.Name.Value]! : parent, cost, page, meta);
+                    var condition = inline.TypeCondition is { } type ? schema.AllTypes[type.Type.Name.Value]! : parent;
+                    Visit(inline.SelectionSet, condition, cost, page, meta);
                     break;
                 case GraphQLFragmentSpread spread when document.FindFragmentDefinition(spread.FragmentName.Name) is { } fragment:
-                    Walk(fragment.SelectionSet, schema.AllTypes[fragment.TypeCondition.Type.Name.Value]!, cost, page, meta);
+                    Visit(fragment.SelectionSet, schema.AllTypes[fragment.TypeCondition.Type.Name.Value]!, cost, page, meta);
                     break;
             }
         }
     }
 
-    private void Field(GraphQLField field, IComplexGraphType parent, OperationCost cost, PageSize? page, bool meta)
+    private void VisitField(GraphQLField field, IComplexGraphType parent, OperationCost cost, PageSize? page, bool meta)
     {
-        var definition = Definition(field, parent);
+        var definition = FindDefinition(field, parent);
         meta |= definition == schema.SchemaMetaFieldType || definition == schema.TypeMetaFieldType;
         if (meta && !introspection)
-            throw RequestRefusedException.ByGraphQL(ErrorCodes.IntrospectionDisabled, "The schema cannot be asked for here.");
+            throw RequestRefusedException.ByGraphQL(ErrorCodes.IntrospectionDisabled, "Introspection is disabled on this server.");
         if (definition.Arguments is { Count: > 0 } arguments && _seen.Add(field))
-            Arguments.Add(new(field, arguments, field.Arguments?.Items.Exists(argument => HasVariable(argument.Value)) == true
-                ? null : ExecutionHelper.GetArguments(arguments, field.Arguments, global::GraphQL.Validation.Variables.None, document, field, null)));
+        {
+            var hasVariable = field.Arguments?.Items.Exists(argument => HasVariable(argument.Value)) == true;
+            var none = global::GraphQL.Validation.Variables.None;
+            var known = hasVariable ? null : ExecutionHelper.GetArguments(arguments, field.Arguments, none, document, field, null);
+            Arguments.Add(new(field, arguments, known));
+        }
         if (meta)
         {
-            Walk(field.SelectionSet, definition.ResolvedType!.GetNamedType(), cost, null, true);
+            Visit(field.SelectionSet, definition.ResolvedType!.GetNamedType(), cost, null, true);
             return;
         }
         if (policies.Of(definition) is var roles && roles != Roles.None)
@@ -96,14 +105,14 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
         if (parent == schema.Mutation)
             Urgency = (Urgency)Math.Min((int)Urgency, (int)definition.GetMetadata(UrgencyAttribute.Key, Urgency.Transition));
         TakesLargeInput |= definition.HasMetadata(LargeInputAttribute.Key);
-        var inputs = Input(field, definition);
-        // What a mutation takes is bounded by its own lists; a query's filter is work for the store.
+        var inputs = CollectInputs(field, definition);
+        // A mutation's input is bounded by its own lists; a query's filter is work for the store.
         var (own, below) = CostOf(field, definition, page, _isMutation ? null : inputs);
         cost.Add(own);
-        Walk(field.SelectionSet, definition.ResolvedType!.GetNamedType(), own, below, false);
+        Visit(field.SelectionSet, definition.ResolvedType!.GetNamedType(), own, below, false);
     }
 
-    private List<InputUse>? Input(GraphQLField field, FieldType definition)
+    private List<InputUse>? CollectInputs(GraphQLField field, FieldType definition)
     {
         if (definition.Arguments is null || field.Arguments is not { Count: > 0 } given)
             return null;
@@ -121,23 +130,30 @@ internal sealed class OperationAnalysis(ISchema schema, AccessPolicies policies,
     public static bool IsComposed(IGraphType type) =>
         type is ListGraphType || type is NonNullGraphType { ResolvedType: ListGraphType } || type.GetNamedType() is IInputObjectGraphType;
 
-    // A paged field passes its page's size on to the lists of its connection; another list counts as many items as is usual.
+    // A paged field passes its page size on to the lists of its connection; any other list counts with the default size.
     private static (OperationCost Cost, PageSize? Below) CostOf(
         GraphQLField field, FieldType definition, PageSize? page, List<InputUse>? inputs)
     {
         var isLeaf = definition.ResolvedType!.GetNamedType() is ScalarGraphType;
         var weight = definition.GetMetadata(CostAttribute.Key, isLeaf ? 0 : 1);
         if (definition.Arguments?.Find("first") is not null)
-            return (new(weight, PageSize.One, true, inputs), new(Argument(field, "first"), Argument(field, "last"), PageSize.Default));
-        var isList = (definition.ResolvedType is NonNullGraphType nonNull ? nonNull.ResolvedType : definition.ResolvedType) is ListGraphType;
-        var named = definition.GetMetadata<string?>(CostAttribute.ItemsOfKey) is { } list ? Argument(field, list) : null;
-        var size = !isList || isLeaf ? PageSize.One : page ?? new(named, null, definition.GetMetadata(CostAttribute.ItemsKey, PageSize.Default));
+        {
+            var below = new PageSize(FindArgument(field, "first"), FindArgument(field, "last"), PageSize.Default);
+            return (new(weight, PageSize.One, true, inputs), below);
+        }
+        var unwrapped = definition.ResolvedType is NonNullGraphType nonNull ? nonNull.ResolvedType : definition.ResolvedType;
+        var isList = unwrapped is ListGraphType;
+        var named = definition.GetMetadata<string?>(CostAttribute.ItemsOfKey) is { } list ? FindArgument(field, list) : null;
+        var size = !isList || isLeaf
+            ? PageSize.One
+            : page ?? new(named, null, definition.GetMetadata(CostAttribute.ItemsKey, PageSize.Default));
         return (new(weight, size, true, inputs), null);
     }
 
-    private static GraphQLValue? Argument(GraphQLField field, string name) => field.Arguments?.Items.Find(argument => argument.Name.Value == name)?.Value;
+    private static GraphQLValue? FindArgument(GraphQLField field, string name) =>
+        field.Arguments?.Items.Find(argument => argument.Name.Value == name)?.Value;
 
-    private FieldType Definition(GraphQLField field, IComplexGraphType parent) =>
+    private FieldType FindDefinition(GraphQLField field, IComplexGraphType parent) =>
         parent == schema.Query && field.Name.Value == schema.SchemaMetaFieldType.Name ? schema.SchemaMetaFieldType
         : parent == schema.Query && field.Name.Value == schema.TypeMetaFieldType.Name ? schema.TypeMetaFieldType
         : parent.GetField(field.Name.Value)!;

@@ -5,8 +5,8 @@ using OrderGrains.GraphQL.Http;
 
 namespace OrderGrains.GraphQL.Execution;
 
-/// <summary>Documents that are known by the SHA-256 of their text: those of a list that the operator gives, and those that clients have sent once with their hash (automatic persisted
-/// queries). Where only the list counts, nothing else is executed.</summary>
+/// <summary>Finds documents by the SHA-256 of their text: the operator's list, and automatic persisted queries of clients.</summary>
+/// <remarks>The options may restrict execution to the list.</remarks>
 internal sealed class PersistedDocuments
 {
     private readonly Dictionary<string, PreparedDocument> _listed;
@@ -14,9 +14,9 @@ internal sealed class PersistedDocuments
     private readonly DocumentCache _sent;
     private readonly bool _onlyListed;
 
-    /// <param name="preparer">Checks the list's documents.</param>
-    /// <param name="options">The list, and whether it alone counts.</param>
-    /// <exception cref="PersistedDocumentsRefusedException">The list cannot be read, or one of its documents cannot be executed.</exception>
+    /// <param name="preparer">Prepares the listed documents.</param>
+    /// <param name="options">The file of the list, and whether execution is restricted to it.</param>
+    /// <exception cref="PersistedDocumentsRefusedException">The list is unreadable, or one of its documents is not executable.</exception>
     public PersistedDocuments(DocumentPreparer preparer, GraphQLOptions options)
     {
         if (options.OnlyListedDocuments && options.DocumentsFile is null)
@@ -27,48 +27,49 @@ internal sealed class PersistedDocuments
         _sent = new(options.CachedDocuments, options.CachedDocumentBytes);
     }
 
-    /// <summary>The document of a hash.</summary>
-    /// <param name="hash">The hash, 64 hexadecimal digits as they came.</param>
-    /// <exception cref="RequestRefusedException">There is none of that hash.</exception>
+    /// <summary>Returns the document with a hash.</summary>
+    /// <param name="hash">The hash: 64 hexadecimal digits as received.</param>
+    /// <exception cref="RequestRefusedException">No document has that hash.</exception>
     public PreparedDocument Find(ReadOnlySpan<byte> hash)
     {
         Span<char> digits = stackalloc char[SHA256.HashSizeInBytes * 2];
         if (hash.Length == digits.Length && Encoding.ASCII.GetChars(hash, digits) == digits.Length
             && (_list.TryGetValue(digits, out var document) || (!_onlyListed && _sent.TryGet(hash, out document))))
             return document;
-        // This message and code are what clients know as the sign to send the text as well.
+        // Clients recognize this message and code, and then send the text as well.
         throw RequestRefusedException.ByGraphQL(ErrorCodes.PersistedQueryNotFound, "PersistedQueryNotFound");
     }
 
-    /// <summary>The listed document of a text, where only the list counts; null where every text is good.</summary>
+    /// <summary>Returns the listed document of a text; null if execution is not restricted to the list.</summary>
     /// <exception cref="RequestRefusedException">The text is not on the list.</exception>
-    public PreparedDocument? Require(RequestBody body)
+    public PreparedDocument? FindListed(RequestBody body)
     {
         if (!_onlyListed)
             return null;
-        return _listed.GetValueOrDefault(HashOf(body.QueryText()))
-            ?? throw RequestRefusedException.ByGraphQL(ErrorCodes.PersistedQueryRequired, "Only documents that are on this server's list are executed.");
+        var document = _listed.GetValueOrDefault(ComputeHash(body.ReadQuery()));
+        return document ?? throw RequestRefusedException.ByGraphQL(
+            ErrorCodes.PersistedQueryRequired, "The server executes only the documents on its list.");
     }
 
-    /// <summary>Keeps the document that came with its hash, for those who will send the hash alone.</summary>
-    /// <exception cref="RequestRefusedException">The hash is another's.</exception>
-    public void Keep(RequestBody body, PreparedDocument document)
+    /// <summary>Caches a document by the hash that it was sent with, for later requests by hash alone.</summary>
+    /// <exception cref="RequestRefusedException">The hash does not match the document.</exception>
+    public void Remember(RequestBody body, PreparedDocument document)
     {
         if (_sent.TryGet(body.Hash.Span, out _))
             return;
-        if (!body.Hash.Span.SequenceEqual(Encoding.ASCII.GetBytes(HashOf(body.QueryText()))))
-            throw new RequestRefusedException(400, ErrorCodes.PersistedQueryMismatch, "The hash is not that of the document.");
+        if (!body.Hash.Span.SequenceEqual(Encoding.ASCII.GetBytes(ComputeHash(body.ReadQuery()))))
+            throw new RequestRefusedException(400, ErrorCodes.PersistedQueryMismatch, "The hash does not match the document.");
         _sent.Add(body.Hash.Span, document);
     }
 
-    internal static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    internal static string ComputeHash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static Dictionary<string, PreparedDocument> Read(string file, DocumentPreparer preparer)
     {
         var documents = new Dictionary<string, PreparedDocument>(StringComparer.Ordinal);
-        foreach (var (hash, text) in Texts(file))
+        foreach (var (hash, text) in ReadTexts(file))
         {
-            if (HashOf(text) != hash)
+            if (ComputeHash(text) != hash)
                 throw new PersistedDocumentsRefusedException($"GraphQL:DocumentsFile: {hash} is not the SHA-256 of its document.");
             try
             {
@@ -76,13 +77,16 @@ internal sealed class PersistedDocuments
             }
             catch (RequestRefusedException refused)
             {
-                throw new PersistedDocumentsRefusedException($"GraphQL:DocumentsFile: {hash} cannot be executed: {refused.Errors[0].Message}");
+                {
+                    var reason = refused.Errors[0].Message;
+                    throw new PersistedDocumentsRefusedException($"GraphQL:DocumentsFile: {hash} cannot be executed: {reason}");
+                }
             }
         }
         return documents;
     }
 
-    private static IEnumerable<(string Hash, string Text)> Texts(string file)
+    private static IEnumerable<(string Hash, string Text)> ReadTexts(string file)
     {
         try
         {
@@ -91,7 +95,7 @@ internal sealed class PersistedDocuments
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
-            throw new PersistedDocumentsRefusedException("GraphQL:DocumentsFile cannot be read as a JSON object of documents by their hashes.");
+            throw new PersistedDocumentsRefusedException("GraphQL:DocumentsFile cannot be read as a JSON object of documents by hash.");
         }
     }
 }

@@ -11,20 +11,22 @@ using OrderGrains.GraphQL.Schema;
 
 namespace OrderGrains.GraphQL.Execution;
 
-/// <summary>A parsed and validated document, with all that can be known of its operations without a request. Shared between requests; immutable.</summary>
+/// <summary>A parsed and validated document with everything known about its operations without a request. Immutable and shared.</summary>
 internal sealed record PreparedDocument(GraphQLDocument Document, ImmutableArray<PreparedOperation> Operations)
 {
-    /// <summary>How long its text is.</summary>
+    /// <summary>The length of its text.</summary>
     public int Size { get; init; }
 
-    /// <summary>The operation of a name, or the only one.</summary>
+    /// <summary>Returns the operation with a name, or the only one.</summary>
     public PreparedOperation Find(string? name)
     {
         if (string.IsNullOrEmpty(name))
         {
             if (Operations is [var only])
                 return only;
-            var reason = Operations.IsEmpty ? "The document holds no operation." : "The document holds several operations: say which by operationName.";
+            var reason = Operations.IsEmpty
+                ? "The document has no operation."
+                : "The document has several operations: name one with operationName.";
             throw RequestRefusedException.ByGraphQL(ErrorCodes.OperationNotFound, reason);
         }
         foreach (var operation in Operations)
@@ -32,7 +34,7 @@ internal sealed record PreparedDocument(GraphQLDocument Document, ImmutableArray
             if (operation.Definition.Name?.Value == name)
                 return operation;
         }
-        throw RequestRefusedException.ByGraphQL(ErrorCodes.OperationNotFound, "The document holds no operation of that name.");
+        throw RequestRefusedException.ByGraphQL(ErrorCodes.OperationNotFound, "The document has no operation with that name.");
     }
 }
 
@@ -41,27 +43,27 @@ internal sealed record PreparedOperation
 {
     public required GraphQLDocument Document { get; init; }
     public required GraphQLOperationDefinition Definition { get; init; }
-    /// <summary>The roles that its fields need: one of each set.</summary>
+    /// <summary>The role sets that its fields require; the caller needs one role of each.</summary>
     public required ImmutableArray<FieldPolicy> Policies { get; init; }
     public required OperationCost Cost { get; init; }
-    /// <summary>The cost, where it does not depend on variables.</summary>
+    /// <summary>The cost, if it does not depend on variables.</summary>
     public required long? FixedCost { get; init; }
     /// <summary>Whether its variables may be as large as the request.</summary>
     public required bool TakesLargeInput { get; init; }
-    /// <summary>How urgent it is: as the least urgent of its mutations.</summary>
+    /// <summary>The urgency of its least urgent mutation.</summary>
     public required Urgency Urgency { get; init; }
     public required ImmutableArray<PreparedVariable> Variables { get; init; }
     public required ImmutableArray<PreparedArguments> Arguments { get; init; }
     /// <summary>The arguments whose size depends on variables.</summary>
     public required ImmutableArray<InputUse> Inputs { get; init; }
-    /// <summary>The selections with directives on them.</summary>
+    /// <summary>The selections with directives.</summary>
     public required ImmutableArray<ASTNode> Directed { get; init; }
 }
 
-/// <summary>A field that needs one of some roles.</summary>
+/// <summary>A field that requires one of several roles.</summary>
 internal readonly record struct FieldPolicy(string Field, Roles AnyOf);
 
-/// <summary>A field's arguments: coerced once where no variable is in them.</summary>
+/// <summary>A field's arguments, coerced in advance if they contain no variable.</summary>
 internal sealed record PreparedArguments(GraphQLField Field, QueryArguments Definitions, IDictionary<string, ArgumentValue>? Fixed);
 
 /// <summary>A variable that an operation declares.</summary>
@@ -70,14 +72,15 @@ internal sealed record PreparedVariable(
 {
     /// <summary>Whether the size of its value counts.</summary>
     public bool IsMeasured { get; init; }
-    /// <summary>How large its value may be.</summary>
+    /// <summary>The maximum size of its value.</summary>
     public MaxSizeAttribute? Bound { get; init; }
-    /// <summary>The size of the default.</summary>
+    /// <summary>The size of the default value.</summary>
     public InputSize DefaultSize { get; init; }
 
-    /// <summary>Reads the variables' values. Those that the operation does not declare are left out.</summary>
-    /// <param name="variables">The variables' JSON object; empty where the request has none.</param>
-    /// <exception cref="InputException">A value is missing, or does not fit its type.</exception>
+    /// <summary>Reads the variables' values, ignoring undeclared ones.</summary>
+    /// <param name="declared">The variables that the operation declares.</param>
+    /// <param name="variables">The JSON object of the variables; empty if the request has none.</param>
+    /// <exception cref="InputException">A value is missing or does not match its type.</exception>
     public static Variables Coerce(ImmutableArray<PreparedVariable> declared, ReadOnlySpan<byte> variables)
     {
         if (declared.IsEmpty)
@@ -87,7 +90,7 @@ internal sealed record PreparedVariable(
             Read(declared, values, variables);
         var all = new Variables();
         for (var i = 0; i < values.Length; i++)
-            all.Add(values[i] ?? declared[i].Absent());
+            all.Add(values[i] ?? declared[i].CreateAbsent());
         return all;
     }
 
@@ -102,7 +105,7 @@ internal sealed record PreparedVariable(
         }
         catch (InvalidOperationException)
         {
-            throw RequestBody.NotText();
+            throw RequestBody.CreateNotText();
         }
     }
 
@@ -117,10 +120,10 @@ internal sealed record PreparedVariable(
             reader.Read();
             try
             {
-                // Before anything is made of it.
+                // Check the size before building anything from the value.
                 var size = declared[i].IsMeasured ? InputSize.Of(reader) : default;
                 declared[i].Bound?.Check(size);
-                values[i] = declared[i].Of(declared[i].Reader.Read(ref reader), size);
+                values[i] = declared[i].Create(declared[i].Reader.Read(ref reader), size);
                 return;
             }
             catch (InputException fault)
@@ -132,10 +135,10 @@ internal sealed record PreparedVariable(
         reader.Skip();
     }
 
-    private Variable Of(object? value, InputSize size) =>
+    private Variable Create(object? value, InputSize size) =>
         IsMeasured ? new MeasuredVariable(Name, Definition, size) { Value = value } : new Variable(Name, Definition) { Value = value };
 
-    private Variable Absent() =>
+    private Variable CreateAbsent() =>
         Default is not null ? new MeasuredVariable(Name, Definition, DefaultSize) { Value = Default, IsDefault = true }
         : IsRequired ? throw new InputException("must be given").At("$" + Name)
         : new Variable(Name, Definition);

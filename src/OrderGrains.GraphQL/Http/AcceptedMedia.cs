@@ -3,13 +3,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace OrderGrains.GraphQL.Http;
 
-/// <summary>A media type that answers can be written in.</summary>
+/// <summary>A media type of answers.</summary>
 internal sealed record AnswerMedia(string ContentType, bool IsGraphQL)
 {
     public static readonly AnswerMedia GraphQLResponse = new("application/graphql-response+json; charset=utf-8", true);
     public static readonly AnswerMedia Json = new("application/json; charset=utf-8", false);
 
-    /// <summary>What the client wants most of what there is; null if it wants none. A client that does not say gets <c>application/json</c>.</summary>
+    /// <summary>Returns the media type that the client prefers; null if it accepts none. The default is <c>application/json</c>.</summary>
     public static AnswerMedia? Choose(StringValues accept)
     {
         if (accept.Count == 0 || string.IsNullOrWhiteSpace(accept[0]))
@@ -24,7 +24,7 @@ internal sealed record AnswerMedia(string ContentType, bool IsGraphQL)
         var json = Quality(wanted, "json", out var jsonAt);
         if (graphql <= 0 && json <= 0)
             return null;
-        // Equally wanted: the one that stands first; both by a wildcard: what every client understands.
+        // If both are equally wanted, the first one wins; if both match only a wildcard, the one that every client understands.
         return graphql > json || (graphql == json && graphqlAt < jsonAt) ? GraphQLResponse : Json;
     }
 
@@ -43,7 +43,7 @@ internal sealed record AnswerMedia(string ContentType, bool IsGraphQL)
         return quality;
     }
 
-    // How specific the match is: 2 exact, 1 the type alone, 0 anything; -1 none. Another charset than UTF-8 is none.
+    // Returns how specific the match is: 2 exact, 1 the type alone, 0 anything, -1 none. A charset other than UTF-8 does not match.
     private static int Match(MediaTypeHeaderValue range, string subType)
     {
         if (range.Charset.HasValue && !range.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))

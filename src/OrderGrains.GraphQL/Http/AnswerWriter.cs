@@ -12,11 +12,16 @@ using OrderGrains.GraphQL.Execution;
 
 namespace OrderGrains.GraphQL.Http;
 
-/// <summary>Writes answers as UTF-8 JSON, straight from the executed fields.</summary>
+/// <summary>Writes answers as UTF-8 JSON, directly from the executed fields.</summary>
 internal static class AnswerWriter
 {
-    // Texts stay as they are: the answer is never part of an HTML page, and says so (nosniff).
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 256 };
+    // Text is not escaped for HTML: an answer is never part of a page, and declares this (nosniff).
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = 256,
+    };
 
     public static void Write(IBufferWriter<byte> output, ExecutionResult result, long? cost, int maxCost)
     {
@@ -55,14 +60,14 @@ internal static class AnswerWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the list of errors alone.</summary>
+    /// <summary>Writes only the list of errors.</summary>
     public static void WriteErrors(IBufferWriter<byte> output, ImmutableArray<ApiError> errors)
     {
         using var writer = new Utf8JsonWriter(output, Options);
         WriteErrors(writer, errors);
     }
 
-    /// <summary>Writes a list of one error alone.</summary>
+    /// <summary>Writes only a list of one error.</summary>
     public static void WriteErrors(IBufferWriter<byte> output, ExecutionError error)
     {
         using var writer = new Utf8JsonWriter(output, Options);
@@ -87,9 +92,9 @@ internal static class AnswerWriter
 
     private static void WriteError(Utf8JsonWriter writer, ExecutionError error)
     {
-        var told = error as ApiException;
+        var known = error as ApiException;
         writer.WriteStartObject();
-        writer.WriteString("message"u8, told?.Message ?? "The field cannot be answered.");
+        writer.WriteString("message"u8, known?.Message ?? "The field cannot be resolved.");
         WriteLocations(writer, error.Locations ?? []);
         if (error.Path is { } path)
         {
@@ -98,7 +103,7 @@ internal static class AnswerWriter
                 WriteValue(writer, part);
             writer.WriteEndArray();
         }
-        WriteExtensions(writer, told?.Code ?? ErrorCodes.Internal, told?.RetryAfter, told?.TraceId);
+        WriteExtensions(writer, known?.Code ?? ErrorCodes.Internal, known?.RetryAfter, known?.TraceId);
         writer.WriteEndObject();
     }
 

@@ -7,9 +7,14 @@ using OrderGrains.GraphQL.Execution;
 
 namespace OrderGrains.GraphQL.Http;
 
-/// <summary>GraphQL over HTTP by the specification's draft: POST with JSON, GET for queries.</summary>
+/// <summary>GraphQL over HTTP, following the draft specification: POST with JSON, and GET for queries.</summary>
 internal sealed partial class GraphQLEndpoint(
-    GraphQLExecutor executor, AdmissionGate gate, RateLimits limits, IOptions<GraphQLOptions> options, TimeProvider clock, ILogger<GraphQLEndpoint> logger)
+    GraphQLExecutor executor,
+    AdmissionGate gate,
+    RateLimits limits,
+    IOptions<GraphQLOptions> options,
+    TimeProvider clock,
+    ILogger<GraphQLEndpoint> logger)
 {
     private readonly GraphQLOptions _options = options.Value;
 
@@ -19,10 +24,13 @@ internal sealed partial class GraphQLEndpoint(
         var media = AnswerMedia.Choose(http.Request.Headers.Accept);
         try
         {
-            var caller = (http.User as CallerPrincipal)?.Actor ?? throw Unauthenticated(http);
+            var caller = (http.User as CallerPrincipal)?.Actor ?? throw CreateUnauthenticated(http);
             limits.Count(caller);
             if (media is null)
-                throw new RequestRefusedException(406, ErrorCodes.NotAcceptable, "Answers are application/graphql-response+json or application/json.");
+            {
+                throw new RequestRefusedException(
+                    406, ErrorCodes.NotAcceptable, "Answers are application/graphql-response+json or application/json.");
+            }
             if (HttpMethods.IsPost(http.Request.Method))
                 await PostAsync(http, media, caller, started);
             else if (HttpMethods.IsGet(http.Request.Method))
@@ -36,11 +44,12 @@ internal sealed partial class GraphQLEndpoint(
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has left; nobody reads an answer.
+            // The client has left, and reads no answer.
         }
         catch (BadHttpRequestException e)
         {
-            await HttpAnswer.RefuseAsync(http, media ?? AnswerMedia.Json, new(e.StatusCode, ErrorCodes.InvalidRequest, "The request cannot be read."));
+            var refusal = new RequestRefusedException(e.StatusCode, ErrorCodes.InvalidRequest, "The request cannot be read.");
+            await HttpAnswer.RefuseAsync(http, media ?? AnswerMedia.Json, refusal);
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
@@ -50,10 +59,10 @@ internal sealed partial class GraphQLEndpoint(
         }
     }
 
-    private RequestRefusedException Unauthenticated(HttpContext http)
+    private RequestRefusedException CreateUnauthenticated(HttpContext http)
     {
         limits.CountFailure(http.Connection.RemoteIpAddress);
-        return new(401, ErrorCodes.Unauthenticated, http.Features.Get<TokenFault>()?.Message ?? "A valid bearer token is needed.");
+        return new(401, ErrorCodes.Unauthenticated, http.Features.Get<TokenFault>()?.Message ?? "A valid bearer token is required.");
     }
 
     private async Task PostAsync(HttpContext http, AnswerMedia media, Actor caller, long started)
@@ -82,8 +91,9 @@ internal sealed partial class GraphQLEndpoint(
         }
     }
 
-    // The body is parsed from the buffer, where there is one; it is given back as soon as nothing of the request stands in it any more.
-    private async Task ExecuteAsync(HttpContext http, AnswerMedia media, Actor caller, RequestBody body, RequestBuffer? buffer, long started)
+    // Parses the body from the buffer, if there is one, and returns the buffer as soon as the request no longer refers to it.
+    private async Task ExecuteAsync(
+        HttpContext http, AnswerMedia media, Actor caller, RequestBody body, RequestBuffer? buffer, long started)
     {
         AdmissionGate.Place? place = null;
         try
@@ -95,19 +105,21 @@ internal sealed partial class GraphQLEndpoint(
                 if (buffer is not null)
                     body = RequestBody.Parse(buffer.Bytes);
                 wantsCost = body.WantsCost || WantsCost(http);
-                var operation = Operation(http, body);
+                var operation = FindOperation(http, body);
                 place = gate.Enter(operation.Urgency);
                 request = place is null ? null : executor.Admit(operation, body.Variables.Span, caller);
             }
             if (request is null)
             {
-                await HttpAnswer.RefuseAsync(http, media, AdmissionGate.Overloaded());
+                await HttpAnswer.RefuseAsync(http, media, AdmissionGate.CreateOverload());
                 return;
             }
             var context = new RequestContext(caller, http.Request.Headers.AcceptLanguage);
-            var result = await executor.ExecuteAsync(request, context, http.RequestServices, http.RequestAborted, clock.GetElapsedTime(started));
-            await HttpAnswer.WriteAsync(
-                http, media, result.Executed ? 200 : 503, output => AnswerWriter.Write(output, result, wantsCost ? request.Cost : null, _options.MaxCost));
+            var waited = clock.GetElapsedTime(started);
+            var result = await executor.ExecuteAsync(request, context, http.RequestServices, http.RequestAborted, waited);
+            var status = result.Executed ? 200 : 503;
+            long? cost = wantsCost ? request.Cost : null;
+            await HttpAnswer.WriteAsync(http, media, status, output => AnswerWriter.Write(output, result, cost, _options.MaxCost));
         }
         finally
         {
@@ -115,11 +127,14 @@ internal sealed partial class GraphQLEndpoint(
         }
     }
 
-    private PreparedOperation Operation(HttpContext http, RequestBody body)
+    private PreparedOperation FindOperation(HttpContext http, RequestBody body)
     {
-        var operation = executor.Document(body).Find(body.OperationName);
+        var operation = executor.FindDocument(body).Find(body.OperationName);
         if (operation.Definition.Operation == OperationType.Subscription)
-            throw RequestRefusedException.ByGraphQL(ErrorCodes.Validation, "Subscriptions come by WebSocket, or as server-sent events at /graphql/stream.");
+        {
+            throw RequestRefusedException.ByGraphQL(
+                ErrorCodes.Validation, "Subscriptions are served by WebSocket, or as server-sent events at /graphql/stream.");
+        }
         if (HttpMethods.IsGet(http.Request.Method) && operation.Definition.Operation != OperationType.Query)
             throw new RequestRefusedException(405, ErrorCodes.MethodNotAllowed, "Use POST for mutations.");
         return operation;

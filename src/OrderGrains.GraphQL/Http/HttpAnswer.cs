@@ -4,19 +4,23 @@ using OrderGrains.GraphQL.Execution;
 
 namespace OrderGrains.GraphQL.Http;
 
-/// <summary>Writes a whole answer, compressed where the client asks for it and it is worth it.</summary>
+/// <summary>Writes complete answers, compressed if the client accepts it and it is worthwhile.</summary>
 internal static class HttpAnswer
 {
-    /// <summary>Answers with why the request is refused.</summary>
+    /// <summary>Writes the reason for refusing the request.</summary>
     public static Task RefuseAsync(HttpContext http, AnswerMedia media, RequestRefusedException refused)
     {
         if (refused.Status == 401)
-            http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
+        {
+            var hasToken = http.Request.Headers.Authorization.Count > 0;
+            http.Response.Headers.WWWAuthenticate = hasToken ? "Bearer error=\"invalid_token\"" : "Bearer";
+        }
         if (refused.Status == 405)
             http.Response.Headers.Allow = HttpMethods.IsGet(http.Request.Method) ? "POST" : "GET, POST";
         if (refused.RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return WriteAsync(http, media, refused.IsHttp || media.IsGraphQL ? refused.Status : 200, output => AnswerWriter.Write(output, refused.Errors));
+        var status = refused.IsHttp || media.IsGraphQL ? refused.Status : 200;
+        return WriteAsync(http, media, status, output => AnswerWriter.Write(output, refused.Errors));
     }
 
     /// <summary>Writes the answer.</summary>

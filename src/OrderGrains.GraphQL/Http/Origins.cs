@@ -2,10 +2,11 @@ using Microsoft.Extensions.Options;
 
 namespace OrderGrains.GraphQL.Http;
 
-/// <summary>Whose pages may use the API. A browser asks nobody before it opens a socket, so the server has to look at the origin by itself.</summary>
+/// <summary>Decides which pages may use the API.</summary>
+/// <remarks>A browser asks for no permission before it opens a socket, so the server checks the origin itself.</remarks>
 internal sealed class Origins(IOptions<GraphQLOptions> options)
 {
-    /// <summary>Whether the request comes from no page at all, from one of the server's own, or from a configured origin.</summary>
+    /// <summary>Whether the request comes from no page, from a page of the server itself, or from a configured origin.</summary>
     public bool Allow(HttpRequest request)
     {
         var origin = request.Headers.Origin;

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace OrderGrains.GraphQL.Relay;
 
-/// <summary>Opaque ids that are unique across all types: the type's name and the record's id, base64url.</summary>
+/// <summary>Encodes opaque ids that are unique across all types: the type's name and the record's id in base64url.</summary>
 public static class GlobalId
 {
     private const int IdBytes = 16;
 
-    /// <summary>The global id of a record.</summary>
-    /// <param name="type">The name of its type in the API, such as <c>Order</c>; ASCII.</param>
+    /// <summary>Returns the global id of a record.</summary>
+    /// <param name="type">The ASCII name of its type in the API, such as <c>Order</c>.</param>
     /// <param name="id">The record's id.</param>
     public static string Encode(string type, Guid id)
     {
@@ -19,12 +19,13 @@ public static class GlobalId
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Reads a global id of any type.</summary>
+    /// <summary>Decodes a global id of any type.</summary>
     public static bool TryDecode(string? text, out string type, out Guid id)
     {
         (type, id) = ("", default);
         Span<byte> bytes = stackalloc byte[96];
-        if (text is null || text.Length > 128 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length <= IdBytes)
+        if (text is null || text.Length > 128 || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length <= IdBytes)
             return false;
         var name = bytes[..(length - IdBytes)];
         if (!Ascii.IsValid(name))
@@ -34,6 +35,6 @@ public static class GlobalId
         return true;
     }
 
-    /// <summary>Reads a global id of one type.</summary>
+    /// <summary>Decodes a global id of one type.</summary>
     public static bool TryDecode(string? text, string type, out Guid id) => TryDecode(text, out var found, out id) && found == type;
 }

@@ -2,20 +2,20 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.GraphQL.Relay;
 
-/// <summary>A kind of records that can be read by their global ids.</summary>
+/// <summary>Reads the records of one kind by their global ids.</summary>
 public interface INodeSource
 {
-    /// <summary>Whether an id is one of this kind's.</summary>
+    /// <summary>Whether an id belongs to this kind.</summary>
     bool Knows(string id);
 
-    /// <summary>The records with these ids, in their order; null where there is none that the viewer may know of.</summary>
+    /// <summary>Returns the records in the order of the ids; null for each that does not exist or that the viewer may not see.</summary>
     Task<IReadOnlyList<INode?>> FindAsync(IReadOnlyList<string> ids, Actor viewer, CancellationToken cancellation);
 }
 
-/// <summary>A kind of records that is known by what its ids say.</summary>
-/// <param name="parse">Reads an id; null if it is not one of this kind's.</param>
-/// <param name="find">Finds records by what their ids say, in their order.</param>
-/// <typeparam name="TKey">What an id says.</typeparam>
+/// <summary>A node source that finds records by their decoded ids.</summary>
+/// <param name="parse">Decodes an id; null if it does not belong to this kind.</param>
+/// <param name="find">Finds records in the order of the decoded ids.</param>
+/// <typeparam name="TKey">The decoded id.</typeparam>
 public sealed class NodeSource<TKey>(
     Func<string, TKey?> parse, Func<IReadOnlyList<TKey>, Actor, CancellationToken, Task<IReadOnlyList<INode?>>> find) : INodeSource
     where TKey : struct
@@ -25,14 +25,14 @@ public sealed class NodeSource<TKey>(
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<INode?>> FindAsync(IReadOnlyList<string> ids, Actor viewer, CancellationToken cancellation) =>
-        find([.. ids.Select(id => parse(id)!.Value)], viewer, cancellation); // Not null: it is asked for what it knows.
+        find([.. ids.Select(id => parse(id)!.Value)], viewer, cancellation); // Not null: callers pass only ids that Knows accepts.
 }
 
-/// <summary>Reads records of any kind by their global ids, one query a kind.</summary>
-/// <param name="sources">The kinds.</param>
+/// <summary>Reads records of any kind by their global ids, with one query per kind.</summary>
+/// <param name="sources">The sources of all kinds.</param>
 public sealed class NodeReader(IEnumerable<INodeSource> sources)
 {
-    /// <summary>The records with these ids, in their order; null where there is none that the viewer may know of.</summary>
+    /// <summary>Returns the records in the order of the ids; null for each that does not exist or that the viewer may not see.</summary>
     public async Task<IReadOnlyList<INode?>> FindAsync(IReadOnlyList<string> ids, Actor viewer, CancellationToken cancellation)
     {
         var found = new INode?[ids.Count];

@@ -4,7 +4,7 @@ using OrderGrains.GraphQL.Execution;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>What the API is made of.</summary>
+/// <summary>Defines the types of the API.</summary>
 public sealed class ApiDefinition
 {
     internal Type? Query { get; private set; }
@@ -15,43 +15,43 @@ public sealed class ApiDefinition
     internal Dictionary<Type, Roles> Grants { get; } = [];
     internal Func<Exception, ApiException?> Faults { get; private set; } = static _ => null;
 
-    /// <summary>Takes the fields of queries from the public static methods of a class.</summary>
+    /// <summary>Uses the public static methods of a class as queries.</summary>
     public ApiDefinition WithQuery<T>()
     {
         Query = typeof(T);
         return this;
     }
 
-    /// <summary>Takes the mutations from the public static methods of a class.</summary>
+    /// <summary>Uses the public static methods of a class as mutations.</summary>
     public ApiDefinition WithMutation<T>()
     {
         Mutation = typeof(T);
         return this;
     }
 
-    /// <summary>Adds mutations that are made of something else; one of the same name that is written by hand goes before.</summary>
+    /// <summary>Adds derived mutations; a handwritten one of the same name takes precedence.</summary>
     public ApiDefinition WithMutations(IEnumerable<DerivedMutation> mutations)
     {
         Mutations.AddRange(mutations);
         return this;
     }
 
-    /// <summary>Takes the subscriptions from the public static methods of a class.</summary>
+    /// <summary>Uses the public static methods of a class as subscriptions.</summary>
     public ApiDefinition WithSubscription<T>()
     {
         Subscription = typeof(T);
         return this;
     }
 
-    /// <summary>Adds object types that are only reached through an interface.</summary>
+    /// <summary>Adds object types that are reachable only through an interface.</summary>
     public ApiDefinition With(params ReadOnlySpan<Type> types)
     {
         Types.AddRange(types);
         return this;
     }
 
-    /// <summary>Says who may read types that cannot carry <see cref="AccessAttribute"/>, such as the domain's values.</summary>
-    /// <param name="anyOf">The roles of which one is needed; <see cref="Roles.None"/>: whoever is signed in.</param>
+    /// <summary>Sets the access policy of types that cannot carry <see cref="AccessAttribute"/>, such as the domain's values.</summary>
+    /// <param name="anyOf">The roles, of which the caller needs one; <see cref="Roles.None"/> for any signed-in caller.</param>
     /// <param name="types">The types.</param>
     public ApiDefinition Grant(Roles anyOf, params ReadOnlySpan<Type> types)
     {
@@ -60,7 +60,7 @@ public sealed class ApiDefinition
         return this;
     }
 
-    /// <summary>Says what the client is told of the host's own exceptions; null for those of which only the log tells.</summary>
+    /// <summary>Sets the mapping of the host's own exceptions to errors; null for those that only the log explains.</summary>
     public ApiDefinition Explain(Func<Exception, ApiException?> faults)
     {
         Faults = faults;

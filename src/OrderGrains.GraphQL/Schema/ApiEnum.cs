@@ -4,7 +4,8 @@ using GraphQL.Types;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>An enumeration in the API: members in capitals, described as in the code. A member <c>None</c> is not part of it: it is written as null.</summary>
+/// <summary>An enumeration in the API, with members in capitals and their descriptions from the code.</summary>
+/// <remarks>A member <c>None</c> is not part of it, and is written as null.</remarks>
 internal class ApiEnum<TEnum> : EnumerationGraphType
     where TEnum : struct, Enum
 {
@@ -17,7 +18,7 @@ internal class ApiEnum<TEnum> : EnumerationGraphType
         var names = new Dictionary<TEnum, string>();
         foreach (var field in typeof(TEnum).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.Name != "None"))
         {
-            var name = Names.Constant(field.Name);
+            var name = Names.ToConstant(field.Name);
             names.Add((TEnum)field.GetValue(null)!, name);
             Add(new EnumValueDefinition(name, field.GetValue(null))
             {
@@ -29,26 +30,33 @@ internal class ApiEnum<TEnum> : EnumerationGraphType
     }
 
     public override object? Serialize(object? value) => value is TEnum member
-        ? _names.TryGetValue(member, out var name) ? name : EqualityComparer<TEnum>.Default.Equals(member, default) ? null : ThrowSerializationError(value)
+        ? _names.TryGetValue(member, out var name) ? name
+        : EqualityComparer<TEnum>.Default.Equals(member, default) ? null
+        : ThrowSerializationError(value)
         : base.Serialize(value);
 }
 
-/// <summary>The members of a set of flags: the API shows such a set as the list of its members (<c>Roles</c> → <c>[Role!]!</c>).</summary>
+/// <summary>The members of a set of flags, which the API shows as a list (<c>Roles</c> → <c>[Role!]!</c>).</summary>
 internal sealed class ApiFlags<TEnum> : ApiEnum<TEnum>
     where TEnum : struct, Enum
 {
     public ApiFlags() => Name = Names.OfType(typeof(TEnum)).TrimEnd('s');
 
-    /// <summary>The members of a set, in the order of their bits.</summary>
+    /// <summary>Returns the members of a set, in the order of their bits.</summary>
     public static object?[]? Split(object? set)
     {
         if (set is not TEnum flags)
             return null;
         var bits = Convert.ToInt64(flags, null);
-        return [.. Enum.GetValues<TEnum>().Where(member => Convert.ToInt64(member, null) is var bit && bit != 0 && (bits & bit) == bit).Cast<object?>()];
+        return
+        [
+            .. Enum.GetValues<TEnum>()
+                .Where(member => Convert.ToInt64(member, null) is var bit && bit != 0 && (bits & bit) == bit)
+                .Cast<object?>(),
+        ];
     }
 
-    /// <summary>The set of the members.</summary>
+    /// <summary>Returns the set of the members.</summary>
     public static object Join(object list)
     {
         var bits = 0L;

@@ -3,7 +3,7 @@ using GraphQL.Types;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>A text that is an id in the API: a member, a method's result or an argument, or each item of a list of them.</summary>
+/// <summary>Marks text that is an id in the API: a member, a method's result or an argument, or each item of such a list.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Parameter)]
 public sealed class ApiIdAttribute : GraphQLAttribute
 {

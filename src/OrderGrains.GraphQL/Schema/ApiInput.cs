@@ -4,15 +4,15 @@ using GraphQL.Types;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>An input type whose CLR object can be made from its fields' values.</summary>
+/// <summary>An input type that creates its CLR object from the values of its fields.</summary>
 internal interface IApiInput : IInputObjectGraphType
 {
-    /// <summary>Makes the CLR object. One value for each field, in the order of the fields; null where the field is absent.</summary>
+    /// <summary>Creates the CLR object from one value for each field, in the order of the fields; null for an absent field.</summary>
     object Create(object?[] values);
 }
 
-/// <summary>An input type made of a record's constructor parameters and writable properties; a field that is absent leaves the member null, or at its
-/// parameter's default.</summary>
+/// <summary>An input type derived from a record's constructor parameters and writable properties.</summary>
+/// <remarks>An absent field leaves its member null, or at its parameter's default.</remarks>
 internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApiInput
 {
     private const string Member = "og.member";
@@ -24,7 +24,7 @@ internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApi
         Name = name.EndsWith("Input", StringComparison.Ordinal) ? name : name + "Input";
         base.ConfigureGraph();
         if (typeof(T).IsGenericType)
-            Description = $"Input of {Names.Camel(Name[..^"Input".Length])}.";
+            Description = $"Input of {Names.ToCamel(Name[..^"Input".Length])}.";
         ApiFields.Describe(this, typeof(T));
         MaxSizeAttribute.Declare(this, typeof(T));
     }
@@ -46,7 +46,8 @@ internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApi
         return field;
     }
 
-    protected override TypeInformation GetTypeInformation(MemberInfo memberInfo) => Shapes.Complete(base.GetTypeInformation(memberInfo), Shapes.Of(memberInfo));
+    protected override TypeInformation GetTypeInformation(MemberInfo memberInfo) =>
+        Shapes.Complete(base.GetTypeInformation(memberInfo), Shapes.Of(memberInfo));
 
     public override object ParseDictionary(IDictionary<string, object?> value) =>
         Create([.. Fields.Select(field => value.TryGetValue(field.Name, out var found) ? found : null)]);
@@ -55,34 +56,42 @@ internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApi
 
     private static IEnumerable<MemberInfo> MembersOf(Type type) => type.GetProperties().Where(member => member.CanWrite);
 
-    private static ConstructorInfo? ConstructorOf(Type type) => type.GetConstructors() is [var only] ? only : type.GetConstructor(Type.EmptyTypes);
+    private static ConstructorInfo? ConstructorOf(Type type) =>
+        type.GetConstructors() is [var only] ? only : type.GetConstructor(Type.EmptyTypes);
 
-    private static ParameterInfo? ParameterOf(MemberInfo member) => ConstructorOf(member.DeclaringType!)?.GetParameters() // A member of a type.
+    // Not null: a type's member.
+    private static ParameterInfo? ParameterOf(MemberInfo member) => ConstructorOf(member.DeclaringType!)?.GetParameters()
         .FirstOrDefault(parameter => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase));
 
     private Func<object?[], object> Compile()
     {
         var values = Expression.Parameter(typeof(object?[]), "values");
         var members = Fields.Select(field => (PropertyInfo)field.Metadata[Member]!).ToList();
-        return Expression.Lambda<Func<object?[], object>>(Expression.Convert(New(typeof(T), members, values), typeof(object)), values).Compile();
+        var create = Expression.Convert(New(typeof(T), members, values), typeof(object));
+        return Expression.Lambda<Func<object?[], object>>(create, values).Compile();
     }
 
-    // Of an inlined member nothing can be missing: it is made of the fields that are there.
+    // An inlined member is never absent: it is created from its own fields.
     private static MemberInitExpression New(Type type, List<PropertyInfo> members, Expression values)
     {
-        var own = members.Index().Where(member => member.Item.DeclaringType!.IsAssignableFrom(type)).ToList(); // A property of a type.
+        // Not null: a type's property.
+        var own = members.Index().Where(member => member.Item.DeclaringType!.IsAssignableFrom(type)).ToList();
         var constructor = ConstructorOf(type);
         var parameters = constructor?.GetParameters() ?? [];
         var arguments = parameters.Select(parameter => Value(
-            values, own.Where(member => IsOf(parameter, member.Item)).Select(member => member.Index).DefaultIfEmpty(-1).First(), parameter.ParameterType));
+            values,
+            own.Where(member => IsOf(parameter, member.Item)).Select(member => member.Index).DefaultIfEmpty(-1).First(),
+            parameter.ParameterType));
         var rest = own.Where(member => !parameters.Any(parameter => IsOf(parameter, member.Item)))
             .Select(member => Expression.Bind(type.GetProperty(member.Item.Name)!, Value(values, member.Index, member.Item.PropertyType)));
         var inlined = type.GetProperties().Where(member => member.IsDefined(typeof(InlinedAttribute)))
             .Select(member => Expression.Bind(member, New(member.PropertyType, members, values)));
-        return Expression.MemberInit(constructor is null ? Expression.New(type) : Expression.New(constructor, arguments), [.. rest, .. inlined]);
+        var create = constructor is null ? Expression.New(type) : Expression.New(constructor, arguments);
+        return Expression.MemberInit(create, [.. rest, .. inlined]);
     }
 
-    private static bool IsOf(ParameterInfo parameter, PropertyInfo member) => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOf(ParameterInfo parameter, PropertyInfo member) =>
+        string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase);
 
     private static Expression Value(Expression values, int index, Type type)
     {
@@ -90,7 +99,8 @@ internal sealed class ApiInput<T> : AutoRegisteringInputObjectGraphType<T>, IApi
             return Expression.Default(type);
         var value = Expression.ArrayIndex(values, Expression.Constant(index));
         return type.IsValueType && Nullable.GetUnderlyingType(type) is null
-            ? Expression.Condition(Expression.ReferenceEqual(value, Expression.Constant(null)), Expression.Default(type), Expression.Unbox(value, type))
+            ? Expression.Condition(
+                Expression.ReferenceEqual(value, Expression.Constant(null)), Expression.Default(type), Expression.Unbox(value, type))
             : Expression.Convert(value, type);
     }
 }

@@ -6,7 +6,7 @@ using OrderGrains.GraphQL.Subscriptions;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>Maps CLR types to the graph types below.</summary>
+/// <summary>Maps CLR types to graph types.</summary>
 internal sealed class ApiTypeMapping : IGraphTypeMappingProvider
 {
     public Type? GetGraphTypeFromClrType(Type clrType, bool isInputType, Type? preferredGraphType)
@@ -17,12 +17,13 @@ internal sealed class ApiTypeMapping : IGraphTypeMappingProvider
             return (Shapes.IsFlags(clrType) ? typeof(ApiFlags<>) : typeof(ApiEnum<>)).MakeGenericType(clrType);
         if (preferredGraphType is not null)
             return preferredGraphType;
-        return (isInputType ? typeof(ApiInput<>) : clrType.IsInterface ? typeof(ApiInterface<>) : typeof(ApiObject<>)).MakeGenericType(clrType);
+        var graphType = isInputType ? typeof(ApiInput<>) : clrType.IsInterface ? typeof(ApiInterface<>) : typeof(ApiObject<>);
+        return graphType.MakeGenericType(clrType);
     }
 }
 
-/// <summary>An object type made of a CLR type's public members: methods only where the type is written for the API (it or the method says who has
-/// access).</summary>
+/// <summary>An object type derived from a CLR type's public members.</summary>
+/// <remarks>Includes methods only if the type or the method has an access policy, so that it is written for the API.</remarks>
 internal sealed class ApiObject<T> : AutoRegisteringObjectGraphType<T>
 {
     protected override void ConfigureGraph()
@@ -40,7 +41,8 @@ internal sealed class ApiObject<T> : AutoRegisteringObjectGraphType<T>
 
     protected override FieldType? CreateField(MemberInfo memberInfo) => ApiFields.Complete(base.CreateField(memberInfo), memberInfo);
 
-    protected override TypeInformation GetTypeInformation(MemberInfo memberInfo) => Shapes.Complete(base.GetTypeInformation(memberInfo), Shapes.Of(memberInfo));
+    protected override TypeInformation GetTypeInformation(MemberInfo memberInfo) =>
+        Shapes.Complete(base.GetTypeInformation(memberInfo), Shapes.Of(memberInfo));
 
     protected override TypeInformation GetTypeInformation(ParameterInfo parameterInfo) =>
         Shapes.Complete(base.GetTypeInformation(parameterInfo), new NullabilityInfoContext().Create(parameterInfo));
@@ -54,11 +56,11 @@ internal sealed class ApiObject<T> : AutoRegisteringObjectGraphType<T>
     }
 }
 
-/// <summary>Marks a CLR interface that is an interface of the API; the CLR types that implement it do so there too.</summary>
+/// <summary>Marks a CLR interface that is an interface of the API; the CLR types that implement it do so in the API too.</summary>
 [AttributeUsage(AttributeTargets.Interface)]
 public sealed class ApiInterfaceAttribute : Attribute;
 
-/// <summary>An interface type made of a CLR interface's properties.</summary>
+/// <summary>An interface type derived from a CLR interface's properties.</summary>
 internal sealed class ApiInterface<T> : AutoRegisteringInterfaceGraphType<T>
 {
     protected override void ConfigureGraph()
@@ -70,7 +72,8 @@ internal sealed class ApiInterface<T> : AutoRegisteringInterfaceGraphType<T>
 
     protected override FieldType? CreateField(MemberInfo memberInfo) => ApiFields.Complete(base.CreateField(memberInfo), memberInfo);
 
-    protected override TypeInformation GetTypeInformation(MemberInfo memberInfo) => Shapes.Complete(base.GetTypeInformation(memberInfo), Shapes.Of(memberInfo));
+    protected override TypeInformation GetTypeInformation(MemberInfo memberInfo) =>
+        Shapes.Complete(base.GetTypeInformation(memberInfo), Shapes.Of(memberInfo));
 }
 
 internal static class ApiFields

@@ -7,34 +7,35 @@ using OrderGrains.GraphQL.Execution;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>How large a value of an input type may be as a whole: for types that may hold themselves, of which bounds of lists alone bound nothing.</summary>
-/// <param name="depth">How deep its objects may nest.</param>
-/// <param name="count">How many objects and items of lists it may have.</param>
+/// <summary>Bounds the whole value of an input type that may contain itself, for which bounds of its lists are not enough.</summary>
+/// <param name="depth">The maximum depth of nested objects.</param>
+/// <param name="count">The maximum number of objects and list items.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class MaxSizeAttribute(int depth, int count) : Attribute
 {
     private const string Key = "og.max-size";
 
-    /// <summary>How deep its objects may nest.</summary>
+    /// <summary>The maximum depth of nested objects.</summary>
     public int Depth { get; } = depth;
 
-    /// <summary>How many objects and items of lists it may have.</summary>
+    /// <summary>The maximum number of objects and list items.</summary>
     public int Count { get; } = count;
 
-    /// <summary>Notes the bound of a type where its CLR type declares one.</summary>
+    /// <summary>Adds the bound of a type to its metadata and description, if its CLR type declares one.</summary>
     internal static void Declare(GraphType graph, Type type)
     {
         if (type.GetCustomAttribute<MaxSizeAttribute>() is not { } bound)
             return;
         graph.Metadata[Key] = bound;
         graph.Description = string.Create(
-            CultureInfo.InvariantCulture, $"{graph.Description} Objects nest at most {bound.Depth} deep; at most {bound.Count} objects and list items in all.");
+            CultureInfo.InvariantCulture,
+            $"{graph.Description} Objects nest at most {bound.Depth} deep; at most {bound.Count} objects and list items in all.");
     }
 
     internal static MaxSizeAttribute? Of(IGraphType? type) => type?.GetNamedType().GetMetadata<MaxSizeAttribute?>(Key);
 
     /// <summary>Refuses a value that is too large.</summary>
-    /// <exception cref="InputException">It nests too deep or has too much in it.</exception>
+    /// <exception cref="InputException">The value nests too deeply or has too many parts.</exception>
     internal void Check(InputSize size)
     {
         if (size.Depth > Depth)
@@ -44,20 +45,22 @@ public sealed class MaxSizeAttribute(int depth, int count) : Attribute
     }
 }
 
-/// <summary>How many items a list of an input may have.</summary>
-/// <param name="Max">The most items.</param>
-/// <param name="ByRule">Whether a rule of the domain refuses more, instead of the API.</param>
+/// <summary>Bounds the number of items in an input list.</summary>
+/// <param name="Max">The maximum number of items.</param>
+/// <param name="ByRule">Whether a rule of the domain, not the API, refuses more.</param>
 internal sealed record ListBound(int Max, bool ByRule)
 {
     private const string Key = "og.max-items";
-    private const int Usual = 100;
+    private const int DefaultMax = 100;
 
     public string Fault => string.Create(CultureInfo.InvariantCulture, $"has more than {Max} {(Max == 1 ? "item" : "items")}");
 
-    /// <summary>The bound of a field of an input or of an argument; null where it is no list.</summary>
+    /// <summary>Returns the bound of an input field or an argument; null if it is not a list.</summary>
     public static ListBound? Of(IMetadataReader definition) => definition.GetMetadata<ListBound?>(Key);
 
-    /// <summary>Notes the bound of a list where it is declared: what the member says, or as many as there are values of an enumeration, or 100.</summary>
+    /// <summary>
+    /// Adds the bound of a list to its metadata and description: declared, the number of an enumeration's values, or 100.
+    /// </summary>
     /// <param name="definition">The field or the argument.</param>
     /// <param name="type">The CLR type of its value.</param>
     /// <param name="member">The property or the parameter.</param>
@@ -67,13 +70,17 @@ internal sealed record ListBound(int Max, bool ByRule)
         type = Nullable.GetUnderlyingType(type) ?? type;
         if ((Shapes.IsFlags(type) ? type : InputConversion.ItemOf(type)) is not { } item)
             return;
-        var bound = member.GetCustomAttributes(typeof(MaxItemsAttribute), true) is [MaxItemsAttribute declared] ? new ListBound(declared.Max, declared.ByRule)
+        var bound = member.GetCustomAttributes(typeof(MaxItemsAttribute), true) is [MaxItemsAttribute declared]
+            ? new ListBound(declared.Max, declared.ByRule)
             : (Nullable.GetUnderlyingType(item) ?? item) is { IsEnum: true } codes
                 ? new(Enum.GetNames(codes).Count(name => name != "None"), false)
-            : new(Usual, false);
+            : new(DefaultMax, false);
         definition.Metadata[Key] = bound;
-        // What has no description must still be found by who looks for it.
+        // A missing description must stay missing, so that the tests find it.
         if (definition.Description is { } text)
-            definition.Description = string.Create(CultureInfo.InvariantCulture, $"{text} At most {bound.Max:N0} {(bound.Max == 1 ? "item" : "items")}.");
+        {
+            var items = bound.Max == 1 ? "item" : "items";
+            definition.Description = string.Create(CultureInfo.InvariantCulture, $"{text} At most {bound.Max:N0} {items}.");
+        }
     }
 }

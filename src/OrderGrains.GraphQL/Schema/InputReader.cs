@@ -5,21 +5,21 @@ using GraphQL.Types;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>Reads a variable's value from the request's JSON straight into CLR objects, by the rules of input coercion; nothing is built in between.</summary>
+/// <summary>Reads a variable's JSON directly into CLR objects by the rules of input coercion, without intermediate objects.</summary>
 internal abstract class InputReader
 {
-    private static readonly ConditionalWeakTable<IGraphType, InputReader> Readers = []; // They end with their schema.
+    private static readonly ConditionalWeakTable<IGraphType, InputReader> Readers = []; // Entries live as long as their schema.
 
-    /// <summary>The reader for a type of input.</summary>
+    /// <summary>Returns the reader for an input type.</summary>
     public static InputReader For(IGraphType type) => Readers.GetValue(type, static type => type switch
     {
         NonNullGraphType or ListGraphType => For(type, null),
         IApiInput input => new ObjectReader(input),
         ScalarGraphType scalar => new ScalarReader(scalar),
-        _ => throw new NotSupportedException($"{type} is no input type."),
+        _ => throw new NotSupportedException($"{type} is not an input type."),
     });
 
-    // The bound of a list belongs to where it stands, not to its type.
+    // The bound of a list belongs to the field or argument, not to its type.
     private static InputReader For(IGraphType type, ListBound? bound) => type switch
     {
         NonNullGraphType nonNull => new NonNullReader(For(nonNull.ResolvedType!, bound)),
@@ -27,8 +27,8 @@ internal abstract class InputReader
         _ => For(type),
     };
 
-    /// <summary>Reads the value at the reader's current token, and leaves the reader on its last token.</summary>
-    /// <exception cref="InputException">The value is not one of the type.</exception>
+    /// <summary>Reads the value at the reader's current token, and leaves the reader at the value's last token.</summary>
+    /// <exception cref="InputException">The value does not match the type.</exception>
     public abstract object? Read(ref Utf8JsonReader reader);
 
     protected static string Describe(JsonTokenType token) => token switch
@@ -72,7 +72,7 @@ internal abstract class InputReader
             return items;
         }
 
-        // Of what a rule refuses, one item too many is read: enough for the rule to see it.
+        // If a rule refuses more, one item too many is read, so that the rule can see it.
         private bool IsWanted(int count, ref Utf8JsonReader reader)
         {
             if (!bound!.ByRule)
@@ -93,29 +93,29 @@ internal abstract class InputReader
                 case JsonTokenType.Null:
                     return null;
                 case JsonTokenType.String:
-                    var text = Text(ref reader);
+                    var text = ReadText(ref reader);
                     return scalar is StringGraphType ? text : Parse(text, JsonTokenType.String);
                 case JsonTokenType.Number:
                     return reader.TryGetInt32(out var number) ? Parse(number, JsonTokenType.Number)
                         : reader.TryGetInt64(out var large) ? Parse(large, JsonTokenType.Number)
                         : reader.TryGetDouble(out var real) && double.IsFinite(real) ? Parse(real, JsonTokenType.Number)
-                        : throw Unfit(JsonTokenType.Number);
+                        : throw CreateUnfit(JsonTokenType.Number);
                 case JsonTokenType.True or JsonTokenType.False:
                     return Parse(reader.TokenType == JsonTokenType.True, reader.TokenType);
                 default:
-                    throw Unfit(reader.TokenType);
+                    throw CreateUnfit(reader.TokenType);
             }
         }
 
-        private static string Text(ref Utf8JsonReader reader)
+        private static string ReadText(ref Utf8JsonReader reader)
         {
             try
             {
-                return reader.GetString()!; // A string token has a text.
+                return reader.GetString()!; // Not null: a string token has text.
             }
             catch (InvalidOperationException)
             {
-                // Half of a surrogate pair: JSON by its grammar, but no text.
+                // Half of a surrogate pair is valid JSON by its grammar, but not text.
                 throw new InputException("is not Unicode text");
             }
         }
@@ -128,12 +128,12 @@ internal abstract class InputReader
             }
             catch (Exception)
             {
-                // Whatever a scalar throws at a value means the same: it is none of its values.
-                throw Unfit(token);
+                // Any exception of the scalar means that the value is not one of its own.
+                throw CreateUnfit(token);
             }
         }
 
-        private InputException Unfit(JsonTokenType token) => new($"is not of type {scalar.Name} ({Describe(token)} was given)");
+        private InputException CreateUnfit(JsonTokenType token) => new($"is not of type {scalar.Name} ({Describe(token)} was given)");
     }
 
     private sealed class ObjectReader : InputReader
@@ -146,7 +146,7 @@ internal abstract class InputReader
             if (type.Fields.Count > 64)
                 throw new NotSupportedException($"{type.Name} has more than 64 fields.");
             _type = type;
-            // A type may hold itself (and, or, not): fields find their readers at their first use.
+            // A type may contain itself (and, or, not), so fields find their readers on first use.
             _fields = [.. type.Fields.Select(field => new Field(field))];
         }
 
@@ -172,7 +172,7 @@ internal abstract class InputReader
                 values[index] = _fields[index].Read(ref reader);
             }
             if (count < _fields.Length)
-                Complete(values, seen);
+                FillAbsent(values, seen);
             if (_type.IsOneOf && (count != 1 || Array.TrueForAll(values, value => value is null)))
                 throw new InputException("must give exactly one field, and not as null");
             return _type.Create(values);
@@ -190,7 +190,7 @@ internal abstract class InputReader
             throw new InputException($"has no field {Shorten(reader.GetString()!)}");
         }
 
-        private void Complete(object?[] values, ulong seen)
+        private void FillAbsent(object?[] values, ulong seen)
         {
             for (var i = 0; i < values.Length; i++)
             {
@@ -233,12 +233,12 @@ internal abstract class InputReader
     }
 }
 
-/// <summary>A value of the request does not fit the type that it is for.</summary>
+/// <summary>A value of the request does not match its type.</summary>
 internal sealed class InputException(string fault) : Exception
 {
     private string _path = "";
 
-    /// <summary>What is wrong, where.</summary>
+    /// <summary>The path of the value, and what is wrong with it.</summary>
     public override string Message => _path.Length == 0 ? fault : $"{_path} {fault}";
 
     public InputException At(string name)

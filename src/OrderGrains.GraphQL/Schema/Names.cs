@@ -2,11 +2,11 @@ using System.Text;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>How C# names are written in the API.</summary>
+/// <summary>Converts C# names to names in the API.</summary>
 public static class Names
 {
-    /// <summary><c>OrderOnHold</c> → <c>ORDER_ON_HOLD</c>.</summary>
-    public static string Constant(string name)
+    /// <summary>Converts <c>OrderOnHold</c> to <c>ORDER_ON_HOLD</c>.</summary>
+    public static string ToConstant(string name)
     {
         var text = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
@@ -18,11 +18,13 @@ public static class Names
         return text.ToString();
     }
 
-    /// <summary><c>ServiceType</c> → <c>serviceType</c>.</summary>
-    public static string Camel(string name) => name.Length == 0 || char.IsLower(name[0]) ? name : char.ToLowerInvariant(name[0]) + name[1..];
+    /// <summary>Converts <c>ServiceType</c> to <c>serviceType</c>.</summary>
+    public static string ToCamel(string name) =>
+        name.Length == 0 || char.IsLower(name[0]) ? name : char.ToLowerInvariant(name[0]) + name[1..];
 
-    /// <summary>The name of a CLR type in the API: of a generic one, its arguments' names come first (<c>Connection&lt;Order&gt;</c> →
-    /// <c>OrderConnection</c>).</summary>
+    /// <summary>
+    /// Returns the API's name of a CLR type; arguments come first (<c>Connection&lt;Order&gt;</c> → <c>OrderConnection</c>).
+    /// </summary>
     public static string OfType(Type type)
     {
         if (Attribute.GetCustomAttribute(type, typeof(global::GraphQL.NameAttribute)) is global::GraphQL.NameAttribute named)

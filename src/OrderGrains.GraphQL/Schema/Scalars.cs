@@ -6,7 +6,7 @@ using GraphQLParser.AST;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>The scalars of the API. All but JSON are texts on the wire.</summary>
+/// <summary>The scalars of the API. All but JSON are text in requests and answers.</summary>
 internal static class Scalars
 {
     public static Type? Find(Type clrType) =>
@@ -21,7 +21,7 @@ internal static class Scalars
         : null;
 }
 
-/// <summary>A scalar that is a text on the wire.</summary>
+/// <summary>A scalar that is text in requests and answers.</summary>
 internal abstract class TextScalar<T> : ScalarGraphType
     where T : struct
 {
@@ -73,7 +73,8 @@ internal sealed class DateScalar() : TextScalar<DateOnly>("Date", "A day, ISO 86
     protected override string Format(DateOnly value) => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-internal sealed class DateTimeScalar() : TextScalar<DateTimeOffset>("DateTime", "An instant, RFC 3339, always shown in UTC: \"2026-01-31T08:15:30.123Z\".")
+internal sealed class DateTimeScalar()
+    : TextScalar<DateTimeOffset>("DateTime", "An instant, RFC 3339, always shown in UTC: \"2026-01-31T08:15:30.123Z\".")
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
@@ -81,10 +82,12 @@ internal sealed class DateTimeScalar() : TextScalar<DateTimeOffset>("DateTime", 
     {
         value = default;
         var hasOffset = text is [.., 'Z'] || text is [.., '+' or '-', _, _, ':', _, _];
-        return hasOffset && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out value);
+        return hasOffset
+            && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out value);
     }
 
-    protected override string Format(DateTimeOffset value) => value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+    protected override string Format(DateTimeOffset value) =>
+        value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }
 
 internal sealed class DurationScalar() : TextScalar<TimeSpan>("Duration", "A span of time, ISO 8601: \"PT1.5S\", \"P2DT3H\".")
@@ -106,10 +109,11 @@ internal sealed class DurationScalar() : TextScalar<TimeSpan>("Duration", "A spa
     protected override string Format(TimeSpan value) => XmlConvert.ToString(value);
 }
 
-/// <summary>JSON of no fixed shape; in answers only.</summary>
+/// <summary>JSON without a fixed shape; only in answers.</summary>
 internal sealed class JsonScalar : ScalarGraphType
 {
-    public JsonScalar() => (Name, Description) = ("JSON", "JSON whose shape another field tells, such as an event's data by its type.");
+    public JsonScalar() =>
+        (Name, Description) = ("JSON", "JSON whose shape depends on another field, such as an event's data on its type.");
 
     public override object? ParseValue(object? value) => ThrowValueConversionError(value);
 

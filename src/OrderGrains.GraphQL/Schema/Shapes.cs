@@ -5,8 +5,8 @@ using OrderGrains.GraphQL.Subscriptions;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>What the library does not know of CLR types by itself: immutable arrays are lists, a set of flags is a list of its members, and a source of events is what one
-/// event is.</summary>
+/// <summary>Completes the library's knowledge of CLR types.</summary>
+/// <remarks>Immutable arrays are lists, a set of flags is a list of its members, and an event source has the type of its events.</remarks>
 internal static class Shapes
 {
     public static bool IsFlags(Type type) => type.IsEnum && type.IsDefined(typeof(FlagsAttribute), false);
@@ -15,11 +15,12 @@ internal static class Shapes
 
     public static bool IsEventSource(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EventSource<>);
 
-    /// <summary>The type of a member's value, once it is there.</summary>
+    /// <summary>Returns the type of a member's awaited value.</summary>
     public static Type ValueOf(MemberInfo member)
     {
         var type = member is MethodInfo method ? method.ReturnType : ((PropertyInfo)member).PropertyType;
-        if (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is var definition
+            && (definition == typeof(Task<>) || definition == typeof(ValueTask<>)))
             type = type.GetGenericArguments()[0];
         return Nullable.GetUnderlyingType(type) ?? type;
     }
@@ -33,7 +34,8 @@ internal static class Shapes
             info.IsList = true;
             info.ListIsNullable = info.IsNullable;
             info.Type = Nullable.GetUnderlyingType(type.GetGenericArguments()[0]) ?? type.GetGenericArguments()[0];
-            info.IsNullable = Nullable.GetUnderlyingType(type.GetGenericArguments()[0]) is not null || item?.ReadState == NullabilityState.Nullable;
+            info.IsNullable = Nullable.GetUnderlyingType(type.GetGenericArguments()[0]) is not null
+                || item?.ReadState == NullabilityState.Nullable;
         }
         else if (info.GraphType is null && !info.IsList && IsFlags(type))
         {
@@ -55,7 +57,7 @@ internal static class Shapes
         PropertyInfo property => new NullabilityInfoContext().Create(property),
         MethodInfo method => new NullabilityInfoContext().Create(method.ReturnParameter),
         FieldInfo field => new NullabilityInfoContext().Create(field),
-        _ => throw new ArgumentException($"{member} is no field of a type.", nameof(member)),
+        _ => throw new ArgumentException($"{member} is not a field of a type.", nameof(member)),
     };
 
     private static NullabilityInfo? Item(NullabilityInfo info)

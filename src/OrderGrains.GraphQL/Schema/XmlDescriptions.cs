@@ -6,40 +6,41 @@ using System.Xml.Linq;
 
 namespace OrderGrains.GraphQL.Schema;
 
-/// <summary>Descriptions of the schema's elements, read from the XML documentation that stands beside the assemblies: what is written once describes both
-/// code and API.</summary>
+/// <summary>
+/// Reads the schema's descriptions from the XML documentation beside the assemblies, so that one text serves code and API.
+/// </summary>
 public static partial class XmlDescriptions
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Documents = new();
 
-    /// <summary>Forgets what was read; the schema keeps its descriptions.</summary>
+    /// <summary>Clears the cache; the schema keeps its descriptions.</summary>
     public static void Release() => Documents.Clear();
 
-    /// <summary>The summary of a type; null if it has none.</summary>
-    public static string? Of(Type type) => Summary(type.Assembly, "T:" + Id(type));
+    /// <summary>Returns the summary of a type; null if it has none.</summary>
+    public static string? Of(Type type) => FindSummary(type.Assembly, "T:" + Id(type));
 
-    /// <summary>The summary of a member; null if it has none.</summary>
+    /// <summary>Returns the summary of a member; null if it has none.</summary>
     public static string? Of(MemberInfo member) => member switch
     {
         Type type => Of(type),
-        PropertyInfo property => OfProperty(property) ?? Inherited(property),
-        MethodInfo method => Text(FindMethod(method)?.Element("summary")),
-        FieldInfo field => Summary(field.DeclaringType!.Assembly, $"F:{Id(field.DeclaringType!)}.{field.Name}"),
+        PropertyInfo property => OfProperty(property) ?? FindInherited(property),
+        MethodInfo method => ReadText(FindMethod(method)?.Element("summary")),
+        FieldInfo field => FindSummary(field.DeclaringType!.Assembly, $"F:{Id(field.DeclaringType!)}.{field.Name}"),
         _ => null,
     };
 
-    /// <summary>What is said of a method's parameter; null if nothing.</summary>
+    /// <summary>Returns the documentation of a method's parameter; null if it has none.</summary>
     public static string? Of(ParameterInfo parameter) => parameter.Member switch
     {
-        MethodInfo method => Parameter(FindMethod(method), parameter.Name!),
+        MethodInfo method => FindParameter(FindMethod(method), parameter.Name!),
         _ => null,
     };
 
     private static string? OfProperty(PropertyInfo property) =>
-        Summary(property.DeclaringType!.Assembly, $"P:{Id(property.DeclaringType!)}.{property.Name}")
-        ?? Parameter(Find(property.DeclaringType!.Assembly, "T:" + Id(property.DeclaringType!)), property.Name);
+        FindSummary(property.DeclaringType!.Assembly, $"P:{Id(property.DeclaringType!)}.{property.Name}")
+        ?? FindParameter(Find(property.DeclaringType!.Assembly, "T:" + Id(property.DeclaringType!)), property.Name);
 
-    private static string? Inherited(PropertyInfo property) =>
+    private static string? FindInherited(PropertyInfo property) =>
         Ancestors(property.DeclaringType!).Select(type => type.GetProperty(property.Name))
             .Select(found => found is null || found.DeclaringType == property.DeclaringType ? null : OfProperty(found))
             .FirstOrDefault(text => text is not null);
@@ -55,20 +56,21 @@ public static partial class XmlDescriptions
     private static XElement? FindMethod(MethodInfo method)
     {
         var id = $"M:{Id(method.DeclaringType!)}.{method.Name}";
-        return Document(method.DeclaringType!.Assembly)
+        return LoadDocument(method.DeclaringType!.Assembly)
             .FirstOrDefault(entry => entry.Key == id || entry.Key.StartsWith(id + "(", StringComparison.Ordinal)).Value;
     }
 
-    private static string? Summary(Assembly assembly, string id) => Text(Find(assembly, id)?.Element("summary"));
+    private static string? FindSummary(Assembly assembly, string id) => ReadText(Find(assembly, id)?.Element("summary"));
 
-    private static string? Parameter(XElement? element, string name) =>
-        Text(element?.Elements("param").FirstOrDefault(parameter => parameter.Attribute("name")?.Value == name));
+    private static string? FindParameter(XElement? element, string name) =>
+        ReadText(element?.Elements("param").FirstOrDefault(parameter => parameter.Attribute("name")?.Value == name));
 
-    private static XElement? Find(Assembly assembly, string id) => Document(assembly).GetValueOrDefault(id);
+    private static XElement? Find(Assembly assembly, string id) => LoadDocument(assembly).GetValueOrDefault(id);
 
-    private static string Id(Type type) => (type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
+    private static string Id(Type type) =>
+        (type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 
-    private static IReadOnlyDictionary<string, XElement> Document(Assembly assembly) => Documents.GetOrAdd(assembly, static assembly =>
+    private static IReadOnlyDictionary<string, XElement> LoadDocument(Assembly assembly) => Documents.GetOrAdd(assembly, static assembly =>
     {
         var path = Path.ChangeExtension(assembly.Location, ".xml");
         return !File.Exists(path)
@@ -76,7 +78,7 @@ public static partial class XmlDescriptions
             : XDocument.Load(path).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
     });
 
-    private static string? Text(XElement? element)
+    private static string? ReadText(XElement? element)
     {
         if (element is null)
             return null;
@@ -93,19 +95,20 @@ public static partial class XmlDescriptions
             if (node is XText words)
                 text.Append(words.Value);
             else if (node is XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference && reference.IsEmpty)
-                text.Append(Reference(reference));
+                text.Append(ReadReference(reference));
             else if (node is XElement child)
                 Append(text, child);
         }
     }
 
-    private static string Reference(XElement reference)
+    private static string ReadReference(XElement reference)
     {
-        var target = reference.Attributes().FirstOrDefault(attribute => attribute.Name.LocalName is "cref" or "langword" or "name" or "href")?.Value ?? "";
+        var names = reference.Attributes().Where(attribute => attribute.Name.LocalName is "cref" or "langword" or "name" or "href");
+        var target = names.FirstOrDefault()?.Value ?? "";
         if (target is not [_, ':', ..])
-            return Names.Camel(target);
+            return Names.ToCamel(target);
         var name = target[(target.LastIndexOf('.') + 1)..];
-        return target[0] switch { 'T' => name, 'F' => Names.Constant(name), _ => Names.Camel(name) };
+        return target[0] switch { 'T' => name, 'F' => Names.ToConstant(name), _ => Names.ToCamel(name) };
     }
 
     [GeneratedRegex(@"\s+")]

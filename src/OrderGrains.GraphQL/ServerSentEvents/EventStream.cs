@@ -7,24 +7,25 @@ using OrderGrains.GraphQL.Subscriptions;
 
 namespace OrderGrains.GraphQL.ServerSentEvents;
 
-/// <summary>Writes server-sent events. Nothing is queued: the next is taken when the client has room for it, and a client that takes too long is cut off.</summary>
+/// <summary>Writes server-sent events without a queue: takes the next when the client has room, and disconnects a slow client.</summary>
 internal sealed class EventStream(HttpContext http, GraphQLOptions options, TimeProvider clock)
 {
     private const string MediaType = "text/event-stream";
     private static readonly MediaTypeHeaderValue Type = new(MediaType);
 
-    /// <summary>Whether the client takes events.</summary>
+    /// <summary>Whether the client accepts event streams.</summary>
     public static bool IsAccepted(StringValues accept) =>
         string.IsNullOrWhiteSpace(accept.ToString())
-        || (MediaTypeHeaderValue.TryParseList(accept!, out var wanted) && wanted.Any(range => range.Quality is not 0 && Type.IsSubsetOf(range)));
+| (MediaTypeHeaderValue.TryParseList(accept!, out var wanted)
+            && wanted.Any(range => range.Quality is not 0 && Type.IsSubsetOf(range)));
 
-    /// <summary>Writes the answers of an operation as they come, and that it is complete.</summary>
+    /// <summary>Writes the answers of an operation as they arrive, then its completion.</summary>
     public async Task WriteAsync(OperationStream stream, long? cost, CancellationToken cancellation)
     {
         Begin();
         WriteId(stream.Cursor);
         await FlushAsync();
-        await using var answers = stream.AnswersAsync(cancellation).GetAsyncEnumerator(cancellation);
+        await using var answers = stream.ReadAnswersAsync(cancellation).GetAsyncEnumerator(cancellation);
         while (await NextAsync(answers, stream))
         {
             if (answers.Current.Cursor is { } cursor)
@@ -37,7 +38,7 @@ internal sealed class EventStream(HttpContext http, GraphQLOptions options, Time
         await CompleteAsync();
     }
 
-    /// <summary>Writes an only answer, and that the operation is complete.</summary>
+    /// <summary>Writes a single answer and the completion.</summary>
     public async Task WriteAsync(Action<IBufferWriter<byte>> answer)
     {
         Begin();
@@ -54,7 +55,8 @@ internal sealed class EventStream(HttpContext http, GraphQLOptions options, Time
         await FlushAsync();
     }
 
-    // While nothing comes, the client is told so; and where it has come to, so that it need not be told of less when it comes back.
+    // While there is no answer, tells the client that the stream is alive and where it has got to, so that it need not replay more when it
+    // returns.
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<OperationAnswer> answers, OperationStream stream)
     {
         var next = answers.MoveNextAsync();
@@ -83,10 +85,10 @@ internal sealed class EventStream(HttpContext http, GraphQLOptions options, Time
         http.Response.ContentType = $"{MediaType}; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers["X-Accel-Buffering"] = "no"; // A proxy that gathers answers would hold events back.
+        http.Response.Headers["X-Accel-Buffering"] = "no"; // A buffering proxy would hold events back.
     }
 
-    // An id without data tells the client of no event, and is remembered all the same.
+    // An id without data dispatches no event in the client, but the client remembers it.
     private void WriteId(string? cursor)
     {
         if (cursor is not null)

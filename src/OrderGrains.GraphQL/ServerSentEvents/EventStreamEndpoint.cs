@@ -8,14 +8,17 @@ using OrderGrains.GraphQL.Subscriptions;
 
 namespace OrderGrains.GraphQL.ServerSentEvents;
 
-/// <summary>
-/// GraphQL over server-sent events (<c>graphql-sse</c>, distinct connections): one request is one operation, its answers come as events, each with an id that a client comes back
-/// with in <c>Last-Event-ID</c>.
-/// </summary>
+/// <summary>GraphQL over server-sent events (<c>graphql-sse</c>, distinct connections): each request is one operation.</summary>
+/// <remarks>Answers are events with ids; a returning client sends the last one in <c>Last-Event-ID</c>.</remarks>
 internal sealed class EventStreamEndpoint(
-    GraphQLExecutor executor, AdmissionGate gate, RateLimits limits, OpenConnections connections, IOptions<GraphQLOptions> options, TimeProvider clock)
+    GraphQLExecutor executor,
+    AdmissionGate gate,
+    RateLimits limits,
+    OpenConnections connections,
+    IOptions<GraphQLOptions> options,
+    TimeProvider clock)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private readonly GraphQLOptions _options = options.Value;
 
     public async Task HandleAsync(HttpContext http)
@@ -27,15 +30,13 @@ internal sealed class EventStreamEndpoint(
             {
                 limits.CountFailure(http.Connection.RemoteIpAddress);
                 throw new RequestRefusedException(
-                    401, ErrorCodes.Unauthenticated, http.Features.Get<TokenFault>()?.Message ?? "A valid bearer token is needed.");
+                    401, ErrorCodes.Unauthenticated, http.Features.Get<TokenFault>()?.Message ?? "A valid bearer token is required.");
             }
             limits.Count(caller.Actor);
             if (!EventStream.IsAccepted(http.Request.Headers.Accept))
                 throw new RequestRefusedException(406, ErrorCodes.NotAcceptable, "Answers are text/event-stream.");
-            using var entry = connections.Enter()
-                ?? throw new RequestRefusedException(503, ErrorCodes.Overloaded, "The server has as many connections as it may, or is about to stop.") { RetryAfter = Soon };
-            using var own = connections.Enter(caller.Actor.Subject)
-                ?? throw new RequestRefusedException(429, ErrorCodes.ConnectionsExceeded, $"A caller may have at most {_options.MaxConnectionsPerCaller} connections.") { RetryAfter = Soon };
+            using var entry = connections.Enter() ?? throw CreateServerFull();
+            using var own = connections.Enter(caller.Actor.Subject) ?? throw CreateCallerFull();
             await ServeAsync(http, caller);
         }
         catch (RequestRefusedException refused)
@@ -44,21 +45,24 @@ internal sealed class EventStreamEndpoint(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException)
         {
-            http.Abort(); // The client has left, or sends what cannot be read.
+            http.Abort(); // The client has left, or has sent something unreadable.
         }
     }
 
     private async Task ServeAsync(HttpContext http, CallerPrincipal caller)
     {
-        // A stream ends without the word that it is complete when the token expires or the server stops: its client comes back, with the last id.
-        using var expiry = new CancellationTokenSource(Until(caller.Expires), clock);
+        // When the token expires or the server stops, the stream ends without completing, so that the client returns with the last id.
+        using var expiry = new CancellationTokenSource(TimeUntil(caller.Expires), clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, connections.Closing, expiry.Token);
         var events = new EventStream(http, _options, clock);
         try
         {
             var (request, wantsCost) = await AdmitAsync(http, caller);
             var lastEventId = http.Request.Headers["Last-Event-ID"].ToString();
-            var user = new RequestContext(caller.Actor, http.Request.Headers.AcceptLanguage) { LastEventId = lastEventId.Length > 0 ? lastEventId : null };
+            var user = new RequestContext(caller.Actor, http.Request.Headers.AcceptLanguage)
+            {
+                LastEventId = lastEventId.Length > 0 ? lastEventId : null,
+            };
             using var stream = await OperationStream.OpenAsync(executor, gate, request, user, http.RequestServices, ending.Token);
             await events.WriteAsync(stream, wantsCost ? request.Cost : null, ending.Token);
         }
@@ -70,10 +74,11 @@ internal sealed class EventStreamEndpoint(
         {
             await events.WriteAsync(output => AnswerWriter.Write(output, refused.Errors));
         }
-        catch (Exception fault) when (fault is not (RequestRefusedException or OperationCanceledException or IOException or BadHttpRequestException))
+        catch (Exception fault) when (
+            fault is not (RequestRefusedException or OperationCanceledException or IOException or BadHttpRequestException))
         {
-            var told = executor.Explain("operation", fault);
-            await events.WriteAsync(output => AnswerWriter.Write(output, new(told), null, 0));
+            var error = executor.Explain("operation", fault);
+            await events.WriteAsync(output => AnswerWriter.Write(output, new(error), null, 0));
         }
         finally
         {
@@ -94,12 +99,25 @@ internal sealed class EventStreamEndpoint(
 
     private (PreparedRequest, bool) Admit(HttpContext http, RequestBody body, CallerPrincipal caller)
     {
-        var operation = executor.Document(body).Find(body.OperationName);
+        var operation = executor.FindDocument(body).Find(body.OperationName);
         if (HttpMethods.IsGet(http.Request.Method) && operation.Definition.Operation == OperationType.Mutation)
             throw new RequestRefusedException(405, ErrorCodes.MethodNotAllowed, "Use POST for mutations.");
         return (executor.Admit(operation, body.Variables.Span, caller.Actor), body.WantsCost);
     }
 
-    // A timer takes at most 49 days; nobody needs a stream for so long.
-    private TimeSpan Until(DateTimeOffset instant) => instant - clock.GetUtcNow() is var left && left < TimeSpan.FromDays(40) ? left : TimeSpan.FromDays(40);
+    private static RequestRefusedException CreateServerFull() =>
+        new(503, ErrorCodes.Overloaded, "The server has the maximum number of connections, or is about to stop.")
+        {
+            RetryAfter = RetryDelay,
+        };
+
+    private RequestRefusedException CreateCallerFull() =>
+        new(429, ErrorCodes.ConnectionsExceeded, $"A caller may have at most {_options.MaxConnectionsPerCaller} connections.")
+        {
+            RetryAfter = RetryDelay,
+        };
+
+    // A timer takes at most 49 days, and no stream lives that long.
+    private TimeSpan TimeUntil(DateTimeOffset instant) =>
+        instant - clock.GetUtcNow() is var left && left < TimeSpan.FromDays(40) ? left : TimeSpan.FromDays(40);
 }

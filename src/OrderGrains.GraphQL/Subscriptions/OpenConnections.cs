@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace OrderGrains.GraphQL.Subscriptions;
 
-/// <summary>The sockets and event streams that are open: how many there are, whose they are, and that they end when the server stops.</summary>
+/// <summary>Counts open sockets and event streams in total and per caller, and ends them when the server stops.</summary>
 public sealed class OpenConnections(IOptions<GraphQLOptions> options) : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
@@ -11,14 +11,14 @@ public sealed class OpenConnections(IOptions<GraphQLOptions> options) : IDisposa
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count;
 
-    /// <summary>Cancelled when the server stops: each connection then says so to its client, and ends.</summary>
+    /// <summary>Cancelled when the server stops; each connection then tells its client and ends.</summary>
     public CancellationToken Closing => _closing.Token;
 
-    /// <summary>How many are open.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Counts a connection, until what is returned is disposed of.</summary>
-    /// <returns>Null if the process has as many as it may, or is about to stop.</returns>
+    /// <summary>Counts a connection until the result is disposed of.</summary>
+    /// <returns>Null if the process has the maximum number, or is about to stop.</returns>
     public IDisposable? Enter()
     {
         if (Interlocked.Increment(ref _count) <= options.Value.MaxConnections && !_closing.IsCancellationRequested)
@@ -27,8 +27,8 @@ public sealed class OpenConnections(IOptions<GraphQLOptions> options) : IDisposa
         return null;
     }
 
-    /// <summary>Counts a connection of a caller, until what is returned is disposed of.</summary>
-    /// <returns>Null if the caller has as many as it may.</returns>
+    /// <summary>Counts a caller's connection until the result is disposed of.</summary>
+    /// <returns>Null if the caller has the maximum number.</returns>
     public IDisposable? Enter(string subject)
     {
         if (_callers.AddOrUpdate(subject, 1, static (_, count) => count + 1) <= options.Value.MaxConnectionsPerCaller)
@@ -37,8 +37,7 @@ public sealed class OpenConnections(IOptions<GraphQLOptions> options) : IDisposa
         return null;
     }
 
-    /// <summary>Lets no new ones in, and ends those that are open.</summary>
-    /// <returns>When all have ended.</returns>
+    /// <summary>Admits no new connections, ends the open ones, and waits until all have ended.</summary>
     public async Task CloseAsync(CancellationToken cancellation)
     {
         await _closing.CancelAsync();

@@ -6,7 +6,7 @@ using OrderGrains.GraphQL.Execution;
 
 namespace OrderGrains.GraphQL.Subscriptions;
 
-/// <summary>An operation on a connection that stays open: a query or mutation has one answer, a subscription one for each of its events.</summary>
+/// <summary>An operation on an open connection: a query or mutation has one answer, a subscription one for each event.</summary>
 internal sealed class OperationStream : IDisposable
 {
     private readonly GraphQLExecutor _executor;
@@ -16,19 +16,26 @@ internal sealed class OperationStream : IDisposable
     private readonly IEventSource? _source;
     private AdmissionGate.Place? _place;
 
-    private OperationStream(GraphQLExecutor executor, PreparedRequest request, RequestContext user, IServiceProvider services, IEventSource? source) =>
+    private OperationStream(
+        GraphQLExecutor executor, PreparedRequest request, RequestContext user, IServiceProvider services, IEventSource? source) =>
         (_executor, _request, _user, _services, _source) = (executor, request, user, services, source);
 
-    /// <summary>Where a subscription has come to, whether it was told of anything or not; null where there is nothing to come back to.</summary>
+    /// <summary>The cursor that a subscription has reached, with or without answers; null if there is nothing to return to.</summary>
     public string? Cursor => _source?.Cursor;
 
-    /// <summary>Begins the operation; a subscription's events are heard from now on. What is answered once has its place until it is disposed of, a subscription only while it begins.</summary>
-    /// <exception cref="RequestRefusedException">There is no place for it, or a subscription does not have exactly one field.</exception>
+    /// <summary>Begins the operation; a subscription receives events from now on.</summary>
+    /// <remarks>A query or mutation keeps its place in the admission gate until disposed of, a subscription only while it begins.</remarks>
+    /// <exception cref="RequestRefusedException">There is no place, or a subscription does not have exactly one field.</exception>
     /// <exception cref="ExecutionError">The subscription cannot be opened.</exception>
     public static async Task<OperationStream> OpenAsync(
-        GraphQLExecutor executor, AdmissionGate gate, PreparedRequest request, RequestContext user, IServiceProvider services, CancellationToken cancellation)
+        GraphQLExecutor executor,
+        AdmissionGate gate,
+        PreparedRequest request,
+        RequestContext user,
+        IServiceProvider services,
+        CancellationToken cancellation)
     {
-        var place = gate.Enter(request.Operation.Urgency) ?? throw AdmissionGate.Overloaded();
+        var place = gate.Enter(request.Operation.Urgency) ?? throw AdmissionGate.CreateOverload();
         if (request.Operation.Definition.Operation != OperationType.Subscription)
             return new(executor, request, user, services, null) { _place = place };
         using (place)
@@ -42,9 +49,9 @@ internal sealed class OperationStream : IDisposable
         _place = null;
     }
 
-    /// <summary>The answers, as they come.</summary>
-    /// <exception cref="ExecutionError">The events came to an end.</exception>
-    public async IAsyncEnumerable<OperationAnswer> AnswersAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Reads the answers as they arrive.</summary>
+    /// <exception cref="ExecutionError">The event source failed.</exception>
+    public async IAsyncEnumerable<OperationAnswer> ReadAnswersAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         if (_source is null)
         {
@@ -53,7 +60,10 @@ internal sealed class OperationStream : IDisposable
         }
         await using var events = _source.GetAsyncEnumerator(cancellation);
         while (await NextAsync(events, cancellation))
-            yield return new(await _executor.ExecuteAsync(_request, _user, _services, cancellation, @event: events.Current), (events.Current as IResumable)?.Cursor);
+        {
+            var result = await _executor.ExecuteAsync(_request, _user, _services, cancellation, @event: events.Current);
+            yield return new(result, (events.Current as IResumable)?.Cursor);
+        }
     }
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<object> events, CancellationToken cancellation)
@@ -69,7 +79,7 @@ internal sealed class OperationStream : IDisposable
     }
 }
 
-/// <summary>One answer of an operation.</summary>
-/// <param name="Result">What was executed.</param>
-/// <param name="Cursor">What the client comes back with; null where there is nothing to come back to.</param>
+/// <summary>An answer of an operation.</summary>
+/// <param name="Result">The result of the execution.</param>
+/// <param name="Cursor">The cursor with which the client returns; null if there is nothing to return to.</param>
 internal readonly record struct OperationAnswer(ExecutionResult Result, string? Cursor);

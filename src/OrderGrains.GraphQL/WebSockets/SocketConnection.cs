@@ -10,14 +10,20 @@ using OrderGrains.GraphQL.Subscriptions;
 
 namespace OrderGrains.GraphQL.WebSockets;
 
-/// <summary>What a socket needs of the server.</summary>
+/// <summary>The services of the server that a socket needs.</summary>
 internal sealed record SocketServer(
-    GraphQLExecutor Executor, AdmissionGate Gate, RateLimits Limits, IBearerTokens Tokens, OpenConnections Connections, GraphQLOptions Options, TimeProvider Clock);
+    GraphQLExecutor Executor,
+    AdmissionGate Gate,
+    RateLimits Limits,
+    IBearerTokens Tokens,
+    OpenConnections Connections,
+    GraphQLOptions Options,
+    TimeProvider Clock);
 
-/// <summary>A client's socket: the protocol <c>graphql-transport-ws</c>, from its first message to its last.</summary>
+/// <summary>A client's socket: the protocol <c>graphql-transport-ws</c> from its first message to its last.</summary>
 internal sealed class SocketConnection : IDisposable
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
     private readonly SocketServer _server;
     private readonly HttpContext _http;
@@ -25,7 +31,8 @@ internal sealed class SocketConnection : IDisposable
     private readonly SocketWriter _writer;
     private readonly ConcurrentDictionary<string, SocketOperation> _operations = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<SocketClose> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer _timer; // Until the client has said who it is: how long it may take for that; from then on: until its token expires.
+    // Runs until the client has identified its caller, and then until the token expires.
+    private readonly ITimer _timer;
     private bool _isInitialised;
     private CallerPrincipal? _caller;
     private IDisposable? _entry;
@@ -35,24 +42,28 @@ internal sealed class SocketConnection : IDisposable
         (_server, _http) = (server, http);
         _reader = new(socket, server.Options.MaxMessageBytes);
         _writer = new(socket, http, server.Options.SlowClientTimeout, server.Clock);
-        _timer = server.Clock.CreateTimer(_ => End(_caller is null ? SocketClose.InitTimeout : SocketClose.Expired), null, server.Options.ConnectionInitTimeout, Timeout.InfiniteTimeSpan);
+        _timer = server.Clock.CreateTimer(
+            _ => End(_caller is null ? SocketClose.InitTimeout : SocketClose.Expired),
+            null,
+            server.Options.ConnectionInitTimeout,
+            Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Serves the client until one of the two closes.</summary>
+    /// <summary>Serves the client until either side closes.</summary>
     public async Task RunAsync()
     {
         await using var stopping = _server.Connections.Closing.UnsafeRegister(_ => End(SocketClose.GoingAway), null);
         var receiving = ReceiveAsync();
         await Task.WhenAny(receiving, _end.Task);
         await EndOperationsAsync();
-        await SayFarewellAsync(receiving);
+        await CloseGracefullyAsync(receiving);
     }
 
     /// <summary>Closes the socket without serving the client.</summary>
     public async Task RefuseAsync(SocketClose close)
     {
         End(close);
-        await SayFarewellAsync(ReceiveAsync());
+        await CloseGracefullyAsync(ReceiveAsync());
     }
 
     /// <inheritdoc/>
@@ -76,7 +87,7 @@ internal sealed class SocketConnection : IDisposable
                     if (await _reader.ReadAsync() is not { } message)
                         return;
                     if (!_end.Task.IsCompleted)
-                        await TakeAsync(SocketMessage.Parse(message));
+                        await HandleAsync(SocketMessage.Parse(message));
                 }
                 catch (SocketRefusedException refused)
                 {
@@ -86,7 +97,7 @@ internal sealed class SocketConnection : IDisposable
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client is gone.
+            // The client has gone.
         }
         catch (Exception fault)
         {
@@ -95,7 +106,7 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    private async ValueTask TakeAsync(SocketMessage message)
+    private async ValueTask HandleAsync(SocketMessage message)
     {
         switch (message.Type)
         {
@@ -103,7 +114,7 @@ internal sealed class SocketConnection : IDisposable
                 await InitialiseAsync(message);
                 break;
             case SocketMessageType.Ping:
-                await _writer.PongAsync(message.Payload);
+                await _writer.SendPongAsync(message.Payload);
                 break;
             case SocketMessageType.Subscribe:
                 await SubscribeAsync(message.Id!, message.Payload, _caller ?? throw new SocketRefusedException(SocketClose.Unauthorized));
@@ -128,13 +139,14 @@ internal sealed class SocketConnection : IDisposable
         _entry = _server.Connections.Enter(caller.Actor.Subject) ?? throw new SocketRefusedException(SocketClose.TryAgainLater);
         _caller = caller;
         _timer.Change(TimeUntil(caller.Expires), Timeout.InfiniteTimeSpan);
-        await _writer.AcknowledgeAsync();
+        await _writer.SendAcknowledgementAsync();
     }
 
-    // A timer takes at most 49 days; nobody needs a socket for so long.
-    private TimeSpan TimeUntil(DateTimeOffset instant) => instant - _server.Clock.GetUtcNow() is var left && left < TimeSpan.FromDays(40) ? left : TimeSpan.FromDays(40);
+    // A timer takes at most 49 days, and no socket lives that long.
+    private TimeSpan TimeUntil(DateTimeOffset instant) =>
+        instant - _server.Clock.GetUtcNow() is var left && left < TimeSpan.FromDays(40) ? left : TimeSpan.FromDays(40);
 
-    // A subscription is in force before the next message is looked at.
+    // The subscription is active before the next message is read.
     private async ValueTask SubscribeAsync(string id, ReadOnlyMemory<byte> payload, CallerPrincipal caller)
     {
         var operation = new SocketOperation(JsonEncodedText.Encode(id));
@@ -144,22 +156,27 @@ internal sealed class SocketConnection : IDisposable
         try
         {
             if (isFull)
-                throw RequestRefusedException.ByGraphQL(ErrorCodes.ConnectionsExceeded, $"A socket carries at most {_server.Options.MaxOperationsPerConnection} operations at once.");
+            {
+                throw RequestRefusedException.ByGraphQL(
+                    ErrorCodes.ConnectionsExceeded,
+                    $"A socket may have at most {_server.Options.MaxOperationsPerConnection} operations at once.");
+            }
             _server.Limits.Count(caller.Actor);
             var request = Admit(payload, caller, out var wantsCost);
             var user = new RequestContext(caller.Actor, _http.Request.Headers.AcceptLanguage);
-            var stream = await OperationStream.OpenAsync(_server.Executor, _server.Gate, request, user, _http.RequestServices, operation.Ending.Token);
+            var ending = operation.Ending.Token;
+            var stream = await OperationStream.OpenAsync(_server.Executor, _server.Gate, request, user, _http.RequestServices, ending);
             operation.Running = AnswerAsync(id, operation, stream, wantsCost ? request.Cost : null);
         }
         catch (RequestRefusedException refused)
         {
-            Forget(id, operation);
-            await _writer.ErrorAsync(operation.Id, refused.Errors);
+            Remove(id, operation);
+            await _writer.SendErrorAsync(operation.Id, refused.Errors);
         }
         catch (ExecutionError fault)
         {
-            Forget(id, operation);
-            await _writer.ErrorAsync(operation.Id, fault);
+            Remove(id, operation);
+            await _writer.SendErrorAsync(operation.Id, fault);
         }
     }
 
@@ -175,7 +192,7 @@ internal sealed class SocketConnection : IDisposable
             throw new SocketRefusedException(SocketClose.Invalid(refused.Errors[0].Message));
         }
         wantsCost = body.WantsCost;
-        return _server.Executor.Admit(_server.Executor.Document(body).Find(body.OperationName), body.Variables.Span, caller.Actor);
+        return _server.Executor.Admit(_server.Executor.FindDocument(body).Find(body.OperationName), body.Variables.Span, caller.Actor);
     }
 
     private async Task AnswerAsync(string id, SocketOperation operation, OperationStream stream, long? cost)
@@ -183,24 +200,24 @@ internal sealed class SocketConnection : IDisposable
         using var opened = stream;
         try
         {
-            await foreach (var answer in stream.AnswersAsync(operation.Ending.Token))
-                await _writer.NextAsync(operation.Id, answer.Result, cost, _server.Options.MaxCost, operation.Ending.Token);
-            if (Forget(id, operation))
-                await _writer.CompleteAsync(operation.Id);
+            await foreach (var answer in stream.ReadAnswersAsync(operation.Ending.Token))
+                await _writer.SendNextAsync(operation.Id, answer.Result, cost, _server.Options.MaxCost, operation.Ending.Token);
+            if (Remove(id, operation))
+                await _writer.SendCompleteAsync(operation.Id);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
-            Forget(id, operation); // The client is gone, or wants no more of it.
+            Remove(id, operation); // The client has gone, or has ended the operation.
         }
         catch (Exception fault)
         {
-            if (Forget(id, operation))
-                await TryAsync(() => _writer.ErrorAsync(operation.Id, _server.Executor.Explain("operation", fault)));
+            if (Remove(id, operation))
+                await TryAsync(() => _writer.SendErrorAsync(operation.Id, _server.Executor.Explain("operation", fault)));
         }
     }
 
-    // Its id may be used again, and whatever it waits for is told that nobody waits any more.
-    private bool Forget(string id, SocketOperation operation)
+    // Frees the id for reuse, and cancels whatever the operation waits for.
+    private bool Remove(string id, SocketOperation operation)
     {
         operation.Ending.Cancel();
         return _operations.TryRemove(new(id, operation));
@@ -214,12 +231,13 @@ internal sealed class SocketConnection : IDisposable
         await Task.WhenAll(operations.Select(operation => operation.Running));
     }
 
-    private async Task SayFarewellAsync(Task receiving)
+    private async Task CloseGracefullyAsync(Task receiving)
     {
         await TryAsync(async () =>
         {
-            await _writer.CloseAsync(_end.Task.IsCompletedSuccessfully ? _end.Task.Result : new SocketClose((int)WebSocketCloseStatus.NormalClosure, ""));
-            await receiving.WaitAsync(Farewell, _server.Clock);
+            var normal = new SocketClose((int)WebSocketCloseStatus.NormalClosure, "");
+            await _writer.CloseAsync(_end.Task.IsCompletedSuccessfully ? _end.Task.Result : normal);
+            await receiving.WaitAsync(CloseTimeout, _server.Clock);
         });
         if (!receiving.IsCompleted)
             _http.Abort();
@@ -234,18 +252,18 @@ internal sealed class SocketConnection : IDisposable
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or TimeoutException)
         {
-            // The client is gone.
+            // The client has gone.
         }
     }
 }
 
-/// <summary>An operation of a socket.</summary>
+/// <summary>An operation on a socket.</summary>
 internal sealed class SocketOperation(JsonEncodedText id)
 {
-    /// <summary>The client's name for it, as JSON.</summary>
+    /// <summary>The client's id of the operation, as JSON.</summary>
     public JsonEncodedText Id { get; } = id;
-    /// <summary>Cancelled when nobody waits for its answers any more.</summary>
+    /// <summary>Cancelled when nobody waits for the operation's answers any longer.</summary>
     public CancellationTokenSource Ending { get; } = new();
-    /// <summary>Its answering.</summary>
+    /// <summary>The task that sends the answers.</summary>
     public Task Running { get; set; } = Task.CompletedTask;
 }

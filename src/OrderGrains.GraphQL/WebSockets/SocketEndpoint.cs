@@ -7,9 +7,17 @@ using OrderGrains.GraphQL.Subscriptions;
 
 namespace OrderGrains.GraphQL.WebSockets;
 
-/// <summary>Opens sockets: for pages of allowed origins, for clients that speak <c>graphql-transport-ws</c>, and not more than there is room for.</summary>
+/// <summary>
+/// Opens sockets for pages of allowed origins and clients that use <c>graphql-transport-ws</c>, up to the maximum number.
+/// </summary>
 internal sealed class SocketEndpoint(
-    GraphQLExecutor executor, AdmissionGate gate, RateLimits limits, IBearerTokens tokens, OpenConnections connections, Origins origins, IOptions<GraphQLOptions> options,
+    GraphQLExecutor executor,
+    AdmissionGate gate,
+    RateLimits limits,
+    IBearerTokens tokens,
+    OpenConnections connections,
+    Origins origins,
+    IOptions<GraphQLOptions> options,
     TimeProvider clock)
 {
     private const string Protocol = "graphql-transport-ws";

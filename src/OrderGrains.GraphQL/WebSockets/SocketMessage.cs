@@ -2,32 +2,33 @@ using System.Text.Json;
 
 namespace OrderGrains.GraphQL.WebSockets;
 
-/// <summary>A message of a client: its type, the operation's id, and the slice of JSON that is its payload (empty where there is none).</summary>
+/// <summary>A client's message: its type, the operation's id, and the slice of JSON that is its payload (empty if there is none).</summary>
 internal readonly record struct SocketMessage(SocketMessageType Type, string? Id, ReadOnlyMemory<byte> Payload)
 {
-    private const int LongestId = 255;
+    private const int MaxIdLength = 255;
 
-    /// <summary>Reads a message.</summary>
-    /// <exception cref="SocketRefusedException">It is none of the protocol's.</exception>
+    /// <summary>Parses a message.</summary>
+    /// <exception cref="SocketRefusedException">The message does not follow the protocol.</exception>
     public static SocketMessage Parse(ReadOnlyMemory<byte> json)
     {
         try
         {
-            var message = Members(json);
+            var message = ReadMembers(json);
             if (message.Type == SocketMessageType.None)
-                throw Invalid("The message has no known type");
-            if (message.Type is SocketMessageType.Subscribe or SocketMessageType.Complete && message.Id is not { Length: > 0 and <= LongestId })
-                throw Invalid("The message needs an id");
+                throw CreateInvalid("The message has no known type");
+            var needsId = message.Type is SocketMessageType.Subscribe or SocketMessageType.Complete;
+            if (needsId && message.Id is not { Length: > 0 and <= MaxIdLength })
+                throw CreateInvalid("The message needs an id");
             return message;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw Invalid("The message is not valid JSON");
+            throw CreateInvalid("The message is not valid JSON");
         }
     }
 
-    /// <summary>The token that a connection's initialisation carries; null where it has none.</summary>
-    /// <exception cref="SocketRefusedException">It is no text.</exception>
+    /// <summary>Returns the token in a <c>connection_init</c> message; null if there is none.</summary>
+    /// <exception cref="SocketRefusedException">The token is not a string.</exception>
     public string? Token()
     {
         if (Payload.IsEmpty)
@@ -36,50 +37,52 @@ internal readonly record struct SocketMessage(SocketMessageType Type, string? Id
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isToken = reader.ValueTextEquals("Authorization"u8) || reader.ValueTextEquals("authorization"u8) || reader.ValueTextEquals("token"u8);
+            var isToken = reader.ValueTextEquals("Authorization"u8) || reader.ValueTextEquals("authorization"u8)
+                || reader.ValueTextEquals("token"u8);
             reader.Read();
             if (isToken)
-                return reader.TokenType == JsonTokenType.String ? reader.GetString() : throw Invalid("The token must be a string");
+                return reader.TokenType == JsonTokenType.String ? reader.GetString() : throw CreateInvalid("The token must be a string");
             reader.Skip();
         }
         return null;
     }
 
-    private static SocketMessage Members(ReadOnlyMemory<byte> json)
+    private static SocketMessage ReadMembers(ReadOnlyMemory<byte> json)
     {
         var message = default(SocketMessage);
         var reader = new Utf8JsonReader(json.Span);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw Invalid("A message is a JSON object");
+            throw CreateInvalid("A message must be a JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isType, isId, isPayload) = (reader.ValueTextEquals("type"u8), reader.ValueTextEquals("id"u8), reader.ValueTextEquals("payload"u8));
+            var (isType, isId) = (reader.ValueTextEquals("type"u8), reader.ValueTextEquals("id"u8));
+            var isPayload = reader.ValueTextEquals("payload"u8);
             reader.Read();
             if (isType)
-                message = message with { Type = TypeOf(ref reader) };
+                message = message with { Type = ReadType(ref reader) };
             else if (isId)
                 message = message with { Id = reader.GetString() };
             else if (isPayload)
-                message = message with { Payload = Object(ref reader, json) };
+                message = message with { Payload = ReadObject(ref reader, json) };
             else
                 reader.Skip();
         }
-        while (reader.Read()) { /* What follows the object must be white space: the reader throws at anything else. */ }
+        while (reader.Read()) { /* Only white space may follow the object: the reader throws at anything else. */ }
         return message;
     }
 
-    private static ReadOnlyMemory<byte> Object(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    private static ReadOnlyMemory<byte> ReadObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
         if (reader.TokenType == JsonTokenType.Null)
             return default;
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw Invalid("The payload must be an object");
+            throw CreateInvalid("The payload must be an object");
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         return json[start..(int)reader.BytesConsumed];
     }
 
-    private static SocketMessageType TypeOf(ref Utf8JsonReader reader) =>
+    private static SocketMessageType ReadType(ref Utf8JsonReader reader) =>
         reader.TokenType != JsonTokenType.String ? SocketMessageType.None
         : reader.ValueTextEquals("subscribe"u8) ? SocketMessageType.Subscribe
         : reader.ValueTextEquals("complete"u8) ? SocketMessageType.Complete
@@ -88,19 +91,19 @@ internal readonly record struct SocketMessage(SocketMessageType Type, string? Id
         : reader.ValueTextEquals("connection_init"u8) ? SocketMessageType.ConnectionInit
         : SocketMessageType.None;
 
-    private static SocketRefusedException Invalid(string reason) => new(SocketClose.Invalid(reason));
+    private static SocketRefusedException CreateInvalid(string reason) => new(SocketClose.Invalid(reason));
 }
 
-/// <summary>The types of messages that clients send.</summary>
+/// <summary>The types of client messages.</summary>
 internal enum SocketMessageType
 {
-    /// <summary>None of the protocol's.</summary>
+    /// <summary>An unknown type.</summary>
     None,
-    /// <summary>Says who the caller is.</summary>
+    /// <summary>Identifies the caller.</summary>
     ConnectionInit,
-    /// <summary>Asks for a pong.</summary>
+    /// <summary>Requests a pong.</summary>
     Ping,
-    /// <summary>Answers a ping, or says that the client is there.</summary>
+    /// <summary>Answers a ping, or signals that the client is alive.</summary>
     Pong,
     /// <summary>Begins an operation.</summary>
     Subscribe,

@@ -2,19 +2,19 @@ using System.Net.WebSockets;
 
 namespace OrderGrains.GraphQL.WebSockets;
 
-/// <summary>Reads whole messages. While nothing comes it holds next to no memory.</summary>
-internal sealed class SocketReader(WebSocket socket, int longest)
+/// <summary>Reads whole messages; holds almost no memory while it waits.</summary>
+internal sealed class SocketReader(WebSocket socket, int maxBytes)
 {
-    private const int Small = 512;
-    private byte[] _buffer = new byte[Small];
+    private const int InitialSize = 512;
+    private byte[] _buffer = new byte[InitialSize];
 
-    /// <summary>The next message, valid until the one after it is read; null once the client has closed.</summary>
-    /// <exception cref="SocketRefusedException">It is too long, or binary.</exception>
+    /// <summary>Returns the next message, valid until the following read; null once the client has closed.</summary>
+    /// <exception cref="SocketRefusedException">The message is too long, or binary.</exception>
     /// <exception cref="WebSocketException">The connection is lost.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync()
     {
-        if (_buffer.Length > Small)
-            _buffer = new byte[Small];
+        if (_buffer.Length > InitialSize)
+            _buffer = new byte[InitialSize];
         var length = 0;
         while (true)
         {
@@ -22,14 +22,14 @@ internal sealed class SocketReader(WebSocket socket, int longest)
             if (part.MessageType == WebSocketMessageType.Close)
                 return null;
             if (part.MessageType == WebSocketMessageType.Binary)
-                throw new SocketRefusedException(SocketClose.Invalid("Messages are text"));
+                throw new SocketRefusedException(SocketClose.Invalid("Messages must be text"));
             length += part.Count;
-            if (length > longest)
+            if (length > maxBytes)
                 throw new SocketRefusedException(SocketClose.TooBig);
             if (part.EndOfMessage)
                 return _buffer.AsMemory(0, length);
             if (length == _buffer.Length)
-                Array.Resize(ref _buffer, Math.Min(length * 2, longest + 1));
+                Array.Resize(ref _buffer, Math.Min(length * 2, maxBytes + 1));
         }
     }
 }

@@ -8,17 +8,17 @@ using OrderGrains.GraphQL.Http;
 
 namespace OrderGrains.GraphQL.WebSockets;
 
-/// <summary>
-/// Sends messages, one after the other. Nothing is queued: whoever has something to send waits until the client has taken what came before, and a client that takes too long
-/// is cut off.
-/// </summary>
+/// <summary>Sends messages one after another without a queue.</summary>
+/// <remarks>
+/// Each sender waits until the client has taken the previous message; a client that takes too long is disconnected.
+/// </remarks>
 internal sealed class SocketWriter(WebSocket socket, HttpContext http, TimeSpan patience, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    public ValueTask AcknowledgeAsync() => SendAsync("""{"type":"connection_ack"}"""u8.ToArray(), CancellationToken.None);
+    public ValueTask SendAcknowledgementAsync() => SendAsync("""{"type":"connection_ack"}"""u8.ToArray(), CancellationToken.None);
 
-    public ValueTask PongAsync(ReadOnlyMemory<byte> payload)
+    public ValueTask SendPongAsync(ReadOnlyMemory<byte> payload)
     {
         var message = new ArrayBufferWriter<byte>(64);
         message.Write("{\"type\":\"pong\""u8);
@@ -31,26 +31,26 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext http, TimeSpan 
         return SendAsync(message.WrittenMemory, CancellationToken.None);
     }
 
-    /// <summary>Sends an answer of an operation, unless that is no longer wanted before its turn comes.</summary>
-    public ValueTask NextAsync(JsonEncodedText id, ExecutionResult result, long? cost, int maxCost, CancellationToken operation) =>
+    /// <summary>Sends an operation's answer, unless the operation is cancelled before its turn.</summary>
+    public ValueTask SendNextAsync(JsonEncodedText id, ExecutionResult result, long? cost, int maxCost, CancellationToken operation) =>
         SendAsync("next"u8, id, output => AnswerWriter.Write(output, result, cost, maxCost), operation);
 
-    public ValueTask ErrorAsync(JsonEncodedText id, ImmutableArray<ApiError> errors) =>
+    public ValueTask SendErrorAsync(JsonEncodedText id, ImmutableArray<ApiError> errors) =>
         SendAsync("error"u8, id, output => AnswerWriter.WriteErrors(output, errors), CancellationToken.None);
 
-    public ValueTask ErrorAsync(JsonEncodedText id, ExecutionError error) =>
+    public ValueTask SendErrorAsync(JsonEncodedText id, ExecutionError error) =>
         SendAsync("error"u8, id, output => AnswerWriter.WriteErrors(output, error), CancellationToken.None);
 
-    public ValueTask CompleteAsync(JsonEncodedText id) => SendAsync("complete"u8, id, null, CancellationToken.None);
+    public ValueTask SendCompleteAsync(JsonEncodedText id) => SendAsync("complete"u8, id, null, CancellationToken.None);
 
-    /// <summary>Sends that the socket is closed; nothing can be sent after it.</summary>
+    /// <summary>Closes the socket; nothing can be sent afterwards.</summary>
     public async Task CloseAsync(SocketClose close)
     {
         await _turn.WaitAsync();
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await InTimeAsync(socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, close.Reason, CancellationToken.None));
+                await WaitForClientAsync(socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, close.Reason, CancellationToken.None));
         }
         finally
         {
@@ -61,7 +61,8 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext http, TimeSpan 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private ValueTask SendAsync(ReadOnlySpan<byte> type, JsonEncodedText id, Action<IBufferWriter<byte>>? payload, CancellationToken operation)
+    private ValueTask SendAsync(
+        ReadOnlySpan<byte> type, JsonEncodedText id, Action<IBufferWriter<byte>>? payload, CancellationToken operation)
     {
         var message = new ArrayBufferWriter<byte>(512);
         message.Write("{\"id\":\""u8);
@@ -87,7 +88,7 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext http, TimeSpan 
             if (sending.IsCompletedSuccessfully)
                 await sending;
             else
-                await InTimeAsync(sending.AsTask());
+                await WaitForClientAsync(sending.AsTask());
         }
         finally
         {
@@ -95,7 +96,7 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext http, TimeSpan 
         }
     }
 
-    private async Task InTimeAsync(Task sending)
+    private async Task WaitForClientAsync(Task sending)
     {
         try
         {
@@ -103,7 +104,7 @@ internal sealed class SocketWriter(WebSocket socket, HttpContext http, TimeSpan 
         }
         catch (TimeoutException late)
         {
-            http.Abort(); // The socket by itself would wait for the client to take what was sent.
+            http.Abort(); // Otherwise the socket would wait for the client to take what was sent.
             throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, late);
         }
     }

@@ -5,7 +5,7 @@ namespace OrderGrains.Journal.Appending;
 /// </summary>
 internal interface IBatchWriter : IAsyncDisposable
 {
-    /// <summary>Writes the batch durably in one transaction, each command by itself all or nothing: its events, row and key.</summary>
+    /// <summary>Writes the batch durably in one transaction, each command on its own all or nothing: its events, row and key.</summary>
     /// <param name="batch">Commands of different streams.</param>
     /// <param name="results">Receives the result of each command, by index, if the outcome is <see cref="BatchEnd.Decided"/>.</param>
     /// <returns>The outcome; faults of the store or the batch are never thrown.</returns>

@@ -94,7 +94,7 @@ public sealed partial class Query
     /// <param name="cancellation">Ends the reading.</param>
     [Access, Cost(ItemsOf = nameof(ids))]
     public static Task<IReadOnlyList<INode?>> Nodes(
-        [Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId, MaxItems(PageRequest.Largest)] IReadOnlyList<string> ids,
+        [Caller] Actor viewer, [FromServices] NodeReader nodes, [ApiId, MaxItems(PageRequest.MaxSize)] IReadOnlyList<string> ids,
             CancellationToken cancellation) =>
         nodes.FindAsync(ids, viewer, cancellation);
 }

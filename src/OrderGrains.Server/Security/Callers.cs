@@ -16,7 +16,7 @@ internal static class Callers
 
     private static readonly FrozenDictionary<string, Roles> Known =
         Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.System))
-            .ToFrozenDictionary(role => Names.Constant(role.ToString()), StringComparer.Ordinal);
+            .ToFrozenDictionary(role => Names.ToConstant(role.ToString()), StringComparer.Ordinal);
 
     /// <summary>The names of all roles, as tokens carry them.</summary>
     public static ImmutableArray<string> RoleNames => [.. Known.Keys.Order(StringComparer.Ordinal)];

@@ -19,7 +19,7 @@ public sealed partial class Mutation
 public sealed record NotificationReadInput
 {
     /// <summary>The notifications' global ids, at least one. If one is not the viewer's, nothing is noted.</summary>
-    [ApiId, MaxItems(PageRequest.Largest, ByRule = true)] public required IReadOnlyList<string> Ids { get; init; }
+    [ApiId, MaxItems(PageRequest.MaxSize, ByRule = true)] public required IReadOnlyList<string> Ids { get; init; }
 }
 
 /// <summary>The result of reading notifications.</summary>

@@ -39,7 +39,7 @@ public sealed class InboxReader(ConsumerTables tables, OrderReader orders, Order
     /// <summary>Notes that the viewer has read notifications; nothing, if one of them is not the viewer's.</summary>
     public async Task<NotificationPayload> ReadAsync(Actor viewer, NotificationReadInput input, CancellationToken cancellation)
     {
-        if (input.Ids.Count is 0 or > PageRequest.Largest)
+        if (input.Ids.Count is 0 or > PageRequest.MaxSize)
             return new(CommandAnswer.Of(new Rejection.Invalid(input.Ids.Count == 0
                 ? RejectionCode.Required : RejectionCode.TooMany, "ids", "1..100")));
         var ids = input.Ids.Select(id => GlobalId.TryDecode(id, Type, out var known) ? known : Guid.Empty).ToList();

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OrderGrains.Journal.Tests.Accounts;
 
-/// <summary>A small kind of record to try the journal with: an account that is opened by a person and takes deposits.</summary>
+/// <summary>A small kind of record for testing the journal: a person opens an account, which takes deposits.</summary>
 [GenerateSerializer, Immutable, Alias("test.account")]
 public sealed record Account(
     [property: Id(0)] Guid Customer, [property: Id(1)] string? Owner, [property: Id(2)] decimal Balance, [property: Id(3)] string? LastNote)
@@ -30,7 +30,7 @@ public sealed partial class AccountJson : JsonSerializerContext;
 
 public static class AccountRules
 {
-    /// <summary>Access for everybody.</summary>
+    /// <summary>Allows access to everybody.</summary>
     public static readonly Func<Account, string?> Anybody = _ => null;
 
     public static readonly EventCatalog<AccountEvent> Catalog = new(
@@ -51,7 +51,7 @@ public static class AccountRules
         : amount == 0 ? new([], [])
         : new([new MoneyDeposited(amount, note)], []);
 
-    /// <summary>Deposits only up to a balance, so that what is decided depends on what is loaded.</summary>
+    /// <summary>Deposits only up to a balance, so that the decision depends on the loaded state.</summary>
     public static Func<Account, DateTimeOffset, Decided<AccountEvent, string>> DepositUpTo(decimal limit, decimal amount) => (account, _) =>
         account.Balance + amount > limit ? Refuse("LIMIT") : new([new MoneyDeposited(amount)], []);
 

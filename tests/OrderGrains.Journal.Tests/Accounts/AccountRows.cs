@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace OrderGrains.Journal.Tests.Accounts;
 
-/// <summary>The accounts' rows, on both databases.</summary>
+/// <summary>Writes the accounts' rows on both databases.</summary>
 public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
 {
     public static readonly SchemaComponent Schema = new(
@@ -98,7 +98,7 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
     }
 
     public ValueTask<(IReadOnlyList<JournalFinding> Findings, string? Last)> CompareAsync(
-        // Nothing of an account is unique.
+        // No value of an account must be unique.
         DbConnection connection, string? after, int limit, CancellationToken cancellation) => new(([], null));
 
     public bool Matches(IStreamRow stored, IStreamRow expected) => stored.Equals(expected);
@@ -128,7 +128,7 @@ public sealed class AccountRows : IRowTable, ISqliteRows, IPostgresRows
 
         public void Write(SqliteTransaction? transaction, Append append)
         {
-            var row = (AccountRow)append.Row!; // The journal calls for appends with a row only.
+            var row = (AccountRow)append.Row!; // Not null: the journal passes only appends with a row.
             _command.Transaction = transaction;
             _command.Parameters.Clear();
             _command.Parameters.AddWithValue("$stream", row.Stream.Value.ToByteArray(bigEndian: true));

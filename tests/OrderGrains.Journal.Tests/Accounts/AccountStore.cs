@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace OrderGrains.Journal.Tests.Accounts;
 
-/// <summary>Accounts on a journal with a database of its own.</summary>
+/// <summary>Accounts on a journal with its own database.</summary>
 public abstract class AccountStore : IAsyncDisposable
 {
     private static int _streams;
@@ -21,7 +21,7 @@ public abstract class AccountStore : IAsyncDisposable
     public IKeyStore Keys { get; protected set; } = null!;
     public AggregateStore<Account, AccountEvent, string> Accounts { get; private set; } = null!;
 
-    /// <summary>A connection to the journal's database that may write, while no journal is open.</summary>
+    /// <summary>Opens a writable connection to the journal's database, while no journal is open.</summary>
     public abstract Task<DbConnection> ConnectAsync();
 
     /// <summary>Closes the journal and the keys, and opens them again.</summary>
@@ -29,7 +29,7 @@ public abstract class AccountStore : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>A stream of its own for the caller.</summary>
+    /// <summary>Returns a new stream.</summary>
     public static StreamId NewStream() => new(Id($"account {Interlocked.Increment(ref _streams)}"));
 
     public static Call Call(string content, string? key = null, int? expected = null, bool dryRun = false) =>
@@ -46,7 +46,7 @@ public abstract class AccountStore : IAsyncDisposable
         return stream;
     }
 
-    /// <summary>Deposits as often as said, one command after the other, as a grain would.</summary>
+    /// <summary>Makes a number of deposits one after another, as a grain would.</summary>
     public async Task<Loaded<Account>> DepositAsync(StreamId stream, int times = 1, string? note = null)
     {
         var loaded = await Accounts.LoadAsync(stream, TestContext.Current.CancellationToken);
@@ -71,7 +71,7 @@ public abstract class AccountStore : IAsyncDisposable
         await new JournalRebuild(connection, Keys, [Kind]).RunAsync(null, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Changes the database behind the journal's back.</summary>
+    /// <summary>Changes the database without the journal's knowledge.</summary>
     public async Task<int> PlantAsync(string sql, params (string Name, object Value)[] parameters)
     {
         await using var connection = await ConnectAsync();
@@ -79,7 +79,7 @@ public abstract class AccountStore : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Reads a value of the database.</summary>
+    /// <summary>Reads a value from the database.</summary>
     public async Task<object?> ScalarAsync(string sql, params (string Name, object Value)[] parameters)
     {
         await using var connection = await ConnectAsync();
@@ -94,7 +94,7 @@ public abstract class AccountStore : IAsyncDisposable
     }
 }
 
-/// <summary>Accounts on SQLite, in a directory of their own.</summary>
+/// <summary>Accounts on SQLite, in their own directory.</summary>
 public sealed class SqliteAccountStore : AccountStore
 {
     private readonly DirectoryInfo _temporary = System.IO.Directory.CreateTempSubdirectory("ordergrains-accounts-");

@@ -5,7 +5,7 @@ using OrderGrains.Testing;
 
 namespace OrderGrains.Journal.Tests.Accounts;
 
-/// <summary>Accounts on PostgreSQL, in a database of their own.</summary>
+/// <summary>Accounts on PostgreSQL, in their own database.</summary>
 public sealed class PostgresAccountStore : AccountStore
 {
     private readonly NpgsqlDataSource _database;

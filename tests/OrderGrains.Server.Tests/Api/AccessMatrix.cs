@@ -43,7 +43,7 @@ internal static class AccessMatrix
         var text = new StringBuilder(
             "Who may read which field, and do what. A role has its letter in the line of a field that it may use.\n\n");
         foreach (var (index, role) in EveryRole.Index())
-            text.Append($"{Letter(index)} {Names.Constant(role.ToString())}\n");
+            text.Append($"{Letter(index)} {Names.ToConstant(role.ToString())}\n");
         var lines = Cells().GroupBy(cell => cell.Field).ToList();
         var width = lines.Max(line => line.Key.Length);
         text.Append('\n');

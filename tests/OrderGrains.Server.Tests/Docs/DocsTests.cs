@@ -40,8 +40,8 @@ public sealed class DocsTests
     }
 
     [Theory]
-    [InlineData(Language.English, "Under review", "The request carries no valid token.", "Pass the review", "How deep fields may nest.",
-        "Ends the hold of an order.")]
+    [InlineData(Language.English, "Under review", "The request carries no valid token.", "Pass the review",
+        "The maximum depth of nested fields.", "Ends the hold of an order.")]
     [InlineData(Language.Chinese, "审核中", "请求没有携带有效的令牌。", "审核通过", "字段可以嵌套多深。", "结束订单的暂停。")]
     public void The_page_lists_every_code_limit_and_mutation_in_its_language(Language language, params string[] texts)
     {

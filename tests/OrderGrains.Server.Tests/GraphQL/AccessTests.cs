@@ -30,7 +30,7 @@ public sealed class AccessTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal(200, (await server.AskAsync("{ ledger }", token: server.Token(Roles.Auditor))).Status);
 
     [Fact]
-    public async Task The_policy_holds_for_a_document_from_the_cache_as_well()
+    public async Task A_cached_document_is_checked_against_the_policy_too()
     {
         var allowed = await server.AskAsync("{ cached: ledger }", token: server.Token(Roles.Finance));
         var refused = await server.AskAsync("{ cached: ledger }", token: server.Token(Roles.Sales));
@@ -39,7 +39,7 @@ public sealed class AccessTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Access_is_decided_before_the_input_is_looked_at()
+    public async Task Access_is_decided_before_the_input_is_read()
     {
         var answer = await server.AskAsync("query($x: Int!) { ledger shelf(first: $x) { nodes { title } } }", new { x = "no number" });
 
@@ -50,7 +50,7 @@ public sealed class AccessTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("{ hello }")]
     [InlineData("{ __typename }")]
     [InlineData("{ nothing")]
-    public async Task Without_a_token_nothing_is_answered(string query)
+    public async Task A_request_without_a_token_is_refused(string query)
     {
         foreach (var accept in new[] { "application/graphql-response+json", "application/json", "text/html" })
         {
@@ -61,7 +61,7 @@ public sealed class AccessTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task An_actor_is_made_of_the_claims()
+    public async Task An_actor_is_derived_from_the_claims()
     {
         var token = server.Tokens.Issue(
             Roles.Platform | Roles.Auditor, "shop-1", ["app", "wechat-mini"], "00000000000000000000000000000007");

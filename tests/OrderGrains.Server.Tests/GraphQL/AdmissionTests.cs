@@ -6,7 +6,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-/// <summary>More than can be done is refused at once, with when to try again; what is refused did nothing.</summary>
+/// <summary>An overloaded server refuses requests at once with a retry delay, and executes nothing of them.</summary>
 public sealed class AdmissionTests
 {
     private static string Large(string query = "mutation($f: [OrderFormInput!]!) { submitMany(forms: $f) }") =>
@@ -31,7 +31,7 @@ public sealed class AdmissionTests
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/graphql-response+json")]
-    public async Task When_every_place_is_taken_the_next_is_refused_and_later_let_in(string accept)
+    public async Task A_request_is_refused_while_every_place_is_taken(string accept)
     {
         await using var server = await StartAsync(("RequestsAtOnce", "1"), ("Timeout", "00:05:00"));
         var patient = server.PostAsync("""{"query":"{ slow }"}""");
@@ -39,12 +39,12 @@ public sealed class AdmissionTests
 
         IsOverloaded(await server.AskAsync("{ hello }", accept: accept));
 
-        await server.DisposeAsync(); // The server ends what runs.
+        await server.DisposeAsync(); // Ends the running operation.
         await Assert.ThrowsAnyAsync<Exception>(() => patient);
     }
 
     [Fact]
-    public async Task A_place_is_given_back_however_a_request_ends()
+    public async Task A_place_is_freed_however_a_request_ends()
     {
         await using var server = await StartAsync(("RequestsAtOnce", "1"), ("Timeout", "00:00:00.200"));
 
@@ -56,7 +56,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task Queries_are_refused_first_then_what_begins_something_then_what_moves_on()
+    public async Task Queries_are_refused_before_creations_and_creations_before_transitions()
     {
         await using var server = await StartAsync(("RequestsAtOnce", "10"), ("Timeout", "00:05:00"));
         var running = new List<Task>();
@@ -83,7 +83,7 @@ public sealed class AdmissionTests
         }
 
         Assert.Equal(503, (await server.AskAsync("mutation { finish begin }")).Status);
-        await server.DisposeAsync(); // The server ends what runs.
+        await server.DisposeAsync(); // Ends the running operation.
         await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(running));
     }
 
@@ -92,7 +92,7 @@ public sealed class AdmissionTests
     [InlineData(201, "-x--")]
     [InlineData(226, "-xx-")]
     [InlineData(251, "-xxx")]
-    public async Task When_the_queue_to_the_store_is_old_mutations_are_refused_the_least_urgent_first(int age, string refused)
+    public async Task An_old_queue_refuses_the_least_urgent_mutations_first(int age, string refused)
     {
         await using var server = new ApiServer { OldestWaiting = () => TimeSpan.FromMilliseconds(age) };
         await server.InitializeAsync();
@@ -104,7 +104,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task What_is_refused_was_not_begun_and_its_input_not_looked_at()
+    public async Task A_refused_request_is_not_started_and_its_input_is_not_read()
     {
         await using var server = new ApiServer { OldestWaiting = () => TimeSpan.FromMinutes(1) };
         await server.InitializeAsync();
@@ -116,13 +116,13 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task A_large_request_waits_for_its_turn_and_is_refused_when_that_does_not_come()
+    public async Task A_large_request_waits_for_its_turn_or_is_refused()
     {
         await using var server = await StartAsync(
             ("LargeRequestsAtOnce", "1"), ("Timeout", "00:05:00"), ("LargeRequestWait", "00:00:00.001"), ("BodyTimeout", "00:10:00"));
         var first = server.PostAsync(Large("mutation($f: [OrderFormInput!]!) { submitMany(forms: $f) finishSlowly }"));
         await server.Witness.Begun.Task;
-        Assert.Equal(200, (await server.AskAsync("{ hello }")).Status); // Small ones go on.
+        Assert.Equal(200, (await server.AskAsync("{ hello }")).Status); // Small requests are still served.
 
         var second = server.PostAsync(Large(), token: server.Token(hours: 1e6));
         await server.Clock.PassAsync(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
@@ -133,14 +133,14 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task The_bytes_of_large_requests_are_bounded_and_given_back()
+    public async Task The_memory_of_large_requests_is_bounded_and_released()
     {
         await using var server = await StartAsync(("LargeRequestBytes", "1048576"), ("MaxBodyBytes", "8388608"));
         var huge = JsonSerializer.Serialize(new { query = "{ hello }", more = new string('x', 2_000_000) });
 
         IsOverloaded(await server.PostAsync(huge));
 
-        // Beyond the buffer that a body begins with, so that each takes room: without any given back, the fourth would find none.
+        // Each body exceeds its initial buffer and reserves memory: if none were released, the fourth would be refused.
         var large = JsonSerializer.Serialize(new { query = "{ hello }", more = new string('x', 300_000) });
         for (var i = 0; i < 8; i++)
             Assert.Equal(200, (await server.PostAsync(large)).Status);
@@ -150,7 +150,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task A_platforms_client_may_ask_as_often_as_platforms_may_and_not_only_as_a_person()
+    public async Task A_platforms_client_has_the_rate_limit_of_platforms()
     {
         await using var server =
             await StartAsync(("PersonRate", "0.25"), ("PersonBurst", "1"), ("PlatformRate", "0.5"), ("PlatformBurst", "3"));
@@ -166,7 +166,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task Who_asks_too_often_is_told_when_to_come_back_and_nobody_else_notices()
+    public async Task A_caller_beyond_the_rate_limit_receives_a_retry_delay_without_affecting_others()
     {
         await using var server = await StartAsync(("PersonRate", "0.25"), ("PersonBurst", "2"));
         var (anna, ben) = (server.Token(), server.Token(subject: "ben"));
@@ -187,7 +187,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task Who_guesses_tokens_is_slowed_down_by_address_before_a_token_is_looked_at()
+    public async Task Guessing_tokens_slows_down_the_address_before_a_token_is_checked()
     {
         await using var server = await StartAsync(("AddressRate", "100"), ("AddressBurst", "300"));
 
@@ -201,7 +201,7 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task A_body_that_does_not_come_is_not_waited_for()
+    public async Task A_body_that_does_not_arrive_times_out()
     {
         await using var server = await StartAsync(("BodyTimeout", "00:00:11"));
         using var client = new TcpClient();
@@ -212,7 +212,7 @@ public sealed class AdmissionTests
                 + $"application/json\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
         using var lines = new StreamReader(stream);
-        Assert.Equal("HTTP/1.1 100 Continue", await lines.ReadLineAsync(TestContext.Current.CancellationToken)); // The body is being read.
+        Assert.Equal("HTTP/1.1 100 Continue", await lines.ReadLineAsync(TestContext.Current.CancellationToken)); // The body is read.
         await lines.ReadLineAsync(TestContext.Current.CancellationToken);
 
         await server.Clock.PassAsync(TimeSpan.FromSeconds(11), TestContext.Current.CancellationToken);

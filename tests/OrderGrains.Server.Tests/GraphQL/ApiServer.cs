@@ -14,7 +14,7 @@ using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-/// <summary>The small API behind a real Kestrel on a free port of the loopback.</summary>
+/// <summary>The small API behind a real Kestrel on a free loopback port.</summary>
 public sealed class ApiServer : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("og-api-").FullName;
@@ -48,8 +48,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Services.AddSingleton<Witness>();
         if (OldestWaiting is not null)
             builder.Services.AddSingleton(OldestWaiting);
-        // The tests' tokens are those of a development machine, whichever environment the API believes to be in, unless a test brings an
-        // issuer of its own.
+        // Unless a test brings its own issuer, the tests' tokens are those of a development machine, whatever the environment.
         builder.Services.AddOrderGrainsSecurity(builder.Configuration, HasOwnKey ? new Development() : builder.Environment);
         builder.Services.AddSection<GraphQLOptions>(GraphQLOptions.Section).AddOrderGrainsGraphQL(Define);
         _app = builder.Build();
@@ -69,12 +68,12 @@ public sealed class ApiServer : IAsyncLifetime
             Directory.Delete(_directory, true);
     }
 
-    /// <summary>Asks as a good client does.</summary>
+    /// <summary>Sends a request as a well-behaved client does.</summary>
     public Task<Answer> AskAsync(string query, object? variables = null, string? accept = "application/graphql-response+json",
         string? token = null, string? language = null) =>
         PostAsync(JsonSerializer.Serialize(new { query, variables }), accept: accept, token: token, language: language);
 
-    /// <summary>Posts whatever it is given; with an empty token, without one.</summary>
+    /// <summary>Posts any content; an empty token sends none.</summary>
     public Task<Answer> PostAsync(
         string body, string? contentType = "application/json", string? accept = "application/graphql-response+json", string? token = null,
         string? language = null)
@@ -112,7 +111,7 @@ public sealed class ApiServer : IAsyncLifetime
     }
 }
 
-/// <summary>What the server answered.</summary>
+/// <summary>The server's answer.</summary>
 public sealed record Answer(HttpResponseMessage Response, string Text)
 {
     private JsonDocument? _json;
@@ -127,7 +126,7 @@ public sealed record Answer(HttpResponseMessage Response, string Text)
     public string? Media => Response.Content.Headers.ContentType?.ToString();
 }
 
-/// <summary>What was logged.</summary>
+/// <summary>The log entries.</summary>
 public sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();

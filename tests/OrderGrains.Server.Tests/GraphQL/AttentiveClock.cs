@@ -2,14 +2,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-/// <summary>A clock that knows what is waited for, so that a test lets time pass when somebody waits, and not while somebody
-/// works.</summary>
+/// <summary>A clock that knows its waiters, so that a test advances time while somebody waits, not while somebody works.</summary>
 public sealed class AttentiveClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private readonly Dictionary<TimeSpan, int> _waits = [];
     private TaskCompletionSource _begun = NewSignal();
 
-    /// <summary>Lets a span of time pass as soon as somebody waits for just as long.</summary>
+    /// <summary>Advances time as soon as somebody waits for exactly that span.</summary>
     public async Task PassAsync(TimeSpan wait, CancellationToken cancellation)
     {
         while (true)
@@ -26,7 +25,7 @@ public sealed class AttentiveClock(DateTimeOffset start) : FakeTimeProvider(star
         Advance(wait);
     }
 
-    /// <summary>Lets a span of time pass as often as somebody waits for just as long, until something has happened.</summary>
+    /// <summary>Advances time whenever somebody waits for exactly that span, until a condition is met.</summary>
     public async Task PassUntilAsync(Task happened, TimeSpan wait)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

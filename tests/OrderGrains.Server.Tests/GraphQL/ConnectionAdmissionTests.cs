@@ -3,14 +3,13 @@ using System.Text.Json;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-/// <summary>What comes by socket or is answered by an event stream is let in like any request; who only waits for events takes nobody's
-/// place.</summary>
+/// <summary>Operations on sockets and event streams are admitted like requests; a waiting subscription takes no place.</summary>
 public sealed class ConnectionAdmissionTests
 {
     private const string Lent = "subscription { lent { number } }";
 
     [Fact]
-    public async Task Operations_of_a_socket_count_like_requests()
+    public async Task Operations_on_a_socket_count_like_requests()
     {
         await using var server = await StartAsync(new() { Settings = { ["GraphQL:PersonRate"] = "1", ["GraphQL:PersonBurst"] = "2" } });
         using var socket = await server.ConnectAsync(server.Token());
@@ -30,7 +29,7 @@ public sealed class ConnectionAdmissionTests
     }
 
     [Fact]
-    public async Task A_wrong_token_on_a_socket_slows_its_address_down()
+    public async Task An_invalid_token_on_a_socket_slows_down_its_address()
     {
         await using var server = await StartAsync(new() { Settings = { ["GraphQL:AddressRate"] = "1", ["GraphQL:AddressBurst"] = "100" } });
         using var socket = await server.OpenSocketAsync();
@@ -41,7 +40,7 @@ public sealed class ConnectionAdmissionTests
     }
 
     [Fact]
-    public async Task A_mutation_by_socket_is_refused_when_the_queue_to_the_store_is_old_and_events_can_be_followed_all_the_same()
+    public async Task An_old_queue_refuses_mutations_by_socket_but_not_subscriptions()
     {
         await using var server = await StartAsync(new() { OldestWaiting = () => TimeSpan.FromMinutes(1) });
         using var socket = await server.ConnectAsync(server.Token());
@@ -56,7 +55,7 @@ public sealed class ConnectionAdmissionTests
     }
 
     [Fact]
-    public async Task Who_follows_events_takes_no_place_and_an_operation_gives_its_own_back_however_it_ends()
+    public async Task A_subscription_takes_no_place_and_an_operation_frees_its_own()
     {
         await using var server = await StartAsync(new() { Settings = { ["GraphQL:RequestsAtOnce"] = "1" } });
         using var socket = await server.ConnectAsync(server.Token());
@@ -72,19 +71,19 @@ public sealed class ConnectionAdmissionTests
             await socket.BeginAsync($"{id}", query);
             while (Type(await socket.ReceiveAsync()) is not ("complete" or "error"))
             {
-                // The answer comes before the end.
+                // The answer arrives before the end of the operation.
             }
             using var answered = await StreamAsync(server, query);
             await answered.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         }
 
-        // The place is given back a moment after the answer; a place that is not would be missing for ever.
+        // The place is freed a moment after the answer; a leaked place would never return.
         while ((await server.AskAsync("{ hello }")).Status != 200)
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
 
     [Fact]
-    public async Task An_event_stream_that_finds_no_place_is_refused_with_when_to_try_again()
+    public async Task An_event_stream_without_a_place_is_refused_with_a_retry_delay()
     {
         await using var server =
             await StartAsync(new() { Settings = { ["GraphQL:RequestsAtOnce"] = "1", ["GraphQL:Timeout"] = "00:05:00" } });
@@ -96,7 +95,7 @@ public sealed class ConnectionAdmissionTests
         Assert.Equal((503, TimeSpan.FromSeconds(1)), ((int)refused.StatusCode, refused.Headers.RetryAfter!.Delta));
         Assert.Contains(
             "OVERLOADED", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await server.DisposeAsync(); // The server ends what runs.
+        await server.DisposeAsync(); // Ends the running operation.
         await Assert.ThrowsAnyAsync<Exception>(() => slow);
     }
 

@@ -8,7 +8,7 @@ public sealed class CursorTests
     private const string Place = """["newest","17","0198c0de-0000-7000-8000-000000000001"]""";
 
     [Fact]
-    public void A_cursor_is_read_as_it_was_written()
+    public void A_cursor_decodes_as_it_was_encoded()
     {
         var cursor = new Cursor("newest", "17", Guid.Parse("0198c0de-0000-7000-8000-000000000001"));
 
@@ -27,7 +27,7 @@ public sealed class CursorTests
     [InlineData("""[null,"17","0198c0de-0000-7000-8000-000000000001"]""")]
     [InlineData("{}")]
     [InlineData("")]
-    public void Anything_beside_the_three_parts_of_a_cursor_is_refused(string json) => Assert.False(Cursor.TryDecode(Text(json), out _));
+    public void A_cursor_with_other_parts_is_refused(string json) => Assert.False(Cursor.TryDecode(Text(json), out _));
 
     private static string Text(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 }

@@ -4,12 +4,12 @@ namespace OrderGrains.Server.Tests.GraphQL;
 
 public sealed class DocumentCacheTests
 {
-    private static readonly PreparedDocument Document = new(null!, []); // Null: the cache does not look inside.
+    private static readonly PreparedDocument Document = new(null!, []); // Null: the cache does not read it.
 
     private static byte[] Text(int number) => Encoding.UTF8.GetBytes($"{{ field{number:0000} }}");
 
     [Fact]
-    public void A_flood_of_documents_is_bounded_and_does_not_drive_out_those_in_use()
+    public void A_flood_of_documents_is_bounded_and_does_not_evict_those_in_use()
     {
         var cache = new DocumentCache(100, 1 << 20);
         cache.Add(Text(0), Document);
@@ -25,7 +25,7 @@ public sealed class DocumentCacheTests
     }
 
     [Fact]
-    public void The_bytes_of_the_texts_are_bounded_as_well()
+    public void The_bytes_of_the_texts_are_bounded_too()
     {
         var cache = new DocumentCache(10_000, 1_000);
 

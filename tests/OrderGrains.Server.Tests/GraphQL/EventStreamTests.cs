@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-// What takes time, and what is at its limit; what the protocol says is checked with the client that others use.
+// Tests timing and limits; the conformance tests check the protocol with a client that others use.
 public sealed class EventStreamTests : IAsyncLifetime
 {
     private const string Lent = "subscription { lent { number } }";
@@ -20,7 +20,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task An_idle_stream_says_from_time_to_time_where_it_is_and_an_event_has_its_own_id()
+    public async Task An_idle_stream_repeats_its_cursor_and_each_event_has_an_id()
     {
         using var response = await GetAsync(_server.Token(), "lent-6");
         using var stream = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
@@ -33,7 +33,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_ends_without_being_complete_when_its_token_expires()
+    public async Task An_expired_token_ends_a_stream_without_completing_it()
     {
         using var response = await GetAsync(_server.Token(hours: 24 * 30));
         using var stream = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
@@ -47,7 +47,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_ends_when_the_server_stops_and_none_is_begun()
+    public async Task A_stopping_server_ends_streams_and_begins_none()
     {
         using var response = await GetAsync(_server.Token());
         using var stream = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
@@ -61,7 +61,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_has_only_so_many_streams()
+    public async Task The_streams_of_a_caller_are_bounded()
     {
         using var first = await GetAsync(_server.Token(subject: "anna"));
         using var second = await GetAsync(_server.Token(subject: "anna"));
@@ -73,7 +73,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_that_takes_nothing_is_cut_off()
+    public async Task A_client_that_receives_nothing_is_disconnected()
     {
         using var response = await GetAsync(_server.Token(hours: 10_000), query: "subscription { flood { number note } }");
 
@@ -93,7 +93,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         return _server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
-    // The lines up to the next empty one.
+    // Returns the lines up to the next empty one.
     private static async Task<List<string>> ReadAsync(StreamReader stream)
     {
         List<string> lines = [];

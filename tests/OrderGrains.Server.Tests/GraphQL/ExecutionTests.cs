@@ -6,7 +6,7 @@ namespace OrderGrains.Server.Tests.GraphQL;
 public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
 {
     [Fact]
-    public async Task Scalars_are_written_as_the_conventions_say()
+    public async Task Scalars_are_written_by_the_conventions()
     {
         var answer = await server.AskAsync("""
             { node(id: "Qm9vawAAAAcAAAAAAAAAAAAAAAA") {
@@ -25,7 +25,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task A_document_runs_from_the_cache_as_it_did_the_first_time()
+    public async Task A_cached_document_runs_as_it_did_the_first_time()
     {
         const string query =
             "query Cached($n: Int, $d: Boolean!) { shelf(first: $n) { nodes { title price @include(if: $d) ...F } } } fragment F on Book { "
@@ -74,7 +74,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Mutations_run_one_after_the_other()
+    public async Task Mutations_run_one_after_another()
     {
         await server.AskAsync("""mutation { x: note(text: "first") y: note(text: "second") }""");
 
@@ -83,7 +83,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task A_fault_of_ours_tells_nothing_but_where_the_log_tells_more()
+    public async Task A_fault_of_the_server_reveals_only_its_trace_id()
     {
         var answer = await server.AskAsync("{ hello broken }");
 
@@ -99,7 +99,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task A_busy_store_is_told_with_when_to_try_again()
+    public async Task A_busy_store_is_reported_with_a_retry_delay()
     {
         var answer = await server.AskAsync("{ busy }");
 
@@ -123,7 +123,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task An_operation_whose_client_left_is_cancelled()
+    public async Task An_operation_whose_client_has_left_is_cancelled()
     {
         using var left = new CancellationTokenSource();
         var request = new HttpRequestMessage(
@@ -189,7 +189,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("de, en;q=0.5", "Fill in this field.")]
     [InlineData("zh;q=0, en", "Fill in this field.")]
     [InlineData(";;;", "Fill in this field.")]
-    public async Task Messages_are_in_the_language_asked_for_and_codes_stay(string? language, string message)
+    public async Task Messages_are_in_the_requested_language_and_codes_stay_the_same(string? language, string message)
     {
         var answer = await server.AskAsync("mutation($i: SubmitInput!) { submit(input: $i) { errors { code message path } } }",
             new { i = new { form = new { } } }, language: language);
@@ -200,7 +200,7 @@ public sealed class ExecutionTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public void Every_code_has_a_message_of_its_own_in_both_languages()
+    public void Every_code_has_its_own_message_in_both_languages()
     {
         foreach (var language in Enum.GetValues<Language>())
         {

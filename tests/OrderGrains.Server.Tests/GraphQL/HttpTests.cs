@@ -21,7 +21,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("application/json;q=0.5, application/graphql-response+json;q=0.9", "application/graphql-response+json; charset=utf-8")]
     [InlineData("application/graphql-response+json;q=0, */*", "application/json; charset=utf-8")]
     [InlineData("text/html, */*;q=0.1", "application/json; charset=utf-8")]
-    public async Task The_answer_has_the_media_type_that_the_client_wants_most(string? accept, string media)
+    public async Task The_answer_has_the_media_type_that_the_client_prefers(string? accept, string media)
     {
         var answer = await server.AskAsync("{ hello }", accept: accept);
 
@@ -34,7 +34,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("application/json;q=0, application/graphql-response+json;q=0")]
     [InlineData("application/json; charset=iso-8859-1")]
     [InlineData("not a media type")]
-    public async Task A_client_that_wants_nothing_there_is_gets_406(string accept)
+    public async Task A_client_that_accepts_no_supported_media_type_gets_406(string accept)
     {
         var answer = await server.AskAsync("{ hello }", accept: accept);
 
@@ -49,7 +49,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("application/graphql")]
     [InlineData("application/json; charset=utf-16")]
     [InlineData("application/jsonp")]
-    public async Task A_body_of_another_type_than_JSON_is_refused(string? type)
+    public async Task A_body_that_is_not_JSON_is_refused(string? type)
     {
         var answer = await server.PostAsync("""{"query":"{ hello }"}""", type);
 
@@ -60,7 +60,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("application/json; charset=UTF-8")]
     [InlineData("application/json;charset=\"utf-8\"")]
     [InlineData("APPLICATION/JSON")]
-    public async Task JSON_may_be_announced_in_any_spelling(string type) =>
+    public async Task The_JSON_media_type_may_have_any_spelling(string type) =>
         Assert.Equal(200, (await server.PostAsync("""{"query":"{ hello }"}""", type)).Status);
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Members_that_may_be_null_may_be_null_and_unknown_members_are_ignored()
+    public async Task Nullable_members_may_be_null_and_unknown_members_are_ignored()
     {
         var answer = await server.PostAsync(
             """{"future": [{"a": "}"}], "query": "{ hello }", "operationName": null, "variables": null, "extensions": null}""");
@@ -125,7 +125,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("fragment A on Query { hello }", "OPERATION_NOT_FOUND")]
     [InlineData("subscription { hello }", "GRAPHQL_VALIDATION_FAILED")]
     [InlineData("query($n: Int!) { shelf(first: $n) { nodes { title } } }", "BAD_USER_INPUT")]
-    public async Task What_GraphQL_refuses_is_400_or_200_as_the_media_type_demands_and_has_no_data(string query, string code)
+    public async Task A_GraphQL_refusal_has_no_data_and_the_status_of_its_media_type(string query, string code)
     {
         var strict = await server.AskAsync(query);
         var lenient = await server.AskAsync(query, accept: Json);
@@ -135,7 +135,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task An_operation_is_chosen_by_its_name()
+    public async Task An_operation_is_selected_by_its_name()
     {
         var answer = await server.PostAsync("""{"query": "query A { hello } query B { hello(name: \"B\") }", "operationName": "B"}""");
         var unknown = await server.PostAsync("""{"query": "query A { hello }", "operationName": "C"}""");
@@ -145,7 +145,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task A_query_may_come_by_GET()
+    public async Task A_query_may_be_sent_by_GET()
     {
         var answer = await GetAsync("?query=query($n:String){hello(name:$n)}&variables=%7B%22n%22:%22%E4%B9%A6%22%7D");
 
@@ -193,7 +193,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Large_variables_are_for_the_mutations_that_say_so()
+    public async Task Only_marked_mutations_accept_large_variables()
     {
         var variables = new { forms = new[] { new { serviceType = new string('x', 2 << 20) } } };
 
@@ -232,7 +232,7 @@ public sealed class HttpTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("deflate, identity", null)]
     [InlineData("gzip;q=0", null)]
     [InlineData(null, null)]
-    public async Task A_long_answer_is_compressed_as_the_client_asks(string? accepted, string? encoding)
+    public async Task A_long_answer_is_compressed_as_the_client_prefers(string? accepted, string? encoding)
     {
         using var answer = await EncodedAsync("{ shelf(first: 100) { nodes { title } } }", accepted);
         var plain = await server.AskAsync("{ shelf(first: 100) { nodes { title } } }");

@@ -21,13 +21,13 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("""{"i":{"form":{"platform":"app","service":{"goals":"one"},"acceptanceCriteria":{}}}}""", "||one|1|False|True")]
     [InlineData("""{"i":{"form":{"platform":"app","service":{"goals":[]},"acceptanceCriteria":[]}}}""", "|||0|False|True")]
     [InlineData("""{"other":[{"i":1}],"i":{"form":{"pl\u0061tform":"app"}}}""", "||none||False|True")]
-    public async Task A_nested_record_is_read_and_what_is_absent_is_null(string variables, string text) =>
+    public async Task A_nested_record_is_read_with_null_for_absent_members(string variables, string text) =>
         Assert.Equal(text, (await SendAsync(Submit, variables)).Data.GetProperty("submit").GetProperty("text").GetString());
 
     [Theory]
     [InlineData("""{ form: { platform: "app", service: { goals: ["a", null] }, acceptanceCriteria: [{}, {}] } }""", "||a+|2|False|True")]
     [InlineData("""{ form: { platform: "app", service: { goals: "one" } }, dryRun: true }""", "||one||True|True")]
-    public async Task Literals_are_read_as_variables_are(string literal, string text) =>
+    public async Task Literals_are_read_like_variables(string literal, string text) =>
         Assert.Equal(text, (await server.AskAsync($"mutation {{ submit(input: {literal}) {{ text }} }}")).Data.GetProperty("submit")
             .GetProperty("text").GetString());
 
@@ -62,7 +62,7 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("""{"i":{"form":{}},"i":{"form":{}}}""", "Variable $i is given twice.")]
     [InlineData("""{"i":{"form":{},"dryRun":"true"}}""", "Variable $i.dryRun is not of type Boolean (a string was given).")]
     [InlineData("""{"i":{"form":{},"dryRun":null}}""", "Variable $i.dryRun must not be null.")]
-    public async Task Input_of_the_wrong_shape_is_refused_with_its_place(string variables, string message)
+    public async Task Input_of_the_wrong_shape_is_refused_with_its_path(string variables, string message)
     {
         var answer = await SendAsync(Submit, variables);
 
@@ -96,7 +96,7 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("query($n: Int) { shelf(first: $n) { totalCount } }", """{"n":3000000000}""")]
     [InlineData("query($n: Int) { shelf(first: $n) { totalCount } }", """{"n":1.5}""")]
     [InlineData("query($n: Int) { shelf(first: $n) { totalCount } }", """{"n":1e999}""")]
-    public async Task Scalars_that_are_none_are_refused(string query, string variables)
+    public async Task Invalid_scalars_are_refused(string query, string variables)
     {
         var answer = await SendAsync(query, variables);
 
@@ -110,7 +110,7 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("mutation { submit(input: { form: { state: \"x\" } }) { text } }")]
     [InlineData("mutation { submit(input: { form: { platform: 5 } }) { text } }")]
     [InlineData("mutation { submit(input: {}) { text } }")]
-    public async Task Literals_that_do_not_fit_are_refused(string query)
+    public async Task Literals_of_the_wrong_type_are_refused(string query)
     {
         var answer = await server.AskAsync(query);
 
@@ -120,7 +120,7 @@ public sealed class InputTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Null_for_a_nullable_variable_that_stands_where_null_must_not_is_refused()
+    public async Task A_nullable_variable_in_a_non_null_position_must_not_be_null()
     {
         var answer = await SendAsync(
             "mutation($d: Boolean = true) { submit(input: { form: { platform: \"x\" }, dryRun: $d }) { text } }", """{"d":null}""");

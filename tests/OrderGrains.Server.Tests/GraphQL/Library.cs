@@ -48,7 +48,7 @@ public sealed class Book(int number) : INode
         LibraryQuery.Shelf(first, after ?? new Cursor("number", $"{number}", default).Encode(), null, null);
 }
 
-/// <summary>What was executed, as far as the tests want to know.</summary>
+/// <summary>The executed operations, as far as the tests need them.</summary>
 public sealed class Witness
 {
     public List<string> Mutations { get; } = [];

@@ -43,9 +43,9 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
 
     [Theory]
     [MemberData(nameof(Bombs), DisableDiscoveryEnumeration = true)]
-    public async Task A_document_beyond_a_limit_is_refused_with_its_code(string query, string code)
+    public async Task A_document_beyond_a_limit_is_refused_with_the_code_of_the_limit(string query, string code)
     {
-        var answer = await server.AskAsync(query); // An unbounded walk of some of them would not end.
+        var answer = await server.AskAsync(query); // Some of these queries would never end without limits.
 
         Assert.Equal((400, code, false), (answer.Status, answer.Code, answer.HasData));
     }
@@ -68,7 +68,7 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Page_sizes_in_variables_count_as_well()
+    public async Task Page_sizes_in_variables_count_too()
     {
         const string query = "query($n: Int) { shelf(first: $n) { nodes { neighbours(first: $n) { nodes { title } } } } }";
 
@@ -87,7 +87,7 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("{ shelf(first: 2) { totalCount nodes { similar { title } } } }", 1 + 10 + 2 * (1 + 20))]
     [InlineData("{ sum(numbers: [\"1\", \"2\", \"3\"]) }", 3)]
     [InlineData("query($n: [Decimal!] = [\"1\", \"2\"]) { sum(numbers: [\"1\"], more: $n) }", 3)]
-    public async Task The_cost_is_told_to_who_asks(string query, int cost)
+    public async Task The_cost_is_returned_on_request(string query, int cost)
     {
         var answer = await server.PostAsync(JsonSerializer.Serialize(new { query, extensions = new { cost = true } }));
         var silent = await server.AskAsync(query);
@@ -98,7 +98,7 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task What_a_filter_holds_counts_as_well_also_in_variables()
+    public async Task The_content_of_a_filter_counts_also_in_variables()
     {
         const string query = "query($n: [Decimal!]!) { sum(numbers: $n) more: sum(numbers: $n) }";
 
@@ -136,7 +136,7 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task In_development_the_schema_can_be_asked_for_and_names_are_suggested()
+    public async Task Development_allows_introspection_and_suggests_names()
     {
         await using var development = new ApiServer { Environment = "Development" };
         await development.InitializeAsync();
@@ -159,7 +159,7 @@ public sealed class LimitTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task Limits_are_configured_and_wrong_ones_stop_the_start()
+    public async Task Limits_are_configurable_and_invalid_ones_stop_the_start()
     {
         await using var strict = new ApiServer { Settings = { ["GraphQL:MaxDepth"] = "2", ["GraphQL:MaxCost"] = "5" } };
         await strict.InitializeAsync();

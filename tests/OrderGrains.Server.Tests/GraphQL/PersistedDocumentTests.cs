@@ -16,7 +16,7 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
         to.PostAsync(JsonSerializer.Serialize(body), token: token);
 
     [Fact]
-    public async Task A_document_that_came_once_with_its_hash_may_be_named_by_it()
+    public async Task A_document_sent_once_with_its_hash_can_be_named_by_it()
     {
         const string query = "query($name: String) { greeting: hello(name: $name) }";
         var unknown = await SendAsync(server, new { extensions = Named(Hash(query)) });
@@ -33,7 +33,7 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
     }
 
     [Fact]
-    public async Task A_hash_of_another_document_is_refused_and_not_kept()
+    public async Task A_hash_of_another_document_is_refused_and_not_stored()
     {
         const string query = "{ other: hello }";
         var refused = await SendAsync(server, new { query, extensions = Named(Hash("{ something }")) });
@@ -43,7 +43,7 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
     }
 
     [Fact]
-    public async Task What_one_may_not_ask_for_one_may_not_ask_for_by_its_hash()
+    public async Task A_forbidden_document_is_forbidden_by_its_hash_too()
     {
         const string query = "{ secret: ledger }";
         await SendAsync(server, new { query, extensions = Named(Hash(query)) }, server.Token(Roles.Finance));
@@ -60,11 +60,11 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
     [InlineData("""{"documentId":7}""", "INVALID_REQUEST")]
     [InlineData("""{"documentId":"abc"}""", "INVALID_REQUEST")]
     [InlineData("""{"documentId":"sha256:é"}""", "PERSISTED_QUERY_NOT_FOUND")]
-    public async Task What_is_no_hash_names_nothing(string body, string code) =>
+    public async Task An_invalid_hash_names_no_document(string body, string code) =>
         Assert.Equal((400, code), (await server.PostAsync(body) is var answer ? answer.Status : 0, answer.Code));
 
     [Fact]
-    public async Task Where_only_the_list_counts_everything_else_is_refused()
+    public async Task A_server_restricted_to_its_list_refuses_other_documents()
     {
         using var directory = new Scratch();
         const string listed = "{ hello }";
@@ -88,7 +88,7 @@ public sealed class PersistedDocumentTests(ApiServer server) : IClassFixture<Api
     [InlineData("nonsense")]
     [InlineData(null)]
     [InlineData("{ nothing }")]
-    public async Task A_list_that_cannot_be_served_stops_the_start(string? content)
+    public async Task An_unusable_list_stops_the_start(string? content)
     {
         using var directory = new Scratch();
         var text = content is "{ nothing }" ? JsonSerializer.Serialize(new Dictionary<string, string> { [Hash(content)] = content })

@@ -2,10 +2,10 @@ using GraphQL.Types;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-/// <summary>What a reader of a schema would miss.</summary>
+/// <summary>Finds what a reader of a schema would miss.</summary>
 public static class SchemaReview
 {
-    /// <summary>Every type, field, argument and enum value without a description.</summary>
+    /// <summary>Returns every type, field, argument and enum value without a description.</summary>
     public static IReadOnlyList<string> Undescribed(ISchema schema)
     {
         var missing = new List<string>();

@@ -29,10 +29,10 @@ public sealed class SchemaTests(ApiServer server) : IClassFixture<ApiServer>
     [InlineData("\"Who may read it, see price.\"")]
     [InlineData("  \"The customer's answer or act.\"\n  AWAITING_CUSTOMER\n")]
     [InlineData("interface UserError {")]
-    public void Types_are_written_as_the_conventions_say(string part) => Assert.Contains(part, Sdl, StringComparison.Ordinal);
+    public void Types_are_written_by_the_conventions(string part) => Assert.Contains(part, Sdl, StringComparison.Ordinal);
 
     [Fact]
-    public void A_member_None_of_an_enumeration_is_no_value_of_the_API() => Assert.DoesNotContain("NONE", Sdl, StringComparison.Ordinal);
+    public void The_member_None_of_an_enumeration_is_not_part_of_the_API() => Assert.DoesNotContain("NONE", Sdl, StringComparison.Ordinal);
 
     [Fact]
     public void Undescribed_elements_are_found()
@@ -59,7 +59,7 @@ public sealed class SchemaTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task An_interface_that_shows_what_the_object_hides_stops_the_start()
+    public async Task An_interface_that_reveals_a_hidden_field_stops_the_start()
     {
         await using var leaky = new ApiServer { Define = api => api.WithQuery<Leaky>().With(typeof(Wage)) };
 
@@ -69,7 +69,7 @@ public sealed class SchemaTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     [Fact]
-    public async Task A_value_of_the_domain_is_opened_by_a_grant()
+    public async Task A_grant_opens_a_value_of_the_domain()
     {
         await using var granted = new ApiServer { Define = api => api.WithQuery<Granted>().Grant(Roles.None, typeof(Money)) };
         await granted.InitializeAsync();
@@ -79,7 +79,7 @@ public sealed class SchemaTests(ApiServer server) : IClassFixture<ApiServer>
         Assert.Equal("""{"data":{"price":{"amount":"1.50","currency":"EUR"}}}""", answer.Text);
     }
 
-    /// <summary>Forgets a policy.</summary>
+    /// <summary>A query with a field that has no access policy.</summary>
     public sealed class Careless
     {
         [Access] public static string Closed() => "";

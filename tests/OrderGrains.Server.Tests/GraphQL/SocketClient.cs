@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-/// <summary>A client of <c>graphql-transport-ws</c> that says what a test wants it to say.</summary>
+/// <summary>A client of <c>graphql-transport-ws</c> that sends whatever a test wants.</summary>
 internal static class SocketClient
 {
     /// <summary>Opens a socket.</summary>
@@ -16,7 +16,7 @@ internal static class SocketClient
         return socket;
     }
 
-    /// <summary>Opens a socket and says who it is.</summary>
+    /// <summary>Opens a socket and identifies the caller.</summary>
     public static async Task<ClientWebSocket> ConnectAsync(this ApiServer server, string token)
     {
         var socket = await server.OpenSocketAsync();
@@ -25,7 +25,7 @@ internal static class SocketClient
         return socket;
     }
 
-    /// <summary>Says who it is.</summary>
+    /// <summary>Identifies the caller.</summary>
     public static Task InitialiseAsync(this ClientWebSocket socket, string token) =>
         socket.SendAsync(JsonSerializer.Serialize(new { type = "connection_init", payload = new { token } }));
 
@@ -37,7 +37,7 @@ internal static class SocketClient
     public static Task SendAsync(this ClientWebSocket socket, string message) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
 
-    /// <summary>The next message; or the code and reason of the close.</summary>
+    /// <summary>Returns the next message, or the code and reason of the close.</summary>
     public static async Task<string> ReceiveAsync(this ClientWebSocket socket)
     {
         var buffer = new byte[1 << 18];

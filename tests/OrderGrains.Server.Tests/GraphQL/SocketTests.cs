@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrderGrains.Server.Tests.GraphQL;
 
-// What takes time, and what is at its limit; what the protocol says of messages is checked with the clients that others use.
+// Tests timing and limits; the conformance tests check the protocol's messages with clients that others use.
 public sealed class SocketTests : IAsyncLifetime
 {
     private static readonly TimeSpan SlowClientTimeout = TimeSpan.FromSeconds(7);
@@ -32,7 +32,7 @@ public sealed class SocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_has_expired_opens_no_socket_though_a_request_would_still_be_answered()
+    public async Task An_expired_token_opens_no_socket_although_requests_tolerate_it()
     {
         var token = _server.Token(hours: 1);
         _server.Clock.Advance(TimeSpan.FromHours(1));
@@ -44,7 +44,7 @@ public sealed class SocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_socket_whose_client_does_not_say_who_it_is_is_closed()
+    public async Task A_socket_without_an_identified_caller_is_closed()
     {
         using var socket = await OpenAsync();
         await socket.SendAsync("""{"type":"ping"}""");
@@ -56,7 +56,7 @@ public sealed class SocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_has_only_so_many_sockets_and_the_process_too()
+    public async Task The_sockets_of_a_caller_and_of_the_process_are_bounded()
     {
         using var first = await ConnectedAsync(_server.Token(subject: "anna"));
         using var second = await ConnectedAsync(_server.Token(subject: "anna"));
@@ -69,7 +69,7 @@ public sealed class SocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_server_stops_sockets_are_closed_and_none_are_opened()
+    public async Task A_stopping_server_closes_sockets_and_opens_none()
     {
         using var socket = await ConnectedAsync(_server.Token());
         await socket.SendAsync("""{"id":"1","type":"subscribe","payload":{"query":"subscription { lent { number } }"}}""");
@@ -85,7 +85,7 @@ public sealed class SocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_that_takes_nothing_is_cut_off()
+    public async Task A_client_that_receives_nothing_is_disconnected()
     {
         using var socket = await ConnectedAsync(_server.Token(hours: 10_000));
         await socket.SendAsync("""{"id":"1","type":"subscribe","payload":{"query":"subscription { flood { number note } }"}}""");

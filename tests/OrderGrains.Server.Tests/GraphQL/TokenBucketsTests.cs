@@ -8,7 +8,7 @@ public sealed class TokenBucketsTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void A_bucket_gives_what_it_holds_at_once_and_then_what_drips_in()
+    public void A_bucket_gives_its_burst_at_once_and_then_its_rate()
     {
         var buckets = new TokenBuckets<string>(10, 3, _clock);
 
@@ -25,7 +25,7 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public void Another_has_a_bucket_of_its_own()
+    public void Each_key_has_its_own_bucket()
     {
         var buckets = new TokenBuckets<string>(10, 1, _clock);
 
@@ -35,18 +35,18 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public void What_is_spilt_is_waited_for_and_never_more_than_the_bucket_holds()
+    public void Drained_tokens_must_be_waited_for_up_to_a_full_bucket()
     {
         var buckets = new TokenBuckets<string>(10, 5, _clock);
 
         for (var i = 0; i < 10; i++)
-            buckets.Spill("anna", 4);
+            buckets.Drain("anna", 4);
 
         Assert.Equal(TimeSpan.FromMilliseconds(100), buckets.Take("anna"));
     }
 
     [Fact]
-    public async Task Together_they_get_no_more_than_alone()
+    public async Task Concurrent_callers_get_no_more_than_one_alone()
     {
         var buckets = new TokenBuckets<int>(1, 1_000, _clock);
 
@@ -57,7 +57,7 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
-    public void A_flood_of_keys_is_bounded_and_does_not_refill_the_bucket_of_who_goes_on()
+    public void A_flood_of_keys_is_bounded_and_does_not_refill_a_bucket_in_use()
     {
         var buckets = new TokenBuckets<int>(1, 1, _clock, capacity: 100);
         Assert.Null(buckets.Take(0));
