@@ -3,7 +3,7 @@ namespace OrderGrains.Streams;
 /// <summary>Bounds how many consumers of this process load their stored state at once.</summary>
 /// <remarks>
 /// All of them are activated when a server starts. Together they would take every connection to the store, and submissions that arrive at
-/// that moment would time out waiting for one.
+/// that moment would get none.
 /// </remarks>
 internal sealed class ConsumerLoading : IDisposable
 {

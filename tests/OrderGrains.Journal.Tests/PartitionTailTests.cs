@@ -65,14 +65,14 @@ public sealed class PartitionTailTests : IDisposable
             Assert.True(_tail.Add(Sample.Append(Sample.NewStream()), ++_position, 0));
     }
 
-    private WeakReference Oldest() => new(_tail.After(_position - Kept, 1).Events[0]);
+    private WeakReference Oldest() => new(_tail.ReadAfter(_position - Kept, 1).Events[0]);
 
     // Cached events are read in order and to the end; the store must supply those before them.
     private void AssertKept(int count)
     {
         Assert.Equal(count, _tail.Kept);
         Assert.Equal(Enumerable.Range(1, count).Select(i => _position - count + i),
-            _tail.After(_position - count, 1_000).Events.Select(x => x.Position));
-        Assert.True(_tail.After(_position - count - 1, 1).IsBehind);
+            _tail.ReadAfter(_position - count, 1_000).Events.Select(x => x.Position));
+        Assert.True(_tail.ReadAfter(_position - count - 1, 1).IsBehind);
     }
 }

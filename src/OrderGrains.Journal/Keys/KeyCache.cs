@@ -31,7 +31,7 @@ internal sealed class KeyCache(TimeProvider clock, int capacity)
     /// <summary>
     /// Returns the generation that receives keys read from the store after this call; they are dropped if the cache is cleared meanwhile.
     /// </summary>
-    public Generation Begin() => _young;
+    public Generation BeginRead() => _young;
 
     public void Add(Generation young, PersonalKey key, Guid? subject = null)
     {

@@ -39,7 +39,7 @@ public abstract class KeyStore : IKeyStore
         }
         if (missing is null)
             return found;
-        var reading = _cache.Begin();
+        var reading = _cache.BeginRead();
         foreach (var key in await ReadAsync(missing, cancellation))
         {
             _cache.Add(reading, key);
@@ -110,7 +110,7 @@ public abstract class KeyStore : IKeyStore
             {
                 if (attempt == Attempts)
                     throw new JournalUnavailableException("The key store does not return the keys it has just created.");
-                var reading = _cache.Begin();
+                var reading = _cache.BeginRead();
                 var subjects = batch.Keys.Order();
                 var candidates = subjects.Select(subject => (subject, CreateKey(at))).ToList();
                 foreach (var (subject, key) in await EnsureAsync(candidates, at, CancellationToken.None))

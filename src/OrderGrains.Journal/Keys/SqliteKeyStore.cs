@@ -28,7 +28,7 @@ public sealed class SqliteKeyStore : KeyStore, IDisposable
         var connection = directory.OpenKeys();
         try
         {
-            if (directory.Writes)
+            if (directory.IsWritable)
             {
                 using (var secure = connection.Command("pragma secure_delete = on"))
                     secure.ExecuteNonQuery();

@@ -16,7 +16,7 @@ public sealed class SqliteDirectory : IDisposable
     public string Path { get; }
 
     /// <summary>Whether this process may write.</summary>
-    public bool Writes => _lock is not null;
+    public bool IsWritable => _lock is not null;
 
     /// <summary>Locks the directory for writing, creating it if it does not exist.</summary>
     /// <exception cref="StorageInUseException">Another process holds the lock.</exception>
@@ -51,10 +51,10 @@ public sealed class SqliteDirectory : IDisposable
     public void Dispose() => _lock?.Dispose();
 
     /// <summary>Opens a connection to the key file; writable if this process holds the lock.</summary>
-    public SqliteConnection OpenKeys() => Open("keys.db", Writes);
+    public SqliteConnection OpenKeys() => Open("keys.db", IsWritable);
 
     /// <summary>Opens a connection to the file of the grains' states; writable if this process holds the lock.</summary>
-    public SqliteConnection OpenGrains() => Open("orleans.db", Writes);
+    public SqliteConnection OpenGrains() => Open("orleans.db", IsWritable);
 
     // SQLite gives its log files the mode of the database file, and an empty file is an empty database.
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
@@ -70,7 +70,7 @@ public sealed class SqliteDirectory : IDisposable
 
     private SqliteConnection Open(string file, bool write)
     {
-        if (write && !Writes)
+        if (write && !IsWritable)
             throw new InvalidOperationException("The directory was opened for reading.");
         var path = System.IO.Path.Combine(Path, file);
         if (write && !OperatingSystem.IsWindows() && !File.Exists(path))

@@ -33,7 +33,7 @@ public sealed class JournalPressure : IDisposable
     {
         var pressure = new JournalPressure(() => journal.IsIdle, clock);
         journal.Written += batch => pressure.Note(batch.Count);
-        journal.Idled += pressure.Idled;
+        journal.Idled += pressure.NoteIdle;
         return pressure;
     }
 
@@ -66,7 +66,7 @@ public sealed class JournalPressure : IDisposable
 
     /// <summary>Notes that nothing is left to write.</summary>
     /// <remarks>That happens briefly between any two batches and means nothing; only a pause ends the pressure.</remarks>
-    public void Idled()
+    public void NoteIdle()
     {
         if (IsHigh)
             _pausing.Change(Pause, Timeout.InfiniteTimeSpan);

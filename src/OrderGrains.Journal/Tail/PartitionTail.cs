@@ -115,7 +115,7 @@ internal sealed class PartitionTail(JournalPressure pressure)
     /// <summary>
     /// Returns events after a position from the ring; or that the reader is behind it; or a task that completes with new ones.
     /// </summary>
-    public (RecordedEvent[] Events, bool IsBehind, Task News) After(long position, int limit)
+    public (RecordedEvent[] Events, bool IsBehind, Task News) ReadAfter(long position, int limit)
     {
         lock (_gate)
         {

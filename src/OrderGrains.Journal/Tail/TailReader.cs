@@ -24,7 +24,7 @@ public sealed class TailReader : IDisposable
     {
         while (true)
         {
-            var (ring, isBehind, news) = _tail.Of(_partition).After(Position, limit);
+            var (ring, isBehind, news) = _tail.Of(_partition).ReadAfter(Position, limit);
             var events = isBehind ? await _tail.ReadAsync(_partition, Position, limit, cancellation) : ring;
             if (events.Count > 0)
             {
@@ -40,7 +40,7 @@ public sealed class TailReader : IDisposable
     {
         while (true)
         {
-            var (ring, isBehind, news) = _tail.Of(_partition).After(Position, 1);
+            var (ring, isBehind, news) = _tail.Of(_partition).ReadAfter(Position, 1);
             if (isBehind || ring.Length > 0)
                 return;
             await news.WaitAsync(cancellation);

@@ -139,6 +139,6 @@ public sealed class ConsumerTurnsTests : IDisposable
     private void BecomeIdle()
     {
         _isIdle = true;
-        _pressure.Idled();
+        _pressure.NoteIdle();
     }
 }
