@@ -1,8 +1,9 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace OrderGrains.GraphQL;
 
-/// <summary>The limits of the API, from the configuration's section <c>GraphQL</c>. All are enforced before anything is executed.</summary>
+/// <summary>Section <c>GraphQL</c>: the limits of the API. All are enforced before anything is executed.</summary>
 public sealed class GraphQLOptions
 {
     /// <summary>The section's name.</summary>
@@ -15,9 +16,9 @@ public sealed class GraphQLOptions
     [Range(256, 64 << 20)] public int MaxVariablesBytes { get; set; } = 1 << 20;
     /// <summary>How long the body of a request may take to come.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(15);
-    /// <summary>How many requests are carried out at once: queries have seven tenths of these places at most, what begins something eight, what moves it on nine.</summary>
-    [Range(1, 1_000_000)] public int RequestsAtOnce { get; set; } = 100 * Environment.ProcessorCount;
-    /// <summary>How long the oldest command may have waited to be written before mutations are refused at the door: eight tenths of it where something begins, nine where it moves on, all of it where it ends.</summary>
+    /// <summary>How many requests are carried out at once. Queries use seven tenths of these places at most, commands that begin something eight, and commands that move it on nine.</summary>
+    [Range(1, 1_000_000), DefaultValue("100 a core")] public int RequestsAtOnce { get; set; } = 100 * Environment.ProcessorCount;
+    /// <summary>How long the oldest command may have waited to be written before mutations are refused on arrival: eight tenths of this for commands that begin something, nine for those that move it on, all of it for those that end it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan QueueAge { get; set; } = TimeSpan.FromMilliseconds(250);
     /// <summary>How many requests of more than 64 KB are carried out at once; the others wait with their bytes.</summary>
     [Range(1, 1_000)] public int LargeRequestsAtOnce { get; set; } = 4;
@@ -73,9 +74,9 @@ public sealed class GraphQLOptions
     [Range(1, 10_000)] public int MaxOperationsPerConnection { get; set; } = 50;
     /// <summary>The longest message of a socket, bytes.</summary>
     [Range(1024, 64 << 20)] public int MaxMessageBytes { get; set; } = 1 << 20;
-    /// <summary>How long a new socket may take to say who it is (<c>connection_init</c>).</summary>
+    /// <summary>How long a new socket may take to identify its caller (<c>connection_init</c>).</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan ConnectionInitTimeout { get; set; } = TimeSpan.FromSeconds(10);
-    /// <summary>How often an idle socket or event stream is sent something, so that nobody in between takes it for dead.</summary>
+    /// <summary>How often an idle socket or event stream is sent something, so that no proxy takes it for dead.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")] public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
     /// <summary>How long a client may take to receive a message before it is cut off.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")] public TimeSpan SlowClientTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace OrderGrains.Journal;
 
-/// <summary>Every event of a kind of record, by the literal and version that are stored. Complete and free of duplicates, or it cannot be made.</summary>
+/// <summary>Maps each event of a kind of record to its stored name and version. Refuses duplicates.</summary>
 /// <typeparam name="TEvent">The closed hierarchy of the events.</typeparam>
 public sealed class EventCatalog<TEvent>
     where TEvent : class
@@ -12,8 +12,8 @@ public sealed class EventCatalog<TEvent>
     private readonly FrozenDictionary<Type, EventType<TEvent>> _byEvent;
     private readonly FrozenDictionary<(string Name, int Schema), EventType<TEvent>> _byName;
 
-    /// <summary>Makes the catalog.</summary>
-    /// <exception cref="ArgumentException">Two lines have the same name and version, or the same event.</exception>
+    /// <summary>Creates the catalog.</summary>
+    /// <exception cref="ArgumentException">Two entries have the same name and version, or the same event.</exception>
     public EventCatalog(params IEnumerable<EventType<TEvent>> types)
     {
         var byEvent = new Dictionary<Type, EventType<TEvent>>();
@@ -21,24 +21,26 @@ public sealed class EventCatalog<TEvent>
         foreach (var type in types)
         {
             if (!byName.TryAdd((type.Name, type.Schema), type) || !byEvent.TryAdd(type.Event, type))
-                throw new ArgumentException($"{type.Name} {type.Schema} ({type.Event.Name}) stands twice in the catalog.", nameof(types));
+                throw new ArgumentException($"The catalog lists {type.Name} {type.Schema} ({type.Event.Name}) twice.", nameof(types));
         }
         (_byEvent, _byName) = (byEvent.ToFrozenDictionary(), byName.ToFrozenDictionary());
         HoldsPersonal = byName.Values.Any(type => type.Personal);
     }
 
-    /// <summary>Whether any event has personal members, so that records have keys.</summary>
+    /// <summary>Whether any event has personal members, so that records need keys.</summary>
     public bool HoldsPersonal { get; }
 
-    /// <summary>Its lines.</summary>
+    /// <summary>The catalog's entries.</summary>
     public IReadOnlyCollection<EventType<TEvent>> Types => _byName.Values;
 
-    /// <summary>The line of an event.</summary>
+    /// <summary>Returns the entry of an event.</summary>
     internal EventType<TEvent> Of(TEvent @event) =>
-        _byEvent.TryGetValue(@event.GetType(), out var type) ? type : throw new InvalidOperationException($"{@event.GetType().Name} is not in the catalog.");
+        _byEvent.TryGetValue(@event.GetType(), out var type)
+            ? type
+            : throw new InvalidOperationException($"The catalog does not list {@event.GetType().Name}.");
 
-    /// <summary>Reads a stored event. With its key destroyed, the personal members are null.</summary>
-    /// <exception cref="StreamUnreadableException">It was altered, the catalog does not know it, or it cannot be decoded.</exception>
+    /// <summary>Decodes a stored event. If its key was destroyed, the personal members are null.</summary>
+    /// <exception cref="StreamUnreadableException">The event was altered, is not in the catalog, or cannot be decoded.</exception>
     public TEvent Read(RecordedEvent recorded, IReadOnlyDictionary<Guid, PersonalKey> keys)
     {
         recorded.RequireUnaltered();
@@ -47,7 +49,9 @@ public sealed class EventCatalog<TEvent>
             throw new StreamUnreadableException(stream, version, $"the event {stored.Type} {stored.Schema} is unknown.");
         try
         {
-            var personal = stored is { Sealed: { } data, KeyId: { } id } && keys.TryGetValue(id, out var key) ? PersonalData.Open(key, stream, data) : null;
+            var personal = stored is { Sealed: { } data, KeyId: { } id } && keys.TryGetValue(id, out var key)
+                ? PersonalData.Open(key, stream, data)
+                : null;
             return type.Decode(stored.Payload, personal);
         }
         catch (Exception e) when (e is JsonException or CryptographicException)

@@ -6,45 +6,47 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OrderGrains.Journal;
 
-/// <summary>A stored event's name and version, and how it becomes JSON.</summary>
+/// <summary>Creates entries of an event catalog.</summary>
 public static class EventType
 {
-    /// <summary>A line of the catalog.</summary>
+    /// <summary>Creates an entry of the catalog.</summary>
     /// <typeparam name="TEvent">The closed hierarchy of the record's events.</typeparam>
-    /// <typeparam name="T">The event.</typeparam>
-    /// <param name="name">The literal that is stored, such as <c>order.submitted</c>; never changed once an event was stored.</param>
+    /// <typeparam name="T">The type of the event.</typeparam>
+    /// <param name="name">The stored name, such as <c>order.submitted</c>; it never changes once an event was stored.</param>
     /// <param name="schema">The version of the name's payload, from 1.</param>
-    /// <param name="json">How the event is written.</param>
-    /// <param name="personalMembers">The top-level members that hold personal data, by their names in JSON: encrypted, and null once the key is destroyed.</param>
+    /// <param name="json">The JSON contract of the event.</param>
+    /// <param name="personalMembers">
+    /// The JSON names of the top-level members with personal data; they are encrypted, and null once the key is destroyed.
+    /// </param>
     public static EventType<TEvent> Create<TEvent, T>(string name, int schema, JsonTypeInfo<T> json, params string[] personalMembers)
         where TEvent : class
         where T : class, TEvent =>
         new EventType<TEvent, T>(name, schema, json, personalMembers);
 }
 
-/// <summary>A line of an event catalog; made by <see cref="EventType.Create"/>.</summary>
+/// <summary>An entry of an event catalog, created by <see cref="EventType.Create"/>: the event's name, version and JSON contract.</summary>
 /// <typeparam name="TEvent">The closed hierarchy of the record's events.</typeparam>
 public abstract class EventType<TEvent>
     where TEvent : class
 {
     private protected EventType(string name, int schema) => (Name, Schema) = (name, schema);
 
-    /// <summary>The literal that is stored.</summary>
+    /// <summary>The stored name.</summary>
     public string Name { get; }
     /// <summary>The version of the name's payload.</summary>
     public int Schema { get; }
-    /// <summary>Whether it has personal members.</summary>
+    /// <summary>Whether the event type has personal members.</summary>
     public abstract bool Personal { get; }
 
     internal abstract Type Event { get; }
 
-    /// <summary>Whether one of the event's personal members has a value, so that a key is needed.</summary>
+    /// <summary>Whether a personal member of the event has a value, so that a key is needed.</summary>
     internal abstract bool HoldsPersonal(TEvent @event);
 
-    /// <summary>Writes the event; with a key, its personal members apart and encrypted.</summary>
+    /// <summary>Encodes the event; with a key, encrypts its personal members separately.</summary>
     internal abstract (byte[] Payload, byte[]? Sealed) Encode(TEvent @event, StreamId stream, PersonalKey? key);
 
-    /// <summary>Reads the event; without <paramref name="personal"/> the personal members are null.</summary>
+    /// <summary>Decodes the event; without <paramref name="personal"/>, its personal members are null.</summary>
     internal abstract TEvent Decode(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> personal);
 }
 
@@ -65,7 +67,8 @@ internal sealed class EventType<TEvent, T> : EventType<TEvent>
         _json = json;
         _personal = [.. personalMembers.Select(Property)];
         _personalNames = [.. _personal.Select(property => Encoding.UTF8.GetBytes(property.Name))];
-        _erased = Encoding.UTF8.GetBytes($"{{{string.Join(',', _personal.Select(property => $"\"{JsonEncodedText.Encode(property.Name)}\":null"))}}}");
+        var members = _personal.Select(property => $"\"{JsonEncodedText.Encode(property.Name)}\":null");
+        _erased = Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}");
     }
 
     public override bool Personal => _personal.Length > 0;
@@ -83,7 +86,7 @@ internal sealed class EventType<TEvent, T> : EventType<TEvent>
 
     internal override (byte[] Payload, byte[]? Sealed) Encode(TEvent @event, StreamId stream, PersonalKey? key)
     {
-        var scratch = Scratch.Mine;
+        var scratch = Scratch.Current;
         var whole = scratch.Serialize((T)@event, _json);
         if (!Personal)
             return (whole.ToArray(), null);
@@ -95,7 +98,8 @@ internal sealed class EventType<TEvent, T> : EventType<TEvent>
     {
         if (!Personal)
             return JsonSerializer.Deserialize(payload, _json) ?? throw new JsonException("The payload is null.");
-        return Scratch.Mine.Merge(payload, personal.IsEmpty ? _erased : personal, _json) ?? throw new JsonException("The payload is null.");
+        return Scratch.Current.Merge(payload, personal.IsEmpty ? _erased : personal, _json)
+            ?? throw new JsonException("The payload is null.");
     }
 
     private JsonPropertyInfo Property(string name)
@@ -103,33 +107,37 @@ internal sealed class EventType<TEvent, T> : EventType<TEvent>
         var property = _json.Properties.FirstOrDefault(property => property.Name == name)
             ?? throw new ArgumentException($"{Name}: the event has no member {name}.");
         if (property.Get is null || (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null))
-            throw new ArgumentException($"{Name}: the personal member {name} must be readable and able to be null.");
+            throw new ArgumentException($"{Name}: the personal member {name} must be readable and nullable.");
         return property;
     }
 }
 
-/// <summary>Buffers that a thread keeps between events.</summary>
-#pragma warning disable CA1001 // It lives as long as its thread, and its writer holds nothing but memory.
+/// <summary>Buffers that a thread reuses between events.</summary>
+#pragma warning disable CA1001 // It lives as long as its thread, and its writer holds only memory.
 internal sealed class Scratch
 #pragma warning restore CA1001
 {
-    private const int KeptBytes = 1 << 20;
+    private const int MaxKeptBytes = 1 << 20;
 
-    // What is stored is read by programs and by psql, never by a browser: letters stay letters.
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    [ThreadStatic] private static Scratch? _mine;
+    // Stored events are read by programs and psql, never by a browser, so that letters need no escapes.
+    private static readonly JsonWriterOptions _options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+    [ThreadStatic] private static Scratch? _current;
 
     private ArrayBufferWriter<byte> _whole = new(4096);
     private ArrayBufferWriter<byte> _open = new(4096);
     private ArrayBufferWriter<byte> _personal = new(1024);
     private readonly Utf8JsonWriter _writer = new(Stream.Null, _options);
 
-    /// <summary>This thread's buffers; what they answer is valid until the next use on the thread.</summary>
-    public static Scratch Mine => _mine ??= new Scratch();
+    /// <summary>The thread's buffers; their results are valid until the thread uses them again.</summary>
+    public static Scratch Current => _current ??= new Scratch();
 
     public ReadOnlySpan<byte> Serialize<T>(T value, JsonTypeInfo<T> json)
     {
-        _writer.Reset(Emptied(ref _whole));
+        _writer.Reset(Reset(ref _whole));
         JsonSerializer.Serialize(_writer, value, json);
         _writer.Flush();
         return _whole.WrittenSpan;
@@ -137,17 +145,17 @@ internal sealed class Scratch
 
     public ReadOnlySpan<byte> Serialize(Action<Utf8JsonWriter> write)
     {
-        _writer.Reset(Emptied(ref _whole));
+        _writer.Reset(Reset(ref _whole));
         write(_writer);
         _writer.Flush();
         return _whole.WrittenSpan;
     }
 
-    /// <summary>Parts the top-level members of an object in two objects.</summary>
+    /// <summary>Splits the top-level members of an object into two objects.</summary>
     public (ReadOnlyMemory<byte> Open, ReadOnlyMemory<byte> Personal) Split(ReadOnlySpan<byte> whole, byte[][] personalNames)
     {
-        Begin(Emptied(ref _open));
-        Begin(Emptied(ref _personal));
+        Open(Reset(ref _open));
+        Open(Reset(ref _personal));
         var reader = new Utf8JsonReader(whole);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -165,12 +173,12 @@ internal sealed class Scratch
         return (_open.WrittenMemory, _personal.WrittenMemory);
     }
 
-    /// <summary>Reads two objects as one.</summary>
+    /// <summary>Deserializes two objects as one.</summary>
     public T? Merge<T>(ReadOnlySpan<byte> open, ReadOnlySpan<byte> personal, JsonTypeInfo<T> json)
     {
         if (open is not [(byte)'{', .., (byte)'}'] || personal is not [(byte)'{', .., (byte)'}'])
             throw new JsonException("The payload is not an object.");
-        var whole = Emptied(ref _whole);
+        var whole = Reset(ref _whole);
         whole.Write(open[..^1]);
         if (open.Length > 2 && personal.Length > 2)
             whole.Write(","u8);
@@ -178,7 +186,7 @@ internal sealed class Scratch
         return JsonSerializer.Deserialize(whole.WrittenSpan, json);
     }
 
-    private static void Begin(ArrayBufferWriter<byte> buffer) => buffer.Write("{"u8);
+    private static void Open(ArrayBufferWriter<byte> buffer) => buffer.Write("{"u8);
 
     private static bool IsOneOf(ref Utf8JsonReader reader, byte[][] names)
     {
@@ -190,9 +198,9 @@ internal sealed class Scratch
         return false;
     }
 
-    private static ArrayBufferWriter<byte> Emptied(ref ArrayBufferWriter<byte> buffer)
+    private static ArrayBufferWriter<byte> Reset(ref ArrayBufferWriter<byte> buffer)
     {
-        if (buffer.Capacity > KeptBytes)
+        if (buffer.Capacity > MaxKeptBytes)
             buffer = new ArrayBufferWriter<byte>(4096);
         buffer.ResetWrittenCount();
         return buffer;

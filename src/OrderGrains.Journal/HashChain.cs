@@ -5,21 +5,23 @@ using System.Text;
 
 namespace OrderGrains.Journal;
 
-/// <summary>The chain of hashes through a stream: each event's hash covers the event and the hash before it, so that nothing can be altered, removed or moved unseen.</summary>
+/// <summary>The hash chain of a stream: each hash covers the event and the previous hash, so that tampering is detected.</summary>
 public static class HashChain
 {
-    /// <summary>What a stream's first hash goes on from: 32 zero bytes.</summary>
+    /// <summary>The hash before a stream's first event: 32 zero bytes.</summary>
     public static byte[] Start { get; } = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>Computes an event's hash: SHA-256 over the previous hash and every field of the event, each with its length before it. <see cref="NewEvent.Hash"/> is not looked at.</summary>
+    /// <summary>Computes an event's hash: SHA-256 over the previous hash and each field of the event, prefixed with its length.</summary>
+    /// <remarks>Ignores <see cref="NewEvent.Hash"/>.</remarks>
     /// <param name="previous">The hash of the event before, or <see cref="Start"/>.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="version">The event's number in the stream.</param>
     /// <param name="event">The event.</param>
-    /// <param name="hash">Where the 32 bytes go.</param>
-    public static void Next(ReadOnlySpan<byte> previous, StreamId stream, int version, NewEvent @event, Span<byte> hash)
+    /// <param name="hash">Receives the 32 bytes.</param>
+    public static void ComputeNext(ReadOnlySpan<byte> previous, StreamId stream, int version, NewEvent @event, Span<byte> hash)
     {
-        var variable = Encoding.UTF8.GetMaxByteCount(@event.Type.Length) + @event.Payload.Length + (@event.Sealed?.Length ?? 0) + @event.Facts.Length + (@event.Fingerprint?.Length ?? 0);
+        var variable = Encoding.UTF8.GetMaxByteCount(@event.Type.Length) + @event.Payload.Length + (@event.Sealed?.Length ?? 0)
+            + @event.Facts.Length + (@event.Fingerprint?.Length ?? 0);
         var rented = ArrayPool<byte>.Shared.Rent(previous.Length + variable + 128);
         try
         {
@@ -44,23 +46,23 @@ public static class HashChain
         }
     }
 
-    /// <summary>Whether an event as stored carries the hash that belongs to it.</summary>
-    public static bool Holds(ReadOnlySpan<byte> previous, StreamId stream, int version, NewEvent @event)
+    /// <summary>Whether a stored event has the right hash.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> previous, StreamId stream, int version, NewEvent @event)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Next(previous, stream, version, @event, hash);
+        ComputeNext(previous, stream, version, @event, hash);
         return hash.SequenceEqual(@event.Hash);
     }
 
     /// <summary>Whether a stored event, or the one before it, was altered.</summary>
-    /// <param name="previous">The stored hash of the event before it; null if there is none.</param>
+    /// <param name="previous">The stored hash of the previous event; null if there is none.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="version">The event's number in the stream.</param>
     /// <param name="event">The event as stored.</param>
     internal static bool IsBroken(byte[]? previous, StreamId stream, int version, NewEvent @event) =>
-        (version == 1 ? Start : previous) is not { } before || !Holds(before, stream, version, @event);
+        (version == 1 ? Start : previous) is not { } before || !IsValid(before, stream, version, @event);
 
-    /// <summary>Fields one after the other, big-endian, each with its length before it; −1 stands for none.</summary>
+    /// <summary>Writes fields one after another, big-endian, each prefixed with its length; −1 stands for null.</summary>
     private ref struct Fields(Span<byte> buffer)
     {
         private readonly Span<byte> _buffer = buffer;

@@ -1,68 +1,78 @@
 namespace OrderGrains.Journal;
 
-/// <summary>The append-only journal: the only place where something happens.</summary>
+/// <summary>The append-only journal: the source of truth.</summary>
 public interface IJournal
 {
     /// <summary>The number of partitions, fixed when the journal was created.</summary>
     int Partitions { get; }
 
-    /// <summary>A batch of this process was written, and is about to be answered: its appends, each with the position of its first event, in the order of positions within a
-    /// partition. Raised on the thread that writes: take note, and no more.</summary>
+    /// <summary>Raised after this process wrote a batch, before it answers the callers.</summary>
+    /// <remarks>
+    /// Passes the batch's appends with the position of their first event, in the order of positions within a partition. Handlers run on the
+    /// writer thread: they take note and return.
+    /// </remarks>
     event Action<IReadOnlyList<(Append Append, long Position)>>? Written;
 
-    /// <summary>Whether nothing waits to be written or is being written by this process.</summary>
+    /// <summary>Whether this process is writing nothing and has nothing queued.</summary>
     bool IsIdle { get; }
 
-    /// <summary>This process has written all that it was given. Raised on the thread that writes: take note, and no more.</summary>
+    /// <summary>
+    /// Raised when this process has written all queued appends. Handlers run on the writer thread: they take note and return.
+    /// </summary>
     event Action? Idled;
 
-    /// <summary>How long the oldest of the appends that wait in this process has waited, bulk items apart.</summary>
+    /// <summary>The age of the oldest queued append in this process, bulk items excepted.</summary>
     TimeSpan OldestWaiting { get; }
 
-    /// <summary>Appends a command's events, all or none, durably before it answers. Waits in a lane and is written together with others.</summary>
-    /// <param name="append">What to write.</param>
-    /// <param name="cancellation">Ends the waiting for the answer; what is queued is written all the same.</param>
+    /// <summary>Appends a command's events durably, all or nothing, in a batch of its lane.</summary>
+    /// <param name="append">The append.</param>
+    /// <param name="cancellation">Ends the wait for the answer; a queued append is written anyway.</param>
     /// <exception cref="JournalOverloadedException">The queue is full; nothing was written.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be reached; nothing was written.</exception>
-    /// <exception cref="OutcomeUnknownException">The store was lost while writing, and within the time allowed could not be asked what became of it.</exception>
+    /// <exception cref="OutcomeUnknownException">The store was lost during the write and did not tell the outcome in time.</exception>
     ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellation);
 
-    /// <summary>Reads what is needed to fold each of the streams, in their order, in one round trip. Snapshots of another <paramref name="fold"/> are left out.</summary>
+    /// <summary>Reads what is needed to fold the streams, in one round trip and in their order.</summary>
+    /// <remarks>Ignores snapshots of a <paramref name="fold"/> other than this.</remarks>
     ValueTask<IReadOnlyList<StreamSlice>> LoadAsync(IReadOnlyList<StreamId> streams, int fold, CancellationToken cancellation);
 
-    /// <summary>Reads a page of a stream's events, in order.</summary>
+    /// <summary>Reads a page of a stream's events in order.</summary>
     ValueTask<IReadOnlyList<RecordedEvent>> ReadStreamAsync(StreamId stream, int afterVersion, int limit, CancellationToken cancellation);
 
-    /// <summary>Reads a page of a partition's events, in the order of positions. Nothing is ever committed below a position that was read.</summary>
-    ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(int partition, long afterPosition, int limit, CancellationToken cancellation);
+    /// <summary>Reads a page of a partition's events in the order of positions.</summary>
+    /// <remarks>Nothing is ever committed below a position that was read.</remarks>
+    ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionAsync(
+        int partition, long afterPosition, int limit, CancellationToken cancellation);
 
-    /// <summary>Reads a page of each of several partitions in one round trip; within a partition in the order of positions.</summary>
-    /// <param name="places">The partitions, each once, with the position after which its page begins.</param>
-    /// <param name="limit">How many events of a partition at most.</param>
+    /// <summary>Reads a page of each of several partitions in one round trip, in the order of positions within a partition.</summary>
+    /// <param name="places">The partitions, each once, with the position after which the page begins.</param>
+    /// <param name="limit">The maximum number of events from a partition.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation);
+    ValueTask<IReadOnlyList<RecordedEvent>> ReadPartitionsAsync(
+        IReadOnlyList<(int Partition, long After)> places, int limit, CancellationToken cancellation);
 
-    /// <summary>The last position of every partition; 0 where it is empty.</summary>
+    /// <summary>Returns the last position of each partition; 0 if it is empty.</summary>
     ValueTask<long[]> HeadsAsync(CancellationToken cancellation);
 
-    /// <summary>Looks up a command's key on a stream.</summary>
+    /// <summary>Finds a command's key on a stream.</summary>
     ValueTask<StoredKey?> FindKeyAsync(StreamId stream, Guid key, CancellationToken cancellation);
 
-    /// <summary>Stores a snapshot, unless one of a higher fold or version is there.</summary>
+    /// <summary>Stores a snapshot, unless one of a higher fold or version exists.</summary>
     ValueTask WriteSnapshotAsync(Snapshot snapshot, CancellationToken cancellation);
 
-    /// <summary>Whether the store answers and can be written to.</summary>
+    /// <summary>Returns whether the store answers and accepts writes.</summary>
     ValueTask<bool> ProbeAsync(CancellationToken cancellation);
 
-    /// <summary>Prepares the store for the coming weeks, and forgets commands' keys that are older than 30 days. To be called daily; harmless at any time, from any process.</summary>
-    /// <exception cref="JournalUnavailableException">It could not be done now.</exception>
+    /// <summary>Prepares the store for the coming weeks, and deletes command keys older than 30 days.</summary>
+    /// <remarks>Call it daily; it is harmless at any time and from any process.</remarks>
+    /// <exception cref="JournalUnavailableException">The store cannot do it now.</exception>
     Task MaintainAsync(DateTimeOffset today, CancellationToken cancellation);
 
-    /// <summary>Waits until everything queued was written or refused, and takes no more.</summary>
+    /// <summary>Waits until everything queued was written or refused, and accepts nothing more.</summary>
     Task DrainAsync(CancellationToken cancellation);
 }
 
-/// <summary>The journal takes no more for the moment; nothing was written.</summary>
+/// <summary>The journal accepts no more appends for the moment; nothing was written.</summary>
 [GenerateSerializer, Alias("og.fault.overloaded")]
 public sealed class JournalOverloadedException(TimeSpan retryAfter) : Exception("The journal's queue is full.")
 {
@@ -74,11 +84,12 @@ public sealed class JournalOverloadedException(TimeSpan retryAfter) : Exception(
 [GenerateSerializer, Alias("og.fault.unavailable")]
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Whether the append was written is not known; the same command with the same key finds out.</summary>
+/// <summary>Nobody knows whether the append was written; the same command with the same key finds out.</summary>
 [GenerateSerializer, Alias("og.fault.outcome-unknown")]
-public sealed class OutcomeUnknownException(Exception? inner = null) : Exception("Whether the append was written is not known.", inner);
+public sealed class OutcomeUnknownException(Exception? inner = null)
+    : Exception("The store did not tell whether it has written the append.", inner);
 
-/// <summary>A stream holds an event that this version does not know, or one that was altered; it is not folded.</summary>
+/// <summary>A stream holds an unknown or altered event and cannot be folded.</summary>
 [GenerateSerializer, Alias("og.fault.stream-unreadable")]
 public sealed class StreamUnreadableException(StreamId stream, int version, string reason, Exception? inner = null)
     : Exception($"Stream {stream} cannot be read at version {version}: {reason}", inner)
@@ -87,6 +98,6 @@ public sealed class StreamUnreadableException(StreamId stream, int version, stri
     [Id(0)] public StreamId Stream { get; } = stream;
     /// <summary>The version of the event that cannot be read.</summary>
     [Id(1)] public int Version { get; } = version;
-    /// <summary>The fault.</summary>
+    /// <summary>The reason.</summary>
     [Id(2)] public string Reason { get; } = reason;
 }

@@ -1,19 +1,23 @@
 namespace OrderGrains.Journal;
 
-/// <summary>A key that personal data are encrypted with.</summary>
+/// <summary>A key that encrypts personal data.</summary>
 /// <param name="Id">The key's id, which events carry.</param>
 /// <param name="Secret">256 bits for AES-GCM.</param>
 public sealed record PersonalKey(Guid Id, byte[] Secret);
 
-/// <summary>The keys of personal data, in a store of their own with a backup rule of its own. Destroying a key makes what it encrypted unreadable for ever.</summary>
+/// <summary>
+/// The keys of personal data, stored separately with their own backup policy. Destroying a key makes its data unreadable.
+/// </summary>
 public interface IKeyStore
 {
-    /// <summary>The current key of a subject (a customer, or a draft without one), made and durable before the answer if there was none. Cached.</summary>
+    /// <summary>
+    /// Returns the current key of a subject (a customer, or a draft without one), creating it durably if there is none. Cached.
+    /// </summary>
     ValueTask<PersonalKey> CurrentAsync(Guid subject, CancellationToken cancellation);
 
-    /// <summary>The keys that still exist, by id. Cached.</summary>
+    /// <summary>Returns those of the keys that still exist, by id. Cached.</summary>
     ValueTask<IReadOnlyDictionary<Guid, PersonalKey>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);
 
-    /// <summary>Destroys every key of the subject.</summary>
+    /// <summary>Destroys all keys of the subject.</summary>
     ValueTask DestroyAsync(Guid subject, CancellationToken cancellation);
 }

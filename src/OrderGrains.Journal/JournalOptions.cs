@@ -2,56 +2,64 @@ using System.ComponentModel.DataAnnotations;
 
 namespace OrderGrains.Journal;
 
-/// <summary>How the journal takes and writes appends. The bounds are those of one process.</summary>
+/// <summary>How the journal accepts and writes appends. The limits apply to one process.</summary>
 public sealed class JournalOptions
 {
-    /// <summary>The name of its section in a configuration.</summary>
+    /// <summary>The name of the configuration section.</summary>
     public const string Section = "Journal";
-    private const string Shortest = "00:00:00.001", Longest = "1.00:00:00";
-    /// <summary>The number of partitions; null for what the journal was created with, or 16 for a new one. Another number than the stored one is refused.</summary>
+    private const string MinTime = "00:00:00.001", MaxTime = "1.00:00:00";
+    /// <summary>The number of partitions; null for the stored number, or 16 in a new journal. Must equal the stored number.</summary>
     [Range(1, 1024)] public int? Partitions { get; set; }
-    /// <summary>How many batches may be in flight, one for each lane (lane = partition mod lanes); null for one: more of them make smaller batches, which cost more, and pay off only where the store is far and the process has cores to spare.</summary>
+    /// <summary>The number of lanes, each with at most one batch in flight (lane = partition mod lanes); null for one.</summary>
+    /// <remarks>
+    /// More lanes make smaller batches, which cost more; they pay off only if the store is far away and the process has spare cores.
+    /// </remarks>
     [Range(1, 64)] public int? Lanes { get; set; }
-    /// <summary>The most commands in a batch.</summary>
+    /// <summary>The maximum number of commands in a batch.</summary>
     [Range(1, 1024)] public int BatchCommands { get; set; } = 128;
-    /// <summary>The most bytes of events in a batch, and so of one command.</summary>
+    /// <summary>The maximum size of the events in a batch, and therefore of one command, in bytes.</summary>
     [Range(64 << 10, 16 << 20)] public int BatchBytes { get; set; } = 1024 * 1024;
-    /// <summary>The most appends that wait; one more is answered with <see cref="JournalOverloadedException"/>.</summary>
+    /// <summary>The maximum number of queued appends; beyond it the journal throws <see cref="JournalOverloadedException"/>.</summary>
     [Range(1, int.MaxValue)] public int WaitingAppends { get; set; } = 2_000;
-    /// <summary>The most appends that wait on one stream.</summary>
+    /// <summary>The maximum number of queued appends on one stream.</summary>
     [Range(1, int.MaxValue)] public int WaitingPerStream { get; set; } = 50;
-    /// <summary>When a lane's oldest interactive append has waited this long, the lane takes no more.</summary>
-    [Range(typeof(TimeSpan), Shortest, Longest)] public TimeSpan WaitingAge { get; set; } = TimeSpan.FromMilliseconds(250);
-    /// <summary>An append that has not been sent after this time is given up, and nothing of it was written.</summary>
-    [Range(typeof(TimeSpan), Shortest, Longest)] public TimeSpan SendWithin { get; set; } = TimeSpan.FromSeconds(5);
-    /// <summary>How long a lost store is asked what became of a batch, before its callers are told that it is not known; less than the API waits for an answer.</summary>
-    [Range(typeof(TimeSpan), Shortest, Longest)] public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(8);
+    /// <summary>A lane accepts no more appends once its oldest interactive append has waited this long.</summary>
+    [Range(typeof(TimeSpan), MinTime, MaxTime)] public TimeSpan WaitingAge { get; set; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>An append that was not sent within this time fails, and nothing of it is written.</summary>
+    [Range(typeof(TimeSpan), MinTime, MaxTime)] public TimeSpan SendWithin { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long the journal asks a lost store for a batch's outcome before it reports it as unknown; less than the API's timeout.
+    /// </summary>
+    [Range(typeof(TimeSpan), MinTime, MaxTime)] public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Refuses values that cannot work.</summary>
+    /// <summary>Refuses values out of range.</summary>
     /// <exception cref="JournalConfigurationException">A value is out of its range.</exception>
     public void Validate()
     {
         List<ValidationResult> wrong = [];
         if (!Validator.TryValidateObject(this, new(this), wrong, validateAllProperties: true))
-            throw new JournalConfigurationException($"{Section}:{wrong[0].MemberNames.First()}", $"cannot be: {wrong[0].ErrorMessage?.TrimEnd('.')}");
+        {
+            var reason = wrong[0].ErrorMessage?.TrimEnd('.');
+            throw new JournalConfigurationException($"{Section}:{wrong[0].MemberNames.First()}", $"is invalid: {reason}");
+        }
     }
 }
 
-/// <summary>The journal cannot be opened as it, or its database, is configured.</summary>
-/// <param name="setting">The setting that is to blame, such as <c>Journal:Partitions</c> or PostgreSQL's <c>fsync</c>.</param>
-/// <param name="reason">The fault.</param>
+/// <summary>The configuration of the journal or its database does not allow the journal to open.</summary>
+/// <param name="setting">The setting at fault, such as <c>Journal:Partitions</c> or PostgreSQL's <c>fsync</c>.</param>
+/// <param name="reason">The reason.</param>
 public sealed class JournalConfigurationException(string setting, string reason) : Exception($"{setting} {reason}.")
 {
-    /// <summary>The setting that is to blame.</summary>
+    /// <summary>The setting at fault.</summary>
     public string Setting { get; } = setting;
 }
 
-/// <summary>The store refuses what this append would write (a value that it cannot hold or that another record has, or more bytes than a batch may
-/// have); nothing was written, and trying the same again does not help.</summary>
+/// <summary>The store refuses to write the append, and would refuse it again; nothing was written.</summary>
+/// <remarks>The append has a value that the store cannot hold or that another record has, or more bytes than a batch may have.</remarks>
 [GenerateSerializer, Alias("og.fault.append-refused")]
 public sealed class AppendRefusedException(string reason, Exception? inner = null)
     : Exception($"The append cannot be stored: {reason}", inner)
 {
-    /// <summary>Whether its row has a unique value that another record has already.</summary>
+    /// <summary>Whether the append's row has a unique value that another record already has.</summary>
     [Id(0)] public bool IsTaken { get; init; }
 }

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace OrderGrains.Journal;
 
-/// <summary>What differs between the two stores in the statements of the read side: how ids, instants and lists are written.</summary>
+/// <summary>The differences between the two stores in the read side's SQL: how ids, instants and lists are written.</summary>
 public abstract class SqlDialect
 {
     /// <summary>PostgreSQL: uuid, timestamptz, arrays.</summary>
@@ -13,19 +13,19 @@ public abstract class SqlDialect
     /// <summary>SQLite: 16 bytes, milliseconds since 1970, JSON arrays.</summary>
     public static readonly SqlDialect Sqlite = new SqliteDialect();
 
-    /// <summary>An id as a parameter's value.</summary>
+    /// <summary>Returns an id as a parameter value.</summary>
     public abstract object? Id(Guid? id);
-    /// <summary>An instant as a parameter's value.</summary>
+    /// <summary>Returns an instant as a parameter value.</summary>
     public abstract object? Instant(DateTimeOffset? instant);
     /// <summary>Reads an id.</summary>
     public abstract Guid ReadId(DbDataReader reader, int column);
     /// <summary>Reads an instant.</summary>
     public abstract DateTimeOffset ReadInstant(DbDataReader reader, int column);
-    /// <summary>A boolean column as a condition.</summary>
+    /// <summary>Returns a boolean column as a condition.</summary>
     public abstract string True(string column);
     /// <summary>Adds a parameter.</summary>
     public abstract void Add(DbCommand command, string name, object? value);
-    /// <summary>Adds the list of ids under <paramref name="name"/> and returns what stands after <c>in</c>.</summary>
+    /// <summary>Adds the ids as parameters under <paramref name="name"/>, and returns the SQL that follows <c>in</c>.</summary>
     public abstract string IdList(DbCommand command, string name, IReadOnlyList<Guid> ids);
 
     private sealed class PostgresDialect : SqlDialect
@@ -35,7 +35,8 @@ public abstract class SqlDialect
         public override object? Instant(DateTimeOffset? instant) => instant?.UtcDateTime;
         public override Guid ReadId(DbDataReader reader, int column) => reader.GetGuid(column);
         public override DateTimeOffset ReadInstant(DbDataReader reader, int column) => new(reader.GetDateTime(column), TimeSpan.Zero);
-        public override void Add(DbCommand command, string name, object? value) => command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+        public override void Add(DbCommand command, string name, object? value) =>
+            command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
 
         public override string IdList(DbCommand command, string name, IReadOnlyList<Guid> ids)
         {
@@ -50,8 +51,10 @@ public abstract class SqlDialect
         public override object? Id(Guid? id) => id?.ToByteArray(bigEndian: true);
         public override object? Instant(DateTimeOffset? instant) => instant?.ToUnixTimeMilliseconds();
         public override Guid ReadId(DbDataReader reader, int column) => new((byte[])reader.GetValue(column), bigEndian: true);
-        public override DateTimeOffset ReadInstant(DbDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
-        public override void Add(DbCommand command, string name, object? value) => command.Parameters.Add(new SqliteParameter("@" + name, value ?? DBNull.Value));
+        public override DateTimeOffset ReadInstant(DbDataReader reader, int column) =>
+            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+        public override void Add(DbCommand command, string name, object? value) =>
+            command.Parameters.Add(new SqliteParameter("@" + name, value ?? DBNull.Value));
 
         public override string IdList(DbCommand command, string name, IReadOnlyList<Guid> ids)
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace OrderGrains.Journal;
 
-/// <summary>Folds streams and snapshots; shared by loading, verifying and rebuilding.</summary>
+/// <summary>Folds streams and snapshots, for loading, verifying and rebuilding.</summary>
 internal sealed class StreamFold<TState, TEvent>(Aggregate<TState, TEvent> aggregate, EventCatalog<TEvent> catalog)
     where TState : class
     where TEvent : class
@@ -11,12 +11,13 @@ internal sealed class StreamFold<TState, TEvent>(Aggregate<TState, TEvent> aggre
     private static readonly JsonEncodedText _recordedAt = JsonEncodedText.Encode("recordedAt");
     private static readonly JsonEncodedText _state = JsonEncodedText.Encode("state");
 
-    /// <summary>No events yet.</summary>
+    /// <summary>The fold of no events.</summary>
     public Loaded<TState> Empty { get; } = new(aggregate.Initial, 0, HashChain.Start);
 
-    /// <summary>Adds events as stored to a fold; every one must continue the chain.</summary>
+    /// <summary>Adds stored events to a fold; each must continue the hash chain.</summary>
     /// <exception cref="StreamUnreadableException">An event is unknown, altered, or out of order.</exception>
-    public Loaded<TState> Add(Loaded<TState> to, StreamId stream, IReadOnlyList<RecordedEvent> events, IReadOnlyDictionary<Guid, PersonalKey> keys)
+    public Loaded<TState> Add(
+        Loaded<TState> to, StreamId stream, IReadOnlyList<RecordedEvent> events, IReadOnlyDictionary<Guid, PersonalKey> keys)
     {
         if (events.Count == 0)
             return to;
@@ -26,16 +27,21 @@ internal sealed class StreamFold<TState, TEvent>(Aggregate<TState, TEvent> aggre
             if (recorded.Version != version + 1)
                 throw new StreamUnreadableException(stream, version + 1, $"version {recorded.Version} follows version {version}.");
             version = recorded.Version;
-            if (!HashChain.Holds(hash, stream, version, recorded.Event))
+            if (!HashChain.IsValid(hash, stream, version, recorded.Event))
                 throw new StreamUnreadableException(stream, version, "the hash does not match.");
             state = aggregate.Evolve(state, catalog.Read(recorded, keys));
             hash = recorded.Event.Hash;
             bytes += SizeOf(recorded.Event);
         }
-        return new(state, version, hash) { RecordedAt = events[^1].Event.RecordedAt, TailEvents = to.TailEvents + events.Count, TailBytes = bytes };
+        return new(state, version, hash)
+        {
+            RecordedAt = events[^1].Event.RecordedAt,
+            TailEvents = to.TailEvents + events.Count,
+            TailBytes = bytes,
+        };
     }
 
-    /// <summary>Reads a snapshot; null if it cannot be used (its key was destroyed, or it was altered), so that the events have to do.</summary>
+    /// <summary>Reads a snapshot; null if it is unusable because its key was destroyed or it was altered.</summary>
     public Loaded<TState>? Read(Snapshot snapshot, IReadOnlyDictionary<Guid, PersonalKey> keys)
     {
         try
@@ -55,10 +61,10 @@ internal sealed class StreamFold<TState, TEvent>(Aggregate<TState, TEvent> aggre
         }
     }
 
-    /// <summary>Makes the snapshot of a fold; encrypted where a key is given.</summary>
+    /// <summary>Creates the snapshot of a fold; encrypted if there is a key.</summary>
     public Snapshot Write(StreamId stream, Loaded<TState> loaded, PersonalKey? key)
     {
-        var body = Scratch.Mine.Serialize(writer =>
+        var body = Scratch.Current.Serialize(writer =>
         {
             writer.WriteStartObject();
             writer.WriteNumber(_recordedAt, loaded.RecordedAt.ToUnixTimeMilliseconds());
@@ -66,10 +72,11 @@ internal sealed class StreamFold<TState, TEvent>(Aggregate<TState, TEvent> aggre
             JsonSerializer.Serialize(writer, loaded.State, aggregate.StateJson);
             writer.WriteEndObject();
         });
-        return new(stream, loaded.Version, aggregate.Fold, loaded.Hash, key is null ? body.ToArray() : PersonalData.Seal(key, stream, body), key?.Id);
+        var stored = key is null ? body.ToArray() : PersonalData.Seal(key, stream, body);
+        return new(stream, loaded.Version, aggregate.Fold, loaded.Hash, stored, key?.Id);
     }
 
-    /// <summary>What an event weighs towards the next snapshot.</summary>
+    /// <summary>Returns an event's contribution to the size that makes a snapshot due.</summary>
     public static int SizeOf(NewEvent @event) => @event.Payload.Length + (@event.Sealed?.Length ?? 0);
 
     private Loaded<TState> Decode(Snapshot snapshot, ReadOnlySpan<byte> body)
@@ -87,6 +94,6 @@ internal sealed class StreamFold<TState, TEvent>(Aggregate<TState, TEvent> aggre
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType token)
     {
         if (!reader.Read() || reader.TokenType != token)
-            throw new JsonException($"A snapshot has {token} here.");
+            throw new JsonException($"The snapshot must have {token} here.");
     }
 }

@@ -4,18 +4,19 @@ using Orleans.Streams.Core;
 
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// Follows a partition of the journal and makes something of its events, each exactly once, in their order. The stream is only the bell: what counts is the stored position.
-/// What is not newer is skipped; a gap is read from the journal. An event that cannot be read is parked with the record's later ones, and the others go on; a fault of the
-/// store is thrown, and the stream delivers again for as long as it takes.
-/// </summary>
+/// <summary>Follows one partition of the journal and applies each event exactly once, in the order of positions.</summary>
+/// <remarks>
+/// The stream only signals; the stored checkpoint is the source of truth. Skips events at or before the checkpoint, and reads missing ones
+/// from the journal. Parks (dead-letters) an event that cannot be read together with the record's later ones, and goes on with the other
+/// records. Throws faults of the store, so that the stream delivers again until the store is back.
+/// </remarks>
 /// <typeparam name="TEffect">What an event means to this consumer.</typeparam>
 public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journal, TimeProvider clock, ILogger logger)
     : Grain, IJournalConsumer, IStreamSubscriptionObserver, IAsyncBatchObserver<JournalSlice>
     where TEffect : class
 {
     private const int PageSize = 500;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1), Unattended = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1), DeliveryGrace = TimeSpan.FromSeconds(5);
     private readonly HashSet<Guid> _parkedStreams = [];
     private NewerStateException? _newer;
     private ConsumerMetrics? _metrics;
@@ -31,41 +32,50 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
     protected TimeProvider Clock => clock;
     /// <summary>The partition.</summary>
     protected int Partition => (int)this.GetPrimaryKeyLong();
-    /// <summary>How far it is.</summary>
-    /// <exception cref="NewerStateException">That is not for this version of the program to say.</exception>
+    /// <summary>The position that the consumer has reached, and the events that it has parked.</summary>
+    /// <exception cref="NewerStateException">A newer version of the program stored the checkpoint.</exception>
     protected ConsumerCheckpoint Checkpoint { get => _newer is null ? field : throw _newer; private set; } = ConsumerCheckpoint.Start;
 
-    /// <summary>Reads the stored checkpoint, and what else is needed to go on.</summary>
-    /// <exception cref="NewerStateException">A newer version of the program stored it: this one applies nothing, stores nothing, and answers every call with the fault.</exception>
+    /// <summary>Reads the stored checkpoint and whatever else the consumer needs to go on.</summary>
+    /// <exception cref="NewerStateException">
+    /// A newer version of the program stored the state. The consumer then applies and stores nothing, and answers every call with the
+    /// fault.
+    /// </exception>
     protected abstract Task<ConsumerCheckpoint> LoadAsync(CancellationToken cancellation);
 
-    /// <summary>Fetches what reading these events needs, such as keys of personal data. Whatever it throws is the store's fault.</summary>
+    /// <summary>
+    /// Fetches what <see cref="Read"/> needs, such as keys of personal data. Any exception counts as a fault of the store.
+    /// </summary>
     protected virtual ValueTask PrepareAsync(IReadOnlyList<RecordedEvent> events) => ValueTask.CompletedTask;
 
-    /// <summary>Says what an event means; null if nothing. Pure: whatever it throws is the event's fault.</summary>
+    /// <summary>Returns the effect of an event, or null if it has none. Pure: any exception counts as a fault of the event.</summary>
     protected abstract TEffect? Read(RecordedEvent recorded);
 
-    /// <summary>Applies the effects, and the checkpoint with them: all or none. May be durable later, if the next <see cref="LoadAsync"/> then answers an earlier checkpoint.</summary>
+    /// <summary>Applies the effects and stores the checkpoint, all or nothing.</summary>
+    /// <remarks>
+    /// The write may become durable later, provided that <see cref="LoadAsync"/> returns an earlier checkpoint if it is lost.
+    /// </remarks>
     /// <param name="effects">The effects, in the order of their events.</param>
-    /// <param name="checkpoint">The checkpoint after them.</param>
-    /// <param name="isLate">Whether the events were parked, so that their positions are behind the checkpoint.</param>
-    protected abstract Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate);
+    /// <param name="checkpoint">The checkpoint after the effects.</param>
+    /// <param name="isLate">Whether the events were parked, so that their positions lie behind the checkpoint.</param>
+    protected abstract Task ApplyAsync(
+        IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate);
 
-    /// <summary>Forgets everything, since the journal is not the one that it came from.</summary>
+    /// <summary>Discards all state, because it was derived from another journal.</summary>
     protected abstract Task ResetAsync();
 
-    /// <summary>Reads what else the consumer needs before its first event, once its checkpoint is known.</summary>
+    /// <summary>Loads whatever else the consumer needs before its first event, once its checkpoint is known.</summary>
     protected virtual Task OnLoadedAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public sealed override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         using var place = await ServiceProvider.GetRequiredService<ConsumerLoading>().EnterAsync(cancellationToken);
-        await FindPlaceAsync(cancellationToken);
+        await LoadCheckpointAsync(cancellationToken);
         await OnLoadedAsync(cancellationToken);
     }
 
-    private async Task FindPlaceAsync(CancellationToken cancellationToken)
+    private async Task LoadCheckpointAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -85,15 +95,16 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
             SetCheckpoint(ConsumerCheckpoint.Start);
         }
         _metrics = ServiceProvider.GetRequiredService<ConsumerMetrics>();
-        _metrics.Enter(kind, Partition, () => new(Checkpoint, _recordedAt));
+        _metrics.Register(kind, Partition, () => new(Checkpoint, _recordedAt));
+        // A consumer that yields gives the pulling agent, which may have activated it, time to deliver before it reads the journal itself.
         if (Checkpoint.Position < head)
-            CatchUp(GivesWay ? Unattended : TimeSpan.Zero); // Who gives way first waits for somebody who may have woken it in order to deliver.
+            CatchUp(YieldsToWriters ? DeliveryGrace : TimeSpan.Zero);
     }
 
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _metrics?.Leave(kind, Partition);
+        _metrics?.Unregister(kind, Partition);
         return Task.CompletedTask;
     }
 
@@ -103,11 +114,13 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
     /// <inheritdoc/>
     public Task<long> PositionAsync()
     {
-        if (GivesWay)
-            _catchingUp?.Dispose(); // Everything from there on will be delivered, in turns.
-        // Whoever begins to deliver asks, also after silos came and went: the consumer follows its partition.
+        if (YieldsToWriters)
+            _catchingUp?.Dispose(); // The pulling agent delivers everything after this position, in turns.
+
+        // A pulling agent asks whenever it starts, also after a change of silos: the consumer then migrates to the silo of its partition.
         var active = ServiceProvider.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Keys;
-        if (active.Count > 0 && !new PartitionSilos(active).Of(Partition).Equals(ServiceProvider.GetRequiredService<ILocalSiloDetails>().SiloAddress))
+        var local = ServiceProvider.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+        if (active.Count > 0 && !new PartitionSilos(active).Of(Partition).Equals(local))
             MigrateOnIdle();
         return Task.FromResult(Checkpoint.Position);
     }
@@ -122,7 +135,7 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
             return true;
         var expected = (position, Reached: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         _expected.Add(expected);
-        await Task.WhenAny(expected.Reached.Task, Task.Delay(LongestWait, clock));
+        await Task.WhenAny(expected.Reached.Task, Task.Delay(MaxWait, clock));
         _expected.Remove(expected);
         return Checkpoint.Position >= position;
     }
@@ -130,16 +143,17 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
     /// <inheritdoc/>
     public async Task OnNextAsync(IList<SequentialItem<JournalSlice>> items)
     {
-        _metrics?.Delivered(kind, Partition, items.Count);
-        var slices = items.Select(item => item.Item.Events).Where(events => events.Count > 0).ToList(); // One that was let go is applied.
+        _metrics?.CountDeliveries(kind, Partition, items.Count);
+        // A released slice is applied already.
+        var slices = items.Select(item => item.Item.Events).Where(events => events.Count > 0).ToList();
         if (slices.Count == 0)
             return;
         IReadOnlyList<RecordedEvent> all = slices is [var only] ? only : [.. slices.SelectMany(events => events)];
-        var isGapless = all[^1].Position - all[0].Position == all.Count - 1; // One reader's are; an overlap or a gap is nobody's to apply.
+        var isGapless = all[^1].Position - all[0].Position == all.Count - 1; // Slices of two readers may overlap or leave a gap.
         foreach (var events in isGapless ? [all] : slices)
         {
-            await FillAsync(events[0].Position);
-            await GoOnAsync(events);
+            await FillGapAsync(events[0].Position);
+            await ApplyNewAsync(events);
         }
     }
 
@@ -156,7 +170,7 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
         if (Checkpoint.Parked.FirstOrDefault(x => x.Position == position) is not { } parked)
             return null;
         var effects = new List<(RecordedEvent, TEffect)>();
-        ParkedEvent? again = null;
+        ParkedEvent? parkedAgain = null;
         var version = parked.Version - 1;
         var stream = new StreamId(parked.Stream);
         IReadOnlyList<RecordedEvent> page;
@@ -166,54 +180,59 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
             await PrepareAsync(page);
             foreach (var recorded in page.TakeWhile(x => x.Position <= Checkpoint.Position))
             {
-                again = TryRead(recorded, effects);
-                if (again is not null)
+                parkedAgain = TryRead(recorded, effects);
+                if (parkedAgain is not null)
                     break;
             }
             version += page.Count;
         }
-        while (again is null && page.Count == PageSize);
+        while (parkedAgain is null && page.Count == PageSize);
         var others = Checkpoint.Parked.Remove(parked);
-        await CommitAsync(effects, Checkpoint with { Parked = again is null ? others : [.. others.Append(again).OrderBy(x => x.Position)] }, isLate: true);
-        LogResumed(kind, Partition, parked.Stream, parked.Version, again?.Version);
-        return new(again);
+        var remaining = parkedAgain is null ? others : [.. others.Append(parkedAgain).OrderBy(x => x.Position)];
+        await CommitAsync(effects, Checkpoint with { Parked = remaining }, isLate: true);
+        LogResumed(kind, Partition, parked.Stream, parked.Version, parkedAgain?.Version);
+        return new(parkedAgain);
     }
 
-    private bool GivesWay => ServiceProvider.GetServices<ConsumerKind>().Any(x => x.Name == kind && x.Pace.GivesWay);
+    private bool YieldsToWriters => ServiceProvider.GetServices<ConsumerKind>().Any(x => x.Name == kind && x.Pace.YieldsToWriters);
 
-    /// <summary>Goes on from an earlier checkpoint, since the store has no more.</summary>
-    protected void GoBackTo(ConsumerCheckpoint stored)
+    /// <summary>Goes back to an earlier checkpoint, because the store has lost what came after it.</summary>
+    protected void RewindTo(ConsumerCheckpoint stored)
     {
-        LogTakenBack(kind, Partition, Checkpoint.Position, stored.Position);
+        LogRewound(kind, Partition, Checkpoint.Position, stored.Position);
         SetCheckpoint(stored);
         CatchUp(TimeSpan.Zero);
     }
 
-    /// <summary>Reads to the end of the journal by itself: nobody delivers what came while no activation was there to take it.</summary>
+    /// <summary>
+    /// Reads to the end of the journal without the stream, which does not repeat what it delivered before this activation.
+    /// </summary>
     private void CatchUp(TimeSpan due)
     {
         _catchingUp?.Dispose();
         _catchingUp = this.RegisterGrainTimer(async cancellation =>
         {
             var page = await journal.ReadPartitionAsync(Partition, Checkpoint.Position, PageSize, cancellation);
-            await GoOnAsync(page);
+            await ApplyNewAsync(page);
             if (page.Count < PageSize)
-                _catchingUp!.Dispose(); // It ticks only after it was made.
+                _catchingUp!.Dispose(); // Not null: the timer ticks only after it was assigned.
         }, new GrainTimerCreationOptions(due, TimeSpan.FromMilliseconds(1)) { Interleave = false, KeepAlive = true });
     }
 
-    private async Task FillAsync(long before)
+    private async Task FillGapAsync(long before)
     {
         while (Checkpoint.Position + 1 < before)
         {
-            var page = await journal.ReadPartitionAsync(Partition, Checkpoint.Position, (int)Math.Min(PageSize, before - 1 - Checkpoint.Position), CancellationToken.None);
+            var missing = (int)Math.Min(PageSize, before - 1 - Checkpoint.Position);
+            var page = await journal.ReadPartitionAsync(Partition, Checkpoint.Position, missing, CancellationToken.None);
             if (page.Count == 0)
-                throw new InvalidOperationException($"Partition {Partition} has no event after {Checkpoint.Position}, but one at {before}.");
-            await GoOnAsync(page);
+                throw new InvalidOperationException(
+                    $"Partition {Partition} has an event at {before}, but none after {Checkpoint.Position}.");
+            await ApplyNewAsync(page);
         }
     }
 
-    private async Task GoOnAsync(IReadOnlyList<RecordedEvent> events)
+    private async Task ApplyNewAsync(IReadOnlyList<RecordedEvent> events)
     {
         var first = 0;
         while (first < events.Count && events[first].Position <= Checkpoint.Position)
@@ -235,7 +254,7 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
         }
         await CommitAsync(effects, new ConsumerCheckpoint(events[^1].Position, parked), isLate: false);
         _recordedAt = events[^1].Event.RecordedAt;
-        _metrics?.Passed(kind, Partition, events, first);
+        _metrics?.CountEvents(kind, Partition, events, first);
     }
 
     private async Task CommitAsync(List<(RecordedEvent, TEffect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
@@ -257,7 +276,8 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
         }
         catch (Exception poison)
         {
-            return new ParkedEvent(recorded.Position, recorded.Stream.Value, recorded.Version, recorded.Event.Type, poison.Message, clock.GetUtcNow());
+            return new ParkedEvent(
+                recorded.Position, recorded.Stream.Value, recorded.Version, recorded.Event.Type, poison.Message, clock.GetUtcNow());
         }
     }
 
@@ -274,24 +294,31 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
     }
 
     [LoggerMessage(4001, LogLevel.Critical,
-        "The {Kind} of partition {Partition} are at {Position}, but the journal ends at {Head}: it was restored from an older backup, or replaced. They are made anew.")]
+        "Consumer {Kind} of partition {Partition} has reached {Position}, but the journal ends at {Head}, because it was restored from an "
+            + "older backup or replaced. The consumer starts again from the first event.")]
     private partial void LogAheadOfJournal(string kind, int partition, long position, long head);
 
     [LoggerMessage(4002, LogLevel.Critical,
-        "The {Kind} of partition {Partition} cannot apply the event at {Position} ({Type}, {Stream} version {Version}) and have parked it with the record's later ones: {Reason}")]
+        "Consumer {Kind} of partition {Partition} cannot apply the event at {Position} ({Type}, {Stream} version {Version}). It has "
+            + "parked the "
+            + "event and the record's later ones: {Reason}")]
     private partial void LogParked(string kind, int partition, long position, string type, Guid stream, int version, string reason);
 
-    [LoggerMessage(4003, LogLevel.Warning, "The {Kind} of partition {Partition} have resumed {Stream} from version {Version}; parked again at version {Again}.")]
+    [LoggerMessage(4003, LogLevel.Warning,
+        "Consumer {Kind} of partition {Partition} has resumed {Stream} from version {Version}; parked again at version {Again}.")]
     private partial void LogResumed(string kind, int partition, Guid stream, int version, int? again);
 
     [LoggerMessage(4005, LogLevel.Critical,
-        "What the {Kind} of partition {Partition} have stored is of version {Version}; this program knows {Known}. They wait for the newer program, and nothing of theirs is changed.")]
+        "Consumer {Kind} of partition {Partition} has stored its state in version {Version}, but this program knows only version "
+            + "{Known}. The "
+            + "consumer changes nothing and waits for the newer program.")]
     private partial void LogNewer(string kind, int partition, int version, int known);
 
     [LoggerMessage(4006, LogLevel.Warning,
-        "What the {Kind} of partition {Partition} had made of the events up to {Position} is stored up to {Stored} only, as after a crash of the database. It is made again.")]
-    private partial void LogTakenBack(string kind, int partition, long position, long stored);
+        "Consumer {Kind} of partition {Partition} has applied events up to {Position}, but the database holds their effects only up to "
+            + "{Stored}, as after a crash. The consumer applies the rest again.")]
+    private partial void LogRewound(string kind, int partition, long position, long stored);
 
-    [LoggerMessage(4004, LogLevel.Warning, "The stream of {Kind}, partition {Partition}, reports a fault.")]
+    [LoggerMessage(4004, LogLevel.Warning, "The stream of consumer {Kind}, partition {Partition}, reports a fault.")]
     private partial void LogStreamFault(Exception fault, string kind, int partition);
 }

@@ -1,16 +1,17 @@
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// Bounds how many consumers of this process read their stored state at once. All of them are activated when a server starts: together they
-/// would take every connection to the store, and those who submit orders at that moment would wait for one in vain.
-/// </summary>
+/// <summary>Bounds how many consumers of this process load their stored state at once.</summary>
+/// <remarks>
+/// All of them are activated when a server starts. Together they would take every connection to the store, and submissions that arrive at
+/// that moment would time out waiting for one.
+/// </remarks>
 internal sealed class ConsumerLoading : IDisposable
 {
-    private const int MaxConcurrency = 4; // Half of the smallest pool of connections that loading takes one of.
+    private const int MaxConcurrency = 4; // Half of the smallest connection pool from which a loading consumer takes a connection.
 
     private readonly SemaphoreSlim _places = new(MaxConcurrency);
 
-    /// <summary>Waits for a place, which is given back when it is disposed of.</summary>
+    /// <summary>Waits for a place; disposing of it returns it.</summary>
     public async ValueTask<Place> EnterAsync(CancellationToken cancellation)
     {
         await _places.WaitAsync(cancellation);

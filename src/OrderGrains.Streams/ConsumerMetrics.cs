@@ -4,7 +4,7 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Streams;
 
-/// <summary>What can be measured of the consumers and the deliveries to them in this process, by kind and partition.</summary>
+/// <summary>Measures the consumers of this process and the deliveries to them, by kind and partition.</summary>
 internal sealed class ConsumerMetrics : IDisposable
 {
     private readonly JournalTail _tail;
@@ -19,35 +19,48 @@ internal sealed class ConsumerMetrics : IDisposable
     public ConsumerMetrics(JournalTail tail, TimeProvider clock)
     {
         (_tail, _clock) = (tail, clock);
-        _deliveries = _meter.CreateCounter<long>("ordergrains.stream.deliveries", "{slice}", "Slices of the journal that were delivered to a consumer, repetitions too.");
-        _events = _meter.CreateCounter<long>("ordergrains.stream.events", "{event}", "Events that a consumer has applied, parked or passed over.");
-        _delay = _meter.CreateHistogram<double>("ordergrains.stream.delay", "s", "From an event's recording to its being applied.");
-        _meter.CreateObservableGauge("ordergrains.journal.head", ObserveHeads, "{position}", "The journal's last position.");
-        _meter.CreateObservableGauge("ordergrains.stream.position", () => Observe(x => x.Checkpoint.Position), "{position}", "The last position that a consumer has applied.");
-        _meter.CreateObservableGauge("ordergrains.stream.lag", () => Observe((x, partition) => _tail.Behind(partition, x.Checkpoint.Position).Events), "{event}", "Events that a consumer has not applied yet.");
-        _meter.CreateObservableGauge("ordergrains.stream.lag.time", () => Observe(Waiting), "s", "How long the first of them waits, at most.");
-        _meter.CreateObservableGauge("ordergrains.stream.parked", () => Observe(x => (long)x.Checkpoint.Parked.Length), "{event}", "How many records a consumer leaves out since an event of theirs could not be applied.");
-        _meter.CreateObservableGauge("ordergrains.stream.cached", () => Observe(_caches, (size, _) => size), "{slice}", "Slices that wait for a consumer.");
-        _meter.CreateObservableGauge("ordergrains.journal.tail.events", () => _tail.Kept, "{event}", "The journal's newest events that are kept in memory for all consumers.");
+        _deliveries = _meter.CreateCounter<long>(
+            "ordergrains.stream.deliveries", "{slice}", "Slices of the journal delivered to consumers, including redeliveries.");
+        _events = _meter.CreateCounter<long>(
+            "ordergrains.stream.events", "{event}", "Events that a consumer has applied, parked or ignored.");
+        _delay = _meter.CreateHistogram<double>("ordergrains.stream.delay", "s", "Time between recording an event and applying it.");
+        _meter.CreateObservableGauge("ordergrains.journal.head", ObserveHeads, "{position}", "The last position in the journal.");
+        _meter.CreateObservableGauge(
+            "ordergrains.stream.position", () => Observe(x => x.Checkpoint.Position), "{position}",
+            "The last position that a consumer has applied.");
+        _meter.CreateObservableGauge(
+            "ordergrains.stream.lag", () => Observe((x, partition) => _tail.GetLag(partition, x.Checkpoint.Position).Events), "{event}",
+            "Events that a consumer has not applied yet.");
+        _meter.CreateObservableGauge(
+            "ordergrains.stream.lag.time", () => Observe(MaxWaiting), "s",
+            "Upper bound of the age of the first event that is not applied yet.");
+        _meter.CreateObservableGauge(
+            "ordergrains.stream.parked", () => Observe(x => (long)x.Checkpoint.Parked.Length), "{event}",
+            "Parked (dead-lettered) records: those that a consumer skips because it could not apply one of their events.");
+        _meter.CreateObservableGauge(
+            "ordergrains.stream.cached", () => Observe(_caches, (size, _) => size), "{slice}", "Slices cached for a consumer.");
+        _meter.CreateObservableGauge(
+            "ordergrains.journal.tail.events", () => _tail.Kept, "{event}", "Events in the event cache that all consumers share.");
     }
 
-    /// <summary>A consumer is active.</summary>
-    public void Enter(string kind, int partition, Func<Applied> applied) => _consumers[(kind, partition)] = applied;
+    /// <summary>Adds a consumer that was activated.</summary>
+    public void Register(string kind, int partition, Func<Applied> applied) => _consumers[(kind, partition)] = applied;
 
-    /// <summary>A consumer is no longer active.</summary>
-    public void Leave(string kind, int partition) => _consumers.TryRemove((kind, partition), out _);
+    /// <summary>Removes a consumer that was deactivated.</summary>
+    public void Unregister(string kind, int partition) => _consumers.TryRemove((kind, partition), out _);
 
-    /// <summary>Slices are kept for a consumer.</summary>
-    public void EnterCache(string kind, int partition, Func<int> slices) => _caches[(kind, partition)] = slices;
+    /// <summary>Adds the slice cache of a consumer.</summary>
+    public void RegisterCache(string kind, int partition, Func<int> slices) => _caches[(kind, partition)] = slices;
 
-    /// <summary>None are kept any more.</summary>
-    public void LeaveCache(string kind, int partition) => _caches.TryRemove((kind, partition), out _);
+    /// <summary>Removes the slice cache of a consumer.</summary>
+    public void UnregisterCache(string kind, int partition) => _caches.TryRemove((kind, partition), out _);
 
-    /// <summary>Slices were delivered.</summary>
-    public void Delivered(string kind, int partition, int slices) => _deliveries.Add(slices, Tag("kind", kind), Tag("partition", partition));
+    /// <summary>Counts slices that were delivered.</summary>
+    public void CountDeliveries(string kind, int partition, int slices) =>
+        _deliveries.Add(slices, Tag("kind", kind), Tag("partition", partition));
 
-    /// <summary>Events are behind a consumer.</summary>
-    public void Passed(string kind, int partition, IReadOnlyList<RecordedEvent> events, int first)
+    /// <summary>Counts events that a consumer has finished with, and their delay.</summary>
+    public void CountEvents(string kind, int partition, IReadOnlyList<RecordedEvent> events, int first)
     {
         _events.Add(events.Count - first, Tag("kind", kind), Tag("partition", partition));
         if (!_delay.Enabled)
@@ -60,13 +73,14 @@ internal sealed class ConsumerMetrics : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private double Waiting(Applied applied, int partition)
+    private double MaxWaiting(Applied applied, int partition)
     {
-        var (events, recordedAt) = _tail.Behind(partition, applied.Checkpoint.Position);
+        var (events, recordedAt) = _tail.GetLag(partition, applied.Checkpoint.Position);
         return events > 0 && (recordedAt ?? applied.RecordedAt) is { } since ? Math.Max(0, (_clock.GetUtcNow() - since).TotalSeconds) : 0;
     }
 
-    private IEnumerable<Measurement<long>> ObserveHeads() => _tail.Heads.Select((head, partition) => new Measurement<long>(head, Tag("partition", partition)));
+    private IEnumerable<Measurement<long>> ObserveHeads() =>
+        _tail.Heads.Select((head, partition) => new Measurement<long>(head, Tag("partition", partition)));
 
     private IEnumerable<Measurement<T>> Observe<T>(Func<Applied, T> value)
         where T : struct => Observe((x, _) => value(x));
@@ -74,11 +88,15 @@ internal sealed class ConsumerMetrics : IDisposable
     private IEnumerable<Measurement<T>> Observe<T>(Func<Applied, int, T> value)
         where T : struct => Observe(_consumers, value);
 
-    private static IEnumerable<Measurement<T>> Observe<TSource, T>(ConcurrentDictionary<(string Kind, int Partition), Func<TSource>> sources, Func<TSource, int, T> value)
-        where T : struct => sources.Select(x => new Measurement<T>(value(x.Value(), x.Key.Partition), Tag("kind", x.Key.Kind), Tag("partition", x.Key.Partition)));
+    private static IEnumerable<Measurement<T>> Observe<TSource, T>(
+        ConcurrentDictionary<(string Kind, int Partition), Func<TSource>> sources, Func<TSource, int, T> value)
+        where T : struct => sources.Select(x =>
+            new Measurement<T>(value(x.Value(), x.Key.Partition), Tag("kind", x.Key.Kind), Tag("partition", x.Key.Partition)));
 
     private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
 }
 
-/// <summary>How far a consumer is, and when the last event that it has applied was recorded; null if none since it woke.</summary>
+/// <summary>A consumer's progress.</summary>
+/// <param name="Checkpoint">The checkpoint.</param>
+/// <param name="RecordedAt">When the last event it applied was recorded; null if it has applied none since its activation.</param>
 internal readonly record struct Applied(ConsumerCheckpoint Checkpoint, DateTimeOffset? RecordedAt);

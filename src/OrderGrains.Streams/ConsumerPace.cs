@@ -1,17 +1,23 @@
 namespace OrderGrains.Streams;
 
-/// <summary>How a kind of consumer follows the journal. After a pause the next event is read at once; while many come, they are gathered, since every delivery and every
-/// transaction has its price.</summary>
-/// <param name="Gather">The least time between two reads of a partition.</param>
-/// <param name="SliceEvents">How many events are read at most at a time.</param>
-/// <param name="WrittenPerEvent">How many events are written for each that is followed while the journal is busy; 0 for who gives way to nobody.</param>
-public sealed record ConsumerPace(TimeSpan Gather, int SliceEvents, int WrittenPerEvent)
+/// <summary>The pace at which a kind of consumer follows the journal.</summary>
+/// <remarks>
+/// After a pause the consumer reads the next event at once; under load it gathers events, because each delivery and transaction has a cost.
+/// </remarks>
+/// <param name="MinInterval">The minimum time between two reads of a partition.</param>
+/// <param name="MaxSliceEvents">The maximum number of events in one read.</param>
+/// <param name="WrittenPerEvent">
+/// How many events the journal writes, while it is busy, for each that the kind reads; 0 if it never yields.
+/// </param>
+public sealed record ConsumerPace(TimeSpan MinInterval, int MaxSliceEvents, int WrittenPerEvent)
 {
-    /// <summary>Whether it gives way to those who write the journal.</summary>
-    public bool GivesWay => WrittenPerEvent > 0;
+    /// <summary>Whether the kind yields to writers of the journal (back-pressure).</summary>
+    public bool YieldsToWriters => WrittenPerEvent > 0;
 
-    /// <summary>Reads what there is: for what is cheap and waited for.</summary>
+    /// <summary>Reads whatever there is, at once: for cheap consumers that somebody waits for.</summary>
     public static readonly ConsumerPace Prompt = new(TimeSpan.Zero, 100, 0);
-    /// <summary>Reads twice a second at most, and gives way to submissions: for what writes tables, and may lag behind a peak.</summary>
-    public static readonly ConsumerPace GivingWay = new(TimeSpan.FromMilliseconds(500), 500, 64);
+    /// <summary>
+    /// Reads at most twice a second and yields to submissions: for consumers that write tables and may lag behind a peak.
+    /// </summary>
+    public static readonly ConsumerPace Yielding = new(TimeSpan.FromMilliseconds(500), 500, 64);
 }

@@ -2,22 +2,23 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// How many kinds of consumers work at once in this process while the journal is being written: as many as keep half of the processors free for those who write it. Without this
-/// all kinds catch up together whenever a load leaves them room, and whoever submits at that moment waits for them. While nothing is written there is no limit.
-/// </summary>
+/// <summary>Bounds how many kinds of consumers work at once in this process while the journal is being written.</summary>
+/// <remarks>
+/// The limit keeps half of the processors free for writers. Without it all kinds would catch up together whenever the load leaves room, and
+/// submissions at that moment would wait for them. While nothing is written there is no limit.
+/// </remarks>
 /// <param name="limit">The number of places.</param>
-/// <param name="pressure">Says whether the journal is being written.</param>
+/// <param name="pressure">Tells whether the journal is being written.</param>
 internal sealed class ConsumerPlaces(int limit, JournalPressure pressure)
 {
     private readonly Lock _gate = new();
     private readonly Queue<ConsumerTurns> _waiting = [];
     private int _taken;
 
-    /// <summary>The places of this machine.</summary>
+    /// <summary>Creates the places for this machine.</summary>
     public static ConsumerPlaces Of(JournalPressure pressure) => new(Math.Max(1, Environment.ProcessorCount / 2), pressure);
 
-    /// <summary>Takes a place if there is one; else whoever asks is asked again when there is, in the order of asking.</summary>
+    /// <summary>Takes a place if one is free; otherwise queues the asker, which is called back when one is.</summary>
     public bool TryTake(ConsumerTurns asker)
     {
         lock (_gate)
@@ -33,13 +34,13 @@ internal sealed class ConsumerPlaces(int limit, JournalPressure pressure)
         }
     }
 
-    /// <summary>Gives a place back, to whoever waits for one.</summary>
-    public void GiveBack()
+    /// <summary>Returns a place, and offers it to the kinds that wait for one.</summary>
+    public void Release()
     {
         lock (_gate)
             _taken--;
         while (Next() is { } next)
-            next.Grant(); // Whoever has no use for the place leaves it to the one after.
+            next.Grant(); // A kind that has no use for the place leaves it to the next.
     }
 
     private bool IsFull => _taken >= limit && pressure.IsWritten;

@@ -3,28 +3,29 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// The database with the tables that consumers make of the journal: on PostgreSQL the journal's own, on SQLite <c>orleans.db</c>, so that the journal has its file for itself.
-/// </summary>
-/// <param name="source">Connections to it.</param>
-/// <param name="dialect">What differs between the stores in statements.</param>
+/// <summary>The database with the tables that consumers derive from the journal.</summary>
+/// <remarks>
+/// On PostgreSQL it is the journal's own database; on SQLite it is <c>orleans.db</c>, so that the journal does not share its file.
+/// </remarks>
+/// <param name="source">Opens connections to the database.</param>
+/// <param name="dialect">The SQL dialect of the store.</param>
 public sealed class ConsumerTables(DbDataSource source, SqlDialect dialect) : IDisposable
 {
-    // SQLite has one writer: whoever waits for it does so here, and blocks no thread.
+    // SQLite allows one writer: consumers queue here instead of blocking a thread in the driver.
     private readonly SemaphoreSlim? _turns = dialect == SqlDialect.Sqlite ? new(1) : null;
 
-    /// <summary>The component <c>consumers</c>: how far each consumer is.</summary>
+    /// <summary>The schema component <c>consumers</c>, which holds the checkpoints.</summary>
     public static SchemaComponent Schema { get; } = SchemaComponent.FromResources(
         "consumers", typeof(ConsumerTables), ["OrderGrains.Streams.consumers.postgres.sql"], ["OrderGrains.Streams.consumers.sqlite.sql"]);
 
-    /// <summary>Connections to the database.</summary>
+    /// <summary>Opens connections to the database.</summary>
     public DbDataSource Source => source;
-    /// <summary>What differs between the stores in statements.</summary>
+    /// <summary>The SQL dialect of the store.</summary>
     public SqlDialect Dialect => dialect;
 
-    /// <summary>Waits for the turn to write.</summary>
-    /// <returns>To be disposed of when it is written.</returns>
-    public async ValueTask<IDisposable?> TurnAsync()
+    /// <summary>Waits until the caller may write.</summary>
+    /// <returns>Dispose of it after the write; null where the store allows several writers.</returns>
+    public async ValueTask<IDisposable?> AcquireWriterAsync()
     {
         if (_turns is null)
             return null;

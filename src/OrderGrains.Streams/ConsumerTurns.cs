@@ -2,11 +2,11 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// The turns in which a kind of consumer works in this process, one at a time: who follows the journal gives way to those who write it. While there is much to write, a turn comes
-/// only after so many times the events of the last one were written; else it comes when there is a place for it (<see cref="ConsumerPlaces"/>). So a peak of submissions has the
-/// machine nearly for itself, and what lags is made up for when it ends.
-/// </summary>
+/// <summary>Grants a kind of consumer one turn at a time in this process, so that consumers yield to writers (back-pressure).</summary>
+/// <remarks>
+/// Under load, the next turn comes only after a multiple of the last turn's events were written; otherwise it comes as soon as
+/// <see cref="ConsumerPlaces"/> has a place. A peak of submissions thus has the machine nearly to itself, and consumers catch up after it.
+/// </remarks>
 internal sealed class ConsumerTurns
 {
     private readonly int _writtenPerEvent;
@@ -18,35 +18,36 @@ internal sealed class ConsumerTurns
     private long _notBefore;
     private bool _isTaken;
 
-    /// <param name="writtenPerEvent">How many events are written for each that is followed, while there is much to write.</param>
-    /// <param name="pressure">Says how much there is to write; lives as long as the turns.</param>
+    /// <param name="writtenPerEvent">How many events the journal writes under load for each that the kind reads.</param>
+    /// <param name="pressure">Tells how busy the journal is; lives as long as the turns.</param>
     /// <param name="places">The places that all kinds share.</param>
-    /// <param name="clock">The time.</param>
+    /// <param name="clock">The clock.</param>
     public ConsumerTurns(int writtenPerEvent, JournalPressure pressure, ConsumerPlaces places, TimeProvider clock)
     {
         (_writtenPerEvent, _pressure, _places, _clock) = (writtenPerEvent, pressure, places, clock);
         pressure.Changed += Grant;
     }
 
-    /// <summary>Waits for a turn, in the order of asking.</summary>
-    /// <returns>To be given back when the work is done.</returns>
+    /// <summary>Waits for a turn, first come, first served.</summary>
+    /// <returns>The turn; dispose of it when the work is done.</returns>
     public Task<Turn> TakeAsync(CancellationToken cancellation)
     {
         var asked = new TaskCompletionSource<Turn>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
             _waiting.Enqueue(asked);
         Grant();
-        cancellation.UnsafeRegister(_ => asked.TrySetCanceled(cancellation), null); // Ends with the token's source, which is the waiting's own.
+        // Ends with the token's source, which lives for this wait.
+        cancellation.UnsafeRegister(_ => asked.TrySetCanceled(cancellation), null);
         return asked.Task;
     }
 
-    /// <summary>Gives the turn to whoever is next, if it may be given.</summary>
+    /// <summary>Grants the turn to the next waiter, if the pressure and the places permit it.</summary>
     internal void Grant()
     {
         Turn turn;
         lock (_gate)
         {
-            while (_waiting.TryPeek(out var first) && first.Task.IsCompleted) // It was cancelled.
+            while (_waiting.TryPeek(out var first) && first.Task.IsCompleted) // The waiter was cancelled.
                 _waiting.Dequeue();
             if (_isTaken || _waiting.Count == 0 || (_pressure.IsHigh && _pressure.Written < _notBefore) || !_places.TryTake(this))
                 return;
@@ -56,7 +57,7 @@ internal sealed class ConsumerTurns
             if (_isTaken)
                 return;
         }
-        turn.LeavePlace(); // Nobody waits any more.
+        turn.ReleasePlace(); // Every waiter was cancelled.
     }
 
     private void Return(int events)
@@ -69,10 +70,10 @@ internal sealed class ConsumerTurns
         Grant();
     }
 
-    /// <summary>A turn; whoever has it works. Its place is given to others after a moment in any case: whoever takes longer waits, as a rule, and does not work.</summary>
+    /// <summary>A turn to work. Its place passes to others after <see cref="MaxPlace"/>, since a longer turn mostly waits.</summary>
     internal sealed class Turn : IDisposable
     {
-        private static readonly TimeSpan LongestPlace = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan MaxPlace = TimeSpan.FromMilliseconds(100);
         private readonly ConsumerTurns _turns;
         private readonly ITimer _leaving;
         private int _hasLeft;
@@ -81,25 +82,25 @@ internal sealed class ConsumerTurns
         public Turn(ConsumerTurns turns)
         {
             _turns = turns;
-            _leaving = turns._clock.CreateTimer(static turn => ((Turn)turn!).LeavePlace(), this, LongestPlace, Timeout.InfiniteTimeSpan);
+            _leaving = turns._clock.CreateTimer(static turn => ((Turn)turn!).ReleasePlace(), this, MaxPlace, Timeout.InfiniteTimeSpan);
         }
 
-        /// <summary>How many events the work is about.</summary>
+        /// <summary>How many events the turn is for.</summary>
         public int Events { get; set; }
 
         /// <inheritdoc/>
         public void Dispose()
         {
-            LeavePlace();
+            ReleasePlace();
             if (Interlocked.Exchange(ref _isOver, 1) == 0)
                 _turns.Return(Events);
         }
 
-        internal void LeavePlace()
+        internal void ReleasePlace()
         {
             _leaving.Dispose();
             if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
-                _turns._places.GiveBack();
+                _turns._places.Release();
         }
     }
 }

@@ -1,11 +1,13 @@
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// Tells all subscribers of this process of new records, which are numbered in partitions: one reader for all of them, each record read once. While nobody listens nothing is
-/// read. Whoever was away, or has no room, reads what it missed from where the records are kept.
-/// </summary>
-/// <typeparam name="TRecord">The records.</typeparam>
-/// <typeparam name="T">What a record is to the subscribers.</typeparam>
+/// <summary>Publishes new records, numbered in partitions, to all subscribers of this process.</summary>
+/// <remarks>
+/// One reader serves all subscribers and reads each record once; it does not read while there are none. A subscriber that was away, or has
+/// no
+/// room, reads the missed records from the store.
+/// </remarks>
+/// <typeparam name="TRecord">The type of the records.</typeparam>
+/// <typeparam name="T">The type that subscribers see.</typeparam>
 public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider clock, ILogger logger) : IDisposable
     where T : class
 {
@@ -16,8 +18,8 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
     private readonly HashSet<FeedSubscriber<T>> _subscribers = [];
     private readonly List<Topic> _scratch = [];
 
-    // Whoever has fallen behind must not keep those who write from the store.
-    private readonly SemaphoreSlim _laggards = new(4);
+    // Bounds the reads of missed records, so that they do not keep writers from the store.
+    private readonly SemaphoreSlim _missedReads = new(4);
     private Run? _run;
     private Task? _starting;
     private int _inDetail;
@@ -25,42 +27,45 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
     /// <summary>The number of partitions.</summary>
     protected internal abstract int Partitions { get; }
 
-    /// <summary>What its places count, so that a cursor of another is told apart.</summary>
+    /// <summary>What the positions count; distinguishes this feed's cursors from those of other kinds.</summary>
     protected abstract PlaceKind Counts { get; }
 
-    /// <summary>How many events may wait for one subscriber.</summary>
+    /// <summary>The maximum number of events that may wait for one subscriber.</summary>
     internal int Room => limits.Buffer;
 
-    /// <summary>A cursor of everything so far.</summary>
-    public async ValueTask<string> CursorAsync(CancellationToken cancellation) => CursorOf(new JournalPlace(await HeadsAsync(cancellation)));
+    /// <summary>Returns a cursor after everything recorded so far.</summary>
+    public async ValueTask<string> CursorAsync(CancellationToken cancellation) =>
+        CursorOf(new JournalPlace(await HeadsAsync(cancellation)));
 
-    /// <summary>A place as clients see it.</summary>
+    /// <summary>Encodes a place as a cursor for clients.</summary>
     public string CursorOf(JournalPlace place) => place.Encode(Counts);
 
-    /// <summary>Begins to follow, before anything of it is read.</summary>
-    /// <param name="cursor">After which cursor; null: now.</param>
-    /// <param name="interest">Which events.</param>
-    /// <param name="cancellation">Ends the following.</param>
-    /// <exception cref="FeedRefusedException">The cursor is none of this feed's, or too far back.</exception>
+    /// <summary>Subscribes a reader, before it reads anything.</summary>
+    /// <param name="cursor">The cursor after which it begins; null for now.</param>
+    /// <param name="interest">The events that it wants.</param>
+    /// <param name="cancellation">Ends the subscription.</param>
+    /// <exception cref="FeedRefusedException">The cursor belongs to another feed, or lies too far back.</exception>
     public ValueTask<FeedReader<TRecord, T>> FollowCursorAsync(string? cursor, FeedInterest<T> interest, CancellationToken cancellation)
     {
         JournalPlace? after = null;
         if (cursor is not null && !JournalPlace.TryDecode(cursor, Counts, Partitions, out after))
-            throw new FeedRefusedException("The cursor is none of this subscription's.");
+            throw new FeedRefusedException("The cursor does not belong to this subscription.");
         return FollowAsync(after, interest, cancellation);
     }
 
-    /// <summary>Begins to follow, before anything of it is read.</summary>
-    /// <param name="after">After which place; null: now.</param>
-    /// <param name="interest">Which events.</param>
-    /// <param name="cancellation">Ends the following.</param>
-    /// <exception cref="FeedRefusedException">The place is none of this feed's, or too far back.</exception>
-    public async ValueTask<FeedReader<TRecord, T>> FollowAsync(JournalPlace? after, FeedInterest<T> interest, CancellationToken cancellation)
+    /// <summary>Subscribes a reader, before it reads anything.</summary>
+    /// <param name="after">The place after which it begins; null for now.</param>
+    /// <param name="interest">The events that it wants.</param>
+    /// <param name="cancellation">Ends the subscription.</param>
+    /// <exception cref="FeedRefusedException">The place lies beyond the end of the journal, or too far back.</exception>
+    public async ValueTask<FeedReader<TRecord, T>> FollowAsync(
+        JournalPlace? after, FeedInterest<T> interest, CancellationToken cancellation)
     {
         var reader = new FeedReader<TRecord, T>(this, interest, cancellation);
         if (after is null)
         {
-            var begin = new JournalPlace(await HeadsAsync(cancellation)); // Not where the feed is: it tells of what was recorded some moments ago.
+            // Not the feed's own place, which lags a few moments behind the journal.
+            var begin = new JournalPlace(await HeadsAsync(cancellation));
             await reader.JoinAsync();
             return reader.StartAt(begin);
         }
@@ -68,44 +73,48 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
         if (!after.IsWithin(now) && !after.IsWithin(new JournalPlace(await HeadsAsync(cancellation))))
             throw new FeedRefusedException("The cursor is beyond the end of the journal.");
         if (interest.Records is null && after.EventsTo(now) > limits.MaxReplayedEvents)
-            throw new FeedRefusedException($"More than {limits.MaxReplayedEvents} events were recorded since: read what there is, and subscribe anew.") { IsTooFarBack = true };
+        {
+            var reason = $"More than {limits.MaxReplayedEvents} events were recorded since the cursor: query the state and subscribe again.";
+            throw new FeedRefusedException(reason) { IsTooFarBack = true };
+        }
         return reader.StartAt(after);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _laggards.Dispose();
+        _missedReads.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What events are to the subscribers, in their order; null for each that is nothing to them.</summary>
-    /// <param name="page">The events.</param>
-    /// <param name="inDetail">Whether somebody needs to know more than the events say.</param>
+    /// <summary>Turns records into what subscribers see, in order; null for each that does not concern them.</summary>
+    /// <param name="page">The records.</param>
+    /// <param name="inDetail">Whether a subscriber needs details that the records do not contain.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    protected internal abstract ValueTask<IReadOnlyList<T?>> ReadAsync(IReadOnlyList<TRecord> page, bool inDetail, CancellationToken cancellation);
+    protected internal abstract ValueTask<IReadOnlyList<T?>> ReadAsync(
+        IReadOnlyList<TRecord> page, bool inDetail, CancellationToken cancellation);
 
-    /// <summary>Where a record is.</summary>
+    /// <summary>Returns the partition and position of a record.</summary>
     protected internal abstract (int Partition, long Position) PlaceOf(TRecord record);
 
-    /// <summary>The place after everything so far.</summary>
+    /// <summary>Returns the last position of each partition.</summary>
     protected abstract ValueTask<long[]> HeadsAsync(CancellationToken cancellation);
 
-    /// <summary>What reads new records after a place; each reads the partitions that no other does.</summary>
+    /// <summary>Returns sources of new records after a place; each reads partitions that no other reads.</summary>
     protected abstract IEnumerable<IFeedSource<TRecord>> SourcesAfter(JournalPlace place);
 
-    /// <summary>A page of a partition, for somebody who has missed it.</summary>
+    /// <summary>Reads a page of a partition, for a subscriber that missed it.</summary>
     protected abstract ValueTask<IReadOnlyList<TRecord>> ReadPageAsync(int partition, long after, CancellationToken cancellation);
 
-    /// <summary>All there is about one thing, for somebody who follows nothing else.</summary>
+    /// <summary>Reads all events of one record, for a subscriber that follows only single records.</summary>
     protected virtual ValueTask<IReadOnlyList<TRecord>> ReadAllOfAsync(StreamId record, CancellationToken cancellation) =>
-        throw new NotSupportedException("Nobody follows this by single records.");
+        throw new NotSupportedException("This feed cannot be followed by single records.");
 
-    /// <summary>The topics of an event, beside <see cref="TopicKind.All"/>.</summary>
+    /// <summary>Adds the topics of an event to the list, except <see cref="TopicKind.All"/>.</summary>
     protected abstract void AddTopics(T news, List<Topic> topics);
 
-    /// <summary>Lets a subscriber hear every event from now on.</summary>
-    /// <returns>How far the feed is.</returns>
+    /// <summary>Adds a subscriber, which is offered every event from now on.</summary>
+    /// <returns>The place that the feed has reached.</returns>
     internal async ValueTask<JournalPlace> JoinAsync(FeedSubscriber<T> subscriber, CancellationToken cancellation)
     {
         while (true)
@@ -124,7 +133,7 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
         }
     }
 
-    /// <summary>Forgets a subscriber; harmless if it is forgotten already.</summary>
+    /// <summary>Removes a subscriber; does nothing if it was removed before.</summary>
     internal void Leave(FeedSubscriber<T> subscriber)
     {
         Run? idle = null;
@@ -137,31 +146,32 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
         idle?.Ending.Cancel();
     }
 
-    /// <summary>How far the feed is, if the subscriber has taken everything; else null.</summary>
+    /// <summary>Returns the place that the feed has reached if the subscriber has taken everything; otherwise null.</summary>
     internal JournalPlace? ProgressOf(FeedSubscriber<T> subscriber)
     {
         lock (_gate)
             return _run is { } run && _subscribers.Contains(subscriber) && subscriber.IsWaiting ? run.Place : null;
     }
 
-    /// <summary>A page of a partition for somebody who has missed it; few read at once.</summary>
-    internal ValueTask<IReadOnlyList<TRecord>> MissedAsync(int partition, long after, CancellationToken cancellation) =>
-        InTurnAsync(() => ReadPageAsync(partition, after, cancellation), cancellation);
+    /// <summary>Reads a page of a partition for a subscriber that missed it, with bounded concurrency.</summary>
+    internal ValueTask<IReadOnlyList<TRecord>> ReadMissedAsync(int partition, long after, CancellationToken cancellation) =>
+        ReadThrottledAsync(() => ReadPageAsync(partition, after, cancellation), cancellation);
 
-    /// <summary>All of a record for somebody who has missed some of it; few read at once.</summary>
-    internal ValueTask<IReadOnlyList<TRecord>> MissedAsync(StreamId record, CancellationToken cancellation) =>
-        InTurnAsync(() => ReadAllOfAsync(record, cancellation), cancellation);
+    /// <summary>Reads all events of a record for a subscriber that missed some, with bounded concurrency.</summary>
+    internal ValueTask<IReadOnlyList<TRecord>> ReadMissedAsync(StreamId record, CancellationToken cancellation) =>
+        ReadThrottledAsync(() => ReadAllOfAsync(record, cancellation), cancellation);
 
-    private async ValueTask<IReadOnlyList<TRecord>> InTurnAsync(Func<ValueTask<IReadOnlyList<TRecord>>> read, CancellationToken cancellation)
+    private async ValueTask<IReadOnlyList<TRecord>> ReadThrottledAsync(
+        Func<ValueTask<IReadOnlyList<TRecord>>> read, CancellationToken cancellation)
     {
-        await _laggards.WaitAsync(cancellation);
+        await _missedReads.WaitAsync(cancellation);
         try
         {
             return await read();
         }
         finally
         {
-            _laggards.Release();
+            _missedReads.Release();
         }
     }
 
@@ -208,13 +218,13 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
             }
             catch (Exception fault)
             {
-                LogWaits(GetType().Name, fault);
+                LogReadFailed(GetType().Name, fault);
                 await Task.Delay(Pause, clock, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    // False if somebody has come meanwhile who needs to know more of the events than was read.
+    // Returns false if a subscriber joined meanwhile that needs more detail than was read.
     private bool TryPublish(Run run, IReadOnlyList<TRecord> page, IReadOnlyList<T?> news, bool inDetail)
     {
         lock (_gate)
@@ -298,13 +308,14 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
         }
     }
 
-    [LoggerMessage(4201, LogLevel.Warning, "Subscribers of the {Feed} wait for what cannot be read.")]
-    private partial void LogWaits(string feed, Exception fault);
+    [LoggerMessage(4201, LogLevel.Warning, "The {Feed} cannot read new records, and its subscribers wait.")]
+    private partial void LogReadFailed(string feed, Exception fault);
 
-    [LoggerMessage(4202, LogLevel.Error, "There is an event that this version of the program does not know; subscribers of the {Feed} have to go on elsewhere.")]
+    [LoggerMessage(4202, LogLevel.Error,
+        "The {Feed} has read an event that this version of the program does not know; its subscribers must continue on another server.")]
     private partial void LogUnknown(string feed, Exception fault);
 
-    /// <summary>The reading from when somebody came until nobody is there.</summary>
+    /// <summary>The reading between the first subscriber's arrival and the last one's departure.</summary>
     private sealed class Run(JournalPlace place)
     {
         public JournalPlace Place { get; set; } = place;
@@ -312,10 +323,10 @@ public abstract partial class Feed<TRecord, T>(FeedLimits limits, TimeProvider c
     }
 }
 
-/// <summary>Reads new records, none twice and none left out; for one reader at a time.</summary>
-/// <typeparam name="TRecord">The records.</typeparam>
+/// <summary>A source of new records, each exactly once; for one reader at a time.</summary>
+/// <typeparam name="TRecord">The type of the records.</typeparam>
 public interface IFeedSource<TRecord> : IDisposable
 {
-    /// <summary>The next records, at least one; waits until there is one.</summary>
+    /// <summary>Waits for the next records, and returns at least one.</summary>
     ValueTask<IReadOnlyList<TRecord>> ReadAsync(CancellationToken cancellation);
 }

@@ -1,11 +1,11 @@
 namespace OrderGrains.Streams;
 
-/// <summary>What events are about, so that an event is offered to those alone whom it may concern.</summary>
-/// <param name="Kind">What sort of thing.</param>
-/// <param name="Value">Which one.</param>
+/// <summary>A subject of events, so that the feed offers an event only to subscribers that it may concern.</summary>
+/// <param name="Kind">The kind of subject.</param>
+/// <param name="Value">Identifies the subject within its kind.</param>
 public readonly record struct Topic(TopicKind Kind, object? Value = null);
 
-/// <summary>What sort of thing a topic is.</summary>
+/// <summary>A kind of topic.</summary>
 public enum TopicKind
 {
     /// <summary>Every event.</summary>
@@ -16,25 +16,27 @@ public enum TopicKind
     Platform,
     /// <summary>The events of one customer's records.</summary>
     Customer,
-    /// <summary>What waits for or is told to one recipient.</summary>
+    /// <summary>The tasks and notifications of one recipient.</summary>
     Recipient,
 }
 
-/// <summary>Which events a subscriber wants.</summary>
-/// <param name="Topics">The topics that it listens to: new events are offered by them.</param>
-/// <param name="Matches">Whether it wants an event; asked by itself of what was missed, so it has to say all that the topics say.</param>
+/// <summary>The events that a subscriber wants.</summary>
+/// <param name="Topics">The topics under which it is offered new events.</param>
+/// <param name="Matches">
+/// Whether it wants an event. Missed events are tested by this alone, so it must imply everything that the topics imply.
+/// </param>
 public sealed record FeedInterest<T>(IReadOnlyCollection<Topic> Topics, Func<T, bool> Matches)
 {
-    /// <summary>Whether more must be known of events than they say themselves.</summary>
+    /// <summary>Whether the subscriber needs details that the events do not contain.</summary>
     public bool InDetail { get; init; }
 
-    /// <summary>The only records that it is about, where they are few; what was missed is then read from them alone.</summary>
+    /// <summary>The only records of interest, if they are few; missed events are then read from these records alone.</summary>
     public IReadOnlyCollection<StreamId>? Records { get; init; }
 }
 
-/// <summary>An event on its way to subscribers, who share it.</summary>
-/// <param name="News">What it is to this feed.</param>
-/// <param name="Partition">Its partition.</param>
-/// <param name="Position">Its position.</param>
-/// <param name="Place">How far its reader is with it.</param>
+/// <summary>An event on its way to the subscribers, which share the instance.</summary>
+/// <param name="News">What subscribers see of the event.</param>
+/// <param name="Partition">The event's partition.</param>
+/// <param name="Position">The event's position.</param>
+/// <param name="Place">The place that its reader has reached with it.</param>
 public sealed record FeedItem<T>(T News, int Partition, long Position, JournalPlace Place);

@@ -1,14 +1,14 @@
 namespace OrderGrains.Streams;
 
-/// <summary>What a feed does for one subscriber at most.</summary>
-/// <param name="Buffer">How many events may wait for one subscriber; the rest is read from the journal when its turn comes.</param>
-/// <param name="MaxReplayedEvents">How many recorded events a subscriber that comes back may have missed.</param>
+/// <summary>The limits of a feed for one subscriber.</summary>
+/// <param name="Buffer">The maximum number of waiting events; the subscriber reads any others from the journal later.</param>
+/// <param name="MaxReplayedEvents">The maximum number of recorded events that a returning subscriber may have missed.</param>
 public sealed record FeedLimits(int Buffer, int MaxReplayedEvents);
 
-/// <summary>A subscriber's cursor cannot be followed.</summary>
-/// <param name="message">Why, for the subscriber.</param>
+/// <summary>A feed refuses to follow a subscriber's cursor.</summary>
+/// <param name="message">The reason, for the subscriber.</param>
 public sealed class FeedRefusedException(string message) : Exception(message)
 {
-    /// <summary>Whether it is a cursor of this feed that lies too far back.</summary>
+    /// <summary>Whether the cursor belongs to this feed, but lies too far back.</summary>
     public bool IsTooFarBack { get; init; }
 }

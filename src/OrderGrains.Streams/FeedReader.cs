@@ -1,6 +1,6 @@
 namespace OrderGrains.Streams;
 
-/// <summary>Reads a feed for one subscriber: first what it missed, then what is new; none twice and none left out.</summary>
+/// <summary>Reads a feed for one subscriber: first the missed events, then the new ones, each exactly once.</summary>
 public sealed class FeedReader<TRecord, T>
     where T : class
 {
@@ -15,12 +15,12 @@ public sealed class FeedReader<TRecord, T>
     internal FeedReader(Feed<TRecord, T> feed, FeedInterest<T> interest, CancellationToken cancellation) =>
         (_feed, _interest, _cancellation, _subscriber) = (feed, interest, cancellation, new(interest, feed.Room));
 
-    /// <summary>Where it has come to, as clients see it: everything up to there was taken, or is nothing to this subscriber.</summary>
+    /// <summary>The place it has reached, as a cursor: the subscriber has taken all events before it, or they do not concern it.</summary>
     public string Cursor => _feed.CursorOf(Place);
 
     private JournalPlace Place => _feed.ProgressOf(_subscriber) is { } progress ? _place.Max(progress) : _place;
 
-    /// <summary>Hears every event from now on.</summary>
+    /// <summary>Subscribes to every event from now on.</summary>
     internal async ValueTask<JournalPlace> JoinAsync()
     {
         _leaving.Unregister();
@@ -37,39 +37,42 @@ public sealed class FeedReader<TRecord, T>
         return this;
     }
 
-    /// <summary>The events, until they are no longer wanted.</summary>
+    /// <summary>Reads the events until cancelled.</summary>
     public async IAsyncEnumerable<FeedItem<T>> ReadAllAsync()
     {
         while (true)
         {
-            await foreach (var missed in MissedAsync())
+            await foreach (var missed in ReadMissedAsync())
                 yield return missed;
             _place = _place.Max(_now);
             while (await _subscriber.TakeAsync(_cancellation) is { } item)
             {
                 if (item.Position <= _place[item.Partition])
                     continue;
-                // As a rule the place is the item's own. But a process that reads what others wrote may be behind the one that the subscriber comes from.
+                // The place is usually the item's own. But a process that reads what others wrote may lag behind the one the subscriber
+                // came from.
                 _place = _place.IsWithin(item.Place) ? item.Place : _place.Max(item.Place);
                 yield return ReferenceEquals(_place, item.Place) ? item : item with { Place = _place };
             }
-            // It was too slow. What there was no room for is read from the journal.
+            // The subscriber was too slow: read what did not fit from the journal.
             await JoinAsync();
         }
     }
 
-    private IAsyncEnumerable<FeedItem<T>> MissedAsync() =>
-        _now.IsWithin(_place) ? AsyncEnumerable.Empty<FeedItem<T>>() : _interest.Records is { } records ? MissedAsync(records) : MissedOfAllAsync();
+    private IAsyncEnumerable<FeedItem<T>> ReadMissedAsync() => _now.IsWithin(_place)
+        ? AsyncEnumerable.Empty<FeedItem<T>>()
+        : _interest.Records is { } records ? ReadMissedAsync(records) : ReadAllMissedAsync();
 
-    private async IAsyncEnumerable<FeedItem<T>> MissedOfAllAsync()
+    private async IAsyncEnumerable<FeedItem<T>> ReadAllMissedAsync()
     {
         for (var partition = 0; partition < _feed.Partitions; partition++)
         {
             while (_place[partition] < _now[partition])
             {
-                var page = await _feed.MissedAsync(partition, _place[partition], _cancellation);
+                var page = await _feed.ReadMissedAsync(partition, _place[partition], _cancellation);
                 if (page.Count == 0)
-                    throw new InvalidOperationException($"Partition {partition} has nothing after {_place[partition]}, but ended at {_now[partition]}.");
+                    throw new InvalidOperationException(
+                        $"Partition {partition} ended at {_now[partition]}, but has no event after {_place[partition]}.");
                 await foreach (var item in MatchingAsync(page))
                     yield return item;
                 _place = _place.With(partition, Math.Min(_feed.PlaceOf(page[^1]).Position, _now[partition]));
@@ -77,13 +80,17 @@ public sealed class FeedReader<TRecord, T>
         }
     }
 
-    private async IAsyncEnumerable<FeedItem<T>> MissedAsync(IReadOnlyCollection<StreamId> records)
+    private async IAsyncEnumerable<FeedItem<T>> ReadMissedAsync(IReadOnlyCollection<StreamId> records)
     {
-        foreach (var partition in records.GroupBy(record => record.Partition(_feed.Partitions)).Where(partition => _place[partition.Key] < _now[partition.Key]))
+        var partitions = records.GroupBy(record => record.Partition(_feed.Partitions));
+        foreach (var partition in partitions.Where(partition => _place[partition.Key] < _now[partition.Key]))
         {
             List<TRecord> events = [];
             foreach (var record in partition)
-                events.AddRange((await _feed.MissedAsync(record, _cancellation)).Where(recorded => _feed.PlaceOf(recorded).Position > _place[partition.Key]));
+            {
+                var all = await _feed.ReadMissedAsync(record, _cancellation);
+                events.AddRange(all.Where(recorded => _feed.PlaceOf(recorded).Position > _place[partition.Key]));
+            }
             events.Sort((x, y) => _feed.PlaceOf(x).Position.CompareTo(_feed.PlaceOf(y).Position));
             await foreach (var item in MatchingAsync(events))
                 yield return item;

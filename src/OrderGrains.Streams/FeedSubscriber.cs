@@ -1,6 +1,6 @@
 namespace OrderGrains.Streams;
 
-/// <summary>One who listens to a feed: events wait here until they are taken. Bounded: where there is no room any more, nothing further is offered.</summary>
+/// <summary>A subscriber's bounded queue of events. Once it overflows, the feed offers it nothing further.</summary>
 internal sealed class FeedSubscriber<T>(FeedInterest<T> interest, int capacity)
 {
     private readonly Lock _gate = new();
@@ -12,7 +12,7 @@ internal sealed class FeedSubscriber<T>(FeedInterest<T> interest, int capacity)
 
     public FeedInterest<T> Interest { get; } = interest;
 
-    /// <summary>Whether everything that was offered has been taken, and the next is waited for.</summary>
+    /// <summary>Whether the subscriber has taken every event offered and waits for the next.</summary>
     public bool IsWaiting
     {
         get
@@ -22,8 +22,8 @@ internal sealed class FeedSubscriber<T>(FeedInterest<T> interest, int capacity)
         }
     }
 
-    /// <summary>Adds an event; one of two of its topics is offered twice, and added once.</summary>
-    /// <returns>False if there is no room; it is the last that is offered.</returns>
+    /// <summary>Queues an event; an event of several topics may be offered repeatedly and is queued once.</summary>
+    /// <returns>False if the queue has overflowed, so that the event is the last to be offered.</returns>
     public bool Offer(FeedItem<T> item)
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class FeedSubscriber<T>(FeedInterest<T> interest, int capacity)
         }
     }
 
-    /// <summary>Ends it with a fault, once what waits was taken.</summary>
+    /// <summary>Ends the subscription with a fault, once the queued events are taken.</summary>
     public void End(Exception fault)
     {
         lock (_gate)
@@ -51,7 +51,7 @@ internal sealed class FeedSubscriber<T>(FeedInterest<T> interest, int capacity)
     }
 
     /// <summary>Takes the next event, or waits for it.</summary>
-    /// <returns>Null once nothing more is offered and all was taken.</returns>
+    /// <returns>Null once the feed offers nothing more and every event is taken.</returns>
     public async ValueTask<FeedItem<T>?> TakeAsync(CancellationToken cancellation)
     {
         while (true)

@@ -3,7 +3,7 @@ using OrderGrains.Journal;
 namespace OrderGrains.Streams;
 
 /// <summary>A feed of the journal's events.</summary>
-/// <typeparam name="T">What an event is to the subscribers.</typeparam>
+/// <typeparam name="T">The type that subscribers see.</typeparam>
 public abstract class JournalFeed<T>(IJournal journal, JournalTail tail, FeedLimits limits, TimeProvider clock, ILogger logger)
     : Feed<RecordedEvent, T>(limits, clock, logger)
     where T : class
@@ -28,7 +28,8 @@ public abstract class JournalFeed<T>(IJournal journal, JournalTail tail, FeedLim
         Enumerable.Range(0, Partitions).Select(partition => new Source(tail.Follow(partition, place[partition])));
 
     /// <inheritdoc/>
-    protected sealed override ValueTask<IReadOnlyList<RecordedEvent>> ReadPageAsync(int partition, long after, CancellationToken cancellation) =>
+    protected sealed override ValueTask<IReadOnlyList<RecordedEvent>> ReadPageAsync(
+        int partition, long after, CancellationToken cancellation) =>
         journal.ReadPartitionAsync(partition, after, MissedPageSize, cancellation);
 
     /// <inheritdoc/>
@@ -42,7 +43,8 @@ public abstract class JournalFeed<T>(IJournal journal, JournalTail tail, FeedLim
 
     private sealed class Source(TailReader reader) : IFeedSource<RecordedEvent>
     {
-        public ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(CancellationToken cancellation) => reader.ReadAsync(PageSize, cancellation);
+        public ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(CancellationToken cancellation) =>
+            reader.ReadAsync(PageSize, cancellation);
 
         public void Dispose() => reader.Dispose();
     }

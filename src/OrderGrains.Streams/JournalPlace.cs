@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrderGrains.Streams;
 
-/// <summary>What the positions of a place count.</summary>
+/// <summary>What the positions of a <see cref="JournalPlace"/> count.</summary>
 public enum PlaceKind : byte
 {
     /// <summary>The journal's events.</summary>
@@ -12,17 +12,17 @@ public enum PlaceKind : byte
     Notifications = 2,
 }
 
-/// <summary>A place in the whole journal, or in what is made of it: the position in each partition. Immutable.</summary>
+/// <summary>An immutable place in the whole journal, or in data derived from it: a position for each partition.</summary>
 public sealed class JournalPlace
 {
-    private const int LongestNumber = 10;
-    private const int LongestText = 16 << 10;
+    private const int MaxNumberBytes = 10;
+    private const int MaxTextLength = 16 << 10;
     private readonly long[] _positions;
     private string? _text;
 
     private JournalPlace(long[] positions) => _positions = positions;
 
-    /// <summary>The place with these positions, one for each partition.</summary>
+    /// <summary>Creates a place from one position for each partition.</summary>
     public JournalPlace(params ReadOnlySpan<long> positions) => _positions = positions.ToArray();
 
     /// <summary>The position in a partition.</summary>
@@ -31,7 +31,7 @@ public sealed class JournalPlace
     /// <summary>The number of partitions.</summary>
     public int Partitions => _positions.Length;
 
-    /// <summary>This place with another position in one partition.</summary>
+    /// <summary>Returns this place with another position in one partition.</summary>
     public JournalPlace With(int partition, long position)
     {
         var positions = _positions.AsSpan().ToArray();
@@ -39,7 +39,7 @@ public sealed class JournalPlace
         return new(positions);
     }
 
-    /// <summary>The place that is as far as both in each partition.</summary>
+    /// <summary>Returns the later position of both places in each partition.</summary>
     public JournalPlace Max(JournalPlace other)
     {
         var positions = new long[_positions.Length];
@@ -48,7 +48,7 @@ public sealed class JournalPlace
         return new(positions);
     }
 
-    /// <summary>Whether the other place is as far in every partition.</summary>
+    /// <summary>Whether the other place is at least as far in every partition.</summary>
     public bool IsWithin(JournalPlace other)
     {
         for (var i = 0; i < _positions.Length; i++)
@@ -59,7 +59,7 @@ public sealed class JournalPlace
         return true;
     }
 
-    /// <summary>How many events lie between here and a later place.</summary>
+    /// <summary>Returns the number of events between this place and a later one.</summary>
     public long EventsTo(JournalPlace later)
     {
         var events = 0L;
@@ -68,14 +68,14 @@ public sealed class JournalPlace
         return events;
     }
 
-    /// <summary>The place as clients see it: opaque.</summary>
-    public string Encode(PlaceKind kind) => _text ??= Text(kind);
+    /// <summary>Encodes the place as an opaque cursor for clients.</summary>
+    public string Encode(PlaceKind kind) => _text ??= Format(kind);
 
-    /// <summary>Reads a place of that kind, with that many partitions.</summary>
+    /// <summary>Decodes a cursor of that kind, with that many partitions.</summary>
     public static bool TryDecode(string text, PlaceKind kind, int partitions, [NotNullWhen(true)] out JournalPlace? place)
     {
         place = null;
-        if (text.Length > LongestText || !Base64Url.IsValid(text))
+        if (text.Length > MaxTextLength || !Base64Url.IsValid(text))
             return false;
         var bytes = Base64Url.DecodeFromChars(text).AsSpan();
         if (bytes is not [var first, ..] || first != (byte)kind)
@@ -93,9 +93,9 @@ public sealed class JournalPlace
         return true;
     }
 
-    private string Text(PlaceKind kind)
+    private string Format(PlaceKind kind)
     {
-        var bytes = new byte[1 + _positions.Length * LongestNumber];
+        var bytes = new byte[1 + _positions.Length * MaxNumberBytes];
         bytes[0] = (byte)kind;
         var length = 1;
         foreach (var position in _positions)
@@ -111,7 +111,7 @@ public sealed class JournalPlace
     private static bool TryRead(ref Span<byte> bytes, out long number)
     {
         number = 0;
-        for (var i = 0; i < Math.Min(bytes.Length, LongestNumber - 1); i++)
+        for (var i = 0; i < Math.Min(bytes.Length, MaxNumberBytes - 1); i++)
         {
             number |= (long)(bytes[i] & 0x7F) << (7 * i);
             if (bytes[i] < 0x80)

@@ -3,29 +3,36 @@ using Orleans.Streams;
 
 namespace OrderGrains.Streams;
 
-/// <summary>Reads a partition for one kind of consumer, from the position that the consumer has stored. A read waits until there is something. A kind that takes turns is read
-/// for in its turns, which last until the consumer has applied what was read.</summary>
+/// <summary>Reads a partition for one kind of consumer, from its stored checkpoint on; a read waits until there are events.</summary>
+/// <remarks>For a kind that yields to writers it reads in turns, each of which lasts until the consumer has applied the slice.</remarks>
 /// <param name="kind">The kind of consumer.</param>
 /// <param name="partition">The partition.</param>
-/// <param name="pace">How the kind follows.</param>
-/// <param name="turns">The kind's turns; null for one that takes none.</param>
-/// <param name="tail">The journal's newest events.</param>
+/// <param name="pace">The pace of the kind.</param>
+/// <param name="turns">The turns of the kind; null if it never yields.</param>
+/// <param name="tail">The event cache.</param>
 /// <param name="consumer">The consumer of the partition.</param>
-/// <param name="metrics">Is told when nothing is read for the consumer any more.</param>
-/// <param name="clock">The time.</param>
+/// <param name="metrics">The metrics, from which it removes the consumer's cache at the end.</param>
+/// <param name="clock">The clock.</param>
 #pragma warning disable CA1001 // Its life ends with Shutdown.
 internal sealed class JournalReceiver(
-    string kind, int partition, ConsumerPace pace, ConsumerTurns? turns, JournalTail tail, IJournalConsumer consumer, ConsumerMetrics metrics, TimeProvider clock) : IQueueAdapterReceiver
+    string kind,
+    int partition,
+    ConsumerPace pace,
+    ConsumerTurns? turns,
+    JournalTail tail,
+    IJournalConsumer consumer,
+    ConsumerMetrics metrics,
+    TimeProvider clock) : IQueueAdapterReceiver
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan UpgradePause = TimeSpan.FromSeconds(10), LongestTurn = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan UpgradePause = TimeSpan.FromSeconds(10), MaxTurn = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _ending = new();
     private TailReader? _reader;
     private ConsumerTurns.Turn? _turn;
     private JournalSlice? _underway;
     private long _readAt;
 
-    /// <summary>Nothing: whatever fails here is never tried again, so that the position is asked for by the first read.</summary>
+    /// <summary>Does nothing: Orleans never repeats a failed initialization, so the first read asks for the position.</summary>
     public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -39,8 +46,8 @@ internal sealed class JournalReceiver(
         {
             _reader ??= await FollowAsync(ending.Token);
             if (_underway is { } slice)
-                await EndTurnAsync(slice, ending.Token);
-            if (pace.Gather - clock.GetElapsedTime(_readAt) is { Ticks: > 0 } left)
+                await FinishTurnAsync(slice, ending.Token);
+            if (pace.MinInterval - clock.GetElapsedTime(_readAt) is { Ticks: > 0 } left)
                 await Task.Delay(left, clock, ending.Token);
             var read = await ReadAsync(_reader, ending.Token);
             _readAt = clock.GetTimestamp();
@@ -52,12 +59,13 @@ internal sealed class JournalReceiver(
         }
         catch (NewerStateException)
         {
-            await Task.Delay(UpgradePause, clock, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Nothing will change soon; the consumer has raised the alarm.
+            // Nothing will change soon, and the consumer has logged the alarm.
+            await Task.Delay(UpgradePause, clock, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return [];
         }
     }
 
-    /// <summary>Nothing: the consumer stores how far it is.</summary>
+    /// <summary>Does nothing: the consumer stores its own checkpoint.</summary>
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -66,7 +74,7 @@ internal sealed class JournalReceiver(
         await _ending.CancelAsync();
         _turn?.Dispose();
         _reader?.Dispose();
-        metrics.LeaveCache(kind, partition);
+        metrics.UnregisterCache(kind, partition);
         _ending.Dispose();
     }
 
@@ -80,45 +88,48 @@ internal sealed class JournalReceiver(
     private async Task<JournalSlice> ReadAsync(TailReader reader, CancellationToken ending)
     {
         if (turns is null)
-            return new(kind, partition, await reader.ReadAsync(pace.SliceEvents, ending));
+            return new(kind, partition, await reader.ReadAsync(pace.MaxSliceEvents, ending));
         await reader.WaitAsync(ending);
         var turn = await turns.TakeAsync(ending);
         try
         {
-            var events = await reader.ReadAsync(pace.SliceEvents, ending);
+            var events = await reader.ReadAsync(pace.MaxSliceEvents, ending);
             turn.Events = events.Count;
             (_turn, _underway) = (turn, new(kind, partition, events));
-            ending.ThrowIfCancellationRequested(); // Who shuts down gives back the turn that it sees: one that came in the same moment would be nobody's, and all wait for it.
+            // Shutdown returns only a turn that it sees; one granted in the same moment would be lost.
+            ending.ThrowIfCancellationRequested();
             return _underway;
         }
         catch
         {
-            _underway = null; // It goes to nobody, so that nobody may be waited for to apply it; the consumer fills the gap.
+            _underway = null; // The slice is not delivered, so nothing may wait for it; the consumer fills the gap.
             turn.Dispose();
             throw;
         }
     }
 
-    // One slice at a time is on its way to a consumer. One that is stuck, or whose server does not answer, keeps its turn no longer than it may be waited for: all others wait for it.
-    private async Task EndTurnAsync(JournalSlice slice, CancellationToken ending)
+    // One slice at a time is on its way to the consumer. If the consumer is stuck, or its server does not answer, the turn ends after
+    // MaxTurn,
+    // because all other partitions wait for it.
+    private async Task FinishTurnAsync(JournalSlice slice, CancellationToken ending)
     {
         var position = slice.Events[^1].Position;
         while (_underway is not null)
         {
             try
             {
-                if (await consumer.ReachAsync(position).WaitAsync(LongestTurn, clock, ending))
+                if (await consumer.ReachAsync(position).WaitAsync(MaxTurn, clock, ending))
                     _underway = null;
             }
             catch (TimeoutException)
             {
-                // It is asked again, without a turn.
+                // Ask again, without the turn.
             }
             finally
             {
                 _turn?.Dispose();
             }
         }
-        slice.LetGo();
+        slice.Release();
     }
 }

@@ -4,10 +4,11 @@ using Orleans.Runtime.Placement;
 
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// Places the grain of a record by the partition of its stream, and one that follows a partition by that, so that in a steady cluster each partition has one silo that writes and
-/// follows it, and lanes of different silos do not wait for each other. Affinity only: a grain stays where it is when silos come, and correctness never depends on where it is.
-/// </summary>
+/// <summary>Places a record's grain, and the consumers of a partition, by partition.</summary>
+/// <remarks>
+/// In a steady cluster one silo writes and follows each partition, so that lanes of different silos do not wait for each other. This is
+/// affinity only: a grain stays where it is when silos join, and correctness never depends on its place.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PartitionPlacementAttribute() : PlacementAttribute(new PartitionPlacement());
 
@@ -15,31 +16,33 @@ public sealed class PartitionPlacementAttribute() : PlacementAttribute(new Parti
 [GenerateSerializer, Immutable, Alias("og.placement.partition")]
 internal sealed class PartitionPlacement : PlacementStrategy;
 
-/// <summary>Chooses the silo among those offered, which are active by what this process knows: none that joins, stops or is dead.</summary>
-/// <param name="journal">Knows the number of partitions.</param>
+/// <summary>Chooses a silo among the compatible ones, which exclude those that are joining, stopping or dead.</summary>
+/// <param name="journal">The journal, which knows the number of partitions.</param>
 internal sealed class PartitionPlacementDirector(IJournal journal) : IPlacementDirector
 {
     /// <inheritdoc/>
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context) =>
         Task.FromResult(new PartitionSilos(context.GetCompatibleSilos(target)).Of(PartitionOf(target.GrainIdentity)));
 
-    // A record's grain is keyed by its stream, one that follows a partition by the partition.
-    private int PartitionOf(GrainId grain) => grain.TryGetGuidKey(out var stream, out _) ? new StreamId(stream).Partition(journal.Partitions) : (int)grain.GetIntegerKey();
+    // The key of a record's grain is its stream; the key of a consumer is its partition.
+    private int PartitionOf(GrainId grain) =>
+        grain.TryGetGuidKey(out var stream, out _) ? new StreamId(stream).Partition(journal.Partitions) : (int)grain.GetIntegerKey();
 }
 
-/// <summary>Which silo a partition belongs to: its rank over the sorted silos. The one rule for who writes, delivers and follows it.</summary>
+/// <summary>Assigns partitions to the sorted silos by rank: the one rule for writing, delivering and consuming.</summary>
 /// <param name="silos">The silos to choose from, in any order; at least one.</param>
 internal sealed class PartitionSilos(IEnumerable<SiloAddress> silos)
 {
     private readonly SiloAddress[] _ranked = [.. silos.Order()];
 
-    /// <summary>The silo of a partition.</summary>
+    /// <summary>Returns the silo of a partition.</summary>
     public SiloAddress Of(int partition) => _ranked[partition % _ranked.Length];
 }
 
 /// <summary>Registers the placement by partition.</summary>
 public static class PartitionPlacementSetup
 {
-    /// <summary>Lets grains be placed by <see cref="PartitionPlacementAttribute"/>.</summary>
-    public static ISiloBuilder AddPartitionPlacement(this ISiloBuilder silo) => silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
+    /// <summary>Enables <see cref="PartitionPlacementAttribute"/>.</summary>
+    public static ISiloBuilder AddPartitionPlacement(this ISiloBuilder silo) =>
+        silo.AddPlacementDirector<PartitionPlacement, PartitionPlacementDirector>();
 }

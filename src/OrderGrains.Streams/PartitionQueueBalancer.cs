@@ -2,8 +2,9 @@ using Orleans.Streams;
 
 namespace OrderGrains.Streams;
 
-/// <summary>Gives each silo the partitions that are its own: those whose records it writes. No silo has more than one above another.</summary>
-internal sealed class PartitionQueueBalancer(IServiceProvider services, ILogger<PartitionQueueBalancer> logger) : QueueBalancerBase(services, logger)
+/// <summary>Assigns to each silo the queues of the partitions that it writes; loads differ by at most one queue.</summary>
+internal sealed class PartitionQueueBalancer(IServiceProvider services, ILogger<PartitionQueueBalancer> logger)
+    : QueueBalancerBase(services, logger)
 {
     private QueueId[] _queues = [];
     private volatile QueueId[] _mine = [];

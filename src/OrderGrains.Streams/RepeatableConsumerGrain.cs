@@ -4,21 +4,22 @@ using Orleans.Storage;
 
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// A consumer that tells others what events mean to them, who do it once however often they are told. So how far it is, is stored seldom, and what is read again after a crash is
-/// found to be known.
-/// </summary>
+/// <summary>A consumer that delivers effects to idempotent receivers, and therefore stores its checkpoint only now and then.</summary>
+/// <remarks>After a crash it delivers some effects again, which the receivers recognize.</remarks>
 /// <typeparam name="TEffect">What an event means to this consumer.</typeparam>
-public abstract class RepeatableConsumerGrain<TEffect>(string kind, IJournal journal, IGrainStorage storage, TimeProvider clock, ILogger logger)
+public abstract class RepeatableConsumerGrain<TEffect>(
+    string kind, IJournal journal, IGrainStorage storage, TimeProvider clock, ILogger logger)
     : ConsumerGrain<TEffect>(kind, journal, clock, logger)
     where TEffect : class
 {
-    private const int UnstoredEvents = 2_000;
+    private const int MaxUnstoredEvents = 2_000;
     private static readonly TimeSpan StorePeriod = TimeSpan.FromSeconds(10);
     private readonly GrainState<ConsumerCheckpoint> _stored = new(ConsumerCheckpoint.Start);
 
-    /// <summary>Tells others, in the order of the events. Whatever it throws is the store's fault: the events are told again.</summary>
-    protected abstract Task TellAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects);
+    /// <summary>
+    /// Delivers effects in the order of the events. Any exception counts as a fault of the store, and the delivery is repeated.
+    /// </summary>
+    protected abstract Task DeliverAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects);
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -33,23 +34,25 @@ public abstract class RepeatableConsumerGrain<TEffect>(string kind, IJournal jou
         await storage.ReadStateAsync(StateName, this.GetGrainId(), _stored);
         if (!_stored.RecordExists)
             _stored.State = ConsumerCheckpoint.Start;
-        this.RegisterGrainTimer(_ => StoreAsync(Checkpoint), new GrainTimerCreationOptions(StorePeriod, StorePeriod) { Interleave = false });
+        this.RegisterGrainTimer(_ => StoreAsync(Checkpoint),
+            new GrainTimerCreationOptions(StorePeriod, StorePeriod) { Interleave = false });
         return Stored;
     }
 
     /// <inheritdoc/>
-    protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
+    protected override async Task ApplyAsync(
+        IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
     {
         if (effects.Count > 0)
-            await TellAsync(effects);
-        if (isLate || checkpoint.Parked != Checkpoint.Parked || checkpoint.Position - Stored.Position >= UnstoredEvents)
+            await DeliverAsync(effects);
+        if (isLate || checkpoint.Parked != Checkpoint.Parked || checkpoint.Position - Stored.Position >= MaxUnstoredEvents)
             await StoreAsync(checkpoint);
     }
 
-    /// <summary>There is nothing to forget but how far it is.</summary>
+    /// <summary>Resets the checkpoint, which is the only state.</summary>
     protected override Task ResetAsync() => StoreAsync(ConsumerCheckpoint.Start);
 
-    private ConsumerCheckpoint Stored => _stored.State!; // Never null: reading leaves one, or the start is set.
+    private ConsumerCheckpoint Stored => _stored.State!; // Never null: LoadAsync reads a state or sets the start.
 
     private string StateName => $"{this.GetGrainId().Type}/checkpoint";
 
@@ -64,7 +67,7 @@ public abstract class RepeatableConsumerGrain<TEffect>(string kind, IJournal jou
         }
         catch (InconsistentStateException)
         {
-            DeactivateOnIdle(); // Another activation has stored since: it is the one that counts.
+            DeactivateOnIdle(); // Another activation has stored its checkpoint since, and it is the one that counts.
             throw;
         }
     }

@@ -6,10 +6,11 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Streams;
 
-/// <summary>
-/// A consumer that makes tables of the events. What an event changes there and how far the consumer is are one transaction: each event has its effect exactly once, also when
-/// the process dies, the stream delivers twice, or a second activation lives for a moment.
-/// </summary>
+/// <summary>A consumer that derives tables from the events.</summary>
+/// <remarks>
+/// An event's changes and the checkpoint are one transaction. So each event takes effect exactly once, even if the process dies, the stream
+/// delivers twice, or a second activation exists for a moment.
+/// </remarks>
 /// <typeparam name="TEffect">What an event means to this consumer.</typeparam>
 public abstract class TableConsumerGrain<TEffect>(string kind, IJournal journal, ConsumerTables tables, TimeProvider clock, ILogger logger)
     : ConsumerGrain<TEffect>(kind, journal, clock, logger)
@@ -17,37 +18,42 @@ public abstract class TableConsumerGrain<TEffect>(string kind, IJournal journal,
 {
     private const string Find = "select position, parked, version from consumer_position where kind = @kind and partition = @partition";
 
-    // The first write of a partition inserts; every other names the version that it read.
+    // The first write of a partition inserts; every later one names the version that it read.
     private const string Insert = """
         insert into consumer_position (kind, partition, position, parked, version) values (@kind, @partition, @position, @parked, 1)
         on conflict (kind, partition) do nothing
         """;
     private const string Update = """
-        update consumer_position set position = @position, parked = @parked, version = version + 1 where kind = @kind and partition = @partition and version = @version
+        update consumer_position set position = @position, parked = @parked, version = version + 1
+        where kind = @kind and partition = @partition and version = @version
         """;
 
-    // What a crash of the database takes back is made again from the journal, position and effects alike: nobody waits for the disk.
-    private const string Hurry = "set local synchronous_commit = off; ";
+    // Nobody waits for the disk: if a crash of the database loses a checkpoint, it loses the effects too, and the consumer applies them
+    // again.
+    private const string AsyncCommit = "set local synchronous_commit = off; ";
 
-    // Once nothing more is written, the last of it is made sure of, so that a crash is noticed also where no other event comes.
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    // After a quiet period the consumer flushes its last write, so that it notices a loss even if no event follows.
+    private static readonly TimeSpan FlushDelay = TimeSpan.FromSeconds(2);
 
     private int _version;
-    private IGrainTimer? _makingSure;
+    private IGrainTimer? _flushTimer;
 
-    /// <summary>The name that its positions are stored under. Where another version of the program makes something else of the same events, it takes another name, and begins
-    /// with the first event; an older version beside it goes on under its own.</summary>
+    /// <summary>The name under which its checkpoints are stored.</summary>
+    /// <remarks>
+    /// A version of the program that derives something else from the same events takes a new name and begins with the first event; an older
+    /// version beside it goes on under its own name.
+    /// </remarks>
     protected virtual string StoredName => Kind;
 
-    /// <summary>What differs between the stores in statements.</summary>
+    /// <summary>The SQL dialect of the store.</summary>
     protected SqlDialect Dialect => tables.Dialect;
 
     /// <summary>Writes the effects into the consumer's tables.</summary>
-    /// <param name="transaction">The transaction, which is committed with the position.</param>
-    /// <param name="effects">The effects, in the order of their events; an event's may be newer than those of events that were parked before it.</param>
+    /// <param name="transaction">The transaction, which is committed with the checkpoint.</param>
+    /// <param name="effects">The effects in the order of their events; those of parked events come late, after newer ones.</param>
     protected abstract Task ApplyAsync(DbTransaction transaction, IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects);
 
-    /// <summary>Removes what the consumer's tables hold of this partition, since it is made anew.</summary>
+    /// <summary>Deletes the partition's data from the consumer's tables, before it is derived again.</summary>
     protected abstract Task ClearAsync(DbTransaction transaction);
 
     /// <inheritdoc/>
@@ -64,21 +70,22 @@ public abstract class TableConsumerGrain<TEffect>(string kind, IJournal journal,
             return ConsumerCheckpoint.Start;
         }
         _version = reader.GetInt32(2);
-        MakeSureLater();
+        ScheduleFlush();
         return new(reader.GetInt64(0), JsonSerializer.Deserialize(reader.GetString(1), ParkedEventsJson.Default.ImmutableArrayParkedEvent));
     }
 
     /// <inheritdoc/>
-    protected sealed override Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate) =>
+    protected sealed override Task ApplyAsync(
+        IReadOnlyList<(RecordedEvent Recorded, TEffect Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate) =>
         WriteAsync(checkpoint, transaction => effects.Count == 0 ? Task.CompletedTask : ApplyAsync(transaction, effects));
 
     /// <inheritdoc/>
     protected sealed override Task ResetAsync() => WriteAsync(ConsumerCheckpoint.Start, ClearAsync);
 
-    /// <summary>Writes what no event has caused, such as what is due, by the same rules: only the activation that has the newest position writes.</summary>
+    /// <summary>Writes changes that no event caused, such as due tasks. Only the activation with the newest checkpoint may write.</summary>
     protected Task WriteAsync(Func<DbTransaction, Task> write) => WriteAsync(Checkpoint, write);
 
-    /// <summary>A statement in the transaction, without parameters yet.</summary>
+    /// <summary>Creates a command in the transaction, without parameters yet.</summary>
     protected static DbCommand Command(DbTransaction transaction, string sql)
     {
         var command = transaction.Connection!.CreateCommand(); // Not null: the transaction is open.
@@ -88,18 +95,18 @@ public abstract class TableConsumerGrain<TEffect>(string kind, IJournal journal,
 
     private async Task WriteAsync(ConsumerCheckpoint checkpoint, Func<DbTransaction, Task> write)
     {
-        if (!await TryWriteAsync(checkpoint, write, Dialect == SqlDialect.Postgres ? Hurry : ""))
-            throw await LoseAsync();
-        MakeSureLater();
+        if (!await TryWriteAsync(checkpoint, write, Dialect == SqlDialect.Postgres ? AsyncCommit : ""))
+            throw await HandleFencedWriteAsync();
+        ScheduleFlush();
     }
 
-    // The position comes first: its row is the lock that a second activation waits for.
-    private async Task<bool> TryWriteAsync(ConsumerCheckpoint checkpoint, Func<DbTransaction, Task> write, string manner)
+    // The checkpoint comes first: its row is the lock that a second activation waits for.
+    private async Task<bool> TryWriteAsync(ConsumerCheckpoint checkpoint, Func<DbTransaction, Task> write, string commitMode)
     {
-        using var turn = await tables.TurnAsync();
+        using var turn = await tables.AcquireWriterAsync();
         await using var connection = await tables.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var command = Command(transaction, manner + (_version == 0 ? Insert : Update)))
+        await using (var command = Command(transaction, commitMode + (_version == 0 ? Insert : Update)))
         {
             Identify(command);
             Dialect.Add(command, "position", checkpoint.Position);
@@ -115,43 +122,47 @@ public abstract class TableConsumerGrain<TEffect>(string kind, IJournal journal,
         return true;
     }
 
-    // Another activation has written since, or this one did without hearing of it: the next finds how far it is. Or the store is behind this one, as after a crash of the
-    // database: then this one goes back.
-    private async Task<Exception> LoseAsync()
+    // Either another activation, or an earlier write of this one whose answer was lost, has stored a newer checkpoint: the next activation
+    // loads
+    // it. Or the database has lost the last writes in a crash: this activation goes back.
+    private async Task<Exception> HandleFencedWriteAsync()
     {
         var known = _version;
         var stored = await LoadAsync(CancellationToken.None);
         if (_version > known)
         {
             DeactivateOnIdle();
-            this.AsReference<IJournalConsumer>().CheckpointAsync().Ignore(); // Wakes the next, since what a consumer does by itself, such as sweeping, waits for no event.
+            // Activates the next one, because work that a consumer does on its own, such as sweeping, waits for no event.
+            this.AsReference<IJournalConsumer>().CheckpointAsync().Ignore();
             return new ConsumerOvertakenException(Kind, Partition);
         }
-        GoBackTo(stored);
-        return new EffectsTakenBackException(Kind, Partition, stored.Position);
+        RewindTo(stored);
+        return new EffectsLostException(Kind, Partition, stored.Position);
     }
 
-    private void MakeSureLater()
+    private void ScheduleFlush()
     {
         if (Dialect != SqlDialect.Postgres)
             return;
-        _makingSure ??= this.RegisterGrainTimer(_ => MakeSureAsync(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = false });
-        _makingSure.Change(Quiet, Quiet);
+        _flushTimer ??= this.RegisterGrainTimer(
+            _ => FlushAsync(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = false });
+        _flushTimer.Change(FlushDelay, FlushDelay);
     }
 
-    // A write that waits for the disk: when it is there, so is everything before it.
-    private async Task MakeSureAsync()
+    // Commits synchronously: once this write is on disk, so is every earlier one.
+    private async Task FlushAsync()
     {
         try
         {
-            if (await TryWriteAsync(Checkpoint, _ => Task.CompletedTask, manner: ""))
-                _makingSure!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan); // It ticks only after it was made.
+            if (await TryWriteAsync(Checkpoint, _ => Task.CompletedTask, commitMode: ""))
+                // Not null: the timer ticks only after it was assigned.
+                _flushTimer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             else
-                await LoseAsync();
+                await HandleFencedWriteAsync();
         }
         catch (DbException)
         {
-            // The database is away, as others say louder; it is tried again.
+            // The database is down, which others report; the timer tries again.
         }
     }
 
@@ -162,13 +173,14 @@ public abstract class TableConsumerGrain<TEffect>(string kind, IJournal journal,
     }
 }
 
-/// <summary>Another activation of the consumer has gone on; nothing was written by this one.</summary>
+/// <summary>Another activation of the consumer is ahead; this one has written nothing.</summary>
 public sealed class ConsumerOvertakenException(string kind, int partition)
-    : Exception($"Another activation of the {kind} of partition {partition} has gone on; what this one had is applied there.");
+    : Exception($"Another activation of consumer {kind} of partition {partition} is ahead and applies the events.");
 
-/// <summary>The store is behind the consumer, as after a crash of the database; nothing was written, and the consumer has gone back.</summary>
-internal sealed class EffectsTakenBackException(string kind, int partition, long position)
-    : Exception($"What the {kind} of partition {partition} had made of the events after {position} was taken back by the database, and is made again.");
+/// <summary>The database has lost effects in a crash; this activation has written nothing and has gone back.</summary>
+internal sealed class EffectsLostException(string kind, int partition, long position)
+    : Exception(
+        $"The database has lost the effects of consumer {kind} of partition {partition} after {position}; they are applied again.");
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ImmutableArray<ParkedEvent>))]

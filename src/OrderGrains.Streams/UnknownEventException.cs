@@ -1,5 +1,5 @@
 namespace OrderGrains.Streams;
 
-/// <summary>The journal holds an event that this version of the program does not know: a newer one wrote it.</summary>
+/// <summary>The journal holds an event of a newer version of the program.</summary>
 public sealed class UnknownEventException(string type, int schema)
     : InvalidOperationException($"The event {type} {schema} is unknown to this version of the program.");

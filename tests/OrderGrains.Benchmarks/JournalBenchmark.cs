@@ -132,7 +132,7 @@ internal static class JournalBenchmark
             var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
             var hash = new byte[SHA256.HashSizeInBytes];
             var e = new NewEvent("bench.written", 1, Guid.CreateVersion7(now), now, Payload, null, null, Facts, fingerprint, hash);
-            HashChain.Next(HashChain.Start, stream, 1, e, hash);
+            HashChain.ComputeNext(HashChain.Start, stream, 1, e, hash);
             return new() { Stream = stream, ExpectedVersion = 0, Events = [e] };
         }
     }

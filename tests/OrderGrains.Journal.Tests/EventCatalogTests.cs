@@ -117,7 +117,7 @@ public sealed class EventCatalogTests
     private static string Hash(byte[] previous, int version, NewEvent @event)
     {
         var hash = new byte[32];
-        HashChain.Next(previous, Stream, version, @event, hash);
+        HashChain.ComputeNext(previous, Stream, version, @event, hash);
         return Convert.ToHexString(hash);
     }
 

@@ -59,11 +59,11 @@ public abstract class KeyStoreContract : IAsyncLifetime
         KeyStore[] stores = [_keys, await OpenAsync(), await OpenAsync()];
 
         var keys = await Task.WhenAll(
-            stores.Select((store, i) => Task.WhenAll(Shuffled(subjects, i).Select(subject => WantAsync(store, subject)))));
+            stores.Select((store, i) => Task.WhenAll(Shuffled(subjects, i).Select(subject => RequestAsync(store, subject)))));
 
         Assert.Equal(subjects.Count, keys.SelectMany(of => of).Distinct().Count());
 
-        static async Task<(Guid, Guid, string)> WantAsync(KeyStore store, Guid subject)
+        static async Task<(Guid, Guid, string)> RequestAsync(KeyStore store, Guid subject)
         {
             var key = await store.CurrentAsync(subject, Cancellation);
             return (subject, key.Id, Convert.ToHexString(key.Secret));

@@ -32,5 +32,5 @@ public sealed class PostgresFaultOutcomeTests
         Assert.Equal(BatchEnd.Unknown, EndOf(severity, state));
 
     private static BatchEnd EndOf(string severity, string state) =>
-        PostgresFault.OfBatch(new PostgresException("", severity, severity, state)).End;
+        PostgresFault.MapBatchFault(new PostgresException("", severity, severity, state)).End;
 }

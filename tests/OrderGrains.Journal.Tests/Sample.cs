@@ -60,7 +60,7 @@ internal static class Sample
         var previous = HashChain.Start;
         return [.. events.Select((e, index) =>
         {
-            HashChain.Next(previous, stream, expected + index + 1, e, e.Hash);
+            HashChain.ComputeNext(previous, stream, expected + index + 1, e, e.Hash);
             previous = e.Hash;
             return e;
         })];

@@ -144,7 +144,7 @@ public abstract class VerificationContract : IAsyncLifetime
             Facts = aggregate.Facts(loaded.State, after),
             Hash = new byte[32],
         };
-        HashChain.Next(loaded.Hash, _stream, Last + 1, early, early.Hash);
+        HashChain.ComputeNext(loaded.Hash, _stream, Last + 1, early, early.Hash);
         await _store.Journal.AppendAsync(
             new Append { Stream = _stream, ExpectedVersion = Last, Events = [early], Row = aggregate.Row(_stream, Last + 1, after) },
             Cancellation);

@@ -159,7 +159,7 @@ public sealed record Store(string Directory, IReadOnlyList<string> Configuration
         var at = last[3] is DateTime time ? new DateTimeOffset(time) : DateTimeOffset.FromUnixTimeMilliseconds(last.GetInt64(3));
         var planted = new NewEvent(type, 1, command, at, (byte[])last[4], null, null, (byte[])last[5], null, new byte[32]);
         await last.DisposeAsync();
-        HashChain.Next(HashChain.Start, new StreamId(stream), 1, planted, planted.Hash);
+        HashChain.ComputeNext(HashChain.Start, new StreamId(stream), 1, planted, planted.Hash);
         var (before, after) = ConnectionString is null ? ("x'", "'") : ("'\\x", "'::bytea");
         await ExecuteAsync($"""
             insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, facts, hash)

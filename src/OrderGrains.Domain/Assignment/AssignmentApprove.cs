@@ -12,7 +12,8 @@ namespace OrderGrains.Domain.Assignment;
 /// <param name="OverCommitReason">Why the team may go beyond its capacity; needed exactly where the proposal is marked so.</param>
 /// <param name="OnBehalfOf">The absent approver whose substitute acts: the subject of the token.</param>
 [GenerateSerializer, Immutable, Alias("og.assignment.approve")]
-public sealed record AssignmentApprove([property: Id(0)] string? OverCommitReason, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand, ISubstitutable
+public sealed record AssignmentApprove([property: Id(0)] string? OverCommitReason, [property: Id(1)] string? OnBehalfOf = null)
+    : OrderCommand, ISubstitutable
 {
     internal static OrderStep Step { get; } = OrderStep.For(
         AssignmentJson.Default.AssignmentApprove, Decide, Roles.AssignmentApprover, [OrderStatus.AssignmentPending]) with
@@ -41,7 +42,8 @@ public sealed record AssignmentApprove([property: Id(0)] string? OverCommitReaso
     {
         var form = AssignmentSlice.FormOf(order);
         var fields = new FieldReader();
-        var reason = fields.Text(command.OverCommitReason, "overCommitReason", TextLimit.Prose, "R3.1.1", required: form.OverCommitReason is not null);
+        var reason = fields.Text(command.OverCommitReason, "overCommitReason", TextLimit.Prose, "R3.1.1", required: form.OverCommitReason
+            is not null);
         if (reason is not null && form.OverCommitReason is null)
             fields.Fault(RejectionCode.Contradiction, "overCommitReason", "R3.1.1", "within the capacity");
         if (fields.AnyFault)
@@ -74,5 +76,6 @@ public sealed record AssignmentApprove([property: Id(0)] string? OverCommitReaso
 /// <param name="Members">The team's members at that time, who are notified (R3.2).</param>
 /// <param name="DueUnit">What the formation's clock counts; null where there is no limit, and before that was recorded.</param>
 public sealed record AssignmentApproved(
-    string By, DateTimeOffset At, TeamId Team, AssignmentId Assignment, ImmutableArray<WeekHours> Weeks, string? OnBehalfOf = null, string? OverCommitReason = null,
+    string By, DateTimeOffset At, TeamId Team, AssignmentId Assignment, ImmutableArray<WeekHours> Weeks, string? OnBehalfOf = null,
+        string? OverCommitReason = null,
     DateTimeOffset? DueAt = null, ImmutableArray<string>? Members = null, TimeUnit? DueUnit = null) : OrderEvent(By, At);

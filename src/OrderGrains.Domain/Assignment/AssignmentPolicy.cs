@@ -17,7 +17,8 @@ public sealed record AssignmentPolicy
     public FrozenDictionary<string, ImmutableArray<Skill>> RequiredSkills { get; init; } = BuiltIn;
 
     /// <summary>The skills that an order of a service type needs; where nothing is configured, the one named after the type.</summary>
-    public ImmutableArray<Skill> SkillsFor(string serviceType) => RequiredSkills.GetValueOrDefault(serviceType, [new(serviceType, UsualLevel)]);
+    public ImmutableArray<Skill> SkillsFor(string serviceType) =>
+        RequiredSkills.GetValueOrDefault(serviceType, [new(serviceType, UsualLevel)]);
 
     private static FrozenDictionary<string, ImmutableArray<Skill>> BuiltIn { get; } = new Dictionary<string, ImmutableArray<Skill>>
     {

@@ -33,7 +33,8 @@ public sealed record AssignmentPropose(
 
     private static AssignmentPropose Canonical(AssignmentPropose command) => command.Work.IsDefault ? command : command with
     {
-        Work = [.. command.Work.Select(work => work?.Hours is { } hours ? work with { Hours = Fingerprint.Canonical(hours) } : work!)], // null stays null
+        // null stays null
+        Work = [.. command.Work.Select(work => work?.Hours is { } hours ? work with { Hours = Fingerprint.Canonical(hours) } : work!)],
     };
 
     private static Decision<OrderEvent> Decide(Order order, AssignmentPropose command, DecisionContext context)

@@ -9,7 +9,8 @@ namespace OrderGrains.Domain.Assignment;
 /// <param name="Reason">Why.</param>
 /// <param name="OnBehalfOf">The absent approver whose substitute acts: the subject of the token.</param>
 [GenerateSerializer, Immutable, Alias("og.assignment.reject")]
-public sealed record AssignmentReject([property: Id(0)] string? Reason, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand, ISubstitutable
+public sealed record AssignmentReject([property: Id(0)] string? Reason, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand,
+    ISubstitutable
 {
     internal static OrderStep Step { get; } = OrderStep.For(
         AssignmentJson.Default.AssignmentReject, Decide, Roles.AssignmentApprover, [OrderStatus.AssignmentPending]) with
@@ -48,8 +49,10 @@ public sealed record AssignmentReject([property: Id(0)] string? Reason, [propert
     };
 
     private static IEnumerable<Recipient> ProposerOf(Order order, AssignmentRejected rejected) =>
-        order.Assignment.Refusals.LastOrDefault(refusal => refusal.At == rejected.At)?.ProposedBy is { } proposer ? [Recipient.Of(proposer)] : [];
+        order.Assignment.Refusals.LastOrDefault(refusal => refusal.At == rejected.At)?.ProposedBy is { } proposer
+            ? [Recipient.Of(proposer)] : [];
 }
 
 /// <summary>The proposed assignment was turned down (R3.2).</summary>
-public sealed record AssignmentRejected(string By, DateTimeOffset At, TeamId Team, AssignmentId Assignment, string Reason, string? OnBehalfOf = null) : OrderEvent(By, At);
+public sealed record AssignmentRejected(string By, DateTimeOffset At, TeamId Team, AssignmentId Assignment, string Reason,
+    string? OnBehalfOf = null) : OrderEvent(By, At);

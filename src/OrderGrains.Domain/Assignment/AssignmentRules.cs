@@ -16,8 +16,10 @@ public static class AssignmentRules
     private const decimal MaxHours = 10_000;
     private static readonly WorkHoursForm NoWork = new();
 
-    /// <summary>Whether an order's assignment holds capacity of its team: it waits for approval or is approved, and the order goes on.</summary>
-    public static bool HoldsCapacity(Order order, AssignmentId assignment) => order.Status != OrderStatus.Cancelled && order.Assignment.Form?.Id == assignment;
+    /// <summary>Whether an order's assignment holds capacity of its team: it waits for approval or is approved, and the order goes
+    /// on.</summary>
+    public static bool HoldsCapacity(Order order, AssignmentId assignment) =>
+        order.Status != OrderStatus.Cancelled && order.Assignment.Form?.Id == assignment;
 
     /// <summary>The planned person-hours, read; null where something is wrong with them, which the decision then says.</summary>
     public static ImmutableArray<WorkHours>? ReadWork(ImmutableArray<WorkHoursForm> form, DateTimeOffset now, OrderPolicy policy) =>
@@ -28,7 +30,8 @@ public static class AssignmentRules
         [.. ranking.Select(candidate => candidate.Score).Where(score => score.Rank <= ShownScores || score.Team == team)];
 
     /// <summary>Reads the planned person-hours; what is wrong goes to <paramref name="fields"/>. Null where there is a fault.</summary>
-    internal static ImmutableArray<WorkHours>? ReadWork(ImmutableArray<WorkHoursForm> form, DateTimeOffset now, OrderPolicy policy, FieldReader fields)
+    internal static ImmutableArray<WorkHours>? ReadWork(ImmutableArray<WorkHoursForm> form, DateTimeOffset now, OrderPolicy policy,
+        FieldReader fields)
     {
         const string clause = "R3.2";
         var first = IsoWeek.Of(policy.DayOf(now));

@@ -33,7 +33,8 @@ internal static class AssignmentSlice
 }
 
 /// <summary>How the events and commands of assignment are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AssignmentPropose)), JsonSerializable(typeof(AssignmentProposed))]
 [JsonSerializable(typeof(AssignmentApprove)), JsonSerializable(typeof(AssignmentApproved))]
 [JsonSerializable(typeof(AssignmentReject)), JsonSerializable(typeof(AssignmentRejected))]

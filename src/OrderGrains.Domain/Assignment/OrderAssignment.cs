@@ -70,7 +70,8 @@ public sealed record WorkHours([property: Id(0)] IsoWeek Week, [property: Id(1)]
 /// <param name="Role">The role in the team.</param>
 /// <param name="Hours">The person-hours, more than 0 and at most 10,000.</param>
 [GenerateSerializer, Immutable, Alias("og.work-hours-form")]
-public sealed record WorkHoursForm([property: Id(0)] string? Week = null, [property: Id(1)] TeamRole? Role = null, [property: Id(2)] decimal? Hours = null);
+public sealed record WorkHoursForm([property: Id(0)] string? Week = null, [property: Id(1)] TeamRole? Role = null,
+    [property: Id(2)] decimal? Hours = null);
 
 /// <summary>That an assignment was approved (R3.2).</summary>
 /// <param name="By">The approver: the subject of the token.</param>
@@ -79,7 +80,8 @@ public sealed record WorkHoursForm([property: Id(0)] string? Week = null, [prope
 /// <param name="OverCommitReason">Why the team may go beyond its capacity; null where it does not.</param>
 [GenerateSerializer, Immutable, Alias("og.assignment-approval")]
 public sealed record AssignmentApproval(
-    [property: Id(0)] string By, [property: Id(1)] string? OnBehalfOf, [property: Id(2)] DateTimeOffset At, [property: Id(3)] string? OverCommitReason);
+    [property: Id(0)] string By, [property: Id(1)] string? OnBehalfOf, [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] string? OverCommitReason);
 
 /// <summary>That a proposed assignment was turned down.</summary>
 /// <param name="Team">The team that was proposed.</param>

@@ -28,7 +28,8 @@ public enum ScoreFactor
 /// <param name="HasData">Whether the value rests on data; false: too few orders, and 0.5 is assumed.</param>
 [GenerateSerializer, Immutable, Alias("og.factor-score")]
 public sealed record FactorScore(
-    [property: Id(0)] ScoreFactor Factor, [property: Id(1)] int Weight, [property: Id(2)] decimal Value, [property: Id(3)] bool HasData = true);
+    [property: Id(0)] ScoreFactor Factor, [property: Id(1)] int Weight, [property: Id(2)] decimal Value,
+    [property: Id(3)] bool HasData = true);
 
 /// <summary>A team's score for an order, and its place among the teams (R3.1).</summary>
 /// <param name="Team">The team.</param>
@@ -39,7 +40,8 @@ public sealed record FactorScore(
 /// <param name="Factors">Every factor.</param>
 [GenerateSerializer, Immutable, Alias("og.team-score")]
 public sealed record TeamScore(
-    [property: Id(0)] TeamId Team, [property: Id(1)] string Name, [property: Id(2)] int Rank, [property: Id(3)] decimal Total, [property: Id(4)] decimal Load,
+    [property: Id(0)] TeamId Team, [property: Id(1)] string Name, [property: Id(2)] int Rank, [property: Id(3)] decimal Total,
+    [property: Id(4)] decimal Load,
     [property: Id(5)] ImmutableArray<FactorScore> Factors);
 
 /// <summary>One change that would put a team first; what is not named stays as it is.</summary>
@@ -47,7 +49,8 @@ public sealed record TeamScore(
 /// <param name="Skills">For the match: the skills that it would have to hold besides.</param>
 /// <param name="AcceptedOrders">For the experience: how many more accepted orders of the service type; else 0.</param>
 /// <param name="FreeHours">For the capacity: how many more person-hours would have to be free in which weeks.</param>
-public sealed record RankingChange(ScoreFactor Factor, ImmutableArray<Skill> Skills, int AcceptedOrders, ImmutableArray<WeekHours> FreeHours);
+public sealed record RankingChange(ScoreFactor Factor, ImmutableArray<Skill> Skills, int AcceptedOrders,
+    ImmutableArray<WeekHours> FreeHours);
 
 /// <summary>A team that an order might be assigned to.</summary>
 /// <param name="Score">Its score and place.</param>
@@ -56,5 +59,6 @@ public sealed record Candidate(TeamScore Score, ImmutableArray<RankingChange> Fi
 
 /// <summary>What teams are asked for.</summary>
 /// <param name="ServiceType">The service type.</param>
-/// <param name="Weeks">The weeks needed, at least one, with the person-hours in each; hours of 0: not known yet, the whole capacity is taken as needed.</param>
+/// <param name="Weeks">The weeks needed, at least one, with the person-hours in each; hours of 0: not known yet, the whole capacity is
+/// taken as needed.</param>
 public sealed record AssignmentNeed(string ServiceType, ImmutableArray<WeekHours> Weeks);

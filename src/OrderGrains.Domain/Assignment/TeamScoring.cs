@@ -11,7 +11,8 @@ public static class TeamScoring
     private const int FullExperience = 10, PlannedWeeks = 12;
     private const decimal NoData = 0.5m;
 
-    /// <summary>What an order needs of a team as long as no person-hours are planned: the weeks of its term that lie ahead, the next twelve at most.</summary>
+    /// <summary>What an order needs of a team as long as no person-hours are planned: the weeks of its term that lie ahead, the next twelve
+    /// at most.</summary>
     public static AssignmentNeed NeedOf(Order order, DateTimeOffset now, OrderPolicy policy)
     {
         var information = order.Information ?? throw new InvalidOperationException("Nothing is known of the order's service.");
@@ -23,7 +24,8 @@ public static class TeamScoring
     }
 
     /// <summary>Ranks the teams: the highest total first, then the least load, then by id.</summary>
-    public static ImmutableArray<Candidate> Rank(AssignmentNeed need, IEnumerable<(TeamId Id, Team Team)> teams, DateTimeOffset now, OrderPolicy policy)
+    public static ImmutableArray<Candidate> Rank(AssignmentNeed need, IEnumerable<(TeamId Id, Team Team)> teams, DateTimeOffset now,
+        OrderPolicy policy)
     {
         var ranked = teams.Where(entry => entry.Team.Information is not null)
             .Select(entry => (entry.Team, Score: Score(entry.Id, entry.Team, need, now, policy)))
@@ -34,7 +36,8 @@ public static class TeamScoring
     }
 
     private static int Compare(TeamScore x, TeamScore y) =>
-        (-x.Total, x.Load).CompareTo((-y.Total, y.Load)) is not 0 and var order ? order : string.CompareOrdinal(x.Team.ToString(), y.Team.ToString());
+        (-x.Total, x.Load).CompareTo((-y.Total, y.Load)) is not 0 and var order
+            ? order : string.CompareOrdinal(x.Team.ToString(), y.Team.ToString());
 
     private static TeamScore Score(TeamId id, Team team, AssignmentNeed need, DateTimeOffset now, OrderPolicy policy)
     {
@@ -51,7 +54,8 @@ public static class TeamScoring
         return new(id, team.Information?.Name ?? "", 0, total, load, factors);
     }
 
-    private static decimal Match(Team team, ImmutableArray<Skill> required) => Share(required.Length - Lacking(team, required).Count(), required.Length);
+    private static decimal Match(Team team, ImmutableArray<Skill> required) =>
+        Share(required.Length - Lacking(team, required).Count(), required.Length);
 
     private static IEnumerable<Skill> Lacking(Team team, ImmutableArray<Skill> required) =>
         required.Where(skill => team.Information?.Skills.Any(held => held.Code == skill.Code && held.Level >= skill.Level) != true);
@@ -59,17 +63,21 @@ public static class TeamScoring
     private static int AcceptedOrders(Team team, string serviceType) =>
         team.Information?.Experience.FirstOrDefault(known => known.ServiceType == serviceType)?.AcceptedOrders ?? 0;
 
-    private static decimal FreeShare(Team team, WeekHours hours, DateTimeOffset now) => Share(Free(team, hours.Week, now), Needed(team, hours));
+    private static decimal FreeShare(Team team, WeekHours hours, DateTimeOffset now) =>
+        Share(Free(team, hours.Week, now), Needed(team, hours));
 
     private static decimal Free(Team team, IsoWeek week, DateTimeOffset now) => team.CeilingIn(week) - team.BookedIn(week, now);
 
     private static decimal Needed(Team team, WeekHours hours) => hours.Hours > 0 ? hours.Hours : team.Capacity.HoursPerWeek;
 
     // Between 0 and 1, to four decimals.
-    private static decimal Share(decimal part, decimal whole) => whole <= 0 ? 0 : decimal.Round(Math.Clamp(part / whole, 0, 1), 4, MidpointRounding.ToZero);
+    private static decimal Share(decimal part, decimal whole) =>
+        whole <= 0 ? 0 : decimal.Round(Math.Clamp(part / whole, 0, 1), 4, MidpointRounding.ToZero);
 
-    /// <summary>Found by trying: each is a team that differs in one factor, scored as the others are, and compared with the first.</summary>
-    private static IEnumerable<RankingChange> Changes(Team team, TeamScore score, TeamScore first, AssignmentNeed need, DateTimeOffset now, OrderPolicy policy)
+    /// <summary>Found by trying: each is a team that differs in one factor, scored as the others are, and compared with the
+    /// first.</summary>
+    private static IEnumerable<RankingChange> Changes(Team team, TeamScore score, TeamScore first, AssignmentNeed need, DateTimeOffset now,
+        OrderPolicy policy)
     {
         ImmutableArray<Skill> lacking = [.. Lacking(team, policy.Assignment.SkillsFor(need.ServiceType))];
         for (var count = 1; count <= lacking.Length; count++)
@@ -110,17 +118,26 @@ public static class TeamScoring
     }
 
     private static Team WithSkills(Team team, ImmutableArray<Skill> skills) =>
-        Change(team, information => information with { Skills = [.. information.Skills.Where(held => skills.All(skill => skill.Code != held.Code)), .. skills] });
+        Change(team, information => information with
+        {
+            Skills = [.. information.Skills.Where(held => skills.All(
+            skill => skill.Code != held.Code)), .. skills]
+        });
 
     private static Team WithExperience(Team team, string serviceType, int more) =>
         Change(team, information => information with
         {
-            Experience = [.. information.Experience.Where(known => known.ServiceType != serviceType), new(serviceType, AcceptedOrders(team, serviceType) + more, "")],
+            Experience = [.. information.Experience.Where(known => known.ServiceType != serviceType),
+                new(serviceType, AcceptedOrders(team, serviceType) + more, "")],
         });
 
     private static Team WithFree(Team team, ImmutableArray<WeekHours> more) => team with
     {
-        Capacity = team.Capacity with { Absences = [.. team.Capacity.Absences, .. more.Select(hours => new TeamAbsence(hours.Week, hours.Week, -hours.Hours, null))] },
+        Capacity = team.Capacity with
+        {
+            Absences = [.. team.Capacity.Absences,
+            .. more.Select(hours => new TeamAbsence(hours.Week, hours.Week, -hours.Hours, null))]
+        },
     };
 
     private static Team Change(Team team, Func<TeamInformation, TeamInformation> change) =>

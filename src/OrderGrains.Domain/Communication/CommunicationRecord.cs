@@ -48,7 +48,8 @@ public sealed record CommunicationRecord(
     {
         var fields = new FieldReader();
         var summary = fields.Text(command.Summary, "summary", TextLimit.Prose, Clause);
-        var occurredAt = UnicodeText.Read(command.OccurredAt) is null ? context.Now : fields.Instant(command.OccurredAt, "occurredAt", Clause);
+        var occurredAt = UnicodeText.Read(command.OccurredAt) is null
+            ? context.Now : fields.Instant(command.OccurredAt, "occurredAt", Clause);
         if (occurredAt > context.Now)
             fields.Fault(RejectionCode.OutOfRange, "occurredAt", Clause, "not in the future");
         var visit = command.Kind == CommunicationKind.ServiceVisit;
@@ -61,20 +62,22 @@ public sealed record CommunicationRecord(
             fields.Fault(RejectionCode.Contradiction, "confirmedBy", Clause, "a service visit with the customer");
         if (command.CustomerVisible is false && command.With == CommunicationPartner.Customer)
             fields.Fault(RejectionCode.Contradiction, "customerVisible", Clause, "with the customer");
-        return fields.AnyFault || summary is null || occurredAt is not { } at ? Refuse(fields.Faults) : Accept(new CommunicationRecorded(context.By, context.Now)
-        {
-            Kind = command.Kind,
-            With = command.With,
-            OccurredAt = at,
-            CustomerVisible = command.CustomerVisible ?? command.With == CommunicationPartner.Customer,
-            Hours = command.Hours,
-            Summary = summary,
-            ConfirmedBy = confirmedBy,
-        });
+        return fields.AnyFault || summary is null || occurredAt is not { } at
+            ? Refuse(fields.Faults) : Accept(new CommunicationRecorded(context.By, context.Now)
+            {
+                Kind = command.Kind,
+                With = command.With,
+                OccurredAt = at,
+                CustomerVisible = command.CustomerVisible ?? command.With == CommunicationPartner.Customer,
+                Hours = command.Hours,
+                Summary = summary,
+                ConfirmedBy = confirmedBy,
+            });
     }
 
     // The timeline shows it; the order's state does not grow by it.
-    private static Order Apply(Order order, CommunicationRecorded e) => order with { PersonalDataErased = order.PersonalDataErased || e.Summary is null };
+    private static Order Apply(Order order, CommunicationRecorded e) =>
+        order with { PersonalDataErased = order.PersonalDataErased || e.Summary is null };
 
     private static Roles? DepartmentOf(CommunicationPartner partner) => partner switch
     {
@@ -146,6 +149,7 @@ internal static class CommunicationSlice
 }
 
 /// <summary>How the events and commands of communication are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CommunicationRecord)), JsonSerializable(typeof(CommunicationRecorded))]
 internal sealed partial class CommunicationJson : JsonSerializerContext;

@@ -57,7 +57,8 @@ public sealed record CustomerForm(
 /// <param name="Street">Street, number and the rest; at most 300 characters.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.address")]
 public sealed record AddressForm(
-    [property: Id(0)] string? Country = null, [property: Id(1)] string? Province = null, [property: Id(2)] string? City = null, [property: Id(3)] string? Street = null);
+    [property: Id(0)] string? Country = null, [property: Id(1)] string? Province = null, [property: Id(2)] string? City = null,
+    [property: Id(3)] string? Street = null);
 
 /// <summary>A service term as entered: two dates, ISO 8601.</summary>
 /// <param name="From">The first day, ISO 8601.</param>
@@ -79,20 +80,24 @@ public sealed record MoneyForm([property: Id(0)] string? Amount = null, [propert
 /// <param name="Acknowledgement">That the customer acknowledged the acceptance criteria (R7.3.1); needed in the sales channel.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.contract")]
 public sealed record ContractForm(
-    [property: Id(0)] string? Number = null, [property: Id(1)] string? SignedAt = null, [property: Id(2)] string? RightsAndObligations = null,
+    [property: Id(0)] string? Number = null, [property: Id(1)] string? SignedAt = null,
+    [property: Id(2)] string? RightsAndObligations = null,
     [property: Id(3)] string? TermsVersion = null, [property: Id(4)] AcknowledgementForm? Acknowledgement = null);
 
-/// <summary>The customer's acknowledgement of the acceptance criteria: by whom, when, how, and who explained them (R7.3.1); needed in the sales channel.</summary>
+/// <summary>The customer's acknowledgement of the acceptance criteria: by whom, when, how, and who explained them (R7.3.1); needed in the
+/// sales channel.</summary>
 /// <param name="By">The person who acknowledged them for the customer.</param>
 /// <param name="At">On which day, ISO 8601.</param>
 /// <param name="Method">How.</param>
 /// <param name="ExplainedBy">The person who explained them.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.acknowledgement")]
 public sealed record AcknowledgementForm(
-    [property: Id(0)] string? By = null, [property: Id(1)] string? At = null, [property: Id(2)] string? Method = null, [property: Id(3)] string? ExplainedBy = null)
+    [property: Id(0)] string? By = null, [property: Id(1)] string? At = null, [property: Id(2)] string? Method = null,
+    [property: Id(3)] string? ExplainedBy = null)
 {
     /// <summary>Whether nothing is said.</summary>
-    internal bool IsBlank => UnicodeText.Read(By) is null && UnicodeText.Read(At) is null && UnicodeText.Read(Method) is null && UnicodeText.Read(ExplainedBy) is null;
+    internal bool IsBlank => UnicodeText.Read(By) is null && UnicodeText.Read(At) is null && UnicodeText.Read(Method) is null
+        && UnicodeText.Read(ExplainedBy) is null;
 }
 
 /// <summary>The service as entered (R2.2.3).</summary>
@@ -116,4 +121,5 @@ public sealed record DeliverableForm([property: Id(0)] string? Name = null, [pro
 /// <param name="Text">The criterion.</param>
 /// <param name="NotApplicableReason">Why the category does not apply; instead of a text.</param>
 [GenerateSerializer, Immutable, Alias("og.order-form.criterion")]
-public sealed record CriterionForm([property: Id(0)] string? Category = null, [property: Id(1)] string? Text = null, [property: Id(2)] string? NotApplicableReason = null);
+public sealed record CriterionForm([property: Id(0)] string? Category = null, [property: Id(1)] string? Text = null,
+    [property: Id(2)] string? NotApplicableReason = null);

@@ -4,7 +4,8 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Content;
 
-/// <summary>The order's information, accurate and complete (R2.2, R1.3, R7.3): what an <see cref="OrderForm"/> becomes once nothing is wrong with it.</summary>
+/// <summary>The order's information, accurate and complete (R2.2, R1.3, R7.3): what an <see cref="OrderForm"/> becomes once nothing is
+/// wrong with it.</summary>
 [GenerateSerializer, Immutable, Alias("og.order-information")]
 public sealed record OrderInformation
 {
@@ -50,7 +51,8 @@ public sealed record CustomerInformation(
 /// <param name="City">The city.</param>
 /// <param name="Street">Street, number and the rest.</param>
 [GenerateSerializer, Immutable, Alias("og.address")]
-public sealed record Address([property: Id(0)] string Country, [property: Id(1)] string Province, [property: Id(2)] string City, [property: Id(3)] string Street);
+public sealed record Address([property: Id(0)] string Country, [property: Id(1)] string Province, [property: Id(2)] string City,
+    [property: Id(3)] string Street);
 
 /// <summary>Where the customer is, as coarse as statistics need it; not personal data.</summary>
 [GenerateSerializer, Immutable, Alias("og.region")]
@@ -65,7 +67,8 @@ public readonly record struct ServiceTerm([property: Id(0)] DateOnly From, [prop
 /// <summary>The contract that the order is (R1.3).</summary>
 [GenerateSerializer, Immutable, Alias("og.contract")]
 public sealed record Contract(
-    [property: Id(0)] string Number, [property: Id(1)] DateOnly SignedAt, [property: Id(2)] string RightsAndObligations, [property: Id(3)] string? TermsVersion);
+    [property: Id(0)] string Number, [property: Id(1)] DateOnly SignedAt, [property: Id(2)] string RightsAndObligations,
+    [property: Id(3)] string? TermsVersion);
 
 /// <summary>That the customer acknowledged the acceptance criteria (R7.3.1). Who did is personal data.</summary>
 /// <param name="By">The person who acknowledged them for the customer.</param>
@@ -82,7 +85,8 @@ public sealed record Acknowledgement(
 /// <param name="Deliverables">The deliverables, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.service-detail")]
 public sealed record ServiceDetail(
-    [property: Id(0)] string Requirements, [property: Id(1)] ImmutableArray<string> Goals, [property: Id(2)] ImmutableArray<Deliverable> Deliverables);
+    [property: Id(0)] string Requirements, [property: Id(1)] ImmutableArray<string> Goals,
+    [property: Id(2)] ImmutableArray<Deliverable> Deliverables);
 
 /// <summary>Something to be delivered, and the agreed method of delivering it (R7.2.2).</summary>
 /// <param name="Name">The deliverable.</param>
@@ -109,4 +113,5 @@ public enum CriterionCategory
 /// <param name="Text">The criterion; null where the category does not apply.</param>
 /// <param name="NotApplicableReason">Why the category does not apply; null where it does.</param>
 [GenerateSerializer, Immutable, Alias("og.acceptance-criterion")]
-public sealed record AcceptanceCriterion([property: Id(0)] CriterionCategory Category, [property: Id(1)] string? Text, [property: Id(2)] string? NotApplicableReason);
+public sealed record AcceptanceCriterion([property: Id(0)] CriterionCategory Category, [property: Id(1)] string? Text,
+    [property: Id(2)] string? NotApplicableReason);

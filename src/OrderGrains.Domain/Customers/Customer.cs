@@ -5,7 +5,8 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>A customer (R2.2.1): the fold of its events. Immutable. The orders keep their own copy of the customer's information as contracted; this is what is known today.</summary>
+/// <summary>A customer (R2.2.1): the fold of its events. Immutable. The orders keep their own copy of the customer's information as
+/// contracted; this is what is known today.</summary>
 [GenerateSerializer, Immutable, Alias("og.customer")]
 public sealed record Customer
 {
@@ -14,7 +15,8 @@ public sealed record Customer
 
     /// <summary>Why, by whom and since when its new orders are refused; null while they are accepted.</summary>
     [Id(0)] public Block? Block { get; init; }
-    /// <summary>The customer whose orders these are from now on: this one was merged into it, or never was more than another name for it.</summary>
+    /// <summary>The customer whose orders these are from now on: this one was merged into it, or never was more than another name for
+    /// it.</summary>
     [Id(1)] public CustomerId? LeadsTo { get; init; }
     /// <summary>When its record began.</summary>
     [Id(2)] public DateTimeOffset CreatedAt { get; init; }
@@ -24,7 +26,8 @@ public sealed record Customer
     [Id(4)] public CustomerProfile? Profile { get; init; }
     /// <summary>Whether the profile was entered by the company: then orders change it no more.</summary>
     [Id(5)] public bool IsProfileEntered { get; init; }
-    /// <summary>What orders have said of it so far, as <see cref="CustomerIdentity.StatementOf"/> tells it apart: saying it again is no news.</summary>
+    /// <summary>What orders have said of it so far, as <see cref="CustomerIdentity.StatementOf"/> tells it apart: saying it again is no
+    /// news.</summary>
     [Id(6)] public ImmutableArray<Guid> Statements { get; init; } = [];
     /// <summary>The contact person.</summary>
     [Id(7)] public ImmutableArray<CustomerContact> Contacts { get; init; } = [];
@@ -46,15 +49,16 @@ public sealed record Customer
     [Id(15)] public bool PersonalDataErased { get; init; }
     /// <summary>The identities that it has claimed and order management has not confirmed; null where there are none.</summary>
     [Id(16)] public ImmutableArray<CustomerClaim>? Claims { get; init; }
-    /// <summary>True as long as nothing happened but that orders of accounts have named it: nobody has ordered under this identity itself.</summary>
+    /// <summary>True as long as nothing happened but that orders of accounts have named it: nobody has ordered under this identity
+    /// itself.</summary>
     [Id(17)] public bool? IsOnlyNamed { get; init; }
 
     /// <summary>Whether order management has still to decide on a claim of the customer.</summary>
     [JsonIgnore]
     public bool HasOpenClaims => Claims is { } claims && claims.Any(claim => claim.Decline is null);
 
-    /// <summary>Whether order management has confirmed every identity that leads here. Until then an account sees of the record what its own orders say, and no more:
-    /// the rest may be another company's.</summary>
+    /// <summary>Whether order management has confirmed every identity that leads here. Until then an account sees of the record what its
+    /// own orders say, and no more: the rest may be another company's.</summary>
     [JsonIgnore]
     public bool IsConfirmed => Aliases.All(alias => alias.Confirmed is true) && (Aliases.Length > 0 || Claims is null);
 
@@ -67,7 +71,8 @@ public sealed record Customer
     /// <summary>Where it stands.</summary>
     [JsonIgnore]
     public CustomerStatus Status =>
-        LeadsTo is not null ? CustomerStatus.Merged : Block is not null ? CustomerStatus.Blocked : CreatedAt == default ? CustomerStatus.None : CustomerStatus.Active;
+        LeadsTo is not null ? CustomerStatus.Merged : Block is not null
+            ? CustomerStatus.Blocked : CreatedAt == default ? CustomerStatus.None : CustomerStatus.Active;
 }
 
 /// <summary>Where a customer stands.</summary>
@@ -93,7 +98,8 @@ public enum CustomerStatus
 /// <param name="Address">The address.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.profile")]
 public sealed record CustomerProfile(
-    [property: Id(0)] string? Platform, [property: Id(1)] string? Account, [property: Id(2)] string Name, [property: Id(3)] string Phone, [property: Id(4)] string? Email,
+    [property: Id(0)] string? Platform, [property: Id(1)] string? Account, [property: Id(2)] string Name, [property: Id(3)] string Phone,
+    [property: Id(4)] string? Email,
     [property: Id(5)] Address Address);
 
 /// <summary>A contact person at a customer.</summary>
@@ -103,7 +109,8 @@ public sealed record CustomerProfile(
 [GenerateSerializer, Immutable, Alias("og.customer.contact")]
 public sealed record CustomerContact([property: Id(0)] string Name, [property: Id(1)] string Phone, [property: Id(2)] string? Email);
 
-/// <summary>Who may sign for a customer (R7.4.3): the first is whoever acknowledged the acceptance criteria of an order, for an online order its contact person.</summary>
+/// <summary>Who may sign for a customer (R7.4.3): the first is whoever acknowledged the acceptance criteria of an order, for an online
+/// order its contact person.</summary>
 /// <param name="Name">The person.</param>
 /// <param name="Evidence">The basis: how an order's criteria were acknowledged, or what the staff was shown.</param>
 /// <param name="Order">The order that it rests on; null where the staff recorded it.</param>
@@ -111,10 +118,11 @@ public sealed record CustomerContact([property: Id(0)] string Name, [property: I
 /// <param name="Since">Since when.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.signer")]
 public sealed record AuthorisedSigner(
-    [property: Id(0)] string Name, [property: Id(1)] string Evidence, [property: Id(2)] Guid? Order, [property: Id(3)] string By, [property: Id(4)] DateTimeOffset Since);
+    [property: Id(0)] string Name, [property: Id(1)] string Evidence, [property: Id(2)] Guid? Order, [property: Id(3)] string By,
+    [property: Id(4)] DateTimeOffset Since);
 
-/// <summary>That an account has named itself by a name and phone in an order: the identity stays apart until order management has confirmed that the two are the same
-/// company (R2.2.1). The texts are personal data, and null after erasure.</summary>
+/// <summary>That an account has named itself by a name and phone in an order: the identity stays apart until order management has confirmed
+/// that the two are the same company (R2.2.1). The texts are personal data, and null after erasure.</summary>
 /// <param name="Id">The id of the identity by name and phone.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Phone">The phone.</param>
@@ -123,7 +131,8 @@ public sealed record AuthorisedSigner(
 /// <param name="Decline">That the two are not the same; null while order management has not decided.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.claim")]
 public sealed record CustomerClaim(
-    [property: Id(0)] CustomerId Id, [property: Id(1)] string? Name, [property: Id(2)] string? Phone, [property: Id(3)] Guid Order, [property: Id(4)] DateTimeOffset Since,
+    [property: Id(0)] CustomerId Id, [property: Id(1)] string? Name, [property: Id(2)] string? Phone, [property: Id(3)] Guid Order,
+    [property: Id(4)] DateTimeOffset Since,
     [property: Id(5)] DeclinedClaim? Decline = null);
 
 /// <summary>That a claim was declined: the account and the identity stay apart for good.</summary>
@@ -133,7 +142,8 @@ public sealed record CustomerClaim(
 [GenerateSerializer, Immutable, Alias("og.customer.declined-claim")]
 public sealed record DeclinedClaim([property: Id(0)] string By, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string Reason);
 
-/// <summary>Another identity that leads to a customer: an account, or a name with a phone. The texts are personal data, and null after erasure.</summary>
+/// <summary>Another identity that leads to a customer: an account, or a name with a phone. The texts are personal data, and null after
+/// erasure.</summary>
 /// <param name="Id">The identity's id, which orders carry.</param>
 /// <param name="Platform">The platform of the account.</param>
 /// <param name="Account">The account; null for an identity by name and phone.</param>
@@ -142,7 +152,8 @@ public sealed record DeclinedClaim([property: Id(0)] string By, [property: Id(1)
 /// <param name="Confirmed">True once order management has confirmed that it is the same company; null until then.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.alias")]
 public sealed record CustomerAlias(
-    [property: Id(0)] CustomerId Id, [property: Id(1)] string? Platform, [property: Id(2)] string? Account, [property: Id(3)] string? Name, [property: Id(4)] string? Phone,
+    [property: Id(0)] CustomerId Id, [property: Id(1)] string? Platform, [property: Id(2)] string? Account, [property: Id(3)] string? Name,
+    [property: Id(4)] string? Phone,
     [property: Id(5)] bool? Confirmed = null);
 
 /// <summary>A customer that was merged into another.</summary>
@@ -150,10 +161,12 @@ public sealed record CustomerAlias(
 /// <param name="By">The person who merged it: the subject of the token.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="BlockedSince">Since when it was blocked, if that block was taken over: it counts for both, and is not taken over twice.</param>
+/// <param name="BlockedSince">Since when it was blocked, if that block was taken over: it counts for both, and is not taken over
+/// twice.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.merged-customer")]
 public sealed record MergedCustomer(
-    [property: Id(0)] CustomerId Id, [property: Id(1)] string By, [property: Id(2)] DateTimeOffset At, [property: Id(3)] string Reason, [property: Id(4)] DateTimeOffset? BlockedSince);
+    [property: Id(0)] CustomerId Id, [property: Id(1)] string By, [property: Id(2)] DateTimeOffset At, [property: Id(3)] string Reason,
+    [property: Id(4)] DateTimeOffset? BlockedSince);
 
 /// <summary>Why, by whom and since when new orders of a customer are refused.</summary>
 /// <param name="Reason">Why.</param>

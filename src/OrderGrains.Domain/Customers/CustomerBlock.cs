@@ -7,14 +7,17 @@ namespace OrderGrains.Domain.Customers;
 [GenerateSerializer, Immutable, Alias("og.customer.block-customer")]
 public sealed record CustomerBlock([property: Id(0)] string? Reason) : CustomerCommand
 {
-    internal static CustomerStep Step { get; } = CustomerStep.For(CustomersJson.Default.CustomerBlock, Decide, Roles.OrderManager | Roles.Finance) with
+    internal static CustomerStep Step { get; } = CustomerStep.For(CustomersJson.Default.CustomerBlock, Decide,
+        Roles.OrderManager | Roles.Finance) with
     {
         IsPossible = CustomerSteps.In(CustomerStatus.None, CustomerStatus.Active),
-        Events = [CustomerEventType.Of("customer.blocked", null, CustomersJson.Default.CustomerBlocked, static (customer, e) => customer with { Block = new(e.Reason, e.By, e.At) })],
+        Events = [CustomerEventType.Of("customer.blocked", null, CustomersJson.Default.CustomerBlocked,
+            static (customer, e) => customer with { Block = new(e.Reason, e.By, e.At) })],
     };
 
     private static Decision<CustomerEvent> Decide(Customer customer, CustomerBlock command, CustomerContext context) =>
-        FieldDecisions.WithText<CustomerEvent>(command.Reason, "reason", null, reason => new CustomerBlocked(context.By, context.Now, reason));
+        FieldDecisions.WithText<CustomerEvent>(command.Reason, "reason", null,
+            reason => new CustomerBlocked(context.By, context.Now, reason));
 }
 
 /// <summary>The customer was blocked: its new orders are refused.</summary>

@@ -8,7 +8,8 @@ namespace OrderGrains.Domain.Customers;
 [GenerateSerializer, Immutable, Alias("og.customer.decline-claim")]
 public sealed record CustomerClaimDecline([property: Id(0)] CustomerId Claim, [property: Id(1)] string? Reason) : CustomerCommand
 {
-    internal static CustomerStep Step { get; } = CustomerStep.For(CustomersJson.Default.CustomerClaimDecline, Decide, CustomerTasks.ClaimRoles) with
+    internal static CustomerStep Step { get; } = CustomerStep.For(CustomersJson.Default.CustomerClaimDecline, Decide,
+        CustomerTasks.ClaimRoles) with
     {
         Clause = CustomerSteps.Clause,
         IsPossible = CustomerSteps.IsRecorded,
@@ -18,16 +19,19 @@ public sealed record CustomerClaimDecline([property: Id(0)] CustomerId Claim, [p
     private static Decision<CustomerEvent> Decide(Customer customer, CustomerClaimDecline command, CustomerContext context)
     {
         if (customer.ClaimOn(command.Claim) is not { } claim)
-            return Decision<CustomerEvent>.Reject(new Rejection.RuleBroken(RejectionCode.NotFound, CustomerSteps.ClaimPath, CustomerSteps.Clause));
+            return Decision<CustomerEvent>.Reject(new Rejection.RuleBroken(RejectionCode.NotFound, CustomerSteps.ClaimPath,
+                CustomerSteps.Clause));
         return claim.Decline is not null ? Decision<CustomerEvent>.Accept() : FieldDecisions.WithText<CustomerEvent>(
             command.Reason, "reason", null, reason => new ClaimDeclined(context.By, context.Now, command.Claim, reason));
     }
 
-    private static Customer Apply(Customer customer, ClaimDeclined e) => customer.ClaimOn(e.Claim) is not { } claim ? customer : customer with
-    {
-        Claims = customer.Claims!.Value.Replace(claim, claim with { Decline = new(e.By, e.At, e.Reason) }), // not null: the claim is one of them
-        PossibleDuplicates = customer.PossibleDuplicates.Remove(e.Claim),
-    };
+    private static Customer Apply(Customer customer, ClaimDeclined e) =>
+        customer.ClaimOn(e.Claim) is not { } claim ? customer : customer with
+        {
+            // not null: the claim is one of them
+            Claims = customer.Claims!.Value.Replace(claim, claim with { Decline = new(e.By, e.At, e.Reason) }),
+            PossibleDuplicates = customer.PossibleDuplicates.Remove(e.Claim),
+        };
 }
 
 /// <summary>Order management declined a claim of the customer: the two stay apart for good (R2.2.1).</summary>

@@ -18,7 +18,8 @@ public readonly record struct CustomerContext(Actor Actor, DateTimeOffset Now, C
 /// <param name="Other">The customer that the command names, or that the named one leads to.</param>
 /// <param name="Taken">The other customer as it is.</param>
 [GenerateSerializer, Immutable, Alias("og.customer-lookups")]
-public sealed record CustomerLookups([property: Id(0)] CustomerId Self, [property: Id(1)] CustomerId Other, [property: Id(2)] Customer Taken)
+public sealed record CustomerLookups([property: Id(0)] CustomerId Self, [property: Id(1)] CustomerId Other,
+    [property: Id(2)] Customer Taken)
 {
     /// <summary>Nothing was looked up.</summary>
     public static readonly CustomerLookups None = new(default, default, Customer.None);

@@ -9,14 +9,16 @@ namespace OrderGrains.Domain.Customers;
 /// <param name="Address">The address.</param>
 [GenerateSerializer, Immutable, Alias("og.customer-form.profile")]
 public sealed record CustomerProfileForm(
-    [property: Id(0)] string? Name = null, [property: Id(1)] string? Phone = null, [property: Id(2)] string? Email = null, [property: Id(3)] AddressForm? Address = null);
+    [property: Id(0)] string? Name = null, [property: Id(1)] string? Phone = null, [property: Id(2)] string? Email = null,
+    [property: Id(3)] AddressForm? Address = null);
 
 /// <summary>A contact as entered.</summary>
 /// <param name="Name">The person.</param>
 /// <param name="Phone">The phone, E.164.</param>
 /// <param name="Email">The e-mail address.</param>
 [GenerateSerializer, Immutable, Alias("og.customer-form.contact")]
-public sealed record CustomerContactForm([property: Id(0)] string? Name = null, [property: Id(1)] string? Phone = null, [property: Id(2)] string? Email = null);
+public sealed record CustomerContactForm([property: Id(0)] string? Name = null, [property: Id(1)] string? Phone = null,
+    [property: Id(2)] string? Email = null);
 
 /// <summary>An authorised signer as entered (R7.4.3).</summary>
 /// <param name="Name">The person.</param>

@@ -14,14 +14,16 @@ public static class CustomerIdentity
             : OfNameAndPhone(customer.Name, customer.Phone);
 
     /// <summary>The customer of a name and phone as somebody wrote them.</summary>
-    public static CustomerId OfNameAndPhone(string name, string phone) => CustomerId.OfNameAndPhone(UnicodeText.FoldName(name), NormalisePhone(phone));
+    public static CustomerId OfNameAndPhone(string name, string phone) =>
+        CustomerId.OfNameAndPhone(UnicodeText.FoldName(name), NormalisePhone(phone));
 
     /// <summary>What tells one statement of an order about its customer from another: a hash of all that it says.</summary>
     /// <param name="platform">The order's platform.</param>
     /// <param name="customer">The customer's information.</param>
     /// <param name="signer">Who acknowledged the acceptance criteria.</param>
     public static Guid StatementOf(string? platform, CustomerInformation customer, string? signer) => Identity.Of(
-        "customer-statement", platform ?? "", customer.Account ?? "", customer.Name, customer.ContactPerson, customer.Phone, customer.Email ?? "",
+        "customer-statement", platform ?? "", customer.Account ?? "", customer.Name, customer.ContactPerson, customer.Phone, customer.Email
+            ?? "",
         customer.Address.Country, customer.Address.Province, customer.Address.City, customer.Address.Street, signer ?? "");
 
     /// <summary>A phone number as it is compared: its digits.</summary>

@@ -2,8 +2,8 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>Merges a customer into another, which is the same: from then on its orders are the other's, and a block of either counts for both.
-/// There is no way back.</summary>
+/// <summary>Merges a customer into another, which is the same: from then on its orders are the other's, and a block of either counts for
+/// both. There is no way back.</summary>
 /// <param name="Named">The customer that is merged into the first one, as the caller named it.</param>
 /// <param name="Reason">Why they are the same.</param>
 /// <remarks>Order management merges and decides on claims, since it answers for accurate and complete information of customers.</remarks>
@@ -32,7 +32,8 @@ public sealed record CustomerMerge([property: Id(0)] CustomerId Named, [property
     }
 }
 
-/// <summary>Another customer was merged into this one: by a command, or the rest of it by the system, which the other had got in between.</summary>
+/// <summary>Another customer was merged into this one: by a command, or the rest of it by the system, which the other had got in
+/// between.</summary>
 public sealed record CustomerMerged(string By, DateTimeOffset At) : CustomerEvent(By, At)
 {
     /// <summary>The other customer.</summary>

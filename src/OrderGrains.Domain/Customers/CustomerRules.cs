@@ -11,13 +11,16 @@ public static class CustomerRules
         var step = CustomerSteps.Table.Of(command);
         if (AccessRefusal(command, context.Actor) is { } refusal)
             return Decision<CustomerEvent>.Reject(refusal);
-        return step.IsPossible(customer) ? step.Decide(customer, command, context) : Decision<CustomerEvent>.Reject(new Rejection.StateConflict(
+        return step.IsPossible(customer)
+            ? step.Decide(customer, command, context) : Decision<CustomerEvent>.Reject(new Rejection.StateConflict(
             RejectionCode.StateConflict, EnumCode<CustomerStatus>.Of(customer.Status), step.Command,
             [.. CustomerSteps.Table.PossibleIn(customer)], step.Clause));
     }
 
-    /// <summary>Why the actor may not give the command to any customer; null where it may. Decided before anything is compared with the customer.</summary>
-    public static Rejection? AccessRefusal(CustomerCommand command, Actor actor) => CustomerSteps.Table.Of(command) is var step && actor.IsAny(step.Roles)
+    /// <summary>Why the actor may not give the command to any customer; null where it may. Decided before anything is compared with the
+    /// customer.</summary>
+    public static Rejection? AccessRefusal(CustomerCommand command, Actor actor) =>
+        CustomerSteps.Table.Of(command) is var step && actor.IsAny(step.Roles)
         ? null : new Rejection.NotAuthorised(RejectionCode.NotAuthorised, step.Roles, step.Clause);
 
     /// <summary>Applies an event. Never refuses; personal data that were erased read as missing.</summary>

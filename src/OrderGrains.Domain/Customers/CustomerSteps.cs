@@ -12,13 +12,14 @@ public static class CustomerSteps
 {
     internal const string Clause = "R2.2.1", ClaimPath = "claimId";
 
-    /// <summary>The version of the fold: to be raised whenever <see cref="CustomerRules.Evolve"/> or <see cref="Customer"/> changes, which voids older
-    /// snapshots.</summary>
+    /// <summary>The version of the fold: to be raised whenever <see cref="CustomerRules.Evolve"/> or <see cref="Customer"/> changes, which
+    /// voids older snapshots.</summary>
     public const int Fold = 3;
 
     /// <summary>Every step.</summary>
     public static RecordSteps<Customer, CustomerCommand, CustomerEvent, CustomerContext> Table { get; } = new(
-        CustomerUpdate.Step, CustomerMerge.Step, CustomerClaimConfirm.Step, CustomerClaimDecline.Step, CustomerBlock.Step, CustomerUnblock.Step,
+        CustomerUpdate.Step, CustomerMerge.Step, CustomerClaimConfirm.Step, CustomerClaimDecline.Step, CustomerBlock.Step,
+            CustomerUnblock.Step,
         RecordOrder.Step, SuspectDuplicate.Step, LeadTo.Step, TakeOver.Step);
 
     /// <summary>Whether the customer is recorded and its orders are its own.</summary>

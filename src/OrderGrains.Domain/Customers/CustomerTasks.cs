@@ -8,6 +8,7 @@ public static class CustomerTasks
     /// <summary>Who decides on claims (R2.2.1).</summary>
     public const Roles ClaimRoles = Roles.OrderManager;
 
-    /// <summary>Whether order management has to decide on a claim of the customer. The customer that another one leads to answers for both.</summary>
+    /// <summary>Whether order management has to decide on a claim of the customer. The customer that another one leads to answers for
+    /// both.</summary>
     public static bool HasClaimToDecide(Customer customer) => customer.LeadsTo is null && customer.HasOpenClaims;
 }

@@ -10,11 +10,13 @@ public sealed record CustomerUnblock([property: Id(0)] string? Reason) : Custome
     internal static CustomerStep Step { get; } = CustomerStep.For(CustomersJson.Default.CustomerUnblock, Decide, Roles.SeniorLeader) with
     {
         IsPossible = CustomerSteps.In(CustomerStatus.Blocked),
-        Events = [CustomerEventType.Of("customer.unblocked", null, CustomersJson.Default.CustomerUnblocked, static (customer, _) => customer with { Block = null })],
+        Events = [CustomerEventType.Of("customer.unblocked", null, CustomersJson.Default.CustomerUnblocked,
+            static (customer, _) => customer with { Block = null })],
     };
 
     private static Decision<CustomerEvent> Decide(Customer customer, CustomerUnblock command, CustomerContext context) =>
-        FieldDecisions.WithText<CustomerEvent>(command.Reason, "reason", null, reason => new CustomerUnblocked(context.By, context.Now, reason));
+        FieldDecisions.WithText<CustomerEvent>(command.Reason, "reason", null,
+            reason => new CustomerUnblocked(context.By, context.Now, reason));
 }
 
 /// <summary>The block was lifted.</summary>

@@ -6,8 +6,8 @@ namespace OrderGrains.Domain.Customers;
 
 /// <summary>Changes what is known of a customer (R2.2.1); what is not given stays. The orders keep what was contracted.</summary>
 /// <param name="Profile">The whole profile; from then on orders change it no more.</param>
-/// <param name="Contacts">Every contact, in place of those recorded. An empty list removes them all; a later order that names another contact
-/// adds that one.</param>
+/// <param name="Contacts">Every contact, in place of those recorded. An empty list removes them all; a later order that names another
+/// contact adds that one.</param>
 /// <param name="Signers">Signers to add, each with evidence (R7.4.3); at least one.</param>
 /// <param name="SignersWithdrawn">The names of signers who may sign no more; at least one.</param>
 /// <param name="Language">The language to write to the customer in: <c>zh-CN</c> or <c>en</c>.</param>
@@ -29,7 +29,8 @@ public sealed record CustomerUpdate(
     private static readonly AuthorisedSignerForm NoSigner = new();
 
     internal static CustomerStep Step { get; } = CustomerStep.For(
-        CustomersJson.Default.CustomerUpdate, Decide, Roles.Sales | Roles.OrderManager | Roles.CustomerService | Roles.CustomerServiceLead) with
+        CustomersJson.Default.CustomerUpdate, Decide,
+            Roles.Sales | Roles.OrderManager | Roles.CustomerService | Roles.CustomerServiceLead) with
     {
         Clause = Clause,
         IsPossible = CustomerSteps.IsRecorded,
@@ -56,7 +57,8 @@ public sealed record CustomerUpdate(
             TimeZone = timeZone == customer.TimeZone ? null : timeZone,
             ContactConsent = command.ContactConsent == customer.ContactConsent ? null : command.ContactConsent,
         };
-        return updated == new CustomerUpdated(context.By, context.Now) ? Decision<CustomerEvent>.Accept() : Decision<CustomerEvent>.Accept(updated);
+        return updated == new CustomerUpdated(context.By, context.Now)
+            ? Decision<CustomerEvent>.Accept() : Decision<CustomerEvent>.Accept(updated);
     }
 
     private static Customer Apply(Customer customer, CustomerUpdated e) => customer with
@@ -115,7 +117,8 @@ public sealed record CustomerUpdate(
         return [.. contacts.Distinct()];
     }
 
-    private static ImmutableArray<AuthorisedSigner> ReadSigners(Customer customer, CustomerUpdate command, CustomerContext context, FieldReader fields)
+    private static ImmutableArray<AuthorisedSigner> ReadSigners(Customer customer, CustomerUpdate command, CustomerContext context,
+        FieldReader fields)
     {
         var signers = Withdraw(customer.Signers, command.SignersWithdrawn, fields);
         const string root = "signers";
@@ -133,7 +136,8 @@ public sealed record CustomerUpdate(
         return signers;
     }
 
-    private static ImmutableArray<AuthorisedSigner> Withdraw(ImmutableArray<AuthorisedSigner> signers, ImmutableArray<string>? names, FieldReader fields)
+    private static ImmutableArray<AuthorisedSigner> Withdraw(ImmutableArray<AuthorisedSigner> signers, ImmutableArray<string>? names,
+        FieldReader fields)
     {
         const string root = "signersWithdrawn";
         var entries = names is { } list ? fields.List<string>(list, root, MaxEntries, SignerClause) : [];

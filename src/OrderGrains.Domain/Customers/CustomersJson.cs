@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>How customers (for snapshots), their events (for the journal) and their commands (for fingerprints) are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <summary>How customers (for snapshots), their events (for the journal) and their commands (for fingerprints) are written as
+/// JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(CustomerUpdate)), JsonSerializable(typeof(CustomerUpdated))]
 [JsonSerializable(typeof(CustomerMerge)), JsonSerializable(typeof(CustomerMerged))]

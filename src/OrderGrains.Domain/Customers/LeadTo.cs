@@ -17,7 +17,8 @@ public sealed record LeadTo([property: Id(0)] CustomerId Self, [property: Id(1)]
         ],
     };
 
-    // Of two customers that were merged into each other at the same time, the one with the smaller id stays: it is the only one that refuses.
+    // Of two customers that were merged into each other at the same time, the one with the smaller id stays: it is the only one that
+    // refuses.
     private static Decision<CustomerEvent> Decide(Customer customer, LeadTo command, CustomerContext context) =>
         command.Self == command.Into || customer.LeadsTo == command.Into ? Decision<CustomerEvent>.Accept()
         : customer.Merged.Any(merged => merged.Id == command.Into) && command.Self.Value.CompareTo(command.Into.Value) < 0

@@ -26,14 +26,16 @@ internal static class Merger
         var (profile, taken) = (e.Taken?.Profile, e.Taken ?? Customer.None);
         var duplicates = customer.PossibleDuplicates.Remove(e.Other);
         // By a command of order management, the other one is confirmed; what led to the other is as it was there.
-        var alias = new CustomerAlias(e.Other, profile?.Platform, profile?.Account, profile?.Name, profile?.Phone, e.Reason is null ? null : true);
+        var alias = new CustomerAlias(e.Other, profile?.Platform, profile?.Account, profile?.Name, profile?.Phone, e.Reason is null
+            ? null : true);
         var aliases = taken.Aliases.Aggregate(Add(customer.Aliases, alias), Add);
         var claims = (customer.Claims ?? []).Concat(taken.Claims ?? []).DistinctBy(claim => claim.Id);
         return customer with
         {
             Block = customer.Block ?? (e.Block is { } block ? block with { Since = e.At } : null), // For this customer it begins now.
             Profile = customer.Profile ?? profile,
-            Merged = (known is null ? customer.Merged : customer.Merged.Remove(known)).Add(entry with { BlockedSince = e.Block?.Since ?? entry.BlockedSince }),
+            Merged = (known is null
+                ? customer.Merged : customer.Merged.Remove(known)).Add(entry with { BlockedSince = e.Block?.Since ?? entry.BlockedSince }),
             Statements = [.. customer.Statements.Union(taken.Statements)],
             Contacts = [.. customer.Contacts.Union(taken.Contacts)],
             Signers = taken.Signers.Aggregate(customer.Signers, Add),
@@ -46,7 +48,8 @@ internal static class Merger
 
     // A customer claims nothing of itself: a claim of the other one on this one ends with their merger.
     public static Customer WithoutClaimOn(CustomerId self, Customer taken) =>
-        taken.ClaimOn(self) is { } claim ? taken with { Claims = NullIfNone(taken.Claims!.Value.Remove(claim)) } : taken; // not null: the claim is one of them
+        // not null: the claim is one of them
+        taken.ClaimOn(self) is { } claim ? taken with { Claims = NullIfNone(taken.Claims!.Value.Remove(claim)) } : taken;
 
     public static Block? BlockToTake(Customer customer, CustomerId other, Customer taken) =>
         taken.Block is { } block && customer.Merged.All(merged => merged.Id != other || merged.BlockedSince != block.Since) ? block : null;

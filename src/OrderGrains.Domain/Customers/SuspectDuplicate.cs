@@ -18,7 +18,8 @@ public sealed record SuspectDuplicate([property: Id(0)] CustomerId Other) : Cust
 
     private static Decision<CustomerEvent> Decide(Customer customer, SuspectDuplicate command, CustomerContext context) =>
         customer.PossibleDuplicates.Contains(command.Other)
-            ? Decision<CustomerEvent>.Accept() : Decision<CustomerEvent>.Accept(new DuplicateSuspected(context.By, context.Now, command.Other));
+            ? Decision<CustomerEvent>.Accept()
+            : Decision<CustomerEvent>.Accept(new DuplicateSuspected(context.By, context.Now, command.Other));
 }
 
 /// <summary>Another customer, seen with the same name and phone, may be the same.</summary>

@@ -7,7 +7,8 @@ namespace OrderGrains.Domain.Customers;
 /// <param name="Taken">The merged customer as it is.</param>
 /// <param name="Self">This customer.</param>
 [GenerateSerializer, Immutable, Alias("og.customer.take-over")]
-public sealed record TakeOver([property: Id(0)] CustomerId Other, [property: Id(1)] Customer Taken, [property: Id(2)] CustomerId Self) : CustomerCommand
+public sealed record TakeOver([property: Id(0)] CustomerId Other, [property: Id(1)] Customer Taken, [property: Id(2)] CustomerId Self)
+    : CustomerCommand
 {
     internal static CustomerStep Step { get; } = CustomerStep.For(CustomersJson.Default.TakeOver, Decide, Roles.System) with
     {
@@ -23,9 +24,11 @@ public sealed record TakeOver([property: Id(0)] CustomerId Other, [property: Id(
             Taken = Merger.WithoutClaimOn(command.Self, command.Taken),
         };
         var merged = Merger.Merge(customer, rest);
-        var isNews = rest.Block is not null || merged.Statements.Length > customer.Statements.Length || merged.Contacts.Length > customer.Contacts.Length
+        var isNews = rest.Block is not null || merged.Statements.Length > customer.Statements.Length
+            || merged.Contacts.Length > customer.Contacts.Length
             || merged.Signers.Length > customer.Signers.Length || merged.Aliases.Length > customer.Aliases.Length
-            || merged.PossibleDuplicates.Length > customer.PossibleDuplicates.Length || (merged.Claims ?? []).Length > (customer.Claims ?? []).Length;
+            || merged.PossibleDuplicates.Length > customer.PossibleDuplicates.Length
+            || (merged.Claims ?? []).Length > (customer.Claims ?? []).Length;
         return isNews ? Decision<CustomerEvent>.Accept(rest) : Decision<CustomerEvent>.Accept();
     }
 }

@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>The names of time zones in the IANA database (2025b), those included that it keeps as links from earlier spellings: browsers send some of
-/// them. They are written down here because what a machine knows of them depends on how its database was packaged.</summary>
+/// <summary>The names of time zones in the IANA database (2025b), those included that it keeps as links from earlier spellings: browsers
+/// send some of them. They are written down here because what a machine knows of them depends on how its database was packaged.</summary>
 public static class TimeZoneNames
 {
     // One for each country, as in zone.tab, and those of no country.

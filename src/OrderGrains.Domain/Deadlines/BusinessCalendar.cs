@@ -14,12 +14,13 @@ public readonly record struct WorkingHours(TimeSpan From, TimeSpan To)
 }
 
 /// <summary>
-/// When the company works: every working day the same hours, in its time zone. Instants are compared as instants: where the clock jumps forward, a time that it leaves out is
-/// the moment of the jump; where it goes back, a time that comes twice is the first of the two.
+/// When the company works: every working day the same hours, in its time zone. Instants are compared as instants: where the clock jumps
+/// forward, a time that it leaves out is the moment of the jump; where it goes back, a time that comes twice is the first of the two.
 /// </summary>
 public sealed class BusinessCalendar
 {
-    // What a year's working time is never changes, so it is worked out once. Years of UTC: an instant belongs to one of them whatever the clock on the wall does.
+    // What a year's working time is never changes, so it is worked out once. Years of UTC: an instant belongs to one of them whatever the
+    // clock on the wall does.
     private readonly ConcurrentDictionary<int, Year> _years = new();
 
     /// <summary>A calendar.</summary>
@@ -30,7 +31,8 @@ public sealed class BusinessCalendar
     /// <param name="makeUpDays">Days that are worked although the week, or a holiday, says otherwise (调休).</param>
     /// <exception cref="ArgumentException">There is never anything to work, or the hours overlap.</exception>
     public BusinessCalendar(
-        TimeZoneInfo timeZone, IEnumerable<WorkingHours> hours, IEnumerable<DayOfWeek> workingDays, IEnumerable<DateOnly>? holidays = null, IEnumerable<DateOnly>? makeUpDays = null)
+        TimeZoneInfo timeZone, IEnumerable<WorkingHours> hours, IEnumerable<DayOfWeek> workingDays, IEnumerable<DateOnly>? holidays = null,
+            IEnumerable<DateOnly>? makeUpDays = null)
     {
         (TimeZone, Hours, WorkingDays) = (timeZone, [.. hours], workingDays.ToFrozenSet());
         (Holidays, MakeUpDays) = ((holidays ?? []).ToFrozenSet(), (makeUpDays ?? []).ToFrozenSet());
@@ -82,7 +84,8 @@ public sealed class BusinessCalendar
         return new(ticks);
     }
 
-    /// <summary>The first instant by which so much working time has passed since <paramref name="start"/>; the start itself for none.</summary>
+    /// <summary>The first instant by which so much working time has passed since <paramref name="start"/>; the start itself for
+    /// none.</summary>
     public DateTimeOffset Deadline(DateTimeOffset start, TimeSpan workingTime)
     {
         if (workingTime <= TimeSpan.Zero)
@@ -103,7 +106,8 @@ public sealed class BusinessCalendar
         ? new(Instant(TimeZoneInfo.ConvertTime(start, TimeZone).DateTime.AddDays(days)), TimeSpan.Zero)
         : Deadline(start, limit.WorkingTimeIn(this));
 
-    /// <summary>The end of a time limit whose clock stood still meanwhile: it moves by the time of every hold, in the limit's unit.</summary>
+    /// <summary>The end of a time limit whose clock stood still meanwhile: it moves by the time of every hold, in the limit's
+    /// unit.</summary>
     /// <param name="start">When the clock began.</param>
     /// <param name="limit">The limit.</param>
     /// <param name="holds">The holds, from and to, in order.</param>

@@ -13,7 +13,8 @@ namespace OrderGrains.Domain.Deadlines;
 /// <param name="Unit">What it counts; null in clocks that began before that was recorded.</param>
 [GenerateSerializer, Immutable, Alias("og.clock")]
 public sealed record Clock(
-    [property: Id(0)] TaskKind Task, [property: Id(1)] DateTimeOffset StartedAt, [property: Id(2)] DateTimeOffset From, [property: Id(3)] DateTimeOffset DueAt,
+    [property: Id(0)] TaskKind Task, [property: Id(1)] DateTimeOffset StartedAt, [property: Id(2)] DateTimeOffset From,
+    [property: Id(3)] DateTimeOffset DueAt,
     [property: Id(4)] bool Overdue, [property: Id(5)] int Level, [property: Id(6)] TimeUnit? Unit = null);
 
 /// <summary>A clock that a hold has moved.</summary>
@@ -40,7 +41,8 @@ public static class Clocks
         dueAt is { } due ? clocks.Stop(task).Add(new(task, at, at, due, false, 0, unit)) : clocks.Stop(task);
 
     /// <summary>Ends a task's clock.</summary>
-    public static ImmutableArray<Clock> Stop(this ImmutableArray<Clock> clocks, TaskKind task) => clocks.RemoveAll(clock => clock.Task == task);
+    public static ImmutableArray<Clock> Stop(this ImmutableArray<Clock> clocks, TaskKind task) =>
+        clocks.RemoveAll(clock => clock.Task == task);
 
     /// <summary>Moves clocks after a hold.</summary>
     public static ImmutableArray<Clock> Move(this ImmutableArray<Clock> clocks, ImmutableArray<MovedClock>? moved)

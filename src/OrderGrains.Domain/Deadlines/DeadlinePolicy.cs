@@ -35,7 +35,8 @@ public sealed record DeadlinePolicy
     public required BusinessCalendar Calendar { get; init; }
     /// <summary>The limit of each task; a task without one has no clock.</summary>
     public required FrozenDictionary<TaskKind, TimeLimit> Limits { get; init; }
-    /// <summary>Other limits for service types and priorities. Where several fit, one for both goes before one for the type, and that before one for the priority.</summary>
+    /// <summary>Other limits for service types and priorities. Where several fit, one for both goes before one for the type, and that
+    /// before one for the priority.</summary>
     public FrozenDictionary<(TaskKind Task, string? ServiceType, Priority? Priority), TimeLimit> Exceptions { get; init; } =
         FrozenDictionary<(TaskKind, string?, Priority?), TimeLimit>.Empty;
     /// <summary>The percentage of the time at which the first warning is given.</summary>
@@ -49,11 +50,13 @@ public sealed record DeadlinePolicy
     public static DeadlinePolicy Default(TimeZoneInfo timeZone) => new()
     {
         Calendar = BusinessCalendar.Default(timeZone),
-        Limits = OrderTasks.All.Where(task => task.Limit is not null).ToFrozenDictionary(task => task.Kind, task => task.Limit!.Value), // Not null: asked before.
+        // Not null: asked before.
+        Limits = OrderTasks.All.Where(task => task.Limit is not null).ToFrozenDictionary(task => task.Kind, task => task.Limit!.Value),
     };
 
     /// <summary>When a task that begins now is due; null where it has no limit.</summary>
-    public DateTimeOffset? DueAt(TaskKind task, OrderInformation? order, DateTimeOffset now) => LimitOf(task, order) is { } limit ? Whole(Calendar.Deadline(now, limit)) : null;
+    public DateTimeOffset? DueAt(TaskKind task, OrderInformation? order, DateTimeOffset now) =>
+        LimitOf(task, order) is { } limit ? Whole(Calendar.Deadline(now, limit)) : null;
 
     /// <summary>What the clock of a task that begins now counts; null where the task has no limit.</summary>
     public TimeUnit? UnitOf(TaskKind task, OrderInformation? order) => LimitOf(task, order)?.Unit;
@@ -84,7 +87,8 @@ public sealed record DeadlinePolicy
     private TimeLimit? LimitOf(TaskKind task, OrderInformation? order)
     {
         if (order is not null && Exceptions.Count > 0
-            && (Exceptions.TryGetValue((task, order.ServiceType, order.Priority), out var limit) || Exceptions.TryGetValue((task, order.ServiceType, null), out limit)
+            && (Exceptions.TryGetValue((task, order.ServiceType, order.Priority), out var limit)
+            || Exceptions.TryGetValue((task, order.ServiceType, null), out limit)
                 || Exceptions.TryGetValue((task, null, order.Priority), out limit)))
             return limit;
         return Limits.TryGetValue(task, out limit) ? limit : null;

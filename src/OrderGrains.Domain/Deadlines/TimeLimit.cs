@@ -14,7 +14,8 @@ public enum TimeUnit
     CalendarTime,
 }
 
-/// <summary>How long something may take: in working days, in working time, or in calendar days. Written <c>2 working days</c>, <c>04:00:00</c> or <c>30 calendar days</c>.</summary>
+/// <summary>How long something may take: in working days, in working time, or in calendar days. Written <c>2 working days</c>,
+/// <c>04:00:00</c> or <c>30 calendar days</c>.</summary>
 public readonly record struct TimeLimit
 {
     private const string Working = "working", Calendar = "calendar";
@@ -23,7 +24,8 @@ public readonly record struct TimeLimit
     private readonly decimal _workingDays;
     private readonly TimeSpan _workingTime;
 
-    private TimeLimit(decimal workingDays, TimeSpan workingTime, int? calendarDays) => (_workingDays, _workingTime, CalendarDays) = (workingDays, workingTime, calendarDays);
+    private TimeLimit(decimal workingDays, TimeSpan workingTime, int? calendarDays) =>
+        (_workingDays, _workingTime, CalendarDays) = (workingDays, workingTime, calendarDays);
 
     /// <summary>The number of calendar days; null where it is counted in working time.</summary>
     public int? CalendarDays { get; }
@@ -49,7 +51,8 @@ public readonly record struct TimeLimit
             limit = OfWorkingTime(time);
             return time > TimeSpan.Zero && time.TotalDays <= Longest;
         }
-        if (text?.Split(' ') is not [var number, var unit, "day" or "days"] || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days)
+        if (text?.Split(' ') is not [var number, var unit, "day" or "days"]
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days)
             || days is <= 0 or > Longest)
             return false;
         limit = unit == Working ? OfWorkingDays(days) : OfCalendarDays((int)days);
@@ -57,5 +60,6 @@ public readonly record struct TimeLimit
     }
 
     /// <summary>The working time of a limit that is not in calendar days.</summary>
-    public TimeSpan WorkingTimeIn(BusinessCalendar calendar) => _workingTime + new TimeSpan((long)(_workingDays * calendar.WorkingDay.Ticks));
+    public TimeSpan WorkingTimeIn(BusinessCalendar calendar) =>
+        _workingTime + new TimeSpan((long)(_workingDays * calendar.WorkingDay.Ticks));
 }

@@ -54,5 +54,6 @@ public static class FeedbackPlan
     /// <param name="version">The event's number in the order.</param>
     /// <param name="kind">The item's kind.</param>
     public static Guid IdOf(Guid order, int version, FeedbackKind kind) =>
-        Identity.Of("feedback", order.ToString("N"), version.ToString(System.Globalization.CultureInfo.InvariantCulture), EnumCode<FeedbackKind>.Of(kind));
+        Identity.Of("feedback", order.ToString("N"), version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            EnumCode<FeedbackKind>.Of(kind));
 }

@@ -27,7 +27,8 @@ internal static class FormationSlice
             Lead = Roles.DepartmentHead,
             Limit = TimeLimit.OfWorkingDays(3),
         },
-        new OrderTask(TaskKind.MemberApproval, Roles.DepartmentHead, order => order.Status.Is(StatusFacets.Running | StatusFacets.Formed) && HasProposal(order))
+        new OrderTask(TaskKind.MemberApproval, Roles.DepartmentHead, order =>
+            order.Status.Is(StatusFacets.Running | StatusFacets.Formed) && HasProposal(order))
         {
             WaitsForHold = true,
             ForAbsent = true,
@@ -41,7 +42,8 @@ internal static class FormationSlice
     public static bool HasProposal(Order order) => Proposals(order).Any();
 
     /// <summary>The members who await the head of the department.</summary>
-    public static IEnumerable<Member> Proposals(Order order) => order.Roster.Members.Where(member => member.Status == MemberStatus.Proposed);
+    public static IEnumerable<Member> Proposals(Order order) =>
+        order.Roster.Members.Where(member => member.Status == MemberStatus.Proposed);
 
     /// <summary>The guard of what only the order's own project manager does.</summary>
     public static StepGuard OwnManager(string clause) => (order, actor) =>
@@ -49,7 +51,8 @@ internal static class FormationSlice
 }
 
 /// <summary>How the events and commands of the project team are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderTeamConfirm)), JsonSerializable(typeof(TeamConfirmed))]
 [JsonSerializable(typeof(OrderTeamMemberChange)), JsonSerializable(typeof(TeamMemberChanged))]
 [JsonSerializable(typeof(OrderTeamMemberConfirm)), JsonSerializable(typeof(TeamMemberConfirmed))]

@@ -18,7 +18,8 @@ public sealed record OrderTeamConfirm(
 
     internal static OrderStep Step { get; } = OrderStep.For(
         FormationJson.Default.OrderTeamConfirm, Decide, FormationSlice.Formers, [OrderStatus.Assigned],
-        staffNamed: command => command.Members.IsDefault ? [] : command.Members.Take(FormationSlice.MaxMembers).Select(member => member?.Person)) with
+        staffNamed: command => command.Members.IsDefault
+            ? [] : command.Members.Take(FormationSlice.MaxMembers).Select(member => member?.Person)) with
     {
         Clause = FormationSlice.Clause,
         WaitsForHold = true,
@@ -44,7 +45,8 @@ public sealed record OrderTeamConfirm(
         if (fields.AnyFault)
             return Refuse(fields.Faults);
         // A project manager forms the manager's own team; the head of the department forms any.
-        return context.Actor.IsAny(Roles.DepartmentHead) || members.Any(member => member.Role == TeamRole.ProjectManager && member.Person == context.By)
+        return context.Actor.IsAny(Roles.DepartmentHead)
+            || members.Any(member => member.Role == TeamRole.ProjectManager && member.Person == context.By)
             ? Accept(new TeamConfirmed(context.By, context.Now, members.DrainToImmutable()))
             : Refuse(new Rejection.RuleBroken(NotTheProjectManager, "members", FormationSlice.Clause));
     }
@@ -62,10 +64,12 @@ public sealed record OrderTeamConfirm(
 /// <param name="Role">The role.</param>
 /// <param name="Duties">The duties, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.assigned-duties")]
-public sealed record AssignedDuties([property: Id(0)] string Person, [property: Id(1)] TeamRole Role, [property: Id(2)] ImmutableArray<string> Duties)
+public sealed record AssignedDuties([property: Id(0)] string Person, [property: Id(1)] TeamRole Role,
+    [property: Id(2)] ImmutableArray<string> Duties)
 {
     /// <summary>The person as a member of the team.</summary>
-    internal Member AsMember(MemberStatus status, DateTimeOffset at) => new() { Person = Person, Role = Role, Duties = Duties, Status = status, Since = at };
+    internal Member AsMember(MemberStatus status, DateTimeOffset at) =>
+        new() { Person = Person, Role = Role, Duties = Duties, Status = status, Since = at };
 }
 
 /// <summary>The team was formed (R4.1).</summary>

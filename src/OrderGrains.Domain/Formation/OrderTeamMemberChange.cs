@@ -6,22 +6,25 @@ using static OrderGrains.Domain.Shared.RejectionCode;
 
 namespace OrderGrains.Domain.Formation;
 
-/// <summary>Lets a member of the project team join (member alone), leave (person alone) or take over from another (both). A member whom the project manager
-/// lets join awaits the head of the department (R4.1).</summary>
+/// <summary>Lets a member of the project team join (member alone), leave (person alone) or take over from another (both). A member whom the
+/// project manager lets join awaits the head of the department (R4.1).</summary>
 /// <param name="Person">The member who leaves.</param>
 /// <param name="Member">The member who joins.</param>
 /// <param name="HandoverNote">The handover; required of a member who is at work.</param>
 /// <param name="Reason">Why.</param>
 [GenerateSerializer, Immutable, Alias("og.formation.change-member")]
 public sealed record OrderTeamMemberChange(
-    [property: Id(0)] string? Person, [property: Id(1)] MemberForm? Member, [property: Id(2)] string? HandoverNote, [property: Id(3)] string? Reason) : OrderCommand
+    [property: Id(0)] string? Person, [property: Id(1)] MemberForm? Member, [property: Id(2)] string? HandoverNote,
+    [property: Id(3)] string? Reason) : OrderCommand
 {
     internal static OrderStep Step { get; } = OrderStep.For(
-        FormationJson.Default.OrderTeamMemberChange, Decide, FormationSlice.Formers, FormationSlice.Formed, staffNamed: command => [command.Member?.Person]) with
+        FormationJson.Default.OrderTeamMemberChange, Decide, FormationSlice.Formers, FormationSlice.Formed, staffNamed: command =>
+            [command.Member?.Person]) with
     {
         Clause = FormationSlice.Clause,
         WaitsForHold = true,
-        Guards = [(order, actor) => actor.IsAny(Roles.DepartmentHead) ? null : FormationSlice.OwnManager(FormationSlice.Clause)(order, actor)],
+        Guards = [(order, actor) => actor.IsAny(Roles.DepartmentHead)
+            ? null : FormationSlice.OwnManager(FormationSlice.Clause)(order, actor)],
         Events =
         [
             OrderEventType.Of("order.team-member-changed", FormationSlice.Clause, FormationJson.Default.TeamMemberChanged, Apply) with
@@ -29,7 +32,8 @@ public sealed record OrderTeamMemberChange(
                 Notices =
                 [
                     Notice.To<TeamMemberChanged>(
-                        NotificationKind.TeamMemberProposed, (_, e) => e.Proposed ? [Recipient.Of(Roles.DepartmentHead)] : [], roles: Roles.DepartmentHead),
+                        NotificationKind.TeamMemberProposed, (_, e) =>
+                            e.Proposed ? [Recipient.Of(Roles.DepartmentHead)] : [], roles: Roles.DepartmentHead),
                 ],
             },
         ],
@@ -48,25 +52,35 @@ public sealed record OrderTeamMemberChange(
             fields.Fault(Required, "member", clause, "member or person");
         if (joining is not null && order.Roster.Find(joining.Person) is not null)
             fields.Fault(Contradiction, "member.person", clause, "not on the roster");
-        var note = fields.Text(command.HandoverNote, "handoverNote", TextLimit.Prose, clause, required: leaving?.Status == MemberStatus.Active);
+        var note = fields.Text(command.HandoverNote, "handoverNote", TextLimit.Prose, clause,
+            required: leaving?.Status == MemberStatus.Active);
         var reason = fields.Text(command.Reason, "reason", TextLimit.Prose, clause);
         if (!fields.AnyFault)
-            TeamDuties.CheckRoles(TeamDuties.RolesAfter(order.Roster, leaving, joining?.Role), joining is null ? "person" : "member", fields);
+            TeamDuties.CheckRoles(TeamDuties.RolesAfter(order.Roster, leaving, joining?.Role), joining is null
+                ? "person" : "member", fields);
         return fields.AnyFault || reason is null
             ? Refuse(fields.Faults)
             : Accept(new TeamMemberChanged(
                 context.By, context.Now, person, joining, joining is not null && !context.Actor.IsAny(Roles.DepartmentHead), note, reason));
     }
 
-    private static Order Apply(Order order, TeamMemberChanged e) => order with { Roster = e.Proposed ? Propose(order.Roster, e) : Change(order, e) };
+    private static Order Apply(Order order, TeamMemberChanged e) =>
+        order with { Roster = e.Proposed ? Propose(order.Roster, e) : Change(order, e) };
 
     private static Roster Propose(Roster roster, TeamMemberChanged e) => e.Joined is not { } joined ? roster : new(roster.Members.Add(
-        joined.AsMember(MemberStatus.Proposed, e.At) with { ProposedBy = e.By, Replaces = e.Left, HandoverNote = e.HandoverNote, Reason = e.Reason }));
+        joined.AsMember(MemberStatus.Proposed, e.At) with
+        {
+            ProposedBy = e.By,
+            Replaces = e.Left,
+            HandoverNote = e.HandoverNote,
+            Reason = e.Reason
+        }));
 
     private static Roster Change(Order order, TeamMemberChanged e)
     {
         var roster = e.Left is { } left
-            ? order.Roster.Without(left, e.Joined is null ? MemberStatus.Released : MemberStatus.Replaced, e.HandoverNote, e.Reason, e.At) : order.Roster;
+            ? order.Roster.Without(left, e.Joined is null
+                ? MemberStatus.Released : MemberStatus.Replaced, e.HandoverNote, e.Reason, e.At) : order.Roster;
         return e.Joined is not { } joined ? roster : new(roster.Members.Add(
             joined.AsMember(Roster.StatusOfMembers(order), e.At) with
             {
@@ -77,7 +91,8 @@ public sealed record OrderTeamMemberChange(
     }
 }
 
-/// <summary>A member left, joined, or took over from another; a proposed member does so once the head of the department has confirmed it.</summary>
+/// <summary>A member left, joined, or took over from another; a proposed member does so once the head of the department has confirmed
+/// it.</summary>
 /// <param name="By">The subject of the actor's token.</param>
 /// <param name="At">The time of the record, UTC.</param>
 /// <param name="Left">Who leaves; null where nobody does.</param>
@@ -86,4 +101,5 @@ public sealed record OrderTeamMemberChange(
 /// <param name="HandoverNote">What is handed over.</param>
 /// <param name="Reason">Why.</param>
 public sealed record TeamMemberChanged(
-    string By, DateTimeOffset At, string? Left, AssignedDuties? Joined, bool Proposed, string? HandoverNote, string Reason) : OrderEvent(By, At);
+    string By, DateTimeOffset At, string? Left, AssignedDuties? Joined, bool Proposed, string? HandoverNote, string Reason)
+        : OrderEvent(By, At);

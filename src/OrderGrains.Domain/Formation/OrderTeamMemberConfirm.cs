@@ -9,7 +9,8 @@ namespace OrderGrains.Domain.Formation;
 /// <param name="Person">The proposed member.</param>
 /// <param name="OnBehalfOf">The absent head of the department whose substitute acts: the subject of the token.</param>
 [GenerateSerializer, Immutable, Alias("og.formation.confirm-member")]
-public sealed record OrderTeamMemberConfirm([property: Id(0)] string? Person, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand, ISubstitutable
+public sealed record OrderTeamMemberConfirm([property: Id(0)] string? Person, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand,
+    ISubstitutable
 {
     internal static OrderStep Step { get; } = OrderStep.For(
         FormationJson.Default.OrderTeamMemberConfirm, Decide, Roles.DepartmentHead, FormationSlice.Formed) with
@@ -20,7 +21,8 @@ public sealed record OrderTeamMemberConfirm([property: Id(0)] string? Person, [p
         Precondition = FormationSlice.HasProposal,
         Guards = [SomeProposalFits],
         NotBy = new(SodSelfApproval, InvolvedInEveryProposal),
-        Events = [OrderEventType.Of("order.team-member-confirmed", FormationSlice.Clause, FormationJson.Default.TeamMemberConfirmed, Apply)],
+        Events = [OrderEventType.Of("order.team-member-confirmed", FormationSlice.Clause, FormationJson.Default.TeamMemberConfirmed,
+            Apply)],
     };
 
     // The team may have changed since the proposals; one that still fits is enough.
@@ -63,19 +65,23 @@ public sealed record OrderTeamMemberConfirm([property: Id(0)] string? Person, [p
             return Refuse(own);
         if (TeamDuties.Unfit(order.Roster, member) is { } unfit)
             fields.Fault(unfit.Code, "person", FormationSlice.Clause, unfit.Detail);
-        return fields.AnyFault ? Refuse(fields.Faults) : Accept(new TeamMemberConfirmed(context.By, context.Now, member.Person, context.Actor.OnBehalfOf));
+        return fields.AnyFault
+            ? Refuse(fields.Faults) : Accept(new TeamMemberConfirmed(context.By, context.Now, member.Person, context.Actor.OnBehalfOf));
 
-        Rejection.SeparationOfDuties? NotBy(string? subject) => Independence.Refusal(Involved(member), subject, SodSelfApproval, FormationSlice.Clause);
+        Rejection.SeparationOfDuties? NotBy(string? subject) =>
+            Independence.Refusal(Involved(member), subject, SodSelfApproval, FormationSlice.Clause);
     }
 
     private static Order Apply(Order order, TeamMemberConfirmed e)
     {
         if (order.Roster.Find(e.Person) is not { } member)
             return order;
-        var roster = order.Roster.With(member, member with { Status = Roster.StatusOfMembers(order), Since = e.At, ConfirmedBy = e.By, OnBehalfOf = e.OnBehalfOf });
+        var roster = order.Roster.With(member,
+            member with { Status = Roster.StatusOfMembers(order), Since = e.At, ConfirmedBy = e.By, OnBehalfOf = e.OnBehalfOf });
         return order with
         {
-            Roster = member.Replaces is { } left ? roster.Without(left, MemberStatus.Replaced, member.HandoverNote, member.Reason, e.At) : roster,
+            Roster = member.Replaces is { } left
+                ? roster.Without(left, MemberStatus.Replaced, member.HandoverNote, member.Reason, e.At) : roster,
         };
     }
 }

@@ -18,7 +18,9 @@ public sealed record Roster([property: Id(0)] ImmutableArray<Member> Members)
     public static readonly ImmutableArray<TeamRole> Obligatory = [TeamRole.ProjectManager, TeamRole.ServiceStaff, TeamRole.TechSupport];
 
     /// <summary>The project manager: the subject of the token; null before there is a team.</summary>
-    [JsonIgnore] public string? ProjectManager => Members.FirstOrDefault(member => member is { Role: TeamRole.ProjectManager, Present: true })?.Person;
+    [JsonIgnore]
+    public string? ProjectManager =>
+        Members.FirstOrDefault(member => member is { Role: TeamRole.ProjectManager, Present: true })?.Person;
 
     /// <summary>Whether a person belongs to the team now.</summary>
     public bool Has(string person) => Members.Any(member => member.Present && member.Person == person);
@@ -31,7 +33,8 @@ public sealed record Roster([property: Id(0)] ImmutableArray<Member> Members)
 
     /// <summary>The team after the kick-off: whoever was confirmed is at work.</summary>
     internal Roster Begin(DateTimeOffset at) =>
-        new([.. Members.Select(member => member.Status == MemberStatus.Confirmed ? member with { Status = MemberStatus.Active, Since = at } : member)]);
+        new([.. Members.Select(member =>
+            member.Status == MemberStatus.Confirmed ? member with { Status = MemberStatus.Active, Since = at } : member)]);
 
     /// <summary>The team after somebody has left; unchanged where the person is not on it.</summary>
     internal Roster Without(string person, MemberStatus status, string? note, string? reason, DateTimeOffset at) =>

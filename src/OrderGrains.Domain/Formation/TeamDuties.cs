@@ -25,7 +25,8 @@ public static class TeamDuties
     {
         var person = fields.Text(form.Person, path + ".person", TextLimit.Name, FormationSlice.Clause);
         if (person is not null && lookups.PresenceOf(person) is var presence and not StaffPresence.Present)
-            fields.Fault(presence == StaffPresence.Left ? PersonLeft : UnknownCode, path + ".person", FormationSlice.Clause, "in the staff register");
+            fields.Fault(presence == StaffPresence.Left
+                ? PersonLeft : UnknownCode, path + ".person", FormationSlice.Clause, "in the staff register");
         var role = fields.Code<TeamRole>(form.Role, path + ".role", FormationSlice.Clause);
         if (role == TeamRole.None)
             fields.Fault(UnknownCode, path + ".role", FormationSlice.Clause);
@@ -34,10 +35,12 @@ public static class TeamDuties
         for (var i = 0; i < entries.Length; i++)
             if (fields.Text(entries[i], new(path + ".duties", i), TextLimit.Name, FormationSlice.Clause) is { } duty)
                 duties.Add(duty);
-        return person is null || role is null || duties.Count < entries.Length || duties.Count == 0 ? null : new(person, role.Value, duties.DrainToImmutable());
+        return person is null || role is null || duties.Count < entries.Length || duties.Count == 0
+            ? null : new(person, role.Value, duties.DrainToImmutable());
     }
 
-    /// <summary>What would be wrong with the team's roles if a proposed member were confirmed now, since it may have changed after the proposal; null where nothing is.</summary>
+    /// <summary>What would be wrong with the team's roles if a proposed member were confirmed now, since it may have changed after the
+    /// proposal; null where nothing is.</summary>
     public static (RejectionCode Code, string Detail)? Unfit(Roster roster, Member proposed) =>
         FaultOf(RolesAfter(roster, proposed.Replaces is { } left ? roster.Find(left) : null, proposed.Role));
 

@@ -11,7 +11,8 @@ namespace OrderGrains.Domain.HoldAndCancellation;
 /// <param name="Since">Since when.</param>
 [GenerateSerializer, Immutable, Alias("og.hold")]
 public sealed record Hold(
-    [property: Id(0)] HoldKind Kind, [property: Id(1)] string Reason, [property: Id(2)] DateOnly ExpectedResume, [property: Id(3)] string By, [property: Id(4)] DateTimeOffset Since);
+    [property: Id(0)] HoldKind Kind, [property: Id(1)] string Reason, [property: Id(2)] DateOnly ExpectedResume,
+    [property: Id(3)] string By, [property: Id(4)] DateTimeOffset Since);
 
 /// <summary>The reasons of holds.</summary>
 [JsonConverter(typeof(EnumCodeJson<HoldKind>))]

@@ -14,9 +14,11 @@ internal static class HoldAndCancellationSlice
 }
 
 /// <summary>How the events and commands of holds and cancellations are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderHold)), JsonSerializable(typeof(OrderHeld))]
 [JsonSerializable(typeof(OrderResume)), JsonSerializable(typeof(OrderResumed))]
 [JsonSerializable(typeof(OrderCancellationRequest)), JsonSerializable(typeof(CancellationRequested))]
-[JsonSerializable(typeof(OrderCancellationDecide)), JsonSerializable(typeof(CancellationDeclined)), JsonSerializable(typeof(OrderCancelled))]
+[JsonSerializable(typeof(OrderCancellationDecide)), JsonSerializable(typeof(CancellationDeclined)),
+    JsonSerializable(typeof(OrderCancelled))]
 internal sealed partial class HoldAndCancellationJson : JsonSerializerContext;

@@ -16,16 +16,19 @@ public sealed record OrderCancellationDecide([property: Id(0)] bool Approve, [pr
         EndsOrder = true,
         Task = TaskKind.Cancellation,
         Precondition = order => order.Cancellation is not null,
-        NotBy = new(RejectionCode.SodSelfDecision, order => order.Cancellation is { } request ? [new(request.By, OrderCancellationRequest.Step.Command)] : []),
+        NotBy = new(RejectionCode.SodSelfDecision, order =>
+            order.Cancellation is { } request ? [new(request.By, OrderCancellationRequest.Step.Command)] : []),
         Events =
         [
-            OrderEventType.Of("order.cancellation-declined", null, HoldAndCancellationJson.Default.CancellationDeclined, (order, _) => order with { Cancellation = null }),
+            OrderEventType.Of("order.cancellation-declined", null, HoldAndCancellationJson.Default.CancellationDeclined, (order, _) =>
+                order with { Cancellation = null }),
             OrderEventType.Of("order.cancelled", null, HoldAndCancellationJson.Default.OrderCancelled, Cancel),
         ],
     };
 
     private static Decision<OrderEvent> Decide(Order order, OrderCancellationDecide command, DecisionContext context) => command.Approve
-        ? WithNote(command.Reason, "reason", null, reason => new OrderCancelled(context.By, context.Now, reason, order.Assignment.Reference))
+        ? WithNote(command.Reason, "reason", null, reason =>
+        new OrderCancelled(context.By, context.Now, reason, order.Assignment.Reference))
         : WithText(command.Reason, "reason", null, reason => new CancellationDeclined(context.By, context.Now, reason));
 
     private static Order Cancel(Order order, OrderCancelled e) => order with
@@ -46,4 +49,5 @@ public sealed record CancellationDeclined(string By, DateTimeOffset At, string R
 /// <param name="At">The time of the record, UTC.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Assignment">The Assignment Form whose team gets its capacity back; null where there was none.</param>
-public sealed record OrderCancelled(string By, DateTimeOffset At, string? Reason, AssignmentReference? Assignment = null) : OrderEvent(By, At);
+public sealed record OrderCancelled(string By, DateTimeOffset At, string? Reason, AssignmentReference? Assignment = null)
+    : OrderEvent(By, At);

@@ -12,7 +12,8 @@ namespace OrderGrains.Domain.HoldAndCancellation;
 public sealed record OrderCancellationRequest([property: Id(0)] string? Reason) : OrderCommand
 {
     internal static OrderStep Step { get; } = OrderStep.For(
-        HoldAndCancellationJson.Default.OrderCancellationRequest, Decide, ReceiptSlice.Drafters | Roles.Platform, OrderStatuses.With(StatusFacets.Running)) with
+        HoldAndCancellationJson.Default.OrderCancellationRequest, Decide, ReceiptSlice.Drafters | Roles.Platform,
+            OrderStatuses.With(StatusFacets.Running)) with
     {
         Precondition = order => order.Cancellation is null,
         Events =

@@ -19,8 +19,10 @@ public sealed record OrderResume([property: Id(0)] string? Note) : OrderCommand
         Events = [OrderEventType.Of("order.resumed", null, HoldAndCancellationJson.Default.OrderResumed, Apply)],
     };
 
-    private static Decision<OrderEvent> Decide(Order order, OrderResume command, DecisionContext context) => WithNote(command.Note, "note", null, note =>
-        new OrderResumed(context.By, context.Now, note, context.Policy.Deadlines.AfterHold(order.Clocks, order.Hold!.Since, context.Now))); // Not null: the precondition.
+    private static Decision<OrderEvent> Decide(Order order, OrderResume command, DecisionContext context) =>
+        WithNote(command.Note, "note", null, note =>
+        // Not null: the precondition.
+        new OrderResumed(context.By, context.Now, note, context.Policy.Deadlines.AfterHold(order.Clocks, order.Hold!.Since, context.Now)));
 
     private static Order Apply(Order order, OrderResumed e) => order with { Hold = null, Clocks = order.Clocks.Move(e.Clocks) };
 }
@@ -30,4 +32,5 @@ public sealed record OrderResume([property: Id(0)] string? Note) : OrderCommand
 /// <param name="At">The time of the record, UTC.</param>
 /// <param name="Note">A note.</param>
 /// <param name="Clocks">The clocks as the hold has moved them; null where none ran.</param>
-public sealed record OrderResumed(string By, DateTimeOffset At, string? Note, ImmutableArray<MovedClock>? Clocks = null) : OrderEvent(By, At);
+public sealed record OrderResumed(string By, DateTimeOffset At, string? Note, ImmutableArray<MovedClock>? Clocks = null)
+    : OrderEvent(By, At);

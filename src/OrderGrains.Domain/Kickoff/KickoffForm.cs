@@ -41,4 +41,5 @@ public sealed record AgendaForm(
 /// <param name="Owner">The owner: a participant or a member of the team.</param>
 /// <param name="DueOn">Until which day, ISO 8601; not before the meeting.</param>
 [GenerateSerializer, Immutable, Alias("og.decision-form")]
-public sealed record DecisionForm([property: Id(0)] string? Text = null, [property: Id(1)] string? Owner = null, [property: Id(2)] string? DueOn = null);
+public sealed record DecisionForm([property: Id(0)] string? Text = null, [property: Id(1)] string? Owner = null,
+    [property: Id(2)] string? DueOn = null);

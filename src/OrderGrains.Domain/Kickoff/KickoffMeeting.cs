@@ -56,7 +56,8 @@ public sealed record Agenda(
 /// <param name="Completion">That it was done; null as long as it is open.</param>
 [GenerateSerializer, Immutable, Alias("og.kickoff-decision")]
 public sealed record KickoffDecision(
-    [property: Id(0)] string Text, [property: Id(1)] string Owner, [property: Id(2)] DateOnly DueOn, [property: Id(3)] DecisionCompletion? Completion = null);
+    [property: Id(0)] string Text, [property: Id(1)] string Owner, [property: Id(2)] DateOnly DueOn,
+    [property: Id(3)] DecisionCompletion? Completion = null);
 
 /// <summary>That what a meeting decided was done.</summary>
 /// <param name="By">The person who says so: the subject of the token.</param>

@@ -12,7 +12,8 @@ internal static class KickoffSlice
     public const string Clause = "R4.2";
 
     /// <summary>The roles of those who may own a decision: the team, experts, order management, and members of departments.</summary>
-    public const Roles Doers = Roles.ProjectManager | Roles.ServiceStaff | Roles.TechSupport | Roles.TechExpert | Roles.TeamQc | Roles.OrderManager
+    public const Roles Doers =
+        Roles.ProjectManager | Roles.ServiceStaff | Roles.TechSupport | Roles.TechExpert | Roles.TeamQc | Roles.OrderManager
         | Roles.DepartmentHead | Roles.DepartmentMember;
 
     /// <summary>The steps and tasks.</summary>
@@ -25,7 +26,8 @@ internal static class KickoffSlice
             Lead = Roles.DepartmentHead,
         },
         new OrderTask(
-            TaskKind.KickoffDecision, Doers, order => order.Status.Is(StatusFacets.Running | StatusFacets.KickedOff) && !Owners(order).IsEmpty)
+            TaskKind.KickoffDecision, Doers, order =>
+                order.Status.Is(StatusFacets.Running | StatusFacets.KickedOff) && !Owners(order).IsEmpty)
         {
             WaitsForHold = true,
             TakenBy = Owners,
@@ -39,11 +41,13 @@ internal static class KickoffSlice
     private static DateOnly? FirstDay(Order order, Recipient owner) =>
         Open(order).Where(decision => Recipient.Of(decision.Owner) == owner).Min(decision => (DateOnly?)decision.DueOn);
 
-    private static IEnumerable<KickoffDecision> Open(Order order) => order.Kickoff?.Decisions.Where(decision => decision.Completion is null) ?? [];
+    private static IEnumerable<KickoffDecision> Open(Order order) =>
+        order.Kickoff?.Decisions.Where(decision => decision.Completion is null) ?? [];
 }
 
 /// <summary>How the events and commands of the kick-off meeting are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderKickoffHold)), JsonSerializable(typeof(KickoffHeld))]
 [JsonSerializable(typeof(OrderKickoffDecisionComplete)), JsonSerializable(typeof(KickoffDecisionCompleted))]
 internal sealed partial class KickoffJson : JsonSerializerContext;

@@ -12,14 +12,16 @@ namespace OrderGrains.Domain.Kickoff;
 public sealed record OrderKickoffDecisionComplete([property: Id(0)] int? Decision, [property: Id(1)] string? Note) : OrderCommand
 {
     internal static OrderStep Step { get; } = OrderStep.For(
-        KickoffJson.Default.OrderKickoffDecisionComplete, Decide, KickoffSlice.Doers, OrderStatuses.With(StatusFacets.Running | StatusFacets.KickedOff)) with
+        KickoffJson.Default.OrderKickoffDecisionComplete, Decide, KickoffSlice.Doers,
+            OrderStatuses.With(StatusFacets.Running | StatusFacets.KickedOff)) with
     {
         Clause = KickoffSlice.Clause,
         WaitsForHold = true,
         Task = TaskKind.KickoffDecision,
         Precondition = order => !KickoffSlice.Owners(order).IsEmpty,
         Guards = [OwnerOrManager],
-        Events = [OrderEventType.Of("order.kickoff-decision-completed", KickoffSlice.Clause, KickoffJson.Default.KickoffDecisionCompleted, Apply)],
+        Events = [OrderEventType.Of("order.kickoff-decision-completed", KickoffSlice.Clause, KickoffJson.Default.KickoffDecisionCompleted,
+            Apply)],
     };
 
     private static Rejection.RuleBroken? OwnerOrManager(Order order, Actor actor) => KickoffSlice.Owners(order).Contains(actor.Subject)
@@ -45,7 +47,8 @@ public sealed record OrderKickoffDecisionComplete([property: Id(0)] int? Decisio
     {
         Kickoff = meeting with
         {
-            Decisions = [.. meeting.Decisions.Select((decision, i) => i == e.Decision - 1 ? decision with { Completion = new(e.By, e.At, e.Note) } : decision)],
+            Decisions = [.. meeting.Decisions.Select((decision, i) => i == e.Decision - 1
+                ? decision with { Completion = new(e.By, e.At, e.Note) } : decision)],
         },
     };
 }

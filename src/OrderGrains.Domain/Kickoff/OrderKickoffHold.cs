@@ -19,7 +19,8 @@ public sealed record OrderKickoffHold([property: Id(0)] KickoffForm Kickoff) : O
     private static readonly AgendaForm NoAgenda = new();
     private static readonly DecisionForm NoDecision = new();
 
-    internal static OrderStep Step { get; } = OrderStep.For(KickoffJson.Default.OrderKickoffHold, Decide, Roles.ProjectManager, [OrderStatus.TeamReady]) with
+    internal static OrderStep Step { get; } = OrderStep.For(KickoffJson.Default.OrderKickoffHold, Decide, Roles.ProjectManager,
+        [OrderStatus.TeamReady]) with
     {
         Clause = KickoffSlice.Clause,
         WaitsForHold = true,
@@ -38,7 +39,8 @@ public sealed record OrderKickoffHold([property: Id(0)] KickoffForm Kickoff) : O
         var participants = ReadParticipants(order.Roster, form.Participants, fields);
         var agenda = ReadAgenda(form.Agenda ?? NoAgenda, fields);
         var minutes = fields.Text(form.Minutes, "minutes", TextLimit.Prose, KickoffSlice.Clause);
-        var decisions = ReadDecisions(order.Roster, form.Decisions, participants, heldAt is { } at ? context.Policy.DayOf(at) : null, fields);
+        var decisions = ReadDecisions(order.Roster, form.Decisions, participants, heldAt is { } at
+            ? context.Policy.DayOf(at) : null, fields);
         if (fields.AnyFault || heldAt is null || agenda is null || minutes is null)
             return Refuse(fields.Faults);
         return Accept(new KickoffHeld(context.By, context.Now, new()
@@ -69,7 +71,8 @@ public sealed record OrderKickoffHold([property: Id(0)] KickoffForm Kickoff) : O
             if (!named.Add(person))
                 fields.Fault(Contradiction, new("participants", i, "person"), AttendanceClause, "once");
             else if (group is { } known && roster.Has(person) != (known == ParticipantGroup.Team))
-                fields.Fault(known == ParticipantGroup.Team ? NotOnRoster : Contradiction, new("participants", i, "group"), AttendanceClause, "TEAM: members of the team");
+                fields.Fault(known == ParticipantGroup.Team
+                    ? NotOnRoster : Contradiction, new("participants", i, "group"), AttendanceClause, "TEAM: members of the team");
             if (group is not null)
                 participants.Add(new(person, group.Value));
         }
@@ -77,7 +80,8 @@ public sealed record OrderKickoffHold([property: Id(0)] KickoffForm Kickoff) : O
             return [];
         string[] missing =
         [
-            .. roster.ProjectManager is { } manager && named.Contains(manager) ? Array.Empty<string>() : [EnumCode<TeamRole>.Of(TeamRole.ProjectManager)],
+            .. roster.ProjectManager is { } manager && named.Contains(manager)
+                ? Array.Empty<string>() : [EnumCode<TeamRole>.Of(TeamRole.ProjectManager)],
             .. participants.Any(participant => participant.Group == ParticipantGroup.OrderManagement)
                 ? Array.Empty<string>() : [EnumCode<ParticipantGroup>.Of(ParticipantGroup.OrderManagement)],
         ];
@@ -109,7 +113,8 @@ public sealed record OrderKickoffHold([property: Id(0)] KickoffForm Kickoff) : O
             var text = fields.Text(entry.Text, new("decisions", i, "text"), TextLimit.Prose, clause);
             var owner = fields.Text(entry.Owner, new("decisions", i, "owner"), TextLimit.Name, clause);
             var dueOn = fields.Date(entry.DueOn, new("decisions", i, "dueOn"), clause);
-            if (owner is not null && !participants.IsEmpty && !roster.Has(owner) && participants.All(participant => participant.Person != owner))
+            if (owner is not null && !participants.IsEmpty && !roster.Has(owner)
+                && participants.All(participant => participant.Person != owner))
                 fields.Fault(NotOnRoster, new("decisions", i, "owner"), clause, "a participant or a member of the team");
             if (dueOn < heldOn)
                 fields.Fault(DateOrder, new("decisions", i, "dueOn"), clause, "not before heldAt");

@@ -19,7 +19,8 @@ public sealed record Notice
     public IEnumerable<Notification> Of(Order order, OrderEvent @event) => _of(order, @event);
 
     /// <summary>A notification to everybody who holds one of the roles.</summary>
-    internal static Notice ToRoles<T>(NotificationKind kind, Roles roles, Func<T, NotificationDetails>? details = null) where T : OrderEvent =>
+    internal static Notice ToRoles<T>(NotificationKind kind, Roles roles, Func<T, NotificationDetails>? details = null) where T
+        : OrderEvent =>
         new([roles], (_, @event) => [new(Recipient.Of(roles), kind, details?.Invoke((T)@event))]);
 
     /// <summary>A notification to everybody who holds one of the roles.</summary>
@@ -27,7 +28,9 @@ public sealed record Notice
 
     /// <summary>A notification to recipients whom order and event name.</summary>
     internal static Notice To<T>(
-        NotificationKind kind, Func<Order, T, IEnumerable<Recipient>> recipients, Func<T, NotificationDetails>? details = null, params ReadOnlySpan<Roles> roles)
+        NotificationKind kind, Func<Order, T, IEnumerable<Recipient>> recipients, Func<T, NotificationDetails>? details = null,
+            params ReadOnlySpan<Roles> roles)
         where T : OrderEvent =>
-        new(roles.ToArray(), (order, @event) => recipients(order, (T)@event).Select(recipient => new Notification(recipient, kind, details?.Invoke((T)@event))));
+        new(roles.ToArray(), (order, @event) =>
+            recipients(order, (T)@event).Select(recipient => new Notification(recipient, kind, details?.Invoke((T)@event))));
 }

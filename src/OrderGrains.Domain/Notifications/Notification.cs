@@ -18,6 +18,7 @@ public sealed record Notification(Recipient Recipient, NotificationKind Kind, No
 public sealed record NotificationDetails(TaskKind? Task = null, DateTimeOffset? DueAt = null, int? Percent = null, int? Level = null);
 
 /// <summary>How details are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NotificationDetails))]
 public sealed partial class NotificationJson : JsonSerializerContext;

@@ -15,7 +15,8 @@ public readonly record struct DecisionContext(Actor Actor, DateTimeOffset Now, O
     public string By => Actor.Subject;
 }
 
-/// <summary>What the server looked up in other records before an order decides; it travels beside the command, which holds what the caller said.</summary>
+/// <summary>What the server looked up in other records before an order decides; it travels beside the command, which holds what the caller
+/// said.</summary>
 [GenerateSerializer, Immutable, Alias("og.decision-lookups")]
 public sealed record DecisionLookups
 {

@@ -16,7 +16,8 @@ public sealed record Independence(RejectionCode Code, Func<Order, IEnumerable<In
     public Rejection.SeparationOfDuties? Refusal(Order order, string? person, string? clause) => Refusal(Of(order), person, Code, clause);
 
     /// <summary>The refusal where the person is among those involved; null where it is not.</summary>
-    public static Rejection.SeparationOfDuties? Refusal(IEnumerable<Involvement> involved, string? person, RejectionCode code, string? clause)
+    public static Rejection.SeparationOfDuties? Refusal(IEnumerable<Involvement> involved, string? person, RejectionCode code,
+        string? clause)
     {
         if (person is not null)
             foreach (var involvement in involved)

@@ -11,7 +11,8 @@ namespace OrderGrains.Domain.Orders;
 /// <param name="Blockers">What is in the way; empty exactly where it is allowed.</param>
 [GenerateSerializer, Immutable, Alias("og.next-action")]
 public sealed record NextAction(
-    [property: Id(0)] string Command, [property: Id(1)] bool Allowed, [property: Id(2)] Roles Roles, [property: Id(3)] DateTimeOffset? DueAt,
+    [property: Id(0)] string Command, [property: Id(1)] bool Allowed, [property: Id(2)] Roles Roles,
+    [property: Id(3)] DateTimeOffset? DueAt,
     [property: Id(4)] ImmutableArray<Blocker> Blockers);
 
 /// <summary>Something in the way of a next action.</summary>
@@ -19,4 +20,5 @@ public sealed record NextAction(
 /// <param name="Path">The field that is missing or wrong; null where it is not about a field.</param>
 /// <param name="Clause">The clause of the regulation; null where it rests on none.</param>
 [GenerateSerializer, Immutable, Alias("og.blocker")]
-public readonly record struct Blocker([property: Id(0)] RejectionCode Code, [property: Id(1)] string? Path, [property: Id(2)] string? Clause);
+public readonly record struct Blocker([property: Id(0)] RejectionCode Code, [property: Id(1)] string? Path,
+    [property: Id(2)] string? Clause);

@@ -70,7 +70,8 @@ public sealed record Order
     [Id(24)] public ProjectPlan? Plan { get; init; }
 
     /// <summary>The entries once somebody has entered or corrected it, each person once with the first step.</summary>
-    internal ImmutableArray<Entry> EntriesWith(string by, string step) => Entries.Any(entry => entry.By == by) ? Entries : Entries.Add(new(by, step));
+    internal ImmutableArray<Entry> EntriesWith(string by, string step) =>
+        Entries.Any(entry => entry.By == by) ? Entries : Entries.Add(new(by, step));
 
     /// <summary>When a task is due; null as long as no clock runs for it, or it stands still.</summary>
     public DateTimeOffset? DueAt(TaskKind task) => Hold is null ? Clocks.Of(task)?.DueAt : null;

@@ -22,6 +22,7 @@ public sealed record OrderEventType
     /// <param name="clause">The clause that it rests on; null where it rests on none.</param>
     /// <param name="json">How it is written as JSON.</param>
     /// <param name="apply">What it makes of an order; never refuses.</param>
-    internal static OrderEventType Of<T>(string name, string? clause, JsonTypeInfo<T> json, Func<Order, T, Order> apply) where T : OrderEvent =>
+    internal static OrderEventType Of<T>(string name, string? clause, JsonTypeInfo<T> json, Func<Order, T, Order> apply) where T
+        : OrderEvent =>
         new(EventContract.Of(name, clause, json), (order, @event) => apply(order, (T)@event));
 }

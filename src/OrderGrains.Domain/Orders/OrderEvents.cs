@@ -8,7 +8,8 @@ namespace OrderGrains.Domain.Orders;
 /// <summary>Everything that happens to an order.</summary>
 public static class OrderEvents
 {
-    /// <summary>The version of the fold: to be raised whenever <see cref="OrderRules.Evolve"/> or <see cref="Order"/> changes, which voids older snapshots.</summary>
+    /// <summary>The version of the fold: to be raised whenever <see cref="OrderRules.Evolve"/> or <see cref="Order"/> changes, which voids
+    /// older snapshots.</summary>
     public const int Fold = 4;
 
     /// <summary>Every kind of event, in the order of the steps.</summary>

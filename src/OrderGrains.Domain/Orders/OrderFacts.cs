@@ -4,10 +4,11 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What statistics count an order by, before and after an event, so that they need no memory per order (R11.1). No personal data.</summary>
+/// <summary>What statistics count an order by, before and after an event, so that they need no memory per order (R11.1). No personal
+/// data.</summary>
 /// <remarks><c>{"status":…,"type":…,"platform":…,"country":…,"province":…,"currency":…,"month":"2026-03","amount":"1500.00","before":{…}}</c>:
-/// a dimension that the order does not have is absent; <c>before</c> holds only those that differed (null where one was absent) and is itself absent
-/// where the order's record began with the event.</remarks>
+/// a dimension that the order does not have is absent; <c>before</c> holds only those that differed (null where one was absent) and is
+/// itself absent where the order's record began with the event.</remarks>
 public static class OrderFacts
 {
     private static readonly JsonEncodedText BeforeName = JsonEncodedText.Encode("before");

@@ -12,7 +12,8 @@ public static class OrderFingerprint
         return Fingerprint.Of(step.Command, step.Canonical(command), step.Json);
     }
 
-    /// <summary>Makes the fingerprint that stores may still hold for the command, where its spelling was once another; null where it was the same.</summary>
+    /// <summary>Makes the fingerprint that stores may still hold for the command, where its spelling was once another; null where it was
+    /// the same.</summary>
     public static Func<byte[]>? EarlierOf(OrderCommand command)
     {
         var step = OrderSteps.Of(command);

@@ -3,10 +3,12 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What stands before every decision on an order: role, visibility, status, hold, cancellation, separation of duties, substitution, in this order.</summary>
+/// <summary>What stands before every decision on an order: role, visibility, status, hold, cancellation, separation of duties,
+/// substitution, in this order.</summary>
 internal static class OrderGate
 {
-    /// <summary>The actor with the roles that reach this order: a CUSTOMER only its own, a PLATFORM only those of the platforms in its token.</summary>
+    /// <summary>The actor with the roles that reach this order: a CUSTOMER only its own, a PLATFORM only those of the platforms in its
+    /// token.</summary>
     public static Actor Narrow(Order order, Actor actor)
     {
         var scope = OrderScope.Of(actor);
@@ -34,7 +36,8 @@ internal static class OrderGate
     }
 
     /// <summary>The refusal where the actor may not take the step, or not know of the order; null where it may.</summary>
-    /// <remarks>A role without what its token has to name reaches no order, so it counts as no role, whether the order exists or not.</remarks>
+    /// <remarks>A role without what its token has to name reaches no order, so it counts as no role, whether the order exists or
+    /// not.</remarks>
     public static Rejection? AccessRefusal(OrderStep step, Order order, OrderCommand command, Actor actor, Actor narrowed)
     {
         if (!Narrow(Order.None, actor).IsAny(step.Roles))
@@ -74,7 +77,8 @@ internal static class OrderGate
         if (command is not ISubstitutable { OnBehalfOf: { } entered } || UnicodeText.Read(entered) is not { } absent)
             return null;
         return narrowed.OnBehalfOf != absent
-            ? new Rejection.RuleBroken(RejectionCode.NotSubstitute, "onBehalfOf", step.Clause) : step.NotBy?.Refusal(order, absent, step.Clause);
+            ? new Rejection.RuleBroken(RejectionCode.NotSubstitute, "onBehalfOf", step.Clause) : step.NotBy?
+            .Refusal(order, absent, step.Clause);
     }
 
     private static Rejection.NotAuthorised NotAuthorised(OrderStep step) => new(RejectionCode.NotAuthorised, step.Roles, step.Clause);

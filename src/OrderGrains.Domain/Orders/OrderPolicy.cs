@@ -47,7 +47,8 @@ public sealed record OrderPolicy
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime);
 
     /// <summary>Until when capacity that is reserved now is held.</summary>
-    public DateTimeOffset ReservationExpiry(DateTimeOffset now) => Deadlines.Calendar.Deadline(now, TimeLimit.OfWorkingDays(Assignment.ReservationDays));
+    public DateTimeOffset ReservationExpiry(DateTimeOffset now) =>
+        Deadlines.Calendar.Deadline(now, TimeLimit.OfWorkingDays(Assignment.ReservationDays));
 
     /// <summary>A list of codes, compared to the letter.</summary>
     public static FrozenSet<string> Codes(params IEnumerable<string> codes) => codes.ToFrozenSet(StringComparer.Ordinal);

@@ -6,7 +6,8 @@ namespace OrderGrains.Domain.Orders;
 /// <summary>What an order may do: one gate in front of the steps, which decide each for itself.</summary>
 public static class OrderRules
 {
-    /// <summary>Decides on a command: the events to record, or every reason for refusing it. Pure: the same arguments, the same decision.</summary>
+    /// <summary>Decides on a command: the events to record, or every reason for refusing it. Pure: the same arguments, the same
+    /// decision.</summary>
     /// <param name="order">The order, or none.</param>
     /// <param name="command">The command.</param>
     /// <param name="actor">The actor.</param>
@@ -19,11 +20,13 @@ public static class OrderRules
         var step = OrderSteps.Of(command);
         var narrowed = OrderGate.Narrow(order, actor);
         return OrderGate.Refusal(step, order, command, actor, narrowed) is { } refusal
-            ? Decision<OrderEvent>.Reject(refusal) : step.Decide(order, command, new(narrowed, now, policy, lookups ?? DecisionLookups.None));
+            ? Decision<OrderEvent>.Reject(refusal)
+            : step.Decide(order, command, new(narrowed, now, policy, lookups ?? DecisionLookups.None));
     }
 
     /// <summary>Why the actor may not give the command to the order as it stands, or not know of it; null where both are allowed.</summary>
-    /// <remarks>Decided before anything is compared with the order, so that an order outside the actor's scope is answered like an unknown one.</remarks>
+    /// <remarks>Decided before anything is compared with the order, so that an order outside the actor's scope is answered like an unknown
+    /// one.</remarks>
     public static Rejection? AccessRefusal(Order order, OrderCommand command, Actor actor) =>
         OrderGate.AccessRefusal(OrderSteps.Of(command), order, command, actor, OrderGate.Narrow(order, actor));
 
@@ -34,7 +37,8 @@ public static class OrderRules
         return next with { CreatedAt = order.Status == OrderStatus.None ? @event.At : order.CreatedAt, UpdatedAt = @event.At };
     }
 
-    /// <summary>Whether the order exists and the actor may know of it; one that it may not know of is answered like an unknown one.</summary>
+    /// <summary>Whether the order exists and the actor may know of it; one that it may not know of is answered like an unknown
+    /// one.</summary>
     public static bool IsVisible(Order order, Actor actor) => OrderScope.Of(actor).Includes(order);
 
     /// <summary>What can happen next in the order's status, who may do it, and what is in this actor's way.
@@ -43,15 +47,18 @@ public static class OrderRules
     {
         var narrowed = OrderGate.Narrow(order, actor);
         return OrderScope.Of(actor).Includes(order)
-            ? [.. OrderSteps.All.Where(step => !step.IsSystemOnly && step.Applies(order)).Select(step => NextAction(step, order, narrowed, now, policy))] : [];
+            ? [.. OrderSteps.All.Where(step => !step.IsSystemOnly && step.Applies(order))
+            .Select(step => NextAction(step, order, narrowed, now, policy))] : [];
     }
 
     private static NextAction NextAction(OrderStep step, Order order, Actor narrowed, DateTimeOffset now, OrderPolicy policy)
     {
         var obstacles = OrderGate.Obstacles(step, order, narrowed);
-        if (obstacles.IsEmpty && step.WithoutInput is { } command && Decide(order, command, narrowed, now, policy) is Decision<OrderEvent>.Rejected refused)
+        if (obstacles.IsEmpty && step.WithoutInput is { } command && Decide(order, command, narrowed, now, policy)
+            is Decision<OrderEvent>.Rejected refused)
             obstacles = refused.Reasons;
-        return new(step.Command, obstacles.IsEmpty, step.Roles, step.Task is { } task ? OrderTasks.Of(task).DueAt(order, policy.Deadlines.Calendar) : null,
+        return new(step.Command, obstacles.IsEmpty, step.Roles, step.Task is { } task
+            ? OrderTasks.Of(task).DueAt(order, policy.Deadlines.Calendar) : null,
             [.. obstacles.Select(obstacle => new Blocker(obstacle.Code, obstacle.Path, obstacle.Clause))]);
     }
 }

@@ -3,8 +3,9 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>Which orders an actor may know of. The gate before commands, lists, subscriptions and single orders are all made of it, so they cannot disagree; an order outside of it
-/// is answered like one that does not exist. Its parts add up: an actor with several roles knows of all that one of them reaches.</summary>
+/// <summary>Which orders an actor may know of. The gate before commands, lists, subscriptions and single orders are all made of it, so they
+/// cannot disagree; an order outside of it is answered like one that does not exist. Its parts add up: an actor with several roles knows of
+/// all that one of them reaches.</summary>
 public readonly record struct OrderScope
 {
     /// <summary>The company's own roles, which see every order (R5.4.2).</summary>
@@ -50,5 +51,6 @@ public readonly record struct OrderScope
         (IsDraft(status) ? EveryDraft : EveryOrder) || Reaches(platform) || (Customer is { } own && own == customer);
 
     /// <summary>Whether the platform's orders are in it as such; none is for an order without a platform.</summary>
-    public bool Reaches(string? platform) => platform is not null && !_platforms.IsDefaultOrEmpty && (_platforms.Contains(Every) || _platforms.Contains(platform));
+    public bool Reaches(string? platform) =>
+        platform is not null && !_platforms.IsDefaultOrEmpty && (_platforms.Contains(Every) || _platforms.Contains(platform));
 }

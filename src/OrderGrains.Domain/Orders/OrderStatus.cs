@@ -74,7 +74,8 @@ internal sealed class FacetsAttribute(StatusFacets facets) : Attribute
 public static class OrderStatuses
 {
     private static readonly FrozenDictionary<OrderStatus, StatusFacets> FacetsOf = Enum.GetValues<OrderStatus>().ToFrozenDictionary(
-        status => status, status => typeof(OrderStatus).GetField(status.ToString())?.GetCustomAttribute<FacetsAttribute>()?.Facets ?? StatusFacets.None);
+        status => status, status => typeof(OrderStatus).GetField(status.ToString())?.GetCustomAttribute<FacetsAttribute>()?.Facets
+            ?? StatusFacets.None);
 
     /// <summary>Every status but none.</summary>
     public static ImmutableArray<OrderStatus> All { get; } = [.. Enum.GetValues<OrderStatus>().Where(status => status != OrderStatus.None)];

@@ -6,7 +6,8 @@ using OrderGrains.Domain.Shared;
 namespace OrderGrains.Domain.Orders;
 
 /// <summary>A step of the regulation: a command on an order, with everything that there is to say about it.</summary>
-/// <remarks>The gate, next actions, tasks, notifications, the API's mutation and the fingerprint are all made of it, so they cannot disagree.</remarks>
+/// <remarks>The gate, next actions, tasks, notifications, the API's mutation and the fingerprint are all made of it, so they cannot
+/// disagree.</remarks>
 public sealed record OrderStep
 {
     private OrderStep(JsonTypeInfo json) => (Json, Command) = (json, JsonNamingPolicy.CamelCase.ConvertName(json.Type.Name));
@@ -27,11 +28,13 @@ public sealed record OrderStep
     public bool WaitsForHold { get; init; }
     /// <summary>Whether it may end the order, so that it is served even when the server has room for little else.</summary>
     public bool EndsOrder { get; init; }
-    /// <summary>A condition on the order besides its status, such as being on hold; without it the state does not allow the command.</summary>
+    /// <summary>A condition on the order besides its status, such as being on hold; without it the state does not allow the
+    /// command.</summary>
     public Func<Order, bool> Precondition { get; init; } = static _ => true;
     /// <summary>A condition on command and actor that is decided before anything is compared with the order.</summary>
     public StepAccess Access { get; init; } = static (_, _, _) => null;
-    /// <summary>Conditions on the actor that the order's history sets, such as having claimed the review. The first refusal counts.</summary>
+    /// <summary>Conditions on the actor that the order's history sets, such as having claimed the review. The first refusal
+    /// counts.</summary>
     public ImmutableArray<StepGuard> Guards { get; init; } = [];
     /// <summary>Separation of duties: those who had a part in what is decided may not decide it; null where it excludes nobody.</summary>
     public Independence? NotBy { get; init; }
@@ -60,9 +63,16 @@ public sealed record OrderStep
     /// <param name="staffNamed">The people whom the command names.</param>
     internal static OrderStep For<T>(
         JsonTypeInfo<T> json, Func<Order, T, DecisionContext, Decision<OrderEvent>> decide, Roles roles, ImmutableArray<OrderStatus> from,
-        Func<T, T>? canonical = null, Func<T, T>? earlierCanonical = null, Func<T, IEnumerable<string?>>? staffNamed = null) where T : OrderCommand
+        Func<T, T>? canonical = null, Func<T, T>? earlierCanonical = null, Func<T, IEnumerable<string?>>? staffNamed = null) where T
+            : OrderCommand
     {
-        var step = new OrderStep(json) { Roles = roles, From = from, Decide = (order, command, context) => decide(order, (T)command, context) };
+        var step = new OrderStep(json)
+        {
+            Roles = roles,
+            From = from,
+            Decide = (order, command, context) =>
+            decide(order, (T)command, context)
+        };
         return step with
         {
             Canonical = canonical is null ? step.Canonical : command => canonical((T)command),

@@ -11,7 +11,8 @@ namespace OrderGrains.Domain.Orders;
 /// <param name="IsOpen">Whether the order has it.</param>
 public sealed record OrderTask(TaskKind Kind, Roles Roles, Func<Order, bool> IsOpen)
 {
-    /// <summary>Those who have taken it or were given it, so that it is nobody else's; empty while it belongs to all who hold one of the roles.</summary>
+    /// <summary>Those who have taken it or were given it, so that it is nobody else's; empty while it belongs to all who hold one of the
+    /// roles.</summary>
     public Func<Order, ImmutableArray<string>> TakenBy { get; init; } = static _ => [];
     /// <summary>An individual assignee regardless of roles; null where there is none.</summary>
     public Func<Order, string?> AdditionalAssignee { get; init; } = static _ => null;
@@ -33,14 +34,16 @@ public sealed record OrderTask(TaskKind Kind, Roles Roles, Func<Order, bool> IsO
     /// <summary>Whether it has to wait.</summary>
     public bool Waits(Order order) => WaitsForHold && (order.Hold is not null || order.Cancellation is not null);
 
-    /// <summary>When one of its assignees has to have done it: its clock's deadline, else the end of the day that was agreed; null where there is neither.</summary>
+    /// <summary>When one of its assignees has to have done it: its clock's deadline, else the end of the day that was agreed; null where
+    /// there is neither.</summary>
     /// <param name="order">The order.</param>
     /// <param name="recipient">One of its assignees.</param>
     /// <param name="calendar">The company's, which says when a day ends.</param>
     public DateTimeOffset? DueAt(Order order, Recipient recipient, BusinessCalendar calendar) =>
         order.Clocks.Of(Kind)?.DueAt ?? (AgreedDay(order, recipient) is { } day ? calendar.EndOf(day) : null);
 
-    /// <summary>When the first of its assignees has to have done it; null where there is neither clock nor agreement, and while clocks stand still.</summary>
+    /// <summary>When the first of its assignees has to have done it; null where there is neither clock nor agreement, and while clocks
+    /// stand still.</summary>
     public DateTimeOffset? DueAt(Order order, BusinessCalendar calendar) =>
         order.Hold is null ? Recipients(order).Min(recipient => DueAt(order, recipient, calendar)) : null;
 
@@ -60,13 +63,15 @@ public static class OrderTasks
     public static ImmutableArray<OrderTask> All { get; } = [.. OrderSlice.All.SelectMany(slice => slice.Tasks)];
 
     private static readonly ILookup<TaskKind, Independence> NotBy =
-        OrderSteps.All.Where(step => step is { Task: not null, NotBy: not null }).ToLookup(step => step.Task!.Value, step => step.NotBy!); // Not null: asked before.
+        // Not null: asked before.
+        OrderSteps.All.Where(step => step is { Task: not null, NotBy: not null }).ToLookup(step => step.Task!.Value, step => step.NotBy!);
 
     /// <summary>The task of a kind.</summary>
     public static OrderTask Of(TaskKind kind) => All.First(task => task.Kind == kind);
 
     /// <summary>The commands that do a task, regardless of actor and status.</summary>
-    public static IEnumerable<string> Commands(TaskKind kind) => OrderSteps.All.Where(step => step.Task == kind).Select(step => step.Command);
+    public static IEnumerable<string> Commands(TaskKind kind) =>
+        OrderSteps.All.Where(step => step.Task == kind).Select(step => step.Command);
 
     /// <summary>The separation of duties of the steps that do a task.</summary>
     internal static IEnumerable<Independence> IndependenceOf(TaskKind kind) => NotBy[kind];

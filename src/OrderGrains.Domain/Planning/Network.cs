@@ -9,14 +9,15 @@ internal static class Network
 
     /// <summary>Sorts a network.</summary>
     /// <param name="needs">For each node, the nodes that come before it.</param>
-    /// <returns>The order, every node after those it needs; and the circles found, at most ten, each node needed by the next and the last by the first.
-    /// Where there is a circle the order means nothing, where there is none it is complete.</returns>
+    /// <returns>The order, every node after those it needs; and the circles found, at most ten, each node needed by the next and the last
+    /// by the first. Where there is a circle the order means nothing, where there is none it is complete.</returns>
     public static (IReadOnlyList<int> Order, IReadOnlyList<ImmutableArray<int>> Cycles) Sort(IReadOnlyList<IReadOnlyList<int>> needs)
     {
         var order = new List<int>(needs.Count);
         var cycles = new List<ImmutableArray<int>>();
         var marks = new Mark[needs.Count];
-        // The way back from where the walk began, each node with the next of its needs to look at: as deep as the network, so not on the thread's stack.
+        // The way back from where the walk began, each node with the next of its needs to look at: as deep as the network, so not on the
+        // thread's stack.
         var way = new Stack<(int Node, int Next)>();
         for (var start = 0; start < needs.Count; start++)
         {
@@ -42,7 +43,8 @@ internal static class Network
         return (order, cycles);
     }
 
-    // The way lists the newest node first, and each was needed by the one below it: read from the top down to the closing node that is the direction of work.
+    // The way lists the newest node first, and each was needed by the one below it: read from the top down to the closing node that is the
+    // direction of work.
     private static ImmutableArray<int> CycleOf(int closing, Stack<(int Node, int Next)> way)
     {
         var cycle = ImmutableArray.CreateBuilder<int>();

@@ -7,13 +7,15 @@ using static OrderGrains.Domain.Shared.RejectionCode;
 
 namespace OrderGrains.Domain.Planning;
 
-/// <summary>Approves the submitted plan for order management, or as a leader; with both approvals it is the baseline and the order in execution (R4.3).</summary>
+/// <summary>Approves the submitted plan for order management, or as a leader; with both approvals it is the baseline and the order in
+/// execution (R4.3).</summary>
 /// <param name="Note">A note.</param>
 /// <param name="OnBehalfOf">The absent approver whose substitute acts: the subject of the token.</param>
 [GenerateSerializer, Immutable, Alias("og.planning.approve")]
 public sealed record PlanApprove([property: Id(0)] string? Note, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand, ISubstitutable
 {
-    internal static OrderStep Step { get; } = OrderStep.For(PlanningJson.Default.PlanApprove, Decide, PlanningSlice.Reviewers, [OrderStatus.PlanReview]) with
+    internal static OrderStep Step { get; } = OrderStep.For(PlanningJson.Default.PlanApprove, Decide, PlanningSlice.Reviewers,
+        [OrderStatus.PlanReview]) with
     {
         Clause = PlanningSlice.Clause,
         WaitsForHold = true,
@@ -65,7 +67,8 @@ public sealed record PlanApprove([property: Id(0)] string? Note, [property: Id(1
         Clocks = e.Baseline is null ? order.Clocks : order.Clocks.Stop(TaskKind.PlanReview),
     };
 
-    private static IEnumerable<Recipient> Members(Order order) => order.Roster.Members.Where(member => member.Present).Select(member => Recipient.Of(member.Person));
+    private static IEnumerable<Recipient> Members(Order order) =>
+        order.Roster.Members.Where(member => member.Present).Select(member => Recipient.Of(member.Person));
 }
 
 /// <summary>One of the two sides approved the submitted plan; with the second approval it becomes the baseline (R4.3).</summary>
@@ -78,4 +81,5 @@ public sealed record PlanApprove([property: Id(0)] string? Note, [property: Id(1
 /// <param name="Baseline">The number of the baseline that the plan becomes; null as long as an approval is missing.</param>
 /// <param name="OnBehalfOf">The absent approver for whom a substitute approved.</param>
 public sealed record PlanApproved(
-    string By, DateTimeOffset At, int Version, bool OrderManagement, bool Leader, string? Note, int? Baseline, string? OnBehalfOf = null) : OrderEvent(By, At);
+    string By, DateTimeOffset At, int Version, bool OrderManagement, bool Leader, string? Note, int? Baseline, string? OnBehalfOf = null)
+        : OrderEvent(By, At);

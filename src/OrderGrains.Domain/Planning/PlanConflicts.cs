@@ -7,7 +7,8 @@ using OrderGrains.Domain.Teams;
 
 namespace OrderGrains.Domain.Planning;
 
-/// <summary>A conflict of a plan with something outside of it. It does not make the plan wrong: people come back, and teams get help.</summary>
+/// <summary>A conflict of a plan with something outside of it. It does not make the plan wrong: people come back, and teams get
+/// help.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Task">The task that it is about; null where it is about the team.</param>
 /// <param name="Person">The absent person: the subject of the token; null where it is about the team.</param>
@@ -15,7 +16,8 @@ namespace OrderGrains.Domain.Planning;
 /// <param name="To">The last day.</param>
 /// <param name="Hours">The person-hours that the plan needs; null where it is about a person.</param>
 /// <param name="Free">The person-hours that the team has left for it; null where it is about a person.</param>
-public sealed record PlanConflict(PlanConflictKind Kind, string? Task, string? Person, DateOnly From, DateOnly To, decimal? Hours = null, decimal? Free = null);
+public sealed record PlanConflict(PlanConflictKind Kind, string? Task, string? Person, DateOnly From, DateOnly To, decimal? Hours = null,
+    decimal? Free = null);
 
 /// <summary>The kinds of conflicts with a plan.</summary>
 [JsonConverter(typeof(EnumCodeJson<PlanConflictKind>))]

@@ -3,7 +3,8 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Planning;
 
-// What the project manager enters, as it is entered: whatever is wrong becomes a finding on its field instead of a broken request. PlanContent is what it becomes.
+// What the project manager enters, as it is entered: whatever is wrong becomes a finding on its field instead of a broken request.
+// PlanContent is what it becomes.
 
 /// <summary>A project plan as entered, whole (R4.3).</summary>
 [GenerateSerializer, Immutable, Alias("og.plan-form")]
@@ -24,7 +25,8 @@ public sealed record PlanForm
 /// <param name="Key">Whether it is a key milestone, which no change moves without a senior leader (R6.3.2).</param>
 [GenerateSerializer, Immutable, Alias("og.milestone-form")]
 public sealed record MilestoneForm(
-    [property: Id(0)] string? Id = null, [property: Id(1)] string? Name = null, [property: Id(2)] string? DueOn = null, [property: Id(3)] bool? Key = null);
+    [property: Id(0)] string? Id = null, [property: Id(1)] string? Name = null, [property: Id(2)] string? DueOn = null,
+    [property: Id(3)] bool? Key = null);
 
 /// <summary>A stage as entered, and what is checked before it is closed (R5.3.1).</summary>
 /// <param name="Id">Its id in the plan, at most 64 characters.</param>
@@ -66,6 +68,8 @@ public sealed record TaskForm
 /// <summary>A dependency of a task as entered.</summary>
 /// <param name="Task">The task depended on, which is no summary.</param>
 /// <param name="Kind">FS, SS, FF or SF; FS where it is missing.</param>
-/// <param name="Lag">How many working days lie between them at least, from -1,000 to 1,000; negative where they may overlap, 0 where it is missing.</param>
+/// <param name="Lag">How many working days lie between them at least, from -1,000 to 1,000; negative where they may overlap, 0 where it is
+/// missing.</param>
 [GenerateSerializer, Immutable, Alias("og.dependency-form")]
-public sealed record DependencyForm([property: Id(0)] string? Task = null, [property: Id(1)] string? Kind = null, [property: Id(2)] int? Lag = null);
+public sealed record DependencyForm([property: Id(0)] string? Task = null, [property: Id(1)] string? Kind = null,
+    [property: Id(2)] int? Lag = null);

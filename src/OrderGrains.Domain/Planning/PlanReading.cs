@@ -34,7 +34,8 @@ internal sealed class PlanReading
     private readonly Dictionary<string, int> _index = [];
     private readonly bool[] _isSummary;
 
-    private PlanReading(PlanForm form, Order order, OrderInformation information, DecisionLookups lookups, BusinessCalendar calendar, FieldReader fields)
+    private PlanReading(PlanForm form, Order order, OrderInformation information, DecisionLookups lookups, BusinessCalendar calendar,
+        FieldReader fields)
     {
         (_roster, _term, _fields, _lookups) = (order.Roster, information.Term, fields, lookups);
         _days = new(calendar, _term.From, _term.To);
@@ -150,7 +151,8 @@ internal sealed class PlanReading
                 _fields.Fault(UnknownCode, new("tasks", i, place + ".task"), Clause, "a task of the plan");
             else if (task is not null && (_index[task] == i || _isSummary[_index[task]] || dependencies.Any(other => other.Task == task)))
                 _fields.Fault(Contradiction, new("tasks", i, place + ".task"), Clause, "another task, once, no summary");
-            var kind = _fields.Code<DependencyKind>(entry.Kind, new("tasks", i, place + ".kind"), Clause, required: false) ?? DependencyKind.FS;
+            var kind = _fields.Code<DependencyKind>(entry.Kind, new("tasks", i, place + ".kind"), Clause, required: false)
+                ?? DependencyKind.FS;
             if (entry.Lag is < -MaxLag or > MaxLag)
                 _fields.Fault(OutOfRange, new("tasks", i, place + ".lag"), Clause, "-1000..1000");
             else if (task is not null)
@@ -165,7 +167,8 @@ internal sealed class PlanReading
     {
         var day = _fields.Date(value, new(root, i, member), Clause);
         if (day < _term.From || day > _term.To)
-            _fields.Fault(OutOfRange, new(root, i, member), Clause, string.Create(CultureInfo.InvariantCulture, $"{_term.From:yyyy-MM-dd}..{_term.To:yyyy-MM-dd}"));
+            _fields.Fault(OutOfRange, new(root, i, member), Clause,
+                string.Create(CultureInfo.InvariantCulture, $"{_term.From:yyyy-MM-dd}..{_term.To:yyyy-MM-dd}"));
         return day;
     }
 
@@ -232,12 +235,14 @@ internal sealed class PlanReading
                 continue;
             if (!_days.Keep(tasks[link.From], tasks[link.To], link.Kind, link.Lag))
                 _fields.Fault(DependencyBroken, new("tasks", link.To, place), Clause,
-                    string.Create(CultureInfo.InvariantCulture, $"{EnumCode<DependencyKind>.Of(link.Kind)} {tasks[link.From].Id} {link.Lag:+0;-0;+0}"));
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{EnumCode<DependencyKind>.Of(link.Kind)} {tasks[link.From].Id} {link.Lag:+0;-0;+0}"));
         }
     }
 
     private void Fault(ImmutableArray<int> cycle, PlannedTask[] tasks, string member) =>
-        _fields.Fault(new Rejection.Cycle(TaskCycle, new FieldPath("tasks", cycle[0], member).ToString(), [.. cycle.Select(i => tasks[i].Id)], Clause));
+        _fields.Fault(new Rejection.Cycle(TaskCycle, new FieldPath("tasks", cycle[0], member).ToString(),
+            [.. cycle.Select(i => tasks[i].Id)], Clause));
 
     private PlanContent? Compute(PlannedTask[] tasks, List<Link> links)
     {
@@ -247,7 +252,8 @@ internal sealed class PlanReading
         {
             // Summaries take no part: without a duration at the beginning of time they hold nothing up.
             var timing = Schedule.Of([.. tasks.Select((task, i) => _isSummary[i] ? new(0, 0) : _days.Of(task))], links);
-            ImmutableArray<PlannedTask> timed = [.. tasks.Select((task, i) => _isSummary[i] ? task : task with { TotalFloat = timing[i].TotalFloat })];
+            ImmutableArray<PlannedTask> timed = [.. tasks.Select((task, i) => _isSummary[i] ? task
+                : task with { TotalFloat = timing[i].TotalFloat })];
             var plan = new PlanContent
             {
                 Currency = _currency.Code,
@@ -256,7 +262,8 @@ internal sealed class PlanReading
                 Tasks = timed,
                 Weeks = PlannedValue.Of(timed, _days, _currency.MinorUnits),
             };
-            if (JsonScratch.Write(plan, static (writer, value) => JsonSerializer.Serialize(writer, value, PlanningJson.Default.PlanContent)).Length <= MaxBytes)
+            if (JsonScratch.Write(plan, static (writer, value) =>
+                JsonSerializer.Serialize(writer, value, PlanningJson.Default.PlanContent)).Length <= MaxBytes)
                 return plan;
             _fields.Fault(TooLong, "tasks", Clause, "max 768 KiB in all");
         }

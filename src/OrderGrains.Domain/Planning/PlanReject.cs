@@ -10,9 +10,11 @@ namespace OrderGrains.Domain.Planning;
 /// <param name="Reason">Why.</param>
 /// <param name="OnBehalfOf">The absent approver whose substitute acts: the subject of the token.</param>
 [GenerateSerializer, Immutable, Alias("og.planning.reject")]
-public sealed record PlanReject([property: Id(0)] string? Reason, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand, ISubstitutable
+public sealed record PlanReject([property: Id(0)] string? Reason, [property: Id(1)] string? OnBehalfOf = null) : OrderCommand,
+    ISubstitutable
 {
-    internal static OrderStep Step { get; } = OrderStep.For(PlanningJson.Default.PlanReject, Decide, PlanningSlice.Reviewers, [OrderStatus.PlanReview]) with
+    internal static OrderStep Step { get; } = OrderStep.For(PlanningJson.Default.PlanReject, Decide, PlanningSlice.Reviewers,
+        [OrderStatus.PlanReview]) with
     {
         Clause = PlanningSlice.Clause,
         WaitsForHold = true,
@@ -27,7 +29,8 @@ public sealed record PlanReject([property: Id(0)] string? Reason, [property: Id(
         ],
     };
 
-    private static Decision<OrderEvent> Decide(Order order, PlanReject command, DecisionContext context) => order.Plan is not { } plan ? Refuse([])
+    private static Decision<OrderEvent> Decide(Order order, PlanReject command, DecisionContext context) =>
+        order.Plan is not { } plan ? Refuse([])
         : WithText(command.Reason, "reason", PlanningSlice.Clause, reason =>
             new PlanRejected(context.By, context.Now, plan.Current.Number, reason, context.Actor.OnBehalfOf));
 
@@ -35,7 +38,8 @@ public sealed record PlanReject([property: Id(0)] string? Reason, [property: Id(
         order with { Status = OrderStatus.Planning, Plan = order.Plan?.With(e), Clocks = order.Clocks.Stop(TaskKind.PlanReview) };
 
     private static IEnumerable<Recipient> SubmitterOf(Order order, PlanRejected rejected) =>
-        (order.Plan?.Versions ?? []).Where(version => version.Number == rejected.Version).Select(version => Recipient.Of(version.SubmittedBy));
+        (order.Plan?.Versions ?? []).Where(version => version.Number == rejected.Version)
+            .Select(version => Recipient.Of(version.SubmittedBy));
 }
 
 /// <summary>The submitted plan was rejected (R4.3).</summary>

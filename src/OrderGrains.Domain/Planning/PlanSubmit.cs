@@ -14,7 +14,8 @@ public sealed record PlanSubmit([property: Id(0)] PlanForm Plan) : OrderCommand
 {
     internal static OrderStep Step { get; } = OrderStep.For(
         PlanningJson.Default.PlanSubmit, Decide, Roles.ProjectManager, [OrderStatus.Planning], canonical: Canonical,
-        staffNamed: command => command.Plan.Tasks is { IsDefault: false } tasks ? tasks.Take(PlanReading.MaxTasks).Select(task => task?.Owner) : []) with
+        staffNamed: command => command.Plan.Tasks is { IsDefault: false } tasks
+            ? tasks.Take(PlanReading.MaxTasks).Select(task => task?.Owner) : []) with
     {
         Clause = PlanningSlice.Clause,
         WaitsForHold = true,
@@ -24,7 +25,8 @@ public sealed record PlanSubmit([property: Id(0)] PlanForm Plan) : OrderCommand
         [
             OrderEventType.Of("order.plan-submitted", PlanningSlice.Clause, PlanningJson.Default.PlanSubmitted, Apply) with
             {
-                Notices = [Notice.ToRoles<PlanSubmitted>(NotificationKind.PlanSubmitted, PlanningSlice.Reviewers, e => new(TaskKind.PlanReview, e.DueAt))],
+                Notices = [Notice.ToRoles<PlanSubmitted>(NotificationKind.PlanSubmitted, PlanningSlice.Reviewers,
+                    e => new(TaskKind.PlanReview, e.DueAt))],
             },
         ],
     };
@@ -33,7 +35,9 @@ public sealed record PlanSubmit([property: Id(0)] PlanForm Plan) : OrderCommand
     {
         Plan = command.Plan with
         {
-            Tasks = [.. tasks.Select(task => task is null ? task! : task with { Hours = Canonical(task.Hours), Cost = Canonical(task.Cost) })], // What is missing stays so.
+            // What is missing stays so.
+            Tasks = [.. tasks.Select(task =>
+                task is null ? task! : task with { Hours = Canonical(task.Hours), Cost = Canonical(task.Cost) })],
         },
     };
 
@@ -55,7 +59,8 @@ public sealed record PlanSubmit([property: Id(0)] PlanForm Plan) : OrderCommand
     {
         Status = OrderStatus.PlanReview,
         Plan = new(
-            [.. order.Plan?.Versions ?? [], new() { Number = e.Version, SubmittedBy = e.By, SubmittedAt = e.At, Tasks = e.Plan.Tasks.Length }],
+            [.. order.Plan?.Versions ?? [],
+                new() { Number = e.Version, SubmittedBy = e.By, SubmittedAt = e.At, Tasks = e.Plan.Tasks.Length }],
             e.Plan, order.Plan?.Baseline),
         Clocks = order.Clocks.Start(TaskKind.PlanReview, e.At, e.DueAt, e.DueUnit),
     };

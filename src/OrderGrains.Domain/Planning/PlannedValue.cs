@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace OrderGrains.Domain.Planning;
 
-/// <summary>The planned value over time: each task's hours and cost, spread evenly over its working days; at its beginning where it has none.</summary>
+/// <summary>The planned value over time: each task's hours and cost, spread evenly over its working days; at its beginning where it has
+/// none.</summary>
 internal static class PlannedValue
 {
     private const int HoursDecimals = 2;
@@ -22,7 +23,8 @@ internal static class PlannedValue
             {
                 // What is rounded is the sum so far, so that the weeks' shares add up to the whole.
                 var past = days == 0 ? 1 : Math.Min(calendar.Between(task.StartsOn, monday.AddDays(6)), days) / days;
-                var (hoursSoFar, costSoFar) = (Math.Round((task.Hours ?? 0) * past, HoursDecimals), Math.Round((task.Cost ?? 0) * past, minorUnits));
+                var (hoursSoFar, costSoFar) = (Math.Round((task.Hours ?? 0) * past, HoursDecimals),
+                    Math.Round((task.Cost ?? 0) * past, minorUnits));
                 var week = weeks.GetValueOrDefault(monday);
                 weeks[monday] = (week.Hours + hoursSoFar - hours, week.Cost + costSoFar - cost);
                 (hours, cost) = (hoursSoFar, costSoFar);

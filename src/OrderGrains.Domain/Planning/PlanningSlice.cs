@@ -34,7 +34,8 @@ internal static class PlanningSlice
             Limit = TimeLimit.OfWorkingDays(2),
         });
 
-    /// <summary>Those who submitted a version of the plan, since what is judged goes on from it, and those who belong or belonged to the team.</summary>
+    /// <summary>Those who submitted a version of the plan, since what is judged goes on from it, and those who belong or belonged to the
+    /// team.</summary>
     public static IEnumerable<Involvement> Participants(Order order) =>
     [
         .. (order.Plan?.Versions ?? []).Select(version => new Involvement(version.SubmittedBy, PlanSubmit.Step.Command)),
@@ -43,7 +44,8 @@ internal static class PlanningSlice
 }
 
 /// <summary>How the events and commands of the project plan are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PlanSubmit)), JsonSerializable(typeof(PlanSubmitted))]
 [JsonSerializable(typeof(PlanApprove)), JsonSerializable(typeof(PlanApproved))]
 [JsonSerializable(typeof(PlanReject)), JsonSerializable(typeof(PlanRejected))]

@@ -9,7 +9,8 @@ namespace OrderGrains.Domain.Planning;
 /// <param name="Content">What the newest version says; older ones are in the order's events.</param>
 /// <param name="Baseline">The baseline, frozen; null before a version was approved.</param>
 [GenerateSerializer, Immutable, Alias("og.project-plan")]
-public sealed record ProjectPlan([property: Id(0)] ImmutableArray<PlanVersion> Versions, [property: Id(1)] PlanContent Content, [property: Id(2)] Baseline? Baseline)
+public sealed record ProjectPlan([property: Id(0)] ImmutableArray<PlanVersion> Versions, [property: Id(1)] PlanContent Content,
+    [property: Id(2)] Baseline? Baseline)
 {
     /// <summary>The newest version.</summary>
     [JsonIgnore] public PlanVersion Current => Versions[^1];
@@ -61,7 +62,8 @@ public sealed record PlanVersion
 /// <param name="OnBehalfOf">The absent approver for whom the substitute approved; null where nobody was substituted.</param>
 [GenerateSerializer, Immutable, Alias("og.plan-approval")]
 public sealed record PlanApproval(
-    [property: Id(0)] string By, [property: Id(1)] DateTimeOffset At, [property: Id(2)] bool OrderManagement, [property: Id(3)] bool Leader, [property: Id(4)] string? Note,
+    [property: Id(0)] string By, [property: Id(1)] DateTimeOffset At, [property: Id(2)] bool OrderManagement, [property: Id(3)] bool Leader,
+    [property: Id(4)] string? Note,
     [property: Id(5)] string? OnBehalfOf = null);
 
 /// <summary>The rejection of a plan (R4.3).</summary>
@@ -71,7 +73,8 @@ public sealed record PlanApproval(
 /// <param name="OnBehalfOf">The absent approver for whom the substitute acted; null where nobody was substituted.</param>
 [GenerateSerializer, Immutable, Alias("og.plan-rejection")]
 public sealed record PlanRejection(
-    [property: Id(0)] string By, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string Reason, [property: Id(3)] string? OnBehalfOf = null);
+    [property: Id(0)] string By, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string Reason,
+    [property: Id(3)] string? OnBehalfOf = null);
 
 /// <summary>What a version of a plan says (R4.3), nothing wrong with it.</summary>
 [GenerateSerializer, Immutable, Alias("og.plan-content")]
@@ -95,7 +98,8 @@ public sealed record PlanContent
 /// <param name="DueOn">Its day.</param>
 /// <param name="Key">Whether it is a key milestone, which no change moves without a senior leader (R6.3.2).</param>
 [GenerateSerializer, Immutable, Alias("og.milestone")]
-public sealed record Milestone([property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] DateOnly DueOn, [property: Id(3)] bool Key);
+public sealed record Milestone([property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] DateOnly DueOn,
+    [property: Id(3)] bool Key);
 
 /// <summary>A stage of a plan, which is closed only after its quality checks (R5.3.1).</summary>
 /// <param name="Id">Its id in the plan.</param>
@@ -121,9 +125,15 @@ public sealed record PlannedTask
     /// <summary>The last day.</summary>
     [Id(5)] public required DateOnly EndsOn { get; init; }
     /// <summary>The person-hours planned; null for a summary.</summary>
-    [Id(6), JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public decimal? Hours { get; init; }
+    [Id(6),
+        JsonNumberHandling(
+        JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+    public decimal? Hours { get; init; }
     /// <summary>The cost planned; null where there is none.</summary>
-    [Id(7), JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public decimal? Cost { get; init; }
+    [Id(7),
+        JsonNumberHandling(
+        JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+    public decimal? Cost { get; init; }
     /// <summary>The stage that it belongs to; null where it belongs to none.</summary>
     [Id(8)] public string? Stage { get; init; }
     /// <summary>The milestone that it has to be done by; null where there is none.</summary>

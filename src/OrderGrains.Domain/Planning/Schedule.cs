@@ -15,7 +15,8 @@ public readonly record struct Activity(int Duration, int NotBefore);
 /// <param name="Lag">How many days lie between them at least; negative where they may overlap.</param>
 public readonly record struct Link(int From, int To, DependencyKind Kind, int Lag);
 
-/// <summary>When an activity can be, at the earliest and at the latest without moving the end of the whole. A finish is the day after the last.</summary>
+/// <summary>When an activity can be, at the earliest and at the latest without moving the end of the whole. A finish is the day after the
+/// last.</summary>
 public readonly record struct Timing(int EarlyStart, int EarlyFinish, int LateStart, int LateFinish)
 {
     /// <summary>By how many days it may slip without moving the end of the whole.</summary>
@@ -39,7 +40,8 @@ public static class Schedule
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Computes the timing of every activity: forward for the earliest, backward from the earliest end of the whole for the latest.</summary>
+    /// <summary>Computes the timing of every activity: forward for the earliest, backward from the earliest end of the whole for the
+    /// latest.</summary>
     /// <exception cref="ArgumentException">The activities depend on each other in a circle.</exception>
     public static ImmutableArray<Timing> Of(IReadOnlyList<Activity> activities, IReadOnlyList<Link> links)
     {
@@ -53,7 +55,8 @@ public static class Schedule
         {
             start[i] = activities[i].NotBefore;
             foreach (var link in before[i])
-                start[i] = Math.Max(start[i], EarliestStart(link, start[link.From], start[link.From] + activities[link.From].Duration, activities[i].Duration));
+                start[i] = Math.Max(start[i], EarliestStart(link, start[link.From], start[link.From] + activities[link.From].Duration,
+                    activities[i].Duration));
         }
         var end = activities.Count == 0 ? 0 : Enumerable.Range(0, start.Length).Max(i => start[i] + activities[i].Duration);
         var late = new int[activities.Count];
@@ -61,9 +64,11 @@ public static class Schedule
         {
             late[i] = end - activities[i].Duration;
             foreach (var link in after[i])
-                late[i] = Math.Min(late[i], LatestStart(link, late[link.To], late[link.To] + activities[link.To].Duration, activities[i].Duration));
+                late[i] = Math.Min(late[i], LatestStart(link, late[link.To], late[link.To] + activities[link.To].Duration,
+                    activities[i].Duration));
         }
-        return [.. activities.Select((activity, i) => new Timing(start[i], start[i] + activity.Duration, late[i], late[i] + activity.Duration))];
+        return [.. activities.Select((activity, i) =>
+            new Timing(start[i], start[i] + activity.Duration, late[i], late[i] + activity.Duration))];
     }
 
     private static int LatestStart(Link link, int start, int finish, int duration) => link.Kind switch

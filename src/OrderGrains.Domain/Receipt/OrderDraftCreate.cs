@@ -22,7 +22,8 @@ public sealed record OrderDraftCreate([property: Id(0), JsonPropertyName("form")
 
     private static Decision<OrderEvent> Decide(Order order, OrderDraftCreate command, DecisionContext context) =>
         OrderFormReading.FaultsOfDraft(command.Order, context.Policy, context.Now) is { IsEmpty: false } faults ? Refuse(faults)
-        : Accept(new DraftCreated(context.By, context.Now, ReceiptSlice.ActsAsCustomer(context.Actor) ? context.Actor.CustomerId : null, command.Order));
+        : Accept(new DraftCreated(context.By, context.Now, ReceiptSlice.ActsAsCustomer(context.Actor)
+            ? context.Actor.CustomerId : null, command.Order));
 
     private static Order Apply(Order order, DraftCreated e) => order with
     {
@@ -39,4 +40,5 @@ public sealed record OrderDraftCreate([property: Id(0), JsonPropertyName("form")
 /// <param name="At">The time of the record, UTC.</param>
 /// <param name="EnteredFor">The customer's id where a customer drafts for itself.</param>
 /// <param name="Form">What the draft holds; null once it was erased.</param>
-public sealed record DraftCreated(string By, DateTimeOffset At, CustomerId? EnteredFor, [property: Personal] OrderForm? Form) : OrderEvent(By, At);
+public sealed record DraftCreated(string By, DateTimeOffset At, CustomerId? EnteredFor, [property: Personal] OrderForm? Form)
+    : OrderEvent(By, At);

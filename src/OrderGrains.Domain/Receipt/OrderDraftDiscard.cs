@@ -8,11 +8,13 @@ namespace OrderGrains.Domain.Receipt;
 public sealed record OrderDraftDiscard : OrderCommand
 {
     internal static OrderStep Step { get; } = OrderStep.For(
-        ReceiptJson.Default.OrderDraftDiscard, (_, _, context) => Accept(new DraftDiscarded(context.By, context.Now)), ReceiptSlice.Drafters, [OrderStatus.Draft]) with
+        ReceiptJson.Default.OrderDraftDiscard, (_, _, context) =>
+            Accept(new DraftDiscarded(context.By, context.Now)), ReceiptSlice.Drafters, [OrderStatus.Draft]) with
     {
         Clause = "R2.2",
         WithoutInput = new OrderDraftDiscard(),
-        Events = [OrderEventType.Of("order.draft-discarded", "R2.2", ReceiptJson.Default.DraftDiscarded, (order, _) => order with { Status = OrderStatus.Discarded })],
+        Events = [OrderEventType.Of("order.draft-discarded", "R2.2", ReceiptJson.Default.DraftDiscarded, (order, _) =>
+            order with { Status = OrderStatus.Discarded })],
     };
 }
 

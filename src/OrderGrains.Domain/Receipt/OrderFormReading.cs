@@ -28,7 +28,8 @@ public static class OrderFormReading
     /// <param name="order">The order, if nothing is wrong.</param>
     /// <param name="faults">What is wrong, one fault a field, in the order of the form; empty if nothing is.</param>
     public static bool TryRead(
-        OrderForm form, OrderPolicy policy, DateTimeOffset now, [NotNullWhen(true)] out CompleteOrder? order, out ImmutableArray<Rejection> faults)
+        OrderForm form, OrderPolicy policy, DateTimeOffset now, [NotNullWhen(true)] out CompleteOrder? order,
+            out ImmutableArray<Rejection> faults)
     {
         var fields = new FieldReader();
         order = Read(form, policy, now, fields);
@@ -41,19 +42,23 @@ public static class OrderFormReading
     public static ImmutableArray<Rejection> FaultsOfDraft(OrderForm form, OrderPolicy policy, DateTimeOffset now)
     {
         TryRead(form, policy, now, out _, out var faults);
-        return faults.RemoveAll(fault => fault.Code is not (RejectionCode.TooLong or RejectionCode.TooMany or RejectionCode.InvalidCharacters));
+        return faults.RemoveAll(fault =>
+            fault.Code is not (RejectionCode.TooLong or RejectionCode.TooMany or RejectionCode.InvalidCharacters));
     }
 
     /// <summary>The id of an online submission; null for the sales channel and where the platform or its reference is missing.</summary>
     public static OrderId? OnlineId(OrderForm form) =>
-        OnlineIdentity(form.Platform, form.ExternalReference) is var (platform, reference) ? OrderId.OfSubmission(platform, reference) : null;
+        OnlineIdentity(form.Platform, form.ExternalReference) is var (platform, reference)
+            ? OrderId.OfSubmission(platform, reference) : null;
 
-    /// <summary>What identifies an online submission: its platform and the platform's reference, as they are read; null where one is missing.</summary>
+    /// <summary>What identifies an online submission: its platform and the platform's reference, as they are read; null where one is
+    /// missing.</summary>
     public static (string Platform, string Reference)? OnlineIdentity(string? platform, string? reference) =>
         UnicodeText.Read(platform) is { } from && UnicodeText.Read(reference) is { } number ? (from, number) : null;
 
     /// <summary>Reads a form; what is wrong goes to <paramref name="fields"/>. Null where there is a fault, or was before.</summary>
-    /// <param name="isAccepted">Whether platform, reference and time of submission are those of an order that was accepted, which nobody can correct.</param>
+    /// <param name="isAccepted">Whether platform, reference and time of submission are those of an order that was accepted, which nobody
+    /// can correct.</param>
     internal static CompleteOrder? Read(OrderForm form, OrderPolicy policy, DateTimeOffset now, FieldReader fields, bool isAccepted = false)
     {
         var (platform, reference) = isAccepted ? (form.Platform, form.ExternalReference) : ReadOrigin(form, policy, fields);
@@ -63,7 +68,8 @@ public static class OrderFormReading
         var term = ReadTerm(form.Term ?? NoTerm, fields);
         var fee = ReadFee(form.Fee ?? NoMoney, fields);
         var paymentMethod = fields.Code(form.PaymentMethod, "paymentMethod", policy.PaymentMethods, "R8.2.1");
-        var submittedAt = UnicodeText.Read(form.SubmittedAt) is null ? now.ToUniversalTime() : fields.Instant(form.SubmittedAt, "submittedAt", "R2.1");
+        var submittedAt = UnicodeText.Read(form.SubmittedAt) is null
+            ? now.ToUniversalTime() : fields.Instant(form.SubmittedAt, "submittedAt", "R2.1");
         if (!isAccepted && submittedAt > now + policy.SubmissionSkew)
         {
             fields.Fault(RejectionCode.OutOfRange, "submittedAt", "R2.1", "not in the future");
@@ -116,7 +122,8 @@ public static class OrderFormReading
         var province = fields.Text(address.Province, "customer.address.province", TextLimit.Name, clause);
         var city = fields.Text(address.City, "customer.address.city", TextLimit.Name, clause);
         var street = fields.Text(address.Street, "customer.address.street", TextLimit.Street, clause);
-        return name is null || contactPerson is null || phone is null || country is null || province is null || city is null || street is null
+        return name is null || contactPerson is null || phone is null || country is null || province is null || city is null || street
+            is null
             ? null : new(account, name, contactPerson, phone, email, new(country, province, city, street));
     }
 
@@ -134,7 +141,8 @@ public static class OrderFormReading
     private static Money? ReadFee(MoneyForm form, FieldReader fields)
     {
         var currency = fields.Currency(form.Currency, "fee.currency", "R2.2.2");
-        return fields.Amount(form.Amount, "fee.amount", currency, "R2.2.2") is { } amount && currency is { Code: var code } ? new(amount, code) : null;
+        return fields.Amount(form.Amount, "fee.amount", currency, "R2.2.2") is { } amount && currency is { Code: var code }
+            ? new(amount, code) : null;
     }
 
     private static Contract? ReadContract(ContractForm form, DateOnly? orderDate, bool online, FieldReader fields)
@@ -197,7 +205,8 @@ public static class OrderFormReading
         {
             var entry = entries[i] ?? NoCriterion;
             var category = fields.Code<CriterionCategory>(entry.Category, new(root, i, "category"), clause);
-            var reason = fields.Text(entry.NotApplicableReason, new(root, i, "notApplicableReason"), TextLimit.Prose, clause, required: false);
+            var reason = fields.Text(entry.NotApplicableReason, new(root, i, "notApplicableReason"), TextLimit.Prose, clause,
+                required: false);
             var applies = UnicodeText.Read(entry.NotApplicableReason) is null;
             var text = fields.Text(entry.Text, new(root, i, "text"), TextLimit.Prose, clause, required: applies);
             if (!applies && text is not null)

@@ -11,7 +11,8 @@ using static OrderGrains.Domain.Shared.RejectionCode;
 
 namespace OrderGrains.Domain.Receipt;
 
-/// <summary>Submits a draft or a whole order (R2.1). Submitting an online order again in doubt is safe: its platform and reference are its key.</summary>
+/// <summary>Submits a draft or a whole order (R2.1). Submitting an online order again in doubt is safe: its platform and reference are its
+/// key.</summary>
 /// <param name="Order">The whole order; null for the draft as it stands.</param>
 [GenerateSerializer, Immutable, Alias("og.ordering.submit")]
 public sealed record OrderSubmit([property: Id(0), JsonPropertyName("form")] OrderForm? Order) : OrderCommand
@@ -40,7 +41,8 @@ public sealed record OrderSubmit([property: Id(0), JsonPropertyName("form")] Ord
     // for the platform must not learn which references are taken.
     private static Rejection? AccessRefusal(Order order, OrderCommand command, Actor actor) => command switch
     {
-        OrderSubmit { Order: { } form } => UnicodeText.Read(form.Platform) is { } platform && !MaySubmitFor(platform, actor) ? NotThePlatforms : null,
+        OrderSubmit { Order: { } form } =>
+            UnicodeText.Read(form.Platform) is { } platform && !MaySubmitFor(platform, actor) ? NotThePlatforms : null,
         _ => order.Status == OrderStatus.None ? new Rejection.RuleBroken(NotFound) : null,
     };
 
@@ -59,7 +61,8 @@ public sealed record OrderSubmit([property: Id(0), JsonPropertyName("form")] Ord
             fields.Fault(Contradiction, "platform", "R2.1.2", "not from a draft");
         if (OrderFormReading.Read(form, policy, now, fields) is not { } complete)
             return Refuse(fields.Faults);
-        var customerId = order.CustomerId ?? (ReceiptSlice.ActsAsCustomer(actor) ? actor.CustomerId : null) ?? CustomerIdentity.Of(complete.Platform, complete.Customer);
+        var customerId = order.CustomerId ?? (ReceiptSlice.ActsAsCustomer(actor)
+            ? actor.CustomerId : null) ?? CustomerIdentity.Of(complete.Platform, complete.Customer);
         if (IsBlocked(customerId, complete.Customer, policy))
             return Refuse(new Rejection.RuleBroken(RejectionCode.CustomerBlocked));
         return Accept(new OrderSubmitted(context.By, now)
@@ -103,8 +106,10 @@ public sealed record OrderSubmit([property: Id(0), JsonPropertyName("form")] Ord
     private static bool MaySubmitFor(string platform, Actor actor) => actor.IsAny(Staff) || OrderScope.Of(actor).Reaches(platform);
 
     // A blocked company does not get around its block by another account: the name and phone that the order gives count as well.
-    private static bool IsBlocked(CustomerId customer, CustomerInformation information, OrderPolicy policy) => policy.BlockedCustomers.Count > 0
-        && (policy.BlockedCustomers.Contains(customer) || policy.BlockedCustomers.Contains(CustomerIdentity.OfNameAndPhone(information.Name, information.Phone)));
+    private static bool IsBlocked(CustomerId customer, CustomerInformation information, OrderPolicy policy) =>
+        policy.BlockedCustomers.Count > 0
+        && (policy.BlockedCustomers.Contains(customer)
+        || policy.BlockedCustomers.Contains(CustomerIdentity.OfNameAndPhone(information.Name, information.Phone)));
 }
 
 /// <summary>The order was received, by a platform or by sales (R2.1), and got its number.</summary>

@@ -19,7 +19,8 @@ internal static class ReceiptSlice
 }
 
 /// <summary>How the events and commands of receipt are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderDraftCreate)), JsonSerializable(typeof(DraftCreated))]
 [JsonSerializable(typeof(OrderDraftUpdate)), JsonSerializable(typeof(DraftUpdated))]
 [JsonSerializable(typeof(OrderDraftDiscard)), JsonSerializable(typeof(DraftDiscarded))]

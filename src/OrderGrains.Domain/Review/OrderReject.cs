@@ -10,7 +10,8 @@ namespace OrderGrains.Domain.Review;
 [GenerateSerializer, Immutable, Alias("og.ordering.reject")]
 public sealed record OrderReject([property: Id(0)] string? Reason) : OrderCommand
 {
-    internal static OrderStep Step { get; } = OrderStep.For(ReviewJson.Default.OrderReject, Decide, Roles.OrderReviewer, [OrderStatus.UnderReview]) with
+    internal static OrderStep Step { get; } = OrderStep.For(ReviewJson.Default.OrderReject, Decide, Roles.OrderReviewer,
+        [OrderStatus.UnderReview]) with
     {
         Clause = ReviewSlice.Clause,
         WaitsForHold = true,
@@ -22,7 +23,8 @@ public sealed record OrderReject([property: Id(0)] string? Reason) : OrderComman
         [
             OrderEventType.Of("order.rejected", ReviewSlice.Clause, ReviewJson.Default.OrderRejected, Apply) with
             {
-                Notices = [Notice.ToRoles(NotificationKind.OrderRejected, Roles.Sales), Notice.To<OrderRejected>(NotificationKind.OrderRejected, (order, _) => Customer(order))],
+                Notices = [Notice.ToRoles(NotificationKind.OrderRejected, Roles.Sales),
+                    Notice.To<OrderRejected>(NotificationKind.OrderRejected, (order, _) => Customer(order))],
             },
         ],
     };
@@ -30,7 +32,8 @@ public sealed record OrderReject([property: Id(0)] string? Reason) : OrderComman
     private static Decision<OrderEvent> Decide(Order order, OrderReject command, DecisionContext context) =>
         WithText(command.Reason, "reason", ReviewSlice.Clause, reason => new OrderRejected(context.By, context.Now, reason));
 
-    private static Order Apply(Order order, OrderRejected e) => order with { Status = OrderStatus.Rejected, EndReason = e.Reason, Clocks = [] };
+    private static Order Apply(Order order, OrderRejected e) =>
+        order with { Status = OrderStatus.Rejected, EndReason = e.Reason, Clocks = [] };
 
     private static IEnumerable<Recipient> Customer(Order order) => order.CustomerId is { } customer ? [Recipient.Of(customer)] : [];
 }

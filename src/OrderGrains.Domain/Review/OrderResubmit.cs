@@ -43,7 +43,8 @@ public sealed record OrderResubmit(
     };
 
     private static Rejection.NotAuthorised? EntererManagerOrPlatform(Order order, Actor actor) =>
-        actor.IsAny(Correctors) || order.Entries.Any(entry => entry.By == actor.Subject) ? null : new(NotAuthorised, Correctors, ReviewSlice.Clause);
+        actor.IsAny(Correctors) || order.Entries.Any(entry => entry.By == actor.Subject)
+            ? null : new(NotAuthorised, Correctors, ReviewSlice.Clause);
 
     private static Decision<OrderEvent> Decide(Order order, OrderResubmit command, DecisionContext context)
     {
@@ -102,7 +103,8 @@ public sealed record OrderResubmit(
                 answers.Add(new(number, asked, verified));
         }
         if (open.Where(finding => !named.Contains(finding)).ToArray() is { Length: > 0 } unanswered)
-            fields.Fault(FindingUnanswered, "answers", clause, string.Join(',', unanswered.Select(finding => finding.ToString(CultureInfo.InvariantCulture))));
+            fields.Fault(FindingUnanswered, "answers", clause,
+                string.Join(',', unanswered.Select(finding => finding.ToString(CultureInfo.InvariantCulture))));
         return answers.ToImmutable();
     }
 
@@ -126,7 +128,8 @@ public sealed record OrderResubmit(
 /// <param name="AskedPerson">The person who was asked.</param>
 /// <param name="Verified">The result of the verification.</param>
 [GenerateSerializer, Immutable, Alias("og.finding-answer-form")]
-public sealed record FindingAnswerForm([property: Id(0)] int? Finding, [property: Id(1)] string? AskedPerson, [property: Id(2)] string? Verified);
+public sealed record FindingAnswerForm([property: Id(0)] int? Finding, [property: Id(1)] string? AskedPerson,
+    [property: Id(2)] string? Verified);
 
 /// <summary>The answer to a finding (R2.3).</summary>
 /// <param name="Finding">The number of the finding.</param>

@@ -16,7 +16,8 @@ public sealed record OrderReviewReturn(
 {
     private static readonly FindingForm NoFinding = new(null, null);
 
-    internal static OrderStep Step { get; } = OrderStep.For(ReviewJson.Default.OrderReviewReturn, Decide, Roles.OrderReviewer, [OrderStatus.UnderReview]) with
+    internal static OrderStep Step { get; } = OrderStep.For(ReviewJson.Default.OrderReviewReturn, Decide, Roles.OrderReviewer,
+        [OrderStatus.UnderReview]) with
     {
         Clause = ReviewSlice.Clause,
         WaitsForHold = true,
@@ -30,7 +31,8 @@ public sealed record OrderReviewReturn(
                 Notices =
                 [
                     Notice.To<ReturnedForCorrection>(
-                        NotificationKind.OrderReturned, (order, _) => order.Entries.Take(1).Select(entry => Recipient.Of(entry.By)), e => new(TaskKind.Correction, e.DueAt)),
+                        NotificationKind.OrderReturned, (order, _) =>
+                            order.Entries.Take(1).Select(entry => Recipient.Of(entry.By)), e => new(TaskKind.Correction, e.DueAt)),
                 ],
             },
         ],
@@ -90,4 +92,5 @@ public sealed record Finding([property: Id(0)] int Number, [property: Id(1)] str
 /// <param name="DueAt">When the correction is due; null where there is no limit.</param>
 /// <param name="DueUnit">What the correction's clock counts; null where there is no limit, and before that was recorded.</param>
 public sealed record ReturnedForCorrection(
-    string By, DateTimeOffset At, ImmutableArray<Finding> Findings, DateTimeOffset? DueAt = null, TimeUnit? DueUnit = null) : OrderEvent(By, At);
+    string By, DateTimeOffset At, ImmutableArray<Finding> Findings, DateTimeOffset? DueAt = null, TimeUnit? DueUnit = null)
+        : OrderEvent(By, At);

@@ -11,7 +11,8 @@ namespace OrderGrains.Domain.Review;
 [GenerateSerializer, Immutable, Alias("og.ordering.verify")]
 public sealed record OrderVerify([property: Id(0)] string? Note) : OrderCommand
 {
-    internal static OrderStep Step { get; } = OrderStep.For(ReviewJson.Default.OrderVerify, Decide, Roles.OrderReviewer, [OrderStatus.UnderReview]) with
+    internal static OrderStep Step { get; } = OrderStep.For(ReviewJson.Default.OrderVerify, Decide, Roles.OrderReviewer,
+        [OrderStatus.UnderReview]) with
     {
         Clause = ReviewSlice.Clause,
         WaitsForHold = true,
@@ -33,7 +34,8 @@ public sealed record OrderVerify([property: Id(0)] string? Note) : OrderCommand
         return faults.IsEmpty ? Accept(new OrderVerified(context.By, context.Now, note)) : Refuse(faults);
     }
 
-    private static Order Apply(Order order, OrderVerified e) => order with { Status = OrderStatus.Verified, Clocks = order.Clocks.Stop(TaskKind.Review) };
+    private static Order Apply(Order order, OrderVerified e) =>
+        order with { Status = OrderStatus.Verified, Clocks = order.Clocks.Stop(TaskKind.Review) };
 }
 
 /// <summary>The review was passed (R2.3): content, term, fee and customer information are governed from here on (R6).</summary>

@@ -41,7 +41,8 @@ internal static class ReviewSlice
 }
 
 /// <summary>How the events and commands of the review are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderReviewClaim)), JsonSerializable(typeof(ReviewClaimed))]
 [JsonSerializable(typeof(OrderReviewRelease)), JsonSerializable(typeof(ReviewReleased))]
 [JsonSerializable(typeof(OrderReviewReturn)), JsonSerializable(typeof(ReturnedForCorrection))]

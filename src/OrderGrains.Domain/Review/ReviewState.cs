@@ -9,7 +9,8 @@ namespace OrderGrains.Domain.Review;
 /// <param name="OpenFindings">The numbers of the findings that the next correction has to answer.</param>
 [GenerateSerializer, Immutable, Alias("og.review")]
 public sealed record ReviewState(
-    [property: Id(0)] string? ClaimedBy, [property: Id(1)] ImmutableArray<Finding> Findings, [property: Id(2)] ImmutableArray<FindingAnswer> Answers,
+    [property: Id(0)] string? ClaimedBy, [property: Id(1)] ImmutableArray<Finding> Findings,
+    [property: Id(2)] ImmutableArray<FindingAnswer> Answers,
     [property: Id(3)] ImmutableArray<int> OpenFindings)
 {
     /// <summary>Not reviewed yet.</summary>

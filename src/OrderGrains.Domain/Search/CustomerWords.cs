@@ -4,7 +4,8 @@ using OrderGrains.Domain.Content;
 
 namespace OrderGrains.Domain.Search;
 
-/// <summary>What people look for a customer by: its names, accounts, phones and addresses, and the people to talk to. Nothing once its personal data were erased.</summary>
+/// <summary>What people look for a customer by: its names, accounts, phones and addresses, and the people to talk to. Nothing once its
+/// personal data were erased.</summary>
 public static class CustomerWords
 {
     /// <summary>The events that may change the words.</summary>
@@ -13,7 +14,8 @@ public static class CustomerWords
     /// <summary>The searched text of a customer, what it is known by today first.</summary>
     public static SearchedText Of(Customer customer) => SearchedText.Of(
     [
-        .. Of(customer.Profile), .. customer.Contacts.SelectMany(Of), .. customer.Signers.Select(signer => signer.Name), .. customer.Aliases.SelectMany(Of),
+        .. Of(customer.Profile), .. customer.Contacts.SelectMany(Of), .. customer.Signers.Select(signer => signer.Name),
+        .. customer.Aliases.SelectMany(Of),
     ]);
 
     private static IEnumerable<string?> Of(CustomerProfile? profile) =>

@@ -1,8 +1,9 @@
 namespace OrderGrains.Domain.Search;
 
 /// <summary>
-/// The grams that an index finds a searched text by, each packed into an integer: of ASCII letters and digits three that follow each other (two where no third does),
-/// of any other script each character, and each with the one after it. Two letters or digits are too common to find anything by; two Chinese characters are a word.
+/// The grams that an index finds a searched text by, each packed into an integer: of ASCII letters and digits three that follow each other
+/// (two where no third does), of any other script each character, and each with the one after it. Two letters or digits are too common to
+/// find anything by; two Chinese characters are a word.
 /// </summary>
 internal static class SearchGrams
 {

@@ -13,8 +13,9 @@ public sealed record SearchQuery(ImmutableArray<string> Words, ImmutableArray<in
     /// <summary>The most characters of a query.</summary>
     public const int Longest = 100;
 
-    /// <summary>Reads a query: words that are separated by white space or punctuation, at least one of them with two letters or digits, or a character of another script
-    /// than the Latin. Punctuation separates nothing within numbers (SO-2026-1, 99.9), nor where it would leave nothing of that kind, as in U.S.A.</summary>
+    /// <summary>Reads a query: words that are separated by white space or punctuation, at least one of them with two letters or digits, or
+    /// a character of another script than the Latin. Punctuation separates nothing within numbers (SO-2026-1, 99.9), nor where it would
+    /// leave nothing of that kind, as in U.S.A.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out SearchQuery? query)
     {
         query = null;
@@ -29,7 +30,8 @@ public sealed record SearchQuery(ImmutableArray<string> Words, ImmutableArray<in
         ImmutableArray<string> words = [.. folded.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()];
         ImmutableArray<int> all = [.. words.SelectMany(SearchGrams.OfEvery).Distinct().Order()];
         return !all.IsEmpty ? new(words, all, NeedsAll: true)
-            : words.FirstOrDefault(word => word.Length == 2) is { } letters ? new(words, [.. SearchGrams.OfAny(letters)], NeedsAll: false) : null;
+            : words.FirstOrDefault(word => word.Length == 2) is { } letters
+                ? new(words, [.. SearchGrams.OfAny(letters)], NeedsAll: false) : null;
     }
 
     /// <summary>Whether a searched text contains all of the words.</summary>

@@ -3,13 +3,16 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Search;
 
-/// <summary>Texts as they are searched: case, width, accents, compatible forms and punctuation do not matter, white space separates words.</summary>
+/// <summary>Texts as they are searched: case, width, accents, compatible forms and punctuation do not matter, white space separates
+/// words.</summary>
 public static class SearchText
 {
-    /// <summary>The version of what texts are folded to and of what is searched; with a new one, every record's words are made again.</summary>
+    /// <summary>The version of what texts are folded to and of what is searched; with a new one, every record's words are made
+    /// again.</summary>
     public const int Version = 2;
 
-    /// <summary>How many characters of a record are searched at most. All that comes before an order's deliverables and goals is shorter.</summary>
+    /// <summary>How many characters of a record are searched at most. All that comes before an order's deliverables and goals is
+    /// shorter.</summary>
     public const int MaxLength = 8_000;
 
     /// <summary>Between fields; no word has it.</summary>

@@ -59,10 +59,12 @@ public enum Roles : long
 /// <param name="Roles">The roles held.</param>
 /// <param name="Platforms">The platforms that a PLATFORM token reaches; <c>*</c> means all.</param>
 /// <param name="CustomerId">The customer that a CUSTOMER token stands for.</param>
-/// <param name="OnBehalfOf">The absent person whose substitute the actor is now, by the staff register; null where the actor acts for nobody else.</param>
+/// <param name="OnBehalfOf">The absent person whose substitute the actor is now, by the staff register; null where the actor acts for
+/// nobody else.</param>
 [GenerateSerializer, Immutable, Alias("og.actor")]
 public sealed record Actor(
-    [property: Id(0)] string Subject, [property: Id(1)] Roles Roles, [property: Id(2)] ImmutableArray<string> Platforms = default, [property: Id(3)] CustomerId? CustomerId = null,
+    [property: Id(0)] string Subject, [property: Id(1)] Roles Roles, [property: Id(2)] ImmutableArray<string> Platforms = default,
+    [property: Id(3)] CustomerId? CustomerId = null,
     [property: Id(4)] string? OnBehalfOf = null)
 {
     /// <summary>The system itself.</summary>

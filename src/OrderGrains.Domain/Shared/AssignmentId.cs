@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>The id of an Assignment Form, under which the team's capacity is reserved: a hash of what makes it this one, so that a repeated proposal meets
-/// the same reservation.</summary>
+/// <summary>The id of an Assignment Form, under which the team's capacity is reserved: a hash of what makes it this one, so that a repeated
+/// proposal meets the same reservation.</summary>
 [GenerateSerializer, Immutable, Alias("og.assignment-id"), JsonConverter(typeof(AssignmentIdJson))]
 public readonly record struct AssignmentId([property: Id(0)] Guid Value)
 {
@@ -11,7 +11,8 @@ public readonly record struct AssignmentId([property: Id(0)] Guid Value)
     /// <param name="order">The order.</param>
     /// <param name="subject">Who proposes.</param>
     /// <param name="key">The proposer's key.</param>
-    /// <param name="fingerprint">The fingerprint of the command: under a key that comes again with another content nothing of the first is touched.</param>
+    /// <param name="fingerprint">The fingerprint of the command: under a key that comes again with another content nothing of the first is
+    /// touched.</param>
     public static AssignmentId Of(OrderId order, string subject, string key, byte[] fingerprint) =>
         new(Identity.Of("assignment", order.ToString(), subject, key, Convert.ToHexString(fingerprint)));
 

@@ -10,7 +10,8 @@ public readonly record struct CustomerId([property: Id(0)] Guid Value)
     public static CustomerId OfAccount(string platform, string account) => new(Identity.Of("customer", "account", platform, account));
 
     /// <summary>The id of a customer without an account, by its name and phone as <c>Normalise</c> makes them comparable.</summary>
-    public static CustomerId OfNameAndPhone(string normalisedName, string normalisedPhone) => new(Identity.Of("customer", "person", normalisedName, normalisedPhone));
+    public static CustomerId OfNameAndPhone(string normalisedName, string normalisedPhone) =>
+        new(Identity.Of("customer", "person", normalisedName, normalisedPhone));
 
     /// <summary>Reads an id as <see cref="ToString"/> writes it.</summary>
     public static bool TryParse(string? text, out CustomerId id)

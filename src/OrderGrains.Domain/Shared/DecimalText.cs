@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>A decimal number as written: digits, perhaps a minus before them and a point with digits after them. No exponent, no grouping, no plus.</summary>
+/// <summary>A decimal number as written: digits, perhaps a minus before them and a point with digits after them. No exponent, no grouping,
+/// no plus.</summary>
 internal readonly ref struct DecimalText
 {
     /// <summary>Whether it has a minus.</summary>

@@ -4,13 +4,15 @@ using System.Text.Json.Serialization;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>How the values of an enumeration are written outside: in capitals with underscores (<c>UNDER_REVIEW</c>), everywhere the same.</summary>
+/// <summary>How the values of an enumeration are written outside: in capitals with underscores (<c>UNDER_REVIEW</c>), everywhere the
+/// same.</summary>
 public static class EnumCode<TEnum> where TEnum : struct, Enum
 {
     private static readonly FrozenDictionary<TEnum, string> Codes =
         Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString()));
 
-    private static readonly FrozenDictionary<string, TEnum> Values = Codes.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string,
+        TEnum> Values = Codes.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
     /// <summary>The code of a declared value.</summary>
     public static string Of(TEnum value) => Codes[value];

@@ -6,8 +6,9 @@ namespace OrderGrains.Domain.Shared;
 
 /// <summary>Reads the fields of an input one by one and keeps what is wrong with them: one fault a field, all faults at once.
 /// What it returns is null where the field is missing or faulty, so that checks which depend on it can be left out.</summary>
-/// <remarks>Texts are read as <see cref="UnicodeText"/> says: what shows nothing is missing; white space at both ends is not part of a text. Lengths count characters as Unicode scalar values (an emoji outside the
-/// basic plane is one), which is what PostgreSQL's <c>char_length</c> and people count, not UTF-16 units.</remarks>
+/// <remarks>Texts are read as <see cref="UnicodeText"/> says: what shows nothing is missing; white space at both ends is not part of a
+/// text. Lengths count characters as Unicode scalar values (an emoji outside the basic plane is one), which is what PostgreSQL's
+/// <c>char_length</c> and people count, not UTF-16 units.</remarks>
 public sealed class FieldReader
 {
     /// <summary>The most faults that are told at once.</summary>
@@ -92,8 +93,9 @@ public sealed class FieldReader
         return null;
     }
 
-    /// <summary>An amount greater than zero and below 10^15, with at most the currency's decimals (zeros at the end do not count), brought to exactly
-    /// as many decimals as the currency has. Where the currency is not known, only what does not depend on it is checked, and null returned.</summary>
+    /// <summary>An amount greater than zero and below 10^15, with at most the currency's decimals (zeros at the end do not count), brought
+    /// to exactly as many decimals as the currency has. Where the currency is not known, only what does not depend on it is checked, and
+    /// null returned.</summary>
     public decimal? Amount(string? value, FieldPath path, Currency? currency, string? clause)
     {
         if (Text(value, path, TextLimit.Reference, clause) is not { } text)
@@ -105,13 +107,15 @@ public sealed class FieldReader
         else if (currency is not { } known)
             return null;
         else if (number.Fraction.Length > known.MinorUnits)
-            Fault(RejectionCode.TooManyDecimals, path, clause, string.Create(CultureInfo.InvariantCulture, $"max {known.MinorUnits} decimals"));
+            Fault(RejectionCode.TooManyDecimals, path, clause,
+                string.Create(CultureInfo.InvariantCulture, $"max {known.MinorUnits} decimals"));
         else
             return number.ToDecimal(known.MinorUnits);
         return null;
     }
 
-    /// <summary>A number from zero on, below 10^<paramref name="digits"/> and with at most <paramref name="decimals"/> decimals (zeros at the end do not count).</summary>
+    /// <summary>A number from zero on, below 10^<paramref name="digits"/> and with at most <paramref name="decimals"/> decimals (zeros at
+    /// the end do not count).</summary>
     public decimal? Quantity(string? value, FieldPath path, int digits, int decimals, string? clause, bool required = true)
     {
         if (Text(value, path, TextLimit.Reference, clause, required) is not { } text)
@@ -197,7 +201,8 @@ public sealed class FieldReader
         return null;
     }
 
-    /// <summary>The entries of a list that needs at least one and allows at most <paramref name="max"/>; none where the list itself is faulty.</summary>
+    /// <summary>The entries of a list that needs at least one and allows at most <paramref name="max"/>; none where the list itself is
+    /// faulty.</summary>
     public ImmutableArray<T> List<T>(ImmutableArray<T>? value, FieldPath path, int max, string? clause)
     {
         if (value is not { IsDefaultOrEmpty: false } list)
@@ -222,7 +227,8 @@ public sealed class FieldReader
     }
 }
 
-/// <summary>How long a text may be, in characters, whether it may have several lines, and whether it is a key, which has nothing that cannot be seen.</summary>
+/// <summary>How long a text may be, in characters, whether it may have several lines, and whether it is a key, which has nothing that
+/// cannot be seen.</summary>
 public readonly record struct TextLimit(int Max, bool Lines, string Constraint, bool IsKey = false)
 {
     /// <summary>Names: 200 characters.</summary>
@@ -237,7 +243,8 @@ public readonly record struct TextLimit(int Max, bool Lines, string Constraint, 
     public static readonly TextLimit Prose = new(4_000, true, "max 4000");
 }
 
-/// <summary>The place of a field in an input; written out (<c>service.deliverables[2].name</c>) only when something is wrong with it.</summary>
+/// <summary>The place of a field in an input; written out (<c>service.deliverables[2].name</c>) only when something is wrong with
+/// it.</summary>
 public readonly record struct FieldPath(string Root, int Index = -1, string? Member = null)
 {
     /// <summary>The place of a field that is in no list.</summary>

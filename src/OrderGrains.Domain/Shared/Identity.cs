@@ -5,10 +5,12 @@ using System.Text;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>Ids that are hashes of what they identify: the same thing has the same id, whoever computes it, with nothing to look up.</summary>
+/// <summary>Ids that are hashes of what they identify: the same thing has the same id, whoever computes it, with nothing to look
+/// up.</summary>
 public static class Identity
 {
-    /// <summary>The first 128 bits of the SHA-256 of <paramref name="kind"/> and <paramref name="parts"/>, each with its length before it.</summary>
+    /// <summary>The first 128 bits of the SHA-256 of <paramref name="kind"/> and <paramref name="parts"/>, each with its length before
+    /// it.</summary>
     public static Guid Of(string kind, params ReadOnlySpan<string> parts)
     {
         var size = 4 + Encoding.UTF8.GetMaxByteCount(kind.Length);

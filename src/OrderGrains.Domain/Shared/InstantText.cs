@@ -8,7 +8,8 @@ public static class InstantText
     private const int Seconds = 19;
 
     /// <summary>Writes an instant in UTC, to 100 nanoseconds.</summary>
-    public static string Of(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Of(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Reads an instant, to 100 nanoseconds; the result is in UTC. Leap seconds do not exist here.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset instant)

@@ -60,5 +60,6 @@ public sealed class IsoWeekJson : JsonConverter<IsoWeek>
         IsoWeek.TryParse(reader.GetString(), out var week) ? week : throw new JsonException("not a week");
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, IsoWeek value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, IsoWeek value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

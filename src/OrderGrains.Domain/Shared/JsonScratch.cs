@@ -12,13 +12,15 @@ public static class JsonScratch
     [ThreadStatic] private static ArrayBufferWriter<byte>? _buffer;
     [ThreadStatic] private static Utf8JsonWriter? _writer;
 
-    /// <summary>What <paramref name="write"/> writes from <paramref name="value"/>, as UTF-8, valid until the next call on this thread.</summary>
+    /// <summary>What <paramref name="write"/> writes from <paramref name="value"/>, as UTF-8, valid until the next call on this
+    /// thread.</summary>
     public static ReadOnlySpan<byte> Write<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         if (_buffer is not { Capacity: <= Kept } buffer)
             _buffer = buffer = new(Usual);
         buffer.ResetWrittenCount();
-        var writer = _writer ??= new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        var writer = _writer ??= new(buffer,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         writer.Reset(buffer);
         write(writer, value);
         writer.Flush();

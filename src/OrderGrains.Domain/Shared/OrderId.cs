@@ -7,7 +7,8 @@ namespace OrderGrains.Domain.Shared;
 public readonly record struct OrderId([property: Id(0)] Guid Value)
 {
     /// <summary>The id of an online submission: the platform and its reference are its identity.</summary>
-    public static OrderId OfSubmission(string platform, string externalReference) => new(Identity.Of("order", "submission", platform, externalReference));
+    public static OrderId OfSubmission(string platform, string externalReference) =>
+        new(Identity.Of("order", "submission", platform, externalReference));
 
     /// <summary>The id of an order without a reference: the mutation, who called it and the caller's key.</summary>
     public static OrderId OfKey(string mutation, string subject, string key) => new(Identity.Of("order", mutation, subject, key));

@@ -10,7 +10,8 @@ public readonly record struct Recipient(string Code)
 
     /// <summary>Whoever holds one of the roles.</summary>
     public static Recipient Of(Roles roles) => OfRoles.GetOrAdd(roles, static roles =>
-        new(string.Join(',', Enum.GetValues<Roles>().Where(role => role != Roles.None && (roles & role) == role).Select(EnumCode<Roles>.Of))));
+        new(string.Join(',', Enum.GetValues<Roles>().Where(role => role != Roles.None && (roles & role) == role)
+            .Select(EnumCode<Roles>.Of))));
 
     /// <summary>One person, by the subject of the token.</summary>
     public static Recipient Of(string subject) => new("@" + subject);

@@ -13,13 +13,15 @@ public sealed record RecordStep<TState, TCommand, TEvent, TContext>
     where TCommand : class
     where TEvent : class
 {
-    private RecordStep(JsonTypeInfo json, string? name) => (Json, Command) = (json, name ?? JsonNamingPolicy.CamelCase.ConvertName(json.Type.Name));
+    private RecordStep(JsonTypeInfo json, string? name) =>
+        (Json, Command) = (json, name ?? JsonNamingPolicy.CamelCase.ConvertName(json.Type.Name));
 
     /// <summary>The command's name: that of its mutation in the API, if it has one.</summary>
     public string Command { get; }
     /// <summary>How the command is written as JSON, for its fingerprint; its type is the command's.</summary>
     public JsonTypeInfo Json { get; }
-    /// <summary>The roles of which the actor needs one; <see cref="Roles.None"/> where another record's rules have decided who may.</summary>
+    /// <summary>The roles of which the actor needs one; <see cref="Roles.None"/> where another record's rules have decided who
+    /// may.</summary>
     public Roles Roles { get; private init; }
     /// <summary>The clause that it rests on; null where it rests on none.</summary>
     public string? Clause { get; init; }
@@ -41,7 +43,8 @@ public sealed record RecordStep<TState, TCommand, TEvent, TContext>
     /// <param name="canonical">The one spelling of commands that mean the same, for the fingerprint; as entered by default.</param>
     /// <param name="name">The command's name in fingerprints where it is not that of its record.</param>
     internal static RecordStep<TState, TCommand, TEvent, TContext> For<T>(
-        JsonTypeInfo<T> json, Func<TState, T, TContext, Decision<TEvent>> decide, Roles roles, Func<T, T>? canonical = null, string? name = null)
+        JsonTypeInfo<T> json, Func<TState, T, TContext, Decision<TEvent>> decide, Roles roles, Func<T, T>? canonical = null,
+            string? name = null)
         where T : class, TCommand
     {
         var step = new RecordStep<TState, TCommand, TEvent, TContext>(json, name)

@@ -5,7 +5,8 @@ namespace OrderGrains.Domain.Shared;
 
 /// <summary>Everything that can be done with a kind of record beside orders, and everything that happens to it.</summary>
 /// <param name="steps">The steps: those of people, then those of the system.</param>
-public sealed class RecordSteps<TState, TCommand, TEvent, TContext>(params ImmutableArray<RecordStep<TState, TCommand, TEvent, TContext>> steps)
+public sealed class RecordSteps<TState, TCommand, TEvent,
+    TContext>(params ImmutableArray<RecordStep<TState, TCommand, TEvent, TContext>> steps)
     where TCommand : class
     where TEvent : class
 {
@@ -31,7 +32,8 @@ public sealed class RecordSteps<TState, TCommand, TEvent, TContext>(params Immut
     }
 
     /// <summary>The public commands that a state allows.</summary>
-    public IEnumerable<string> PossibleIn(TState state) => steps.Where(step => step.IsPublic && step.IsPossible(state)).Select(step => step.Command);
+    public IEnumerable<string> PossibleIn(TState state) =>
+        steps.Where(step => step.IsPublic && step.IsPossible(state)).Select(step => step.Command);
 
     /// <summary>Applies an event. Never refuses.</summary>
     public TState Apply(TState state, TEvent @event) => byEvent[@event.GetType()].Apply(state, @event);

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>A reason for refusing a command: a stable code, the clause of the regulation that it rests on, and the field it is about. Texts are made at the edge.</summary>
+/// <summary>A reason for refusing a command: a stable code, the clause of the regulation that it rests on, and the field it is about. Texts
+/// are made at the edge.</summary>
 [GenerateSerializer, Immutable, Alias("og.rejection")]
 public abstract record Rejection
 {
@@ -11,7 +12,8 @@ public abstract record Rejection
     /// <summary>The stable code.</summary>
     [Id(0)] public RejectionCode Code { get; private init; }
 
-    /// <summary>The field of the input that the reason is about, with dots and indexes (<c>service.deliverables[2].name</c>), or null.</summary>
+    /// <summary>The field of the input that the reason is about, with dots and indexes (<c>service.deliverables[2].name</c>), or
+    /// null.</summary>
     [Id(1)] public string? Path { get; private init; }
 
     /// <summary>The clause of the regulation, such as R2.3, or null where the refusal does not rest on one.</summary>
@@ -29,7 +31,8 @@ public abstract record Rejection
     /// <param name="Allowed">The names of the commands that are possible in this status.</param>
     [GenerateSerializer, Immutable, Alias("og.rejection.state-conflict")]
     public sealed record StateConflict(
-        RejectionCode Code, [property: Id(0)] string Status, [property: Id(1)] string Command, [property: Id(2)] ImmutableArray<string> Allowed, string? Clause = null)
+        RejectionCode Code, [property: Id(0)] string Status, [property: Id(1)] string Command,
+            [property: Id(2)] ImmutableArray<string> Allowed, string? Clause = null)
         : Rejection(Code, null, Clause);
 
     /// <summary>The same person did a step that must be another's.</summary>
@@ -43,12 +46,14 @@ public abstract record Rejection
     /// <summary>Another role's approval is needed first.</summary>
     /// <param name="Roles">The roles of which one has to approve.</param>
     [GenerateSerializer, Immutable, Alias("og.rejection.approval-required")]
-    public sealed record ApprovalRequired(RejectionCode Code, [property: Id(0)] Roles Roles, string? Clause = null) : Rejection(Code, null, Clause);
+    public sealed record ApprovalRequired(RejectionCode Code, [property: Id(0)] Roles Roles, string? Clause = null)
+        : Rejection(Code, null, Clause);
 
     /// <summary>The actor may not do this.</summary>
     /// <param name="Roles">The roles of which the actor needs one.</param>
     [GenerateSerializer, Immutable, Alias("og.rejection.not-authorised")]
-    public sealed record NotAuthorised(RejectionCode Code, [property: Id(0)] Roles Roles, string? Clause = null) : Rejection(Code, null, Clause);
+    public sealed record NotAuthorised(RejectionCode Code, [property: Id(0)] Roles Roles, string? Clause = null)
+        : Rejection(Code, null, Clause);
 
     /// <summary>Tasks depend on each other, or contain each other, in a circle.</summary>
     /// <param name="Tasks">The ids of the circle's tasks, each needed by the next and the last by the first.</param>

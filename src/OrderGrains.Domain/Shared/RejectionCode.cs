@@ -1,6 +1,7 @@
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>Every code that a refusal can carry. In the API a code is written in capitals (<c>SOD_SELF_REVIEW</c>); a published code never changes its meaning.</summary>
+/// <summary>Every code that a refusal can carry. In the API a code is written in capitals (<c>SOD_SELF_REVIEW</c>); a published code never
+/// changes its meaning.</summary>
 public enum RejectionCode
 {
     /// <summary>A field that has to be filled is missing or blank.</summary>
@@ -61,7 +62,8 @@ public enum RejectionCode
     TaskCycle,
     /// <summary>A task's dates contradict what it depends on (R4.3).</summary>
     DependencyBroken,
-    /// <summary>A person who proposed, entered, corrected, submitted or will carry out something may not approve it, and nobody gives both of two approvals (R3.2, R4).</summary>
+    /// <summary>A person who proposed, entered, corrected, submitted or will carry out something may not approve it, and nobody gives both
+    /// of two approvals (R3.2, R4).</summary>
     SodSelfApproval,
     /// <summary>The plan still needs the approval of the other side: order management, or a leader (R4.3).</summary>
     PlanApprovalRequired,

@@ -28,6 +28,7 @@ public enum TaskKind
     Planning,
     /// <summary>Decide on its plan (R4.3).</summary>
     PlanReview,
-    /// <summary>Decide whether an account and the register's entry that it has claimed are the same company (R2.2.1): about a customer, not an order.</summary>
+    /// <summary>Decide whether an account and the register's entry that it has claimed are the same company (R2.2.1): about a customer, not
+    /// an order.</summary>
     CustomerClaim,
 }

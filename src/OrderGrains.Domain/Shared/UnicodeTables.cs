@@ -3,10 +3,12 @@ using System.Globalization;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>Unicode's normal forms, from a table of our own (<c>unicode.txt</c>, which says its version): without ICU the platform leaves every text as it is.</summary>
+/// <summary>Unicode's normal forms, from a table of our own (<c>unicode.txt</c>, which says its version): without ICU the platform leaves
+/// every text as it is.</summary>
 internal static class UnicodeTables
 {
-    private const int HangulFirst = 0xAC00, HangulCount = 11_172, Leads = 0x1100, Vowels = 0x1161, Trails = 0x11A7, TrailCount = 28, PerLead = 588;
+    private const int HangulFirst = 0xAC00, HangulCount = 11_172, Leads = 0x1100, Vowels = 0x1161, Trails = 0x11A7, TrailCount = 28,
+        PerLead = 588;
 
     /// <summary>The line that lengthens an Arabic word; searching does not see it.</summary>
     public const int Tatweel = 0x0640;
@@ -21,12 +23,16 @@ internal static class UnicodeTables
         Dictionary<int, int> classes = [];
         Dictionary<int, int[]> canonical = [], compatible = [];
         Dictionary<(int, int), int> composites = [];
-        using var table = new StreamReader(typeof(UnicodeTables).Assembly.GetManifestResourceStream("OrderGrains.Domain.Shared.unicode.txt")!); // It is built in.
+        // It is built in.
+        using var table = new StreamReader(typeof(UnicodeTables).Assembly.GetManifestResourceStream(
+            "OrderGrains.Domain.Shared.unicode.txt")!);
         var rank = 0;
         while (table.ReadLine() is { } line)
             Read(line.Split(' '), ref rank, classes, canonical, compatible, composites);
-        (Classes, Canonical, Compatible, Composites) = (classes.ToFrozenDictionary(), canonical.ToFrozenDictionary(), compatible.ToFrozenDictionary(), composites.ToFrozenDictionary());
-        foreach (var code in classes.Keys.Concat(canonical.Keys.Except(composites.Values)).Concat(composites.Keys.Select(pair => pair.Item2)))
+        (Classes, Canonical, Compatible, Composites) = (classes.ToFrozenDictionary(), canonical.ToFrozenDictionary(),
+            compatible.ToFrozenDictionary(), composites.ToFrozenDictionary());
+        foreach (var code in classes.Keys.Concat(canonical.Keys.Except(composites.Values))
+            .Concat(composites.Keys.Select(pair => pair.Item2)))
             Mark(Checked, code);
         for (var code = Vowels; code < Trails + TrailCount; code++)
             Mark(Checked, code); // They join the syllable before them.
@@ -71,7 +77,8 @@ internal static class UnicodeTables
     {
         if (first - Leads is >= 0 and < 19 and var lead && second - Vowels is >= 0 and < 21 and var vowel)
             return HangulFirst + lead * PerLead + vowel * TrailCount;
-        if (first - HangulFirst is >= 0 and < HangulCount and var syllable && syllable % TrailCount == 0 && second - Trails is > 0 and < TrailCount)
+        if (first - HangulFirst is >= 0 and < HangulCount and var syllable && syllable % TrailCount == 0 && second - Trails is > 0
+            and < TrailCount)
             return first + second - Trails;
         return Composites.GetValueOrDefault((first, second));
     }
@@ -104,7 +111,8 @@ internal static class UnicodeTables
     }
 
     private static (int From, int To) Range(string text) =>
-        text.IndexOf('-', StringComparison.Ordinal) is > 0 and var at ? (Code(text[..at]), Code(text[(at + 1)..])) : (Code(text), Code(text));
+        text.IndexOf('-', StringComparison.Ordinal) is > 0 and var at
+            ? (Code(text[..at]), Code(text[(at + 1)..])) : (Code(text), Code(text));
 
     private static int Code(string text) => int.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>What text is, for every reader: its normal form (NFC), what of it can be seen, which characters it may have, and how names and what is searched are compared.</summary>
+/// <summary>What text is, for every reader: its normal form (NFC), what of it can be seen, which characters it may have, and how names and
+/// what is searched are compared.</summary>
 public static class UnicodeText
 {
     // Letters that no normal form takes a stroke or a dot from, and what they are compared as.
@@ -14,9 +15,11 @@ public static class UnicodeText
     public static string? Read(string? value) => value is not null && IsVisible(value) ? Normalise(value).Trim() : null;
 
     /// <summary>The text with one kind of end of its lines.</summary>
-    public static string? Lines(string? text) => text is not null && text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal) : text;
+    public static string? Lines(string? text) =>
+        text is not null && text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal) : text;
 
-    /// <summary>The text in normal form C: what looks the same by Unicode's canonical equivalence is the same. Half of a pair stays as it is.</summary>
+    /// <summary>The text in normal form C: what looks the same by Unicode's canonical equivalence is the same. Half of a pair stays as it
+    /// is.</summary>
     public static string Normalise(string text)
     {
         var from = text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02FF');
@@ -39,12 +42,13 @@ public static class UnicodeText
     public static bool IsInvisible(Rune rune) => !rune.IsAscii && (rune.Value switch
     {
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 or 0x16FE4 or 0x1D159 => true,
-        (>= 0x180B and <= 0x180F) or (>= 0x2060 and <= 0x206F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE0FFF) => true,
+        (>= 0x180B and <= 0x180F) or (>= 0x2060 and <= 0x206F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xFFF0 and <= 0xFFF8)
+            or (>= 0xE0000 and <= 0xE0FFF) => true,
         _ => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format,
     });
 
-    /// <summary>Whether a text has what no text may have: control characters but line feeds and tabs where lines are allowed, line separators where they are not,
-    /// halves of pairs, and what Unicode calls no characters.</summary>
+    /// <summary>Whether a text has what no text may have: control characters but line feeds and tabs where lines are allowed, line
+    /// separators where they are not, halves of pairs, and what Unicode calls no characters.</summary>
     public static bool HasForbidden(ReadOnlySpan<char> text, bool lines)
     {
         if (text.ContainsAnyInRange('\u007F', '\u009F') || (!lines && text.ContainsAny('\u2028', '\u2029')))
@@ -66,7 +70,8 @@ public static class UnicodeText
         return false;
     }
 
-    /// <summary>Whether a key, such as a reference, could look like another one: it has what cannot be seen, or white space other than the space.</summary>
+    /// <summary>Whether a key, such as a reference, could look like another one: it has what cannot be seen, or white space other than the
+    /// space.</summary>
     public static bool HasHidden(ReadOnlySpan<char> key)
     {
         if (Ascii.IsValid(key))
@@ -77,9 +82,10 @@ public static class UnicodeText
         return false;
     }
 
-    /// <summary>A name as it is compared: in normal form without what cannot be seen, full-width letters, digits and signs as their ASCII ones (ＡＢＣ（１） as ABC(1)),
-    /// capitals, white space between words as one space, none at the ends.</summary>
-    /// <remarks>Not by compatibility: the ids of customers are made of it, and a text that is in normal form has to keep the one that it has.</remarks>
+    /// <summary>A name as it is compared: in normal form without what cannot be seen, full-width letters, digits and signs as their ASCII
+    /// ones (ＡＢＣ（１） as ABC(1)), capitals, white space between words as one space, none at the ends.</summary>
+    /// <remarks>Not by compatibility: the ids of customers are made of it, and a text that is in normal form has to keep the one that it
+    /// has.</remarks>
     public static string FoldName(string name)
     {
         var text = new StringBuilder(name.Length);
@@ -99,15 +105,17 @@ public static class UnicodeText
         return Normalise(text.ToString()).ToUpperInvariant();
     }
 
-    /// <summary>A text as it is searched: case, width, accents, compatible forms and what is not a letter or digit do not matter; white space is one space.</summary>
+    /// <summary>A text as it is searched: case, width, accents, compatible forms and what is not a letter or digit do not matter; white
+    /// space is one space.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="punctuationDivides">Whether what is not a letter or digit stands for white space, but for what joins the parts of numbers (SO-2026-1, 99.9, C/77) where a
-    /// digit is beside it; else it is left out.</param>
+    /// <param name="punctuationDivides">Whether what is not a letter or digit stands for white space, but for what joins the parts of
+    /// numbers (SO-2026-1, 99.9, C/77) where a digit is beside it; else it is left out.</param>
     public static string FoldForSearch(string text, bool punctuationDivides = false)
     {
         var folded = new StringBuilder(text.Length);
         var (space, joint) = (false, false); // What comes before the next character: white space, or what may join it to the last.
-        foreach (var rune in (IsFolded(text) ? text : Compose(Decompose(text, compatible: true).FindAll(code => !IsAccent(code)))).EnumerateRunes())
+        foreach (var rune in (IsFolded(text)
+            ? text : Compose(Decompose(text, compatible: true).FindAll(code => !IsAccent(code)))).EnumerateRunes())
         {
             if (punctuationDivides && Joins(rune))
                 joint = folded.Length > 0 && !char.IsAsciiDigit(folded[^1]);
@@ -124,7 +132,8 @@ public static class UnicodeText
         return folded.ToString();
     }
 
-    private static bool IsVisible(Rune rune) => rune.IsAscii ? rune.Value is > ' ' and < 0x7F : !IsInvisible(rune) && Rune.GetUnicodeCategory(rune) is not (
+    private static bool IsVisible(Rune rune) =>
+        rune.IsAscii ? rune.Value is > ' ' and < 0x7F : !IsInvisible(rune) && Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Control
         or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
@@ -137,15 +146,18 @@ public static class UnicodeText
         _ => false,
     };
 
-    private static bool Joins(Rune rune) => rune.Value is '.' or '/' or '_' or ':' or '#' or 0x2212 || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DashPunctuation;
+    private static bool Joins(Rune rune) =>
+        rune.Value is '.' or '/' or '_' or ':' or '#' or 0x2212 || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DashPunctuation;
 
     private static bool Divides(Rune rune) =>
         !IsInvisible(rune) && Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherSymbol;
 
-    // Accents, and what some scripts write above and below letters and mostly leave out: Hebrew points, Arabic vowel signs and the line that only lengthens.
+    // Accents, and what some scripts write above and below letters and mostly leave out: Hebrew points, Arabic vowel signs and the line
+    // that only lengthens.
     private static bool IsAccent(int code) => code is (>= 0x0300 and <= 0x036F) or (>= 0x0591 and <= 0x05BD) or 0x05BF
         or 0x05C1 or 0x05C2 or 0x05C4 or 0x05C5 or 0x05C7 or (>= 0x0610 and <= 0x061A) or UnicodeTables.Tatweel
-        or (>= 0x064B and <= 0x065F) or 0x0670 or (>= 0x06D6 and <= 0x06DC) or (>= 0x06DF and <= 0x06ED) or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF)
+        or (>= 0x064B and <= 0x065F) or 0x0670 or (>= 0x06D6 and <= 0x06DC) or (>= 0x06DF and <= 0x06ED) or (>= 0x1AB0 and <= 0x1AFF)
+            or (>= 0x1DC0 and <= 0x1DFF)
         or (>= 0x20D0 and <= 0x20FF) or (>= 0xFE20 and <= 0xFE2F);
 
     private static bool IsFolded(string text)
@@ -164,7 +176,9 @@ public static class UnicodeText
             case 'ß' or 'ẞ': to.Append("ss"); break;
             case 'æ': to.Append("ae"); break;
             case 'œ': to.Append("oe"); break;
-            default: Append(to, rune.IsBmp && Stroked.IndexOf((char)rune.Value, StringComparison.Ordinal) is >= 0 and var at ? Plain[at] : rune.Value); break;
+            default:
+                Append(to, rune.IsBmp && Stroked.IndexOf((char)rune.Value, StringComparison.Ordinal) is >= 0 and var at
+                ? Plain[at] : rune.Value); break;
         }
     }
 
@@ -183,7 +197,8 @@ public static class UnicodeText
         return codes;
     }
 
-    // Marks of one letter in the order of their classes; those of one class stay as they came. A run may be long, and the text is anybody's.
+    // Marks of one letter in the order of their classes; those of one class stay as they came. A run may be long, and the text is
+    // anybody's.
     private static void Order(Span<int> codes)
     {
         for (var i = 0; i < codes.Length; i++)

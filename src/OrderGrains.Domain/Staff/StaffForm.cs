@@ -11,8 +11,10 @@ namespace OrderGrains.Domain.Staff;
 /// <param name="LeavesOn">The last day with the company, ISO 8601.</param>
 [GenerateSerializer, Immutable, Alias("og.staff-form")]
 public sealed record StaffForm(
-    [property: Id(0)] string? Name = null, [property: Id(1), MaxItems(StaffMemberSet.MaxDepartments, ByRule = true)] ImmutableArray<string?>? Departments = null,
-    [property: Id(2)] Roles? Roles = null, [property: Id(3), MaxItems(StaffMemberSet.MaxAbsences, ByRule = true)] ImmutableArray<StaffAbsenceForm>? Absences = null,
+    [property: Id(0)] string? Name = null,
+    [property: Id(1), MaxItems(StaffMemberSet.MaxDepartments, ByRule = true)] ImmutableArray<string?>? Departments = null,
+    [property: Id(2)] Roles? Roles = null,
+    [property: Id(3), MaxItems(StaffMemberSet.MaxAbsences, ByRule = true)] ImmutableArray<StaffAbsenceForm>? Absences = null,
     [property: Id(4)] string? LeavesOn = null);
 
 /// <summary>An absence as entered.</summary>
@@ -20,4 +22,5 @@ public sealed record StaffForm(
 /// <param name="To">The last day, ISO 8601.</param>
 /// <param name="Substitute">The substitute: the subject of the token.</param>
 [GenerateSerializer, Immutable, Alias("og.staff-form.absence")]
-public sealed record StaffAbsenceForm([property: Id(0)] string? From = null, [property: Id(1)] string? To = null, [property: Id(2)] string? Substitute = null);
+public sealed record StaffAbsenceForm([property: Id(0)] string? From = null, [property: Id(1)] string? To = null,
+    [property: Id(2)] string? Substitute = null);

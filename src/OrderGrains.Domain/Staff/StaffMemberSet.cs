@@ -4,17 +4,20 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Staff;
 
-/// <summary>Enters a person in the staff register, or replaces what is known of one: departments, roles, absences and substitutes.</summary>
+/// <summary>Enters a person in the staff register, or replaces what is known of one: departments, roles, absences and
+/// substitutes.</summary>
 /// <param name="Subject">The subject of the person's token, at most 64 characters.</param>
 /// <param name="Member">The person as it is from now on.</param>
 [GenerateSerializer, Immutable, Alias("og.staff.set-member")]
-public sealed record StaffMemberSet([property: Id(0)] string? Subject, [property: Id(1), JsonPropertyName("form")] StaffForm Member) : StaffCommand
+public sealed record StaffMemberSet([property: Id(0)] string? Subject, [property: Id(1), JsonPropertyName("form")] StaffForm Member)
+    : StaffCommand
 {
     internal const int MaxDepartments = 20, MaxAbsences = 50;
     private const string Clause = "R1.2";
     private static readonly StaffAbsenceForm NoAbsence = new();
 
-    internal static StaffStep Step { get; } = StaffStep.For(StaffJson.Default.StaffMemberSet, Decide, Roles.DepartmentHead | Roles.SeniorLeader) with
+    internal static StaffStep Step { get; } = StaffStep.For(StaffJson.Default.StaffMemberSet, Decide,
+        Roles.DepartmentHead | Roles.SeniorLeader) with
     {
         Events = [StaffEventType.Of("staff.member-set", Clause, StaffJson.Default.StaffMemberChanged, Apply)],
     };
@@ -36,19 +39,22 @@ public sealed record StaffMemberSet([property: Id(0)] string? Subject, [property
         var subject = fields.Text(command.Subject, "subject", TextLimit.Reference, Clause);
         var name = fields.Text(form.Name, "member.name", TextLimit.Name, Clause);
         var entries = fields.List(form.Departments, "member.departments", MaxDepartments, Clause);
-        var departments = entries.Select((department, i) => fields.Text(department, new("member.departments", i), TextLimit.Name, Clause)).ToImmutableArray();
+        var departments = entries.Select((department, i) => fields.Text(department, new("member.departments", i), TextLimit.Name, Clause))
+            .ToImmutableArray();
         var absences = Absences(form.Absences, subject, fields);
         var leaves = UnicodeText.Read(form.LeavesOn) is null ? null : fields.Date(form.LeavesOn, "member.leavesOn", Clause);
         if (subject is null || name is null || fields.AnyFault)
             return new Decision<StaffEvent>.Rejected(fields.Faults);
         if (subject == actor.Subject || absences.Any(absence => absence.Substitute == actor.Subject))
-            return Decision<StaffEvent>.Reject(new Rejection.SeparationOfDuties(RejectionCode.SodSelfAppointment, Step.Command, actor.Subject));
+            return Decision<StaffEvent>.Reject(new Rejection.SeparationOfDuties(RejectionCode.SodSelfAppointment, Step.Command,
+                actor.Subject));
         return Decision<StaffEvent>.Accept(new StaffMemberChanged(actor.Subject, context.Now)
         {
             Subject = subject,
             Name = name,
             Departments = [.. departments.OfType<string>().Distinct()],
-            Roles = [.. Enum.GetValues<Roles>().Where(role => role != Roles.None && ((form.Roles ?? Roles.None) & role) == role).Select(EnumCode<Roles>.Of)],
+            Roles = [.. Enum.GetValues<Roles>().Where(role => role != Roles.None && ((form.Roles ?? Roles.None) & role) == role)
+                .Select(EnumCode<Roles>.Of)],
             Absences = absences,
             LeavesOn = leaves,
         });
@@ -67,7 +73,8 @@ public sealed record StaffMemberSet([property: Id(0)] string? Subject, [property
             var to = fields.Date(entry.To, new("member.absences", i, "to"), null);
             if (to < from)
                 fields.Fault(RejectionCode.DateOrder, new("member.absences", i, "to"), null, "not before from");
-            var substitute = fields.Text(entry.Substitute, new("member.absences", i, "substitute"), TextLimit.Reference, null, required: false);
+            var substitute = fields.Text(entry.Substitute, new("member.absences", i, "substitute"), TextLimit.Reference, null,
+                required: false);
             if (substitute is not null && substitute == subject)
                 fields.Fault(RejectionCode.Contradiction, new("member.absences", i, "substitute"), null, "somebody else");
             if (from is not null && to is not null)

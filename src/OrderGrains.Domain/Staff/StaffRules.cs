@@ -14,21 +14,24 @@ public static class StaffRules
             ? Decision<StaffEvent>.Reject(refusal) : StaffSteps.Table.Of(command).Decide(member, command, context);
 
     /// <summary>Why the actor may not give the command; null where it may. Decided before anything is compared with the entry.</summary>
-    public static Rejection? AccessRefusal(StaffCommand command, Actor actor) => StaffSteps.Table.Of(command) is var step && actor.IsAny(step.Roles)
+    public static Rejection? AccessRefusal(StaffCommand command, Actor actor) =>
+        StaffSteps.Table.Of(command) is var step && actor.IsAny(step.Roles)
         ? null : new Rejection.NotAuthorised(RejectionCode.NotAuthorised, step.Roles, step.Clause);
 
     /// <summary>Applies an event. Never refuses; a name that was erased reads as missing.</summary>
     public static StaffMember Evolve(StaffMember member, StaffEvent @event) => StaffSteps.Table.Apply(member, @event);
 
-    /// <summary>Whether somebody stands in for an absent colleague on a day: is the substitute of an absence that covers it, while both are with the company,
-    /// in a role that the absent one holds.</summary>
+    /// <summary>Whether somebody stands in for an absent colleague on a day: is the substitute of an absence that covers it, while both are
+    /// with the company, in a role that the absent one holds.</summary>
     /// <param name="absent">Whom the substitute stands in for.</param>
     /// <param name="substitute">The substitute's own entry.</param>
     public static bool StandsIn(StaffMember absent, StaffMember substitute, Roles role, DateOnly day) =>
-        absent.Subject is not null && substitute.Subject is { } subject && !absent.HasLeftOn(day) && !substitute.HasLeftOn(day) && (absent.Roles & role) != 0
+        absent.Subject is not null && substitute.Subject is { } subject && !absent.HasLeftOn(day) && !substitute.HasLeftOn(day)
+            && (absent.Roles & role) != 0
         && absent.Absences.Any(absence => absence.From <= day && day <= absence.To && absence.Substitute == subject);
 
-    /// <summary>Those of some roles that a substitute has on a day in an absent colleague's place; none where the substitute does not stand in.</summary>
+    /// <summary>Those of some roles that a substitute has on a day in an absent colleague's place; none where the substitute does not stand
+    /// in.</summary>
     public static Roles SubstitutedRoles(StaffMember absent, StaffMember substitute, Roles roles, DateOnly day) =>
         StandsIn(absent, substitute, roles, day) ? absent.Roles & roles : Roles.None;
 

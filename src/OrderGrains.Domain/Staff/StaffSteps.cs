@@ -1,4 +1,5 @@
-global using StaffEventType = OrderGrains.Domain.Shared.RecordEventType<OrderGrains.Domain.Staff.StaffMember, OrderGrains.Domain.Staff.StaffEvent>;
+global using StaffEventType = OrderGrains.Domain.Shared.RecordEventType<OrderGrains.Domain.Staff.StaffMember,
+    OrderGrains.Domain.Staff.StaffEvent>;
 global using StaffStep = OrderGrains.Domain.Shared.RecordStep<
     OrderGrains.Domain.Staff.StaffMember, OrderGrains.Domain.Staff.StaffCommand, OrderGrains.Domain.Staff.StaffEvent,
     OrderGrains.Domain.Staff.StaffContext>;
@@ -14,7 +15,8 @@ public readonly record struct StaffContext(Actor Actor, DateTimeOffset Now);
 /// <summary>Everything that can be done with an entry of the staff register.</summary>
 public static class StaffSteps
 {
-    /// <summary>The version of the fold: to be raised whenever what an event makes of an entry changes, which voids older snapshots.</summary>
+    /// <summary>The version of the fold: to be raised whenever what an event makes of an entry changes, which voids older
+    /// snapshots.</summary>
     public const int Fold = 1;
 
     /// <summary>Every step.</summary>

@@ -14,9 +14,11 @@ namespace OrderGrains.Domain.Statistics;
 /// <param name="Currency">The currency of the fee.</param>
 /// <param name="Month">The month of the order's day, such as <c>2026-03</c>; null for a draft, which is not counted.</param>
 /// <param name="Amount">The fee.</param>
-public sealed record CountedOrder(string Status, string? ServiceType, string? Platform, string? Country, string? Province, string? Currency, string? Month, decimal Amount)
+public sealed record CountedOrder(string Status, string? ServiceType, string? Platform, string? Country, string? Province, string? Currency,
+    string? Month, decimal Amount)
 {
-    private static readonly string Rejected = EnumCode<OrderStatus>.Of(OrderStatus.Rejected), Cancelled = EnumCode<OrderStatus>.Of(OrderStatus.Cancelled);
+    private static readonly string Rejected = EnumCode<OrderStatus>.Of(OrderStatus.Rejected),
+        Cancelled = EnumCode<OrderStatus>.Of(OrderStatus.Cancelled);
 
     /// <summary>Whether the order was rejected at the review or cancelled: its fee is no turnover.</summary>
     public bool IsLapsed => Status == Rejected || Status == Cancelled;
@@ -34,21 +36,25 @@ public sealed record CountedChange(CountedOrder? Before, CountedOrder? After)
         if (read.Before is not { } before)
             return after is null ? null : new CountedChange(null, after);
         var earlier = Counted(
-            before.Status.Or(read.Status), before.Type.Or(read.Type), before.Platform.Or(read.Platform), before.Country.Or(read.Country), before.Province.Or(read.Province),
+            before.Status.Or(read.Status), before.Type.Or(read.Type), before.Platform.Or(read.Platform), before.Country.Or(read.Country),
+                before.Province.Or(read.Province),
             before.Currency.Or(read.Currency), before.Month.Or(read.Month), before.Amount.Or(read.Amount));
         return earlier == after ? null : new CountedChange(earlier, after);
     }
 
     private static CountedOrder? Counted(
-        string? status, string? type, string? platform, string? country, string? province, string? currency, string? month, string? amount) =>
+        string? status, string? type, string? platform, string? country, string? province, string? currency, string? month,
+            string? amount) =>
         status is null ? throw new JsonException("The facts have no status.")
         : month is null || currency is null ? null
-        : new CountedOrder(status, type, platform, country, province, currency, month, decimal.Parse(amount ?? "0", System.Globalization.CultureInfo.InvariantCulture));
+        : new CountedOrder(status, type, platform, country, province, currency, month,
+        decimal.Parse(amount ?? "0", System.Globalization.CultureInfo.InvariantCulture));
 }
 
 /// <summary>The facts of an event, as stored.</summary>
 internal sealed record Facts(
-    string? Status, string? Type, string? Platform, string? Country, string? Province, string? Currency, string? Month, string? Amount, EarlierFacts? Before);
+    string? Status, string? Type, string? Platform, string? Country, string? Province, string? Currency, string? Month, string? Amount,
+        EarlierFacts? Before);
 
 /// <summary>What was different before the event.</summary>
 internal sealed record EarlierFacts
@@ -73,7 +79,8 @@ internal readonly record struct Earlier(bool IsSaid, string? Value)
 internal sealed class EarlierConverter : JsonConverter<Earlier>
 {
     public override bool HandleNull => true;
-    public override Earlier Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(true, reader.GetString());
+    public override Earlier Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(true, reader.GetString());
     public override void Write(Utf8JsonWriter writer, Earlier value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }
 

@@ -16,15 +16,17 @@ public readonly record struct Tally(
 {
     internal bool IsNothing => this == default;
 
-    internal Tally With(int sign, CountedOrder order) => this + (order.IsLapsed ? new(sign, sign * order.Amount, sign, sign * order.Amount) : new(sign, sign * order.Amount));
+    internal Tally With(int sign, CountedOrder order) =>
+        this + (order.IsLapsed ? new(sign, sign * order.Amount, sign, sign * order.Amount) : new(sign, sign * order.Amount));
 
     /// <summary>Two counts together.</summary>
     public static Tally operator +(Tally left, Tally right) =>
         new(left.Orders + right.Orders, left.Amount + right.Amount, left.Lapsed + right.Lapsed, left.LapsedAmount + right.LapsedAmount);
 }
 
-/// <summary>A month's orders in one currency, counted three ways (R11.1, R11.2): by where they stand and of which type they are, by platform, and by where the customers are.
-/// A value that an order does not have is counted under the empty text; a count of nothing is not kept.</summary>
+/// <summary>A month's orders in one currency, counted three ways (R11.1, R11.2): by where they stand and of which type they are, by
+/// platform, and by where the customers are. A value that an order does not have is counted under the empty text; a count of nothing is not
+/// kept.</summary>
 [GenerateSerializer, Alias("og.statistics.tables")]
 public sealed class MonthTables
 {

@@ -16,7 +16,8 @@ public sealed record CapacityRelease([property: Id(0)] AssignmentId Assignment) 
         ],
     };
 
-    private static Decision<TeamEvent> Decide(Team team, CapacityRelease command, TeamContext context) => team.ReservationOf(command.Assignment) is null
+    private static Decision<TeamEvent> Decide(Team team, CapacityRelease command, TeamContext context) =>
+        team.ReservationOf(command.Assignment) is null
         ? Decision<TeamEvent>.Accept() : Decision<TeamEvent>.Accept(new CapacityReleased(context.By, context.Now, command.Assignment));
 }
 

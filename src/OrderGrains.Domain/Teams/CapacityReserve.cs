@@ -2,7 +2,8 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;
 
-/// <summary>Reserves capacity for a proposal that is about to be recorded (R3.1.1). A reservation that is there already stays as it is.</summary>
+/// <summary>Reserves capacity for a proposal that is about to be recorded (R3.1.1). A reservation that is there already stays as it
+/// is.</summary>
 /// <param name="Booking">What it takes.</param>
 [GenerateSerializer, Immutable, Alias("og.team.reserve")]
 public sealed record CapacityReserve([property: Id(0)] Booking Booking) : TeamCommand

@@ -40,4 +40,5 @@ public sealed record ReservationRenew([property: Id(0)] Booking Booking) : TeamC
 }
 
 /// <summary>A reservation was made to last longer.</summary>
-public sealed record ReservationRenewed(string By, DateTimeOffset At, AssignmentId Assignment, DateTimeOffset ExpiresAt) : TeamEvent(By, At);
+public sealed record ReservationRenewed(string By, DateTimeOffset At, AssignmentId Assignment, DateTimeOffset ExpiresAt)
+    : TeamEvent(By, At);

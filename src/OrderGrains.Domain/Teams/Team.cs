@@ -22,17 +22,20 @@ public sealed record Team
 
     /// <summary>The person-hours that may be reserved in a week: the capacity less what is absent.</summary>
     public decimal CeilingIn(IsoWeek week) =>
-        Math.Max(0, Capacity.HoursPerWeek - Capacity.Absences.Where(absence => absence.From <= week && week <= absence.To).Sum(absence => absence.HoursPerWeek));
+        Math.Max(0, Capacity.HoursPerWeek - Capacity.Absences.Where(absence => absence.From <= week && week <= absence.To)
+            .Sum(absence => absence.HoursPerWeek));
 
     /// <summary>The person-hours that are reserved or booked in a week at an instant; an expired reservation holds nothing.</summary>
     /// <param name="week">The week.</param>
     /// <param name="now">The instant.</param>
     /// <param name="except">An assignment whose hours are left out.</param>
     public decimal BookedIn(IsoWeek week, DateTimeOffset now, AssignmentId? except = null) =>
-        Reservations.Where(reservation => reservation.Holds(now) && reservation.Booking.Assignment != except).Sum(reservation => reservation.Booking.HoursIn(week));
+        Reservations.Where(reservation => reservation.Holds(now) && reservation.Booking.Assignment != except)
+            .Sum(reservation => reservation.Booking.HoursIn(week));
 
     /// <summary>The reservation of an assignment; null where there is none.</summary>
-    public Reservation? ReservationOf(AssignmentId assignment) => Reservations.FirstOrDefault(reservation => reservation.Booking.Assignment == assignment);
+    public Reservation? ReservationOf(AssignmentId assignment) =>
+        Reservations.FirstOrDefault(reservation => reservation.Booking.Assignment == assignment);
 }
 
 /// <summary>What is known of a project team (R3.1).</summary>
@@ -56,7 +59,8 @@ public sealed record Skill([property: Id(0)] string Code, [property: Id(1)] int 
 /// <param name="AcceptedOrders">How many orders.</param>
 /// <param name="Evidence">The evidence.</param>
 [GenerateSerializer, Immutable, Alias("og.team.experience")]
-public sealed record TeamExperience([property: Id(0)] string ServiceType, [property: Id(1)] int AcceptedOrders, [property: Id(2)] string Evidence);
+public sealed record TeamExperience([property: Id(0)] string ServiceType, [property: Id(1)] int AcceptedOrders,
+    [property: Id(2)] string Evidence);
 
 /// <summary>A member of a project team.</summary>
 /// <param name="Subject">Who: the subject of the token, the key of the staff register.</param>
@@ -80,7 +84,8 @@ public sealed record TeamCapacity([property: Id(0)] decimal HoursPerWeek, [prope
 /// <param name="HoursPerWeek">The person-hours missing in each of them.</param>
 /// <param name="Reason">Why; null where nobody said.</param>
 [GenerateSerializer, Immutable, Alias("og.team.absence")]
-public sealed record TeamAbsence([property: Id(0)] IsoWeek From, [property: Id(1)] IsoWeek To, [property: Id(2)] decimal HoursPerWeek, [property: Id(3)] string? Reason);
+public sealed record TeamAbsence([property: Id(0)] IsoWeek From, [property: Id(1)] IsoWeek To, [property: Id(2)] decimal HoursPerWeek,
+    [property: Id(3)] string? Reason);
 
 /// <summary>Person-hours in a week.</summary>
 /// <param name="Week">The week.</param>
@@ -95,7 +100,8 @@ public sealed record WeekHours([property: Id(0)] IsoWeek Week, [property: Id(1)]
 /// <param name="OverCommit">Whether it was proposed beyond the capacity, with a reason.</param>
 [GenerateSerializer, Immutable, Alias("og.team.booking")]
 public sealed record Booking(
-    [property: Id(0)] AssignmentId Assignment, [property: Id(1)] OrderId Order, [property: Id(2)] ImmutableArray<WeekHours> Weeks, [property: Id(3)] bool OverCommit)
+    [property: Id(0)] AssignmentId Assignment, [property: Id(1)] OrderId Order, [property: Id(2)] ImmutableArray<WeekHours> Weeks,
+    [property: Id(3)] bool OverCommit)
 {
     /// <summary>The person-hours in a week.</summary>
     public decimal HoursIn(IsoWeek week) => Weeks.Where(hours => hours.Week == week).Sum(hours => hours.Hours);

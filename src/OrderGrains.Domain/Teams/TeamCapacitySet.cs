@@ -23,14 +23,16 @@ public sealed record TeamCapacitySet([property: Id(0), JsonPropertyName("form")]
     {
         var fields = new FieldReader();
         return TeamForms.Capacity(command.Capacity, fields) is { } capacity
-            ? Decision<TeamEvent>.Accept(new TeamCapacityChanged(context.By, context.Now, capacity)) : new Decision<TeamEvent>.Rejected(fields.Faults);
+            ? Decision<TeamEvent>.Accept(new TeamCapacityChanged(context.By, context.Now, capacity))
+            : new Decision<TeamEvent>.Rejected(fields.Faults);
     }
 
     private static TeamCapacitySet Spell(TeamCapacitySet command) => new(command.Capacity with
     {
         HoursPerWeek = Spell(command.Capacity.HoursPerWeek),
         Absences = command.Capacity.Absences is { IsDefault: false } absences
-            ? [.. absences.Select(absence => absence is null ? absence! : absence with { HoursPerWeek = Spell(absence.HoursPerWeek) })] : null,
+            ? [.. absences.Select(absence => absence is null ? absence! : absence with { HoursPerWeek = Spell(absence.HoursPerWeek) })]
+            : null,
     });
 
     private static decimal? Spell(decimal? hours) => hours is { } number ? Fingerprint.Canonical(number) : null;

@@ -13,7 +13,8 @@ public sealed record TeamPolicy(FrozenSet<string> ServiceTypes, Func<DateTimeOff
 /// <param name="Now">The time at which the events are recorded, UTC.</param>
 /// <param name="Policy">The company's policy.</param>
 /// <param name="Presence">Whether the person whom the command names is with the company, by the staff register.</param>
-public readonly record struct TeamContext(Actor Actor, DateTimeOffset Now, TeamPolicy Policy, StaffPresence Presence = StaffPresence.Unknown)
+public readonly record struct TeamContext(Actor Actor, DateTimeOffset Now, TeamPolicy Policy,
+    StaffPresence Presence = StaffPresence.Unknown)
 {
     /// <summary>The subject of the actor's token.</summary>
     public string By => Actor.Subject;

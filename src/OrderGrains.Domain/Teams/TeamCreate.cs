@@ -12,14 +12,16 @@ public sealed record TeamCreate([property: Id(0), JsonPropertyName("form")] Team
     {
         Clause = TeamSteps.Clause,
         IsPossible = static team => team.Information is null,
-        Events = [TeamEventType.Of("team.created", TeamSteps.Clause, TeamsJson.Default.TeamCreated, static (team, e) => team with { Information = e.Information })],
+        Events = [TeamEventType.Of("team.created", TeamSteps.Clause, TeamsJson.Default.TeamCreated, static (team, e) =>
+            team with { Information = e.Information })],
     };
 
     private static Decision<TeamEvent> Decide(Team team, TeamCreate command, TeamContext context)
     {
         var fields = new FieldReader();
         return TeamForms.Information(command.Team, context.Policy.ServiceTypes, fields) is { } information
-            ? Decision<TeamEvent>.Accept(new TeamCreated(context.By, context.Now, information)) : new Decision<TeamEvent>.Rejected(fields.Faults);
+            ? Decision<TeamEvent>.Accept(new TeamCreated(context.By, context.Now, information))
+            : new Decision<TeamEvent>.Rejected(fields.Faults);
     }
 }
 

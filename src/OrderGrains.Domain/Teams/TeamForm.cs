@@ -25,14 +25,16 @@ public sealed record SkillForm([property: Id(0)] string? Code = null, [property:
 /// <param name="AcceptedOrders">How many orders.</param>
 /// <param name="Evidence">The evidence: contracts, acceptance forms.</param>
 [GenerateSerializer, Immutable, Alias("og.team-form.experience")]
-public sealed record ExperienceForm([property: Id(0)] string? ServiceType = null, [property: Id(1)] int? AcceptedOrders = null, [property: Id(2)] string? Evidence = null);
+public sealed record ExperienceForm([property: Id(0)] string? ServiceType = null, [property: Id(1)] int? AcceptedOrders = null,
+    [property: Id(2)] string? Evidence = null);
 
 /// <summary>A team's capacity as entered.</summary>
 /// <param name="HoursPerWeek">The person-hours that the team has in a calendar week, at most 100,000.</param>
 /// <param name="Absences">The absences of some weeks.</param>
 [GenerateSerializer, Immutable, Alias("og.team-form.capacity")]
 public sealed record CapacityForm(
-    [property: Id(0)] decimal? HoursPerWeek = null, [property: Id(1), MaxItems(TeamForms.MaxAbsences, ByRule = true)] ImmutableArray<AbsenceForm>? Absences = null);
+    [property: Id(0)] decimal? HoursPerWeek = null,
+    [property: Id(1), MaxItems(TeamForms.MaxAbsences, ByRule = true)] ImmutableArray<AbsenceForm>? Absences = null);
 
 /// <summary>An absence as entered: person-hours that a team lacks in each of some weeks.</summary>
 /// <param name="From">The first calendar week, such as 2026-W32.</param>
@@ -41,4 +43,5 @@ public sealed record CapacityForm(
 /// <param name="Reason">Why.</param>
 [GenerateSerializer, Immutable, Alias("og.team-form.absence")]
 public sealed record AbsenceForm(
-    [property: Id(0)] string? From = null, [property: Id(1)] string? To = null, [property: Id(2)] decimal? HoursPerWeek = null, [property: Id(3)] string? Reason = null);
+    [property: Id(0)] string? From = null, [property: Id(1)] string? To = null, [property: Id(2)] decimal? HoursPerWeek = null,
+    [property: Id(3)] string? Reason = null);

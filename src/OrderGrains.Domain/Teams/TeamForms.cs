@@ -95,7 +95,8 @@ internal static class TeamForms
         return skills.ToImmutable();
     }
 
-    private static ImmutableArray<TeamExperience> Experience(ImmutableArray<ExperienceForm>? form, FrozenSet<string> serviceTypes, FieldReader fields)
+    private static ImmutableArray<TeamExperience> Experience(ImmutableArray<ExperienceForm>? form, FrozenSet<string> serviceTypes,
+        FieldReader fields)
     {
         const string clause = "R3.1.2";
         var entries = Optional(form, "team.experience", MaxEntries, clause, fields);

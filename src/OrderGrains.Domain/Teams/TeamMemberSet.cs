@@ -21,7 +21,8 @@ public sealed record TeamMemberSet([property: Id(0)] string? Subject, [property:
     private static Decision<TeamEvent> Decide(Team team, TeamMemberSet command, TeamContext context)
     {
         var fields = new FieldReader();
-        ImmutableArray<TeamRole> roles = command.Roles.IsDefault ? [] : [.. command.Roles.Where(role => role != TeamRole.None).Distinct().Order()];
+        ImmutableArray<TeamRole> roles = command.Roles.IsDefault
+            ? [] : [.. command.Roles.Where(role => role != TeamRole.None).Distinct().Order()];
         if (fields.Text(command.Subject, "subject", TextLimit.Reference, MemberClause) is not { } subject)
             return new Decision<TeamEvent>.Rejected(fields.Faults);
         var member = team.Members.FirstOrDefault(known => known.Subject == subject);
@@ -41,8 +42,10 @@ public sealed record TeamMemberSet([property: Id(0)] string? Subject, [property:
         return team with { Members = e.Roles.IsEmpty ? others : others.Add(new(e.Subject, e.Roles)) };
     }
 
-    private static Decision<TeamEvent> Refuse(RejectionCode code) => Decision<TeamEvent>.Reject(new Rejection.RuleBroken(code, "subject", MemberClause));
+    private static Decision<TeamEvent> Refuse(RejectionCode code) =>
+        Decision<TeamEvent>.Reject(new Rejection.RuleBroken(code, "subject", MemberClause));
 }
 
 /// <summary>A member has these roles from now on; with none, it has left the team.</summary>
-public sealed record TeamMembershipChanged(string By, DateTimeOffset At, string Subject, ImmutableArray<TeamRole> Roles) : TeamEvent(By, At);
+public sealed record TeamMembershipChanged(string By, DateTimeOffset At, string Subject, ImmutableArray<TeamRole> Roles)
+    : TeamEvent(By, At);

@@ -15,7 +15,8 @@ public static class TeamRules
             new Rejection.StateConflict(RejectionCode.StateConflict, "ACTIVE", step.Command, [.. TeamSteps.Table.PossibleIn(team)]));
     }
 
-    /// <summary>Why the actor may not give the command to the team, or there is no such team; null where nothing stands against it.</summary>
+    /// <summary>Why the actor may not give the command to the team, or there is no such team; null where nothing stands against
+    /// it.</summary>
     /// <remarks>Decided before anything is compared with the team.</remarks>
     public static Rejection? AccessRefusal(Team team, TeamCommand command, Actor actor)
     {

@@ -1,6 +1,7 @@
 global using TeamEventType = OrderGrains.Domain.Shared.RecordEventType<OrderGrains.Domain.Teams.Team, OrderGrains.Domain.Teams.TeamEvent>;
 global using TeamStep = OrderGrains.Domain.Shared.RecordStep<
-    OrderGrains.Domain.Teams.Team, OrderGrains.Domain.Teams.TeamCommand, OrderGrains.Domain.Teams.TeamEvent, OrderGrains.Domain.Teams.TeamContext>;
+    OrderGrains.Domain.Teams.Team, OrderGrains.Domain.Teams.TeamCommand, OrderGrains.Domain.Teams.TeamEvent,
+        OrderGrains.Domain.Teams.TeamContext>;
 using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;
@@ -12,12 +13,14 @@ public static class TeamSteps
     internal const string Clause = "R3.1", CapacityClause = "R3.1.1", ApprovalClause = "R3.2";
     internal const Roles Keepers = Roles.OrderManager | Roles.DepartmentHead;
 
-    /// <summary>The version of the fold: to be raised whenever what an event makes of a team changes, which voids older snapshots.</summary>
+    /// <summary>The version of the fold: to be raised whenever what an event makes of a team changes, which voids older
+    /// snapshots.</summary>
     public const int Fold = 1;
 
     /// <summary>Every step.</summary>
     public static RecordSteps<Team, TeamCommand, TeamEvent, TeamContext> Table { get; } = new(
-        TeamCreate.Step, TeamUpdate.Step, TeamMemberSet.Step, TeamCapacitySet.Step, CapacityReserve.Step, ReservationRenew.Step, CapacityCommit.Step,
+        TeamCreate.Step, TeamUpdate.Step, TeamMemberSet.Step, TeamCapacitySet.Step, CapacityReserve.Step, ReservationRenew.Step,
+            CapacityCommit.Step,
         CapacityRelease.Step);
 
     /// <summary>Whether there is such a team.</summary>

@@ -12,14 +12,16 @@ public sealed record TeamUpdate([property: Id(0), JsonPropertyName("form")] Team
     {
         Clause = TeamSteps.Clause,
         IsPossible = TeamSteps.Exists,
-        Events = [TeamEventType.Of("team.updated", TeamSteps.Clause, TeamsJson.Default.TeamUpdated, static (team, e) => team with { Information = e.Information })],
+        Events = [TeamEventType.Of("team.updated", TeamSteps.Clause, TeamsJson.Default.TeamUpdated, static (team, e) =>
+            team with { Information = e.Information })],
     };
 
     private static Decision<TeamEvent> Decide(Team team, TeamUpdate command, TeamContext context)
     {
         var fields = new FieldReader();
         return TeamForms.Information(command.Team, context.Policy.ServiceTypes, fields) is { } information
-            ? Decision<TeamEvent>.Accept(new TeamUpdated(context.By, context.Now, information)) : new Decision<TeamEvent>.Rejected(fields.Faults);
+            ? Decision<TeamEvent>.Accept(new TeamUpdated(context.By, context.Now, information))
+            : new Decision<TeamEvent>.Rejected(fields.Faults);
     }
 }
 

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace OrderGrains.Domain.Teams;
 
 /// <summary>How teams (for snapshots), their events (for the journal) and their commands (for fingerprints) are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Team))]
 [JsonSerializable(typeof(TeamCreate)), JsonSerializable(typeof(TeamCreated))]
 [JsonSerializable(typeof(TeamUpdate)), JsonSerializable(typeof(TeamUpdated))]

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OrderGrains.Journal.Appending;
 
-/// <summary>Takes appends, queues them in lanes and has them written in batches. One per process and store.</summary>
+/// <summary>Queues appends in lanes, which write them in batches. One per process and store.</summary>
 internal sealed class Appender : IAsyncDisposable
 {
-    private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(250);
 
     private readonly JournalOptions _options;
     private readonly TimeProvider _clock;
@@ -15,13 +15,15 @@ internal sealed class Appender : IAsyncDisposable
     private int _watching;
 
     /// <param name="partitions">The journal's number of partitions.</param>
-    /// <param name="lanes">How many lanes; a stream's lane is its partition modulo this.</param>
-    /// <param name="writer">Makes the writer of a lane.</param>
+    /// <param name="lanes">The number of lanes; a stream's lane is its partition modulo this.</param>
+    /// <param name="writer">Creates the writer of a lane.</param>
     public Appender(JournalOptions options, int partitions, int lanes, Func<int, IBatchWriter> writer, TimeProvider clock, ILogger log)
     {
         (_options, _partitions, _clock) = (options, partitions, clock);
-        _lanes = [.. Enumerable.Range(0, lanes).Select(x => new Lane(writer(x), options, clock, log, batch => Written?.Invoke(batch), RaiseIdled))];
-        _watch = clock.CreateTimer(_ => GiveUpOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _lanes = [.. Enumerable.Range(0, lanes).Select(CreateLane)];
+        _watch = clock.CreateTimer(_ => FailOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        Lane CreateLane(int index) => new(writer(index), options, clock, log, batch => Written?.Invoke(batch), RaiseIdled);
     }
 
     /// <inheritdoc cref="IJournal.Written"/>
@@ -41,12 +43,12 @@ internal sealed class Appender : IAsyncDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         var bytes = SizeOf(append);
-        CheckRoom();
+        RequireRoom();
         var item = PendingAppend.Rent(append, bytes, _clock.GetTimestamp());
         try
         {
             if (_lanes[append.Stream.Partition(_partitions) % _lanes.Length].Enqueue(item) && Interlocked.Exchange(ref _watching, 1) == 0)
-                _watch.Change(Watch, Timeout.InfiniteTimeSpan);
+                _watch.Change(WatchPeriod, Timeout.InfiniteTimeSpan);
         }
         catch
         {
@@ -73,7 +75,7 @@ internal sealed class Appender : IAsyncDisposable
             Idled?.Invoke();
     }
 
-    private void CheckRoom()
+    private void RequireRoom()
     {
         var waiting = 0;
         foreach (var lane in _lanes)
@@ -84,14 +86,14 @@ internal sealed class Appender : IAsyncDisposable
         throw new JournalOverloadedException(_options.WaitingAge);
     }
 
-    // Runs while some lane is busy, so that an append behind a lost batch is answered in time.
-    private void GiveUpOverdue()
+    // Runs while a lane is busy, so that an append behind a lost batch fails in time.
+    private void FailOverdue()
     {
         Volatile.Write(ref _watching, 0);
         foreach (var lane in _lanes)
-            lane.GiveUpOverdue();
+            lane.FailOverdue();
         if (!IsIdle && Interlocked.Exchange(ref _watching, 1) == 0)
-            _watch.Change(Watch, Timeout.InfiniteTimeSpan);
+            _watch.Change(WatchPeriod, Timeout.InfiniteTimeSpan);
     }
 
     private int SizeOf(Append append)
@@ -101,6 +103,8 @@ internal sealed class Appender : IAsyncDisposable
         var bytes = 0L;
         foreach (var e in append.Events)
             bytes += e.Payload.Length + (e.Sealed?.Length ?? 0) + e.Facts.Length + e.Hash.Length;
-        return bytes <= _options.BatchBytes ? (int)bytes : throw new AppendRefusedException($"its events have {bytes:N0} bytes, more than {_options.BatchBytes:N0}");
+        return bytes <= _options.BatchBytes
+            ? (int)bytes
+            : throw new AppendRefusedException($"its events have {bytes:N0} bytes, more than {_options.BatchBytes:N0}");
     }
 }

@@ -2,12 +2,12 @@ using System.Collections;
 
 namespace OrderGrains.Journal.Appending;
 
-/// <summary>What a lane writes at once: appends of different streams. One object per lane, used again.</summary>
+/// <summary>The appends, of different streams, that a lane writes together. Each lane reuses one instance.</summary>
 internal sealed class Batch(int capacity) : IReadOnlyList<Append>
 {
     private readonly PendingAppend[] _items = new PendingAppend[capacity];
 
-    /// <summary>Room for the writer's answers.</summary>
+    /// <summary>Receives the writer's results.</summary>
     public AppendResult[] Results { get; } = new AppendResult[capacity];
     public int Count { get; private set; }
     public bool IsFull => Count == _items.Length;
@@ -17,7 +17,7 @@ internal sealed class Batch(int capacity) : IReadOnlyList<Append>
 
     public PendingAppend Pending(int index) => _items[index];
 
-    /// <summary>Empties the batch; its items may be added again while they are gone through.</summary>
+    /// <summary>Empties the batch and returns its items, which may be added again during the iteration.</summary>
     public ReadOnlySpan<PendingAppend> TakeAll()
     {
         var all = _items.AsSpan(0, Count);

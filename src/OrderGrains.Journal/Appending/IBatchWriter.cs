@@ -1,38 +1,48 @@
 namespace OrderGrains.Journal.Appending;
 
-/// <summary>Writes the batches of one lane, one at a time. The appender owns it and disposes of it when the lane has ended.</summary>
+/// <summary>
+/// Writes the batches of one lane, one at a time. The appender owns the writer and disposes of it after the lane has ended.
+/// </summary>
 internal interface IBatchWriter : IAsyncDisposable
 {
-    /// <summary>Writes the batch durably in one transaction, deciding each command by itself: all of its events, its row and its key, or nothing of it.</summary>
+    /// <summary>Writes the batch durably in one transaction, each command by itself all or nothing: its events, row and key.</summary>
     /// <param name="batch">Commands of different streams.</param>
-    /// <param name="results">Where the answer to each command goes, by its index, if the outcome is <see cref="BatchEnd.Decided"/>.</param>
-    /// <returns>Never throws for what the store or the batch did.</returns>
+    /// <param name="results">Receives the result of each command, by index, if the outcome is <see cref="BatchEnd.Decided"/>.</param>
+    /// <returns>The outcome; faults of the store or the batch are never thrown.</returns>
     ValueTask<BatchOutcome> WriteAsync(IReadOnlyList<Append> batch, AppendResult[] results);
 
-    /// <summary>After <see cref="BatchEnd.Unknown"/>: makes sure that the lost transaction has ended, and asks which of the commands are there (by stream, version and command id).</summary>
-    /// <param name="found">Where the answer to each command goes: as it was written, or null if it was not.</param>
-    /// <returns><see cref="BatchEnd.Decided"/> if the store answered, <see cref="BatchEnd.Unreachable"/> if it has to be asked again.</returns>
+    /// <summary>Finds out, after <see cref="BatchEnd.Unknown"/>, which commands were written.</summary>
+    /// <remarks>
+    /// First makes sure that the lost transaction has ended; then looks for the commands by stream, version and command id.
+    /// </remarks>
+    /// <param name="batch">The commands of the lost batch.</param>
+    /// <param name="found">Receives the result of each command, or null if it was not written.</param>
+    /// <returns>
+    /// <see cref="BatchEnd.Decided"/> if the store answered; <see cref="BatchEnd.Unreachable"/> if it must be asked again.
+    /// </returns>
     ValueTask<BatchOutcome> ResolveAsync(IReadOnlyList<Append> batch, AppendResult?[] found);
 }
 
-/// <summary>How the writing of a batch ended.</summary>
+/// <summary>The end of writing a batch.</summary>
 internal enum BatchEnd
 {
     /// <summary>Committed; every command has its result.</summary>
     Decided,
-    /// <summary>Nothing was written: the store refuses a value of some command. The appender writes them one by one.</summary>
+    /// <summary>Nothing was written: the store refuses a value of some command. The lane writes them one by one.</summary>
     Refused,
-    /// <summary>As <see cref="Refused"/>: the row of some command has a unique value that another record has already.</summary>
+    /// <summary>Like <see cref="Refused"/>: the row of some command has a unique value that another record already has.</summary>
     Taken,
-    /// <summary>Nothing was written: a deadlock, a lock that was not granted, a statement that took too long. To be tried again as it is.</summary>
+    /// <summary>
+    /// Nothing was written, because of a deadlock, a lock timeout or a statement timeout. The lane retries the batch as it is.
+    /// </summary>
     Aborted,
-    /// <summary>Nothing was written: the store cannot be reached or takes no writes.</summary>
+    /// <summary>Nothing was written: the store is unreachable or accepts no writes.</summary>
     Unreachable,
-    /// <summary>The store was lost while it may have been writing.</summary>
+    /// <summary>The connection to the store was lost, perhaps after the write.</summary>
     Unknown,
 }
 
-/// <summary>How the writing of a batch ended, and why.</summary>
+/// <summary>The end of writing a batch, and its cause.</summary>
 internal readonly record struct BatchOutcome(BatchEnd End, Exception? Cause = null)
 {
     public static BatchOutcome Decided => default;

@@ -3,9 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace OrderGrains.Journal.Appending;
 
-/// <summary>The appends of some partitions: queues, and one batch in flight. An idle lane sends at once; while a batch is in flight the next one gathers.</summary>
+/// <summary>Queues the appends of some partitions and writes them with at most one batch in flight (group commit).</summary>
+/// <remarks>An idle lane sends at once; while a batch is in flight, the next one gathers.</remarks>
 internal sealed partial class Lane(
-    IBatchWriter writer, JournalOptions options, TimeProvider clock, ILogger log, Action<IReadOnlyList<(Append Append, long Position)>> written, Action idled) : IThreadPoolWorkItem
+    IBatchWriter writer,
+    JournalOptions options,
+    TimeProvider clock,
+    ILogger log,
+    Action<IReadOnlyList<(Append Append, long Position)>> written,
+    Action idled) : IThreadPoolWorkItem
 {
     private const int InteractivePerBulk = 4;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
@@ -13,7 +19,8 @@ internal sealed partial class Lane(
     private readonly Lock _gate = new();
     private readonly PendingQueue _interactive = new();
     private readonly PendingQueue _bulk = new();
-    private readonly Dictionary<StreamId, PendingQueue?> _busy = [];     // the streams with an append that is ready or in flight, and what waits behind it
+    // The streams with an append that is ready or in flight, and the appends that wait behind it.
+    private readonly Dictionary<StreamId, PendingQueue?> _busy = [];
     private readonly Batch _batch = new(options.BatchCommands);
     private readonly Batch _single = new(1);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,10 +29,10 @@ internal sealed partial class Lane(
     private bool _running;
     private bool _closed;
 
-    /// <summary>How many wait, not counting what is in flight.</summary>
+    /// <summary>The number of queued appends, without those in flight.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>How long the first of the interactive appends has been held up by nothing but the lane.</summary>
+    /// <summary>How long the first interactive append has waited for the lane alone.</summary>
     public TimeSpan OldestWaiting
     {
         get
@@ -52,26 +59,26 @@ internal sealed partial class Lane(
         {
             if (_closed)
                 throw new JournalUnavailableException("The journal is closing and takes no more.");
-            if (IsStuck(_interactive, item.QueuedAt))                // bulk items give way to interactive ones, so their age says nothing
-                throw Overloaded();
+            if (IsStuck(_interactive, item.QueuedAt))                // Bulk items yield to interactive ones, so their age does not count.
+                throw CreateOverload();
             ref var behind = ref CollectionsMarshal.GetValueRefOrAddDefault(_busy, item.Append.Stream, out var isBusy);
             if (!isBusy)
-                Ready(item);
+                MakeReady(item);
             else if (behind is null || behind.Count < options.WaitingPerStream)
                 (behind ??= new()).Enqueue(item);
             else
-                throw Overloaded();
+                throw CreateOverload();
             _waiting++;
             if (_running)
                 return false;
             _running = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);    // behind the requests that are there already: what they append joins the batch
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);    // Runs after queued requests, whose appends join the batch.
         return true;
     }
 
-    /// <summary>Answers what has waited too long to be sent.</summary>
-    public void GiveUpOverdue()
+    /// <summary>Fails the appends that have waited too long to be sent.</summary>
+    public void FailOverdue()
     {
         var queuedBefore = clock.GetTimestamp() - (long)(options.SendWithin.TotalSeconds * clock.TimestampFrequency);
         List<PendingAppend> overdue = [];
@@ -81,18 +88,18 @@ internal sealed partial class Lane(
                 return;
             foreach (var behind in _busy.Values)
                 behind?.TakeOverdue(queuedBefore, overdue);
-            var parked = overdue.Count;
+            var behindOthers = overdue.Count;
             _interactive.TakeOverdue(queuedBefore, overdue);
             _bulk.TakeOverdue(queuedBefore, overdue);
-            foreach (var item in overdue.Skip(parked))
+            foreach (var item in overdue.Skip(behindOthers))
                 Release(item.Append.Stream);
             _waiting -= overdue.Count;
         }
         foreach (var item in overdue)
-            item.Fail(NotSent());
+            item.Fail(CreateTimeout());
     }
 
-    /// <summary>Takes no more, and completes when everything is answered.</summary>
+    /// <summary>Accepts no more appends, and completes once all are answered.</summary>
     public Task CloseAsync()
     {
         lock (_gate)
@@ -110,12 +117,12 @@ internal sealed partial class Lane(
 
     private async Task RunAsync()
     {
-        while (Take())
-            await SettleAsync(_batch);
+        while (TakeBatch())
+            await ProcessAsync(_batch);
         idled();
     }
 
-    private bool Take()
+    private bool TakeBatch()
     {
         lock (_gate)
         {
@@ -125,7 +132,7 @@ internal sealed partial class Lane(
                 var queue = _bulk.Count == 0 || (_interactive.Count > 0 && _turn < InteractivePerBulk) ? _interactive : _bulk;
                 if (queue.First is not { } first || (_batch.Count > 0 && bytes + first.Bytes > options.BatchBytes))
                     break;
-                _batch.Add(queue.Dequeue()!);                        // not null: it has a first
+                _batch.Add(queue.Dequeue()!);                        // Not null: the queue has a first item.
                 bytes += first.Bytes;
                 _turn = queue == _interactive ? _turn + 1 : 0;
             }
@@ -137,7 +144,7 @@ internal sealed partial class Lane(
         }
     }
 
-    private async ValueTask SettleAsync(Batch work)
+    private async ValueTask ProcessAsync(Batch work)
     {
         MeasureWait(work);
         while (work.Count > 0)
@@ -149,7 +156,7 @@ internal sealed partial class Lane(
                     AnswerAll(work);
                     break;
                 case BatchEnd.Refused or BatchEnd.Taken when work.Count > 1:
-                    await OneByOneAsync(work, outcome.Cause);
+                    await WriteSinglyAsync(work, outcome.Cause);
                     break;
                 case BatchEnd.Refused or BatchEnd.Taken:
                     FailAll(work, () => new AppendRefusedException(outcome.Cause?.Message ?? "the store gives no reason", outcome.Cause)
@@ -182,7 +189,8 @@ internal sealed partial class Lane(
         }
         catch (Exception fault)
         {
-            return new BatchOutcome(BatchEnd.Unknown, fault);       // a writer does not throw; if it does, only the store knows
+            // A writer should not throw; if it does, only the store knows the outcome.
+            return new BatchOutcome(BatchEnd.Unknown, fault);
         }
         finally
         {
@@ -191,14 +199,14 @@ internal sealed partial class Lane(
         }
     }
 
-    // One bad item must not fail the others.
-    private async ValueTask OneByOneAsync(Batch work, Exception? cause)
+    // Writes each item alone, so that a bad one does not fail the others.
+    private async ValueTask WriteSinglyAsync(Batch work, Exception? cause)
     {
         LogRefused(cause, work.Count);
         foreach (var item in work.TakeAll().ToArray())
         {
             _single.Add(item);
-            await SettleAsync(_single);
+            await ProcessAsync(_single);
         }
     }
 
@@ -207,7 +215,7 @@ internal sealed partial class Lane(
         foreach (var item in work.TakeAll())
         {
             if (IsOverdue(item))
-                Fail(item, NotSent(cause));
+                Fail(item, CreateTimeout(cause));
             else
                 work.Add(item);
         }
@@ -220,7 +228,7 @@ internal sealed partial class Lane(
         JournalMetrics.Unknown.Add(1);
         var lostAt = clock.GetTimestamp();
         var found = new AppendResult?[work.Count];
-        while (!await FoundAsync(work, found))
+        while (!await TryFindAsync(work, found))
         {
             if (clock.GetElapsedTime(lostAt) >= options.ResolveWithin)
             {
@@ -236,13 +244,13 @@ internal sealed partial class Lane(
             if (found[index++] is { } written)
                 Answer(item, written);
             else if (IsOverdue(item))
-                Fail(item, NotSent(cause));
+                Fail(item, CreateTimeout(cause));
             else
-                work.Add(item);                                     // surely not written: written now
+                work.Add(item);                                     // Not written for certain: the lane writes it again.
         }
     }
 
-    private async ValueTask<bool> FoundAsync(Batch work, AppendResult?[] found)
+    private async ValueTask<bool> TryFindAsync(Batch work, AppendResult?[] found)
     {
         try
         {
@@ -280,7 +288,7 @@ internal sealed partial class Lane(
             Fail(item, reason());
     }
 
-    // The stream is released first: whoever gets the answer may append at once.
+    // Releases the stream first, because the caller may append again as soon as it has the answer.
     private void Answer(PendingAppend item, in AppendResult result)
     {
         lock (_gate)
@@ -300,25 +308,27 @@ internal sealed partial class Lane(
         if (_busy[stream]?.Dequeue() is { } next)
         {
             next.ReadySince = clock.GetTimestamp();
-            Ready(next);
+            MakeReady(next);
         }
         else
             _busy.Remove(stream);
     }
 
-    private void Ready(PendingAppend item) => (item.Append.Bulk ? _bulk : _interactive).Enqueue(item);
+    private void MakeReady(PendingAppend item) => (item.Append.Bulk ? _bulk : _interactive).Enqueue(item);
 
-    private bool IsStuck(PendingQueue queue, long now) => queue.First is { } first && clock.GetElapsedTime(first.ReadySince, now) > options.WaitingAge;
+    private bool IsStuck(PendingQueue queue, long now) =>
+        queue.First is { } first && clock.GetElapsedTime(first.ReadySince, now) > options.WaitingAge;
 
     private bool IsOverdue(PendingAppend item) => clock.GetElapsedTime(item.QueuedAt) >= options.SendWithin;
 
-    private JournalOverloadedException Overloaded()
+    private JournalOverloadedException CreateOverload()
     {
         JournalMetrics.Overloaded.Add(1);
         return new JournalOverloadedException(options.WaitingAge);
     }
 
-    private static JournalUnavailableException NotSent(Exception? cause = null) => new("The append could not be written in time; nothing of it was.", cause);
+    private static JournalUnavailableException CreateTimeout(Exception? cause = null) =>
+        new("The append was not written in time.", cause);
 
     private void MeasureWait(Batch work)
     {
@@ -328,15 +338,15 @@ internal sealed partial class Lane(
             JournalMetrics.QueueWait.Record(clock.GetElapsedTime(work.Pending(i).QueuedAt).TotalSeconds);
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "A batch of {Count} was refused by the store; its appends are written one by one.")]
+    [LoggerMessage(3001, LogLevel.Warning, "The store refused a batch of {Count} appends; the lane writes them one by one.")]
     private partial void LogRefused(Exception? cause, int count);
 
-    [LoggerMessage(3002, LogLevel.Warning, "A batch of {Count} was aborted by the store and is tried again.")]
+    [LoggerMessage(3002, LogLevel.Warning, "The store aborted a batch of {Count} appends; the lane retries it.")]
     private partial void LogAborted(Exception? cause, int count);
 
     [LoggerMessage(3003, LogLevel.Error, "The store cannot be reached; {Count} appends were not written.")]
     private partial void LogUnreachable(Exception? cause, int count);
 
-    [LoggerMessage(3004, LogLevel.Error, "The store was lost while a batch of {Count} was being written; it is asked what became of it.")]
+    [LoggerMessage(3004, LogLevel.Error, "The store was lost during the write of {Count} appends; the lane asks it for the outcome.")]
     private partial void LogUnknown(Exception? cause, int count);
 }

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 
 namespace OrderGrains.Journal.Appending;
 
-/// <summary>An append and the caller that waits for its answer. Used again, unless the caller left.</summary>
+/// <summary>A queued append and the caller that waits for its result. Pooled, unless the caller has left.</summary>
 internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 {
     private const int Waiting = 0;
@@ -18,12 +18,12 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 
     private PendingAppend() { }
 
-    public Append Append { get; private set; } = null!;     // set by Rent
+    public Append Append { get; private set; } = null!;     // Set by Rent.
     public int Bytes { get; private set; }
     public long QueuedAt { get; private set; }
-    /// <summary>Since when nothing but the lane holds it up.</summary>
+    /// <summary>The time since which the append has waited for the lane alone.</summary>
     public long ReadySince { get; set; }
-    /// <summary>The next in the queue that it stands in.</summary>
+    /// <summary>The next append in its queue.</summary>
     public PendingAppend? Next { get; set; }
 
     public static PendingAppend Rent(Append append, int bytes, long now)
@@ -34,15 +34,15 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
         return item;
     }
 
-    /// <summary>Returns one that was not queued after all.</summary>
+    /// <summary>Returns an append to the pool.</summary>
     public void Return()
     {
-        (Append, Next, _leaving, _cancellation, _state) = (null!, null, default, default, Waiting);    // Append: set by Rent
+        (Append, Next, _leaving, _cancellation, _state) = (null!, null, default, default, Waiting);    // Append: set by Rent.
         _core.Reset();
         Pool.Enqueue(this);
     }
 
-    /// <summary>The answer; the caller may leave, the append stays.</summary>
+    /// <summary>Waits for the result; the caller may leave, the append stays queued.</summary>
     public ValueTask<AppendResult> WaitAsync(CancellationToken caller)
     {
         var answer = new ValueTask<AppendResult>(this, _core.Version);
@@ -81,13 +81,14 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
         }
         finally
         {
-            if (_state == Answered)          // the lane has let go of it; an abandoned one is still in its hands
+            if (_state == Answered)          // The lane is done with it; it may still hold an abandoned one.
                 Return();
         }
     }
 
     ValueTaskSourceStatus IValueTaskSource<AppendResult>.GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource<AppendResult>.OnCompleted(Action<object?> continuation, object? argument, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<AppendResult>.OnCompleted(
+        Action<object?> continuation, object? argument, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, argument, token, flags);
 }

@@ -1,6 +1,6 @@
 namespace OrderGrains.Journal.Appending;
 
-/// <summary>First in, first out, without allocations: the items hold the links.</summary>
+/// <summary>A first-in, first-out queue without allocations: the items hold the links.</summary>
 internal sealed class PendingQueue
 {
     private PendingAppend? _first;
@@ -32,7 +32,7 @@ internal sealed class PendingQueue
         return item;
     }
 
-    /// <summary>Takes out what was queued before a time, keeping the order of the rest.</summary>
+    /// <summary>Removes the items queued before a time, keeping the order of the rest.</summary>
     public void TakeOverdue(long queuedBefore, List<PendingAppend> overdue)
     {
         for (var left = Count; left > 0; left--)

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 
 namespace OrderGrains.Journal.Appending;
 
-/// <summary>A thread of its own for what waits for the store: none of the thread pool's waits with it, and its answer never stands in the thread pool's queue, which is long
-/// just when much is being written.</summary>
+/// <summary>A dedicated thread for blocking calls to the store.</summary>
+/// <remarks>
+/// They block no thread of the pool, and their answers skip the pool's queue, which is longest when much is being written.
+/// </remarks>
 internal sealed class WriterThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
@@ -16,12 +18,15 @@ internal sealed class WriterThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Runs after everything that came before.</summary>
+    /// <summary>Runs work after everything queued before it.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="goOnHere">Whether whoever waits goes on on this thread: only for who writes the next, and never blocks.</param>
-    public Task<T> RunAsync<T>(Func<T> work, bool goOnHere = false)
+    /// <param name="continueInline">
+    /// Whether the caller continues on this thread; only for a caller that queues the next write and never blocks.
+    /// </param>
+    public Task<T> RunAsync<T>(Func<T> work, bool continueInline = false)
     {
-        var done = new TaskCompletionSource<T>(goOnHere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<T>(
+            continueInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(() =>
         {
             try
@@ -36,7 +41,7 @@ internal sealed class WriterThread : IDisposable
         return done.Task;
     }
 
-    /// <summary>Ends after what was given to it.</summary>
+    /// <summary>Ends the thread after the queued work.</summary>
     public void Dispose()
     {
         if (_disposed)

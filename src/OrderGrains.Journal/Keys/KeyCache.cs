@@ -2,32 +2,35 @@ using System.Collections.Concurrent;
 
 namespace OrderGrains.Journal;
 
-/// <summary>Keys in memory, bounded in number and in age: two generations, of which the older is dropped when the younger is full or half a lifetime old.</summary>
+/// <summary>A cache of keys, bounded in number and age.</summary>
+/// <remarks>It holds two generations, and drops the older when the younger is full or half a lifetime old.</remarks>
 internal sealed class KeyCache(TimeProvider clock, int capacity)
 {
-    /// <summary>The most keys in memory.</summary>
+    /// <summary>The maximum number of cached keys.</summary>
     public const int DefaultCapacity = 100_000;
 
-    /// <summary>How long a key stays at most.</summary>
+    /// <summary>The maximum age of a cached key.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
     private Generation _young = new(clock.GetTimestamp());
     private Generation _old = new(0);
 
-    public PersonalKey? OfSubject(Guid subject)
+    public PersonalKey? FindBySubject(Guid subject)
     {
         Age();
         return _young.BySubject.TryGetValue(subject, out var key) || _old.BySubject.TryGetValue(subject, out key) ? key : null;
     }
 
-    public PersonalKey? OfId(Guid id)
+    public PersonalKey? FindById(Guid id)
     {
         Age();
         return _young.ById.TryGetValue(id, out var key) || _old.ById.TryGetValue(id, out key) ? key : null;
     }
 
-    /// <summary>To be called before keys are read from the store; what is read goes to what it answers, and nowhere if the cache was cleared meanwhile.</summary>
+    /// <summary>
+    /// Returns the generation that receives keys read from the store after this call; they are dropped if the cache is cleared meanwhile.
+    /// </summary>
     public Generation Begin() => _young;
 
     public void Add(Generation young, PersonalKey key, Guid? subject = null)
@@ -36,7 +39,7 @@ internal sealed class KeyCache(TimeProvider clock, int capacity)
         if (subject is { } of)
             young.BySubject[of] = key;
         if (Interlocked.Increment(ref young.Added) > capacity / 2)
-            Turn(young);
+            Rotate(young);
     }
 
     public void Clear()
@@ -49,16 +52,16 @@ internal sealed class KeyCache(TimeProvider clock, int capacity)
     {
         var young = _young;
         if (clock.GetElapsedTime(young.Since) > Lifetime / 2)
-            Turn(young);
+            Rotate(young);
     }
 
-    private void Turn(Generation young)
+    private void Rotate(Generation young)
     {
         lock (_lock)
         {
             if (!ReferenceEquals(young, _young))
                 return;
-            // After a quiet time both generations are too old.
+            // After a quiet period both generations are too old.
             _old = clock.GetElapsedTime(young.Since) > Lifetime ? new(0) : young;
             _young = new(clock.GetTimestamp());
         }

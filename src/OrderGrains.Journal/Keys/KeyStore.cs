@@ -2,10 +2,8 @@ using System.Security.Cryptography;
 
 namespace OrderGrains.Journal;
 
-/// <summary>
-/// A key store over a table: keeps keys in memory for a while, and makes the new keys of many callers with one write at a time. Another process' destruction of a key is
-/// seen here after <see cref="KeyCache.Lifetime"/> at most.
-/// </summary>
+/// <summary>A key store over a table, which caches keys and creates the new keys of many callers in one write at a time.</summary>
+/// <remarks>It notices a key's destruction by another process after at most <see cref="KeyCache.Lifetime"/>.</remarks>
 public abstract class KeyStore : IKeyStore
 {
     private const int Attempts = 3;
@@ -13,18 +11,19 @@ public abstract class KeyStore : IKeyStore
     private readonly TimeProvider _clock;
     private readonly KeyCache _cache;
     private readonly Lock _lock = new();
-    private Dictionary<Guid, TaskCompletionSource<PersonalKey>> _wanted = [];
+    private Dictionary<Guid, TaskCompletionSource<PersonalKey>> _requested = [];
     private bool _writing;
 
-    /// <summary>The component of the schema that holds the keys; in the journal's database or in one of its own.</summary>
+    /// <summary>The schema component of the keys, in the journal's database or a separate one.</summary>
     public static SchemaComponent Schema { get; } = SchemaComponent.FromResources(
         "keys", typeof(KeyStore), ["OrderGrains.Journal.Keys.keys.postgres.1.sql"], ["OrderGrains.Journal.Keys.keys.sqlite.1.sql"]);
 
-    private protected KeyStore(TimeProvider clock, int capacity = KeyCache.DefaultCapacity) => (_clock, _cache) = (clock, new(clock, capacity));
+    private protected KeyStore(TimeProvider clock, int capacity = KeyCache.DefaultCapacity) =>
+        (_clock, _cache) = (clock, new(clock, capacity));
 
     /// <inheritdoc/>
     public ValueTask<PersonalKey> CurrentAsync(Guid subject, CancellationToken cancellation) =>
-        _cache.OfSubject(subject) is { } key ? new(key) : new(WantAsync(subject).WaitAsync(cancellation));
+        _cache.FindBySubject(subject) is { } key ? new(key) : new(RequestAsync(subject).WaitAsync(cancellation));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<Guid, PersonalKey>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
@@ -33,7 +32,7 @@ public abstract class KeyStore : IKeyStore
         List<Guid>? missing = null;
         foreach (var id in ids)
         {
-            if (_cache.OfId(id) is { } key)
+            if (_cache.FindById(id) is { } key)
                 found[id] = key;
             else
                 (missing ??= []).Add(id);
@@ -53,25 +52,26 @@ public abstract class KeyStore : IKeyStore
     public async ValueTask DestroyAsync(Guid subject, CancellationToken cancellation)
     {
         await EraseAsync(subject, _clock.GetUtcNow(), cancellation);
-        _cache.Clear(); // The ids of the subject's older keys are not known here, and the rest comes back with the next use.
+        _cache.Clear(); // The ids of the subject's older keys are unknown here, and other keys return with their next use.
     }
 
-    /// <summary>Inserts the candidates whose subjects have no current key; the current keys of all, durably. Subjects come sorted, so that two processes lock them in one order.</summary>
+    /// <summary>Inserts candidates whose subjects have no current key, and returns the current keys of all subjects, durably.</summary>
+    /// <remarks>The subjects are sorted, so that two processes lock them in the same order.</remarks>
     private protected abstract Task<IReadOnlyList<(Guid Subject, PersonalKey Key)>> EnsureAsync(
         IReadOnlyList<(Guid Subject, PersonalKey Key)> candidates, DateTimeOffset at, CancellationToken cancellation);
 
-    /// <summary>Reads the keys of these ids that are not destroyed.</summary>
+    /// <summary>Reads those of the keys that are not destroyed.</summary>
     private protected abstract Task<IReadOnlyList<PersonalKey>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation);
 
-    /// <summary>Removes the secrets of every key of the subject.</summary>
+    /// <summary>Deletes the secrets of all keys of the subject.</summary>
     private protected abstract Task EraseAsync(Guid subject, DateTimeOffset at, CancellationToken cancellation);
 
-    private Task<PersonalKey> WantAsync(Guid subject)
+    private Task<PersonalKey> RequestAsync(Guid subject)
     {
         lock (_lock)
         {
-            if (!_wanted.TryGetValue(subject, out var waiting))
-                _wanted.Add(subject, waiting = new(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (!_requested.TryGetValue(subject, out var waiting))
+                _requested.Add(subject, waiting = new(TaskCreationOptions.RunContinuationsAsynchronously));
             if (!_writing)
             {
                 _writing = true;
@@ -81,7 +81,7 @@ public abstract class KeyStore : IKeyStore
         }
     }
 
-    /// <summary>Writes what is wanted, until nothing is; meanwhile the next batch collects.</summary>
+    /// <summary>Writes requested keys until none is left; meanwhile the next batch gathers.</summary>
     private async Task WriteAsync()
     {
         while (true)
@@ -89,12 +89,12 @@ public abstract class KeyStore : IKeyStore
             Dictionary<Guid, TaskCompletionSource<PersonalKey>> batch;
             lock (_lock)
             {
-                if (_wanted.Count == 0)
+                if (_requested.Count == 0)
                 {
                     _writing = false;
                     return;
                 }
-                (batch, _wanted) = (_wanted, []);
+                (batch, _requested) = (_requested, []);
             }
             await WriteAsync(batch);
         }
@@ -105,13 +105,14 @@ public abstract class KeyStore : IKeyStore
         var at = _clock.GetUtcNow();
         try
         {
-            // A key that is destroyed between its insertion and its reading back is missing, and made again.
+            // A key that is destroyed between being inserted and being read is missing, and created again.
             for (var attempt = 0; batch.Count > 0; attempt++)
             {
                 if (attempt == Attempts)
-                    throw new JournalUnavailableException("New keys vanish from the key store.");
+                    throw new JournalUnavailableException("The key store does not return the keys it has just created.");
                 var reading = _cache.Begin();
-                var candidates = batch.Keys.Order().Select(subject => (subject, new PersonalKey(Guid.CreateVersion7(at), RandomNumberGenerator.GetBytes(32)))).ToList();
+                var subjects = batch.Keys.Order();
+                var candidates = subjects.Select(subject => (subject, CreateKey(at))).ToList();
                 foreach (var (subject, key) in await EnsureAsync(candidates, at, CancellationToken.None))
                 {
                     _cache.Add(reading, key, subject);
@@ -126,4 +127,6 @@ public abstract class KeyStore : IKeyStore
                 waiting.SetException(e);
         }
     }
+
+    private static PersonalKey CreateKey(DateTimeOffset at) => new(Guid.CreateVersion7(at), RandomNumberGenerator.GetBytes(32));
 }

@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace OrderGrains.Journal;
 
-/// <summary>Keys in PostgreSQL: in the journal's database or, with another data source, in one that has its own backup rule.</summary>
+/// <summary>Stores keys in PostgreSQL: in the journal's database, or in another one with its own backup policy.</summary>
 public sealed class PostgresKeyStore(NpgsqlDataSource database, TimeProvider clock) : KeyStore(clock)
 {
-    // Two statements: the second one's snapshot sees what the first waited for.
+    // Two statements: the second one's snapshot sees the inserts that the first waited for.
     private const string Insert = """
         insert into personal_key (id, subject, secret, created_at) select i, s, k, $4 from unnest($1, $2, $3) x(i, s, k)
         on conflict (subject) where destroyed_at is null do nothing
@@ -17,7 +17,7 @@ public sealed class PostgresKeyStore(NpgsqlDataSource database, TimeProvider clo
 
     private protected override Task<IReadOnlyList<(Guid Subject, PersonalKey Key)>> EnsureAsync(
         IReadOnlyList<(Guid Subject, PersonalKey Key)> candidates, DateTimeOffset at, CancellationToken cancellation) =>
-        Reached<IReadOnlyList<(Guid, PersonalKey)>>(async () =>
+        ExecuteAsync<IReadOnlyList<(Guid, PersonalKey)>>(async () =>
         {
             var subjects = candidates.Select(candidate => candidate.Subject).ToArray();
             await using var batch = database.CreateBatch();
@@ -27,7 +27,11 @@ public sealed class PostgresKeyStore(NpgsqlDataSource database, TimeProvider clo
                 {
                     new NpgsqlParameter<Guid[]> { TypedValue = [.. candidates.Select(candidate => candidate.Key.Id)] },
                     new NpgsqlParameter<Guid[]> { TypedValue = subjects },
-                    new NpgsqlParameter<byte[][]> { TypedValue = [.. candidates.Select(candidate => candidate.Key.Secret)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                    new NpgsqlParameter<byte[][]>
+                    {
+                        TypedValue = [.. candidates.Select(candidate => candidate.Key.Secret)],
+                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+                    },
                     new NpgsqlParameter<DateTimeOffset> { TypedValue = at },
                 },
             });
@@ -40,7 +44,7 @@ public sealed class PostgresKeyStore(NpgsqlDataSource database, TimeProvider clo
         });
 
     private protected override Task<IReadOnlyList<PersonalKey>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation) =>
-        Reached<IReadOnlyList<PersonalKey>>(async () =>
+        ExecuteAsync<IReadOnlyList<PersonalKey>>(async () =>
         {
             await using var command = database.CreateCommand(ReadById);
             command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] });
@@ -52,7 +56,7 @@ public sealed class PostgresKeyStore(NpgsqlDataSource database, TimeProvider clo
         });
 
     private protected override Task EraseAsync(Guid subject, DateTimeOffset at, CancellationToken cancellation) =>
-        Reached(async () =>
+        ExecuteAsync(async () =>
         {
             await using var command = database.CreateCommand(Erase);
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subject });
@@ -60,7 +64,7 @@ public sealed class PostgresKeyStore(NpgsqlDataSource database, TimeProvider clo
             return await command.ExecuteNonQueryAsync(cancellation);
         });
 
-    private static async Task<T> Reached<T>(Func<Task<T>> ask)
+    private static async Task<T> ExecuteAsync<T>(Func<Task<T>> ask)
     {
         try
         {

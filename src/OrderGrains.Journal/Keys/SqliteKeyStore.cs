@@ -3,14 +3,17 @@ using OrderGrains.Journal.Appending;
 
 namespace OrderGrains.Journal;
 
-/// <summary>Keys in a SQLite file of their own, <c>keys.db</c>. One connection, used by a thread of its own.</summary>
+/// <summary>Stores keys in a separate SQLite file, <c>keys.db</c>, with one connection on a dedicated thread.</summary>
 public sealed class SqliteKeyStore : KeyStore, IDisposable
 {
-    private const string Insert =
-        "insert into personal_key (id, subject, secret, created_at) values ($id, $subject, $secret, $at) on conflict (subject) where destroyed_at is null do nothing";
+    private const string Insert = """
+        insert into personal_key (id, subject, secret, created_at) values ($id, $subject, $secret, $at)
+        on conflict (subject) where destroyed_at is null do nothing
+        """;
     private const string ReadCurrent = "select id, secret from personal_key where subject = $subject and destroyed_at is null";
     private const string ReadById = "select id, secret from personal_key where id = $id and destroyed_at is null";
-    private const string Erase = "update personal_key set secret = null, destroyed_at = $at where subject = $subject and destroyed_at is null";
+    private const string Erase =
+        "update personal_key set secret = null, destroyed_at = $at where subject = $subject and destroyed_at is null";
 
     private readonly SqliteConnection _connection;
     private readonly WriterThread _thread = new("keys.db");
@@ -18,8 +21,8 @@ public sealed class SqliteKeyStore : KeyStore, IDisposable
     private SqliteKeyStore(SqliteConnection connection, TimeProvider clock)
         : base(clock) => _connection = connection;
 
-    /// <summary>Opens the keys of a directory, and creates their file if there is none.</summary>
-    /// <exception cref="SchemaRefusedException">The file's schema is not the one that this program knows.</exception>
+    /// <summary>Opens the key file of a directory, creating it if there is none.</summary>
+    /// <exception cref="SchemaRefusedException">This program does not know the file's schema.</exception>
     public static async Task<SqliteKeyStore> OpenAsync(SqliteDirectory directory, TimeProvider clock, CancellationToken cancellation)
     {
         var connection = directory.OpenKeys();
@@ -49,11 +52,12 @@ public sealed class SqliteKeyStore : KeyStore, IDisposable
 
     private protected override Task<IReadOnlyList<(Guid Subject, PersonalKey Key)>> EnsureAsync(
         IReadOnlyList<(Guid Subject, PersonalKey Key)> candidates, DateTimeOffset at, CancellationToken cancellation) =>
-        OnThread<IReadOnlyList<(Guid, PersonalKey)>>(
+        RunOnThreadAsync<IReadOnlyList<(Guid, PersonalKey)>>(
             () =>
             {
                 using var transaction = _connection.BeginTransaction(deferred: false);
-                using var insert = _connection.Command(Insert, ("$id", null), ("$subject", null), ("$secret", null), ("$at", at.ToUnixTimeMilliseconds()));
+                using var insert = _connection.Command(
+                    Insert, ("$id", null), ("$subject", null), ("$secret", null), ("$at", at.ToUnixTimeMilliseconds()));
                 using var read = _connection.Command(ReadCurrent, ("$subject", null));
                 var keys = new List<(Guid, PersonalKey)>(candidates.Count);
                 foreach (var (subject, candidate) in candidates)
@@ -70,7 +74,7 @@ public sealed class SqliteKeyStore : KeyStore, IDisposable
             cancellation);
 
     private protected override Task<IReadOnlyList<PersonalKey>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation) =>
-        OnThread<IReadOnlyList<PersonalKey>>(
+        RunOnThreadAsync<IReadOnlyList<PersonalKey>>(
             () =>
             {
                 using var read = _connection.Command(ReadById, ("$id", null));
@@ -86,12 +90,12 @@ public sealed class SqliteKeyStore : KeyStore, IDisposable
             cancellation);
 
     private protected override Task EraseAsync(Guid subject, DateTimeOffset at, CancellationToken cancellation) =>
-        OnThread(
+        RunOnThreadAsync(
             () =>
             {
                 using (var erase = _connection.Command(Erase, ("$subject", SqliteValues.Of(subject)), ("$at", at.ToUnixTimeMilliseconds())))
                     erase.ExecuteNonQuery();
-                // The secret is gone only when it is gone from the log, too; the pages themselves are overwritten by secure_delete.
+                // A secret is gone only once it is gone from the log too; secure_delete overwrites the database pages.
                 using var checkpoint = _connection.Command("pragma wal_checkpoint(truncate)");
                 return checkpoint.ExecuteNonQuery();
             },
@@ -103,7 +107,7 @@ public sealed class SqliteKeyStore : KeyStore, IDisposable
         return reader.Read() ? new(reader.GetId(0), reader.GetBytes(1)) : null;
     }
 
-    private async Task<T> OnThread<T>(Func<T> use, CancellationToken cancellation)
+    private async Task<T> RunOnThreadAsync<T>(Func<T> use, CancellationToken cancellation)
     {
         try
         {

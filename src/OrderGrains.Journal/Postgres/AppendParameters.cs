@@ -29,7 +29,7 @@ internal sealed class AppendParameters
     private readonly List<byte[]?> _fingerprint;
     private readonly List<byte[]> _hash;
 
-    // In the order of the function's arguments.
+    // Adds the parameters in the order of the function's arguments.
     public AppendParameters()
     {
         _partition = Add<short>(NpgsqlDbType.Smallint);
@@ -56,8 +56,9 @@ internal sealed class AppendParameters
 
     public IReadOnlyList<NpgsqlParameter> All => _all;
 
-    /// <summary>Placeholders from <paramref name="first"/>, such as <c>$3,$4</c>.</summary>
-    public static string Placeholders(int first, int _count) => string.Join(',', Enumerable.Range(first, _count).Select(x => string.Create(CultureInfo.InvariantCulture, $"${x}")));
+    /// <summary>Returns placeholders from <paramref name="first"/> on, such as <c>$3,$4</c>.</summary>
+    public static string Placeholders(int first, int count) =>
+        string.Join(',', Enumerable.Range(first, count).Select(x => string.Create(CultureInfo.InvariantCulture, $"${x}")));
 
     public void Fill(IReadOnlyList<Append> batch, int partitions)
     {

@@ -4,11 +4,13 @@ using OrderGrains.Journal.Appending;
 
 namespace OrderGrains.Journal;
 
-/// <summary>A lane's connection. A batch is one prepared statement, sent as one message, which is one transaction; there is a statement for
-/// each set of kinds of rows that batches have.</summary>
+/// <summary>Writes the batches of a lane over its own connection: one prepared statement, sent as one message, is one transaction.</summary>
+/// <remarks>There is a statement for each set of kinds of rows that the lane's batches have.</remarks>
 internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partitions, IReadOnlyList<IPostgresRows> rows) : IBatchWriter
 {
-    private const string Gone = "select coalesce(bool_and(pg_terminate_backend(pid, 3000)), true) from pg_stat_activity where pid = $1 and backend_start = $2";
+    private const string EndSession = """
+        select coalesce(bool_and(pg_terminate_backend(pid, 3000)), true) from pg_stat_activity where pid = $1 and backend_start = $2
+        """;
     private const string Find = """
         select c.ord, e.position
         from unnest($1, $2, $3) with ordinality c(stream, version, command, ord)
@@ -37,11 +39,11 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
             return new BatchOutcome(BatchEnd.Unreachable, unreachable);
         try
         {
-            return await _thread.RunAsync(() => Send(append!, batch, results), goOnHere: true); // Not null: prepared.
+            return await _thread.RunAsync(() => Send(append!, batch, results), continueInline: true); // Not null: prepared.
         }
         catch (Exception fault)
         {
-            var outcome = PostgresFault.OfBatch(fault);
+            var outcome = PostgresFault.MapBatchFault(fault);
             var usable = fault is PostgresException && outcome.End is BatchEnd.Aborted or BatchEnd.Refused or BatchEnd.Taken;
             if (!usable)
                 await DisconnectAsync();
@@ -60,16 +62,16 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         }
         try
         {
-            if (await IsGoneAsync(lost))
+            if (await HasEndedAsync(lost))
             {
                 await FindAsync(batch, found);
                 return BatchOutcome.Decided;
             }
-            return await StillLostAsync(lost, null);
+            return await KeepLostAsync(lost, null);
         }
         catch (NpgsqlException fault)
         {
-            return await StillLostAsync(lost, fault);
+            return await KeepLostAsync(lost, fault);
         }
     }
 
@@ -113,11 +115,11 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
                     reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3))
                 : new AppendResult(AppendStatus.Written, expected + batch[i].Events.Length, reader.GetInt64(0) + 1, null);
         }
-        reader.NextResult();                                                    // the commit comes after the rows, and may fail
+        reader.NextResult();                                                    // The commit comes after the rows, and may fail.
         return BatchOutcome.Decided;
     }
 
-    // Null if there is a connection now that is ready; else why there is none.
+    // Returns null if there is a connection and the statement is prepared on it, otherwise the reason.
     private async ValueTask<Exception?> ConnectAsync(Func<NpgsqlConnection, ValueTask> prepare)
     {
         try
@@ -130,20 +132,21 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
             await prepare(_connection);
             return null;
         }
-        catch (Exception fault) when (fault is NpgsqlException or JournalConfigurationException or TimeoutException or System.Net.Sockets.SocketException)
+        catch (Exception fault) when (
+            fault is NpgsqlException or JournalConfigurationException or TimeoutException or System.Net.Sockets.SocketException)
         {
             await DisconnectAsync();
             return fault;
         }
     }
 
-    // Whether the session that a batch was lost with has surely ended: until then it could still commit.
-    private async ValueTask<bool> IsGoneAsync(PostgresSession lost)
+    // Ends the session of the lost batch, which could still commit, and returns whether it has ended for certain.
+    private async ValueTask<bool> HasEndedAsync(PostgresSession lost)
     {
-        await using var gone = new NpgsqlCommand(Gone, _connection);
+        await using var gone = new NpgsqlCommand(EndSession, _connection);
         gone.Parameters.Add(new NpgsqlParameter<int> { TypedValue = lost.Process });
         gone.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = lost.StartedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        return (bool)(await gone.ExecuteScalarAsync())!;                        // not null: an aggregate
+        return (bool)(await gone.ExecuteScalarAsync())!;                        // Not null: the query is an aggregate.
     }
 
     private async ValueTask FindAsync(IReadOnlyList<Append> batch, AppendResult?[] found)
@@ -155,13 +158,13 @@ internal sealed class PostgresBatchWriter(NpgsqlDataSource source, int partition
         await using var reader = await find.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var written = (int)reader.GetInt64(0) - 1;
-            var version = batch[written].ExpectedVersion + batch[written].Events.Length;
-            found[written] = new AppendResult(AppendStatus.Written, version, reader.GetInt64(1), null);
+            var index = (int)reader.GetInt64(0) - 1;
+            var version = batch[index].ExpectedVersion + batch[index].Events.Length;
+            found[index] = new AppendResult(AppendStatus.Written, version, reader.GetInt64(1), null);
         }
     }
 
-    private async ValueTask<BatchOutcome> StillLostAsync(PostgresSession lost, Exception? cause)
+    private async ValueTask<BatchOutcome> KeepLostAsync(PostgresSession lost, Exception? cause)
     {
         await DisconnectAsync();
         _session = lost;

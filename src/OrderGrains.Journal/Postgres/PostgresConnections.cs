@@ -2,21 +2,24 @@ using Npgsql;
 
 namespace OrderGrains.Journal;
 
-/// <summary>The journal's ways to the database: a connection for each lane, and a small pool for reading.</summary>
+/// <summary>Opens the journal's connections: one for each lane, and a small pool for reading.</summary>
 internal static class PostgresConnections
 {
-    private const int ConnectWithinSeconds = 2;
-    private const int StatementWithinSeconds = 5;
+    private const int ConnectTimeoutSeconds = 2;
+    private const int StatementTimeoutSeconds = 5;
     private const string Lane =
-        "-c lock_timeout=2000 -c statement_timeout=5000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c plan_cache_mode=force_generic_plan -c jit=off";
-    // Every read is by an index, whatever its parameters and the statistics are, so that a connection plans it once: planning costs more than reading.
+        "-c lock_timeout=2000 -c statement_timeout=5000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 "
+            + "-c plan_cache_mode=force_generic_plan -c jit=off";
+
+    // Every read uses an index, whatever its parameters and the statistics, so that a connection plans it once: planning costs more
+    // than reading.
     private const string Read = "-c statement_timeout=5000 -c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off";
 
-    /// <summary>For lanes: each opens one connection and keeps it.</summary>
+    /// <summary>Creates the source for lanes, each of which opens one connection and keeps it.</summary>
     public static NpgsqlDataSource ForLanes(string connectionString) => Build(connectionString, Lane, x =>
     {
         x.Pooling = false;
-        x.WriteBufferSize = 128 * 1024;         // a batch goes out in few pieces
+        x.WriteBufferSize = 128 * 1024;         // A batch is sent in few pieces.
     });
 
     public static NpgsqlDataSource ForReading(string connectionString) => Build(connectionString, Read, x =>
@@ -26,16 +29,16 @@ internal static class PostgresConnections
         x.MaxPoolSize = 8;
         x.MaxAutoPrepare = 20;
         x.AutoPrepareMinUsages = 2;
-        x.NoResetOnClose = true;                // no reader changes its session
+        x.NoResetOnClose = true;                // No reader changes its session.
     });
 
     private static NpgsqlDataSource Build(string connectionString, string options, Action<NpgsqlConnectionStringBuilder> configure)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.Options = $"{settings.Options} {options}".Trim();
-        settings.Timeout = ConnectWithinSeconds;
-        settings.CommandTimeout = StatementWithinSeconds + 1;
-        settings.CancellationTimeout = -1;      // a server that does not answer does not answer a cancellation either
+        settings.Timeout = ConnectTimeoutSeconds;
+        settings.CommandTimeout = StatementTimeoutSeconds + 1;
+        settings.CancellationTimeout = -1;      // A server that does not answer does not answer a cancellation either.
         settings.KeepAlive = 0;
         settings.TcpKeepAlive = true;
         settings.TcpKeepAliveTime = 5;

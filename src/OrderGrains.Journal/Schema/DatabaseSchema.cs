@@ -4,17 +4,23 @@ using Npgsql;
 
 namespace OrderGrains.Journal;
 
-/// <summary>Brings a database's schema to what this program knows, and refuses what it does not know. Works on PostgreSQL and SQLite, by the connection's type.</summary>
+/// <summary>
+/// Creates and migrates the schema of a database, PostgreSQL or SQLite by the connection's type, and refuses an unknown one.
+/// </summary>
 public static class DatabaseSchema
 {
-    // Any number serves, as long as every version of the program locks the same one.
+    // Any number will do, as long as every version of the program locks the same one.
     private const long MigrationLock = 0x6f67_6d69_6772_6174;
 
-    private const string CreateVersions =
-        "create table if not exists schema_version (component varchar(100) not null, version integer not null, primary key (component, version))";
+    private const string CreateVersions = """
+        create table if not exists schema_version (
+          component varchar(100) not null, version integer not null, primary key (component, version))
+        """;
 
-    /// <summary>For the start of a server: an empty database gets its tables, a known schema passes, any other is refused. Several may start at once.</summary>
-    /// <exception cref="SchemaRefusedException">The schema is older (to be migrated first), newer, or not ours.</exception>
+    /// <summary>
+    /// Creates the tables in an empty database, accepts a current schema and refuses any other. Servers may start concurrently.
+    /// </summary>
+    /// <exception cref="SchemaRefusedException">The schema is older (and must be migrated first), newer, or another program's.</exception>
     public static async Task OpenAsync(DbConnection connection, IReadOnlyList<SchemaComponent> components, CancellationToken cancellation)
     {
         if (await HasVersionsAsync(connection, null, cancellation))
@@ -30,20 +36,31 @@ public static class DatabaseSchema
         await ApplyAsync(connection, components, onlyIfEmpty: true, null, cancellation);
     }
 
-    /// <summary>Applies what is missing, in one transaction. Can be run again and by several at once: they wait for each other, and the later finds nothing to do.</summary>
-    /// <param name="connection">Open, to the database.</param>
-    /// <param name="components">The components that this database holds.</param>
-    /// <param name="progress">Told a line for each script applied.</param>
-    /// <param name="cancellation">Ends the run; nothing was changed.</param>
-    /// <returns>How many scripts were applied.</returns>
-    /// <exception cref="SchemaRefusedException">The schema is newer, or not ours.</exception>
-    public static Task<int> MigrateAsync(DbConnection connection, IReadOnlyList<SchemaComponent> components, IProgress<string>? progress, CancellationToken cancellation) =>
+    /// <summary>Applies the missing scripts in one transaction.</summary>
+    /// <remarks>Can run repeatedly and concurrently: runs wait for each other, and the later one finds nothing to do.</remarks>
+    /// <param name="connection">An open connection to the database.</param>
+    /// <param name="components">The components in this database.</param>
+    /// <param name="progress">Receives a line for each applied script.</param>
+    /// <param name="cancellation">Cancels the run, which then changes nothing.</param>
+    /// <returns>The number of applied scripts.</returns>
+    /// <exception cref="SchemaRefusedException">The schema is newer, or another program's.</exception>
+    public static Task<int> MigrateAsync(
+        DbConnection connection,
+        IReadOnlyList<SchemaComponent> components,
+        IProgress<string>? progress,
+        CancellationToken cancellation) =>
         ApplyAsync(connection, components, onlyIfEmpty: false, progress, cancellation);
 
     private static async Task<int> ApplyAsync(
-        DbConnection connection, IReadOnlyList<SchemaComponent> components, bool onlyIfEmpty, IProgress<string>? progress, CancellationToken cancellation)
+        DbConnection connection,
+        IReadOnlyList<SchemaComponent> components,
+        bool onlyIfEmpty,
+        IProgress<string>? progress,
+        CancellationToken cancellation)
     {
-        await using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : await connection.BeginTransactionAsync(cancellation);
+        await using var transaction = connection is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: false)
+            : await connection.BeginTransactionAsync(cancellation);
         if (connection is NpgsqlConnection)
             await ExecuteAsync(transaction, $"select pg_advisory_xact_lock({MigrationLock})", cancellation);
         await ExecuteAsync(transaction, CreateVersions, cancellation);
@@ -62,15 +79,18 @@ public static class DatabaseSchema
         return count;
     }
 
-    private static async Task ApplyAsync(DbTransaction transaction, SchemaComponent component, int version, IProgress<string>? progress, CancellationToken cancellation)
+    private static async Task ApplyAsync(
+        DbTransaction transaction, SchemaComponent component, int version, IProgress<string>? progress, CancellationToken cancellation)
     {
         try
         {
             await ExecuteAsync(transaction, component.ScriptsFor(transaction.Connection!)[version - 1], cancellation);
         }
-        catch (DbException e) when (version == 1 && e is PostgresException { SqlState: PostgresErrorCodes.DuplicateTable } or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR })
+        catch (DbException e) when (version == 1 && e is PostgresException { SqlState: PostgresErrorCodes.DuplicateTable }
+            or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR })
         {
-            throw new SchemaRefusedException(component.Name, $"could not be created, because the database holds something else under its names: {e.Message}", e);
+            var reason = $"could not be created, because the database already has something else with its names: {e.Message}";
+            throw new SchemaRefusedException(component.Name, reason, e);
         }
         await using var insert = Command(transaction, "insert into schema_version (component, version) values (@component, @version)");
         Add(insert, "component", component.Name);
@@ -82,9 +102,15 @@ public static class DatabaseSchema
     private static void Require(SchemaComponent component, int has, int known)
     {
         if (has > known)
-            throw new SchemaRefusedException(component.Name, $"has version {has}, and this program knows it up to version {known}. Run a newer program");
+        {
+            throw new SchemaRefusedException(
+                component.Name, $"has version {has}, but this program knows only version {known}. Run a newer program");
+        }
         if (has < known)
-            throw new SchemaRefusedException(component.Name, $"has version {has}, and this program needs version {known}. Run migrate first");
+        {
+            throw new SchemaRefusedException(
+                component.Name, $"has version {has}, but this program needs version {known}. Run migrate first");
+        }
     }
 
     private static async Task<bool> HasVersionsAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
@@ -97,7 +123,8 @@ public static class DatabaseSchema
         return Convert.ToBoolean(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static async Task<Dictionary<string, int>> AppliedAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
+    private static async Task<Dictionary<string, int>> AppliedAsync(
+        DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -120,7 +147,7 @@ public static class DatabaseSchema
         var command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = sql;
-        command.CommandTimeout = 0; // Another run's migration, or a large table, takes what it takes.
+        command.CommandTimeout = 0; // Another run's migration, or a large table, may take any time.
         return command;
     }
 
@@ -132,12 +159,13 @@ public static class DatabaseSchema
     }
 }
 
-/// <summary>The database's schema is not one that this program can work on.</summary>
-/// <param name="component">The component that does not fit.</param>
-/// <param name="reason">What it has and what is needed.</param>
-/// <param name="inner">What the database said.</param>
-public sealed class SchemaRefusedException(string component, string reason, Exception? inner = null) : Exception($"The schema of {component} {reason}.", inner)
+/// <summary>This program cannot work with the database's schema.</summary>
+/// <param name="component">The component at fault.</param>
+/// <param name="reason">The version it has, and the one required.</param>
+/// <param name="inner">The database's error.</param>
+public sealed class SchemaRefusedException(string component, string reason, Exception? inner = null)
+    : Exception($"The schema of {component} {reason}.", inner)
 {
-    /// <summary>The component that does not fit.</summary>
+    /// <summary>The component at fault.</summary>
     public string Component { get; } = component;
 }

@@ -5,7 +5,7 @@ namespace OrderGrains.Journal;
 /// <summary>Writes the records' rows on SQLite, in the transaction of their append.</summary>
 public interface ISqliteRows
 {
-    /// <summary>Prepares the statements on the writing connection; called again after the connection was lost.</summary>
+    /// <summary>Prepares the statements on the writer's connection; called again after the connection was lost.</summary>
     ISqliteRowWriter Prepare(SqliteConnection connection);
 }
 
@@ -13,7 +13,7 @@ public interface ISqliteRows
 public interface ISqliteRowWriter : IDisposable
 {
     /// <summary>Writes the row of an append, which is not null. An exception refuses the append.</summary>
-    /// <param name="transaction">To be set on the commands; null where the connection's transaction is not an object.</param>
-    /// <param name="append">What is being written.</param>
+    /// <param name="transaction">The transaction of the commands; null if the connection has no transaction object.</param>
+    /// <param name="append">The append.</param>
     void Write(SqliteTransaction? transaction, Append append);
 }

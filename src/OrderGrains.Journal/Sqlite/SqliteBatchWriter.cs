@@ -2,12 +2,15 @@ using OrderGrains.Journal.Appending;
 
 namespace OrderGrains.Journal;
 
-/// <summary>Writes batches to a SQLite file, each in one transaction, on the writing thread. After a failure it starts again with a new connection.</summary>
+/// <summary>Writes batches to a SQLite file on the writer thread, each in one transaction.</summary>
+/// <remarks>After a failure it starts again with a new connection.</remarks>
 internal sealed class SqliteBatchWriter(SqliteWriter writer) : IBatchWriter
 {
-    public async ValueTask<BatchOutcome> WriteAsync(IReadOnlyList<Append> batch, AppendResult[] results) => await writer.Thread.RunAsync(() => Write(batch, results), goOnHere: true);
+    public async ValueTask<BatchOutcome> WriteAsync(IReadOnlyList<Append> batch, AppendResult[] results) =>
+        await writer.Thread.RunAsync(() => Write(batch, results), continueInline: true);
 
-    public async ValueTask<BatchOutcome> ResolveAsync(IReadOnlyList<Append> batch, AppendResult?[] found) => await writer.Thread.RunAsync(() => Resolve(batch, found));
+    public async ValueTask<BatchOutcome> ResolveAsync(IReadOnlyList<Append> batch, AppendResult?[] found) =>
+        await writer.Thread.RunAsync(() => Resolve(batch, found));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask; // The journal owns the writer.
 
@@ -27,7 +30,7 @@ internal sealed class SqliteBatchWriter(SqliteWriter writer) : IBatchWriter
         catch (Exception e)
         {
             var rolledBack = writer.Abandon(e);
-            return new(rolledBack || !committing ? SqliteWriter.EndAfter(e) : BatchEnd.Unknown, e);
+            return new(rolledBack || !committing ? SqliteWriter.MapFault(e) : BatchEnd.Unknown, e);
         }
     }
 

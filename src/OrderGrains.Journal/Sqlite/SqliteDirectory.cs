@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace OrderGrains.Journal;
 
-/// <summary>
-/// The directory with the SQLite files: <c>journal.db</c>, <c>keys.db</c>, <c>orleans.db</c>, and <c>lock</c>, which is held open by the one process that writes. The
-/// operating system frees the lock when that process ends, however it ends.
-/// </summary>
+/// <summary>The directory of the SQLite files: <c>journal.db</c>, <c>keys.db</c>, <c>orleans.db</c> and <c>lock</c>.</summary>
+/// <remarks>
+/// The one process that writes holds <c>lock</c> open; the operating system releases the lock when the process ends, however it ends.
+/// </remarks>
 public sealed class SqliteDirectory : IDisposable
 {
     private readonly FileStream? _lock;
@@ -18,14 +18,15 @@ public sealed class SqliteDirectory : IDisposable
     /// <summary>Whether this process may write.</summary>
     public bool Writes => _lock is not null;
 
-    /// <summary>Takes the directory for writing, and creates it if it is not there.</summary>
-    /// <exception cref="StorageInUseException">Another process has it.</exception>
+    /// <summary>Locks the directory for writing, creating it if it does not exist.</summary>
+    /// <exception cref="StorageInUseException">Another process holds the lock.</exception>
     public static SqliteDirectory Take(string path)
     {
         var full = Directory.CreateDirectory(path).FullName;
         try
         {
-            return new(full, new FileStream(System.IO.Path.Combine(full, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var file = System.IO.Path.Combine(full, "lock");
+            return new(full, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
         {
@@ -33,27 +34,29 @@ public sealed class SqliteDirectory : IDisposable
         }
     }
 
-    /// <summary>Looks into the directory without writing, also while another process writes.</summary>
+    /// <summary>Opens the directory for reading, also while another process writes.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no journal.</exception>
     public static SqliteDirectory ReadOnly(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        return File.Exists(System.IO.Path.Combine(full, "journal.db")) ? new(full, null) : throw new DirectoryNotFoundException($"There is no journal in {full}.");
+        return File.Exists(System.IO.Path.Combine(full, "journal.db"))
+            ? new(full, null)
+            : throw new DirectoryNotFoundException($"There is no journal in {full}.");
     }
 
-    /// <summary>Opens a connection to the journal's file; for reading only, unless it is to write.</summary>
+    /// <summary>Opens a connection to the journal's file, read-only by default.</summary>
     public SqliteConnection OpenJournal(bool write = false) => Open("journal.db", write);
 
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
 
-    /// <summary>Opens a connection to the keys' file; for writing if this process has the directory.</summary>
+    /// <summary>Opens a connection to the key file; writable if this process holds the lock.</summary>
     public SqliteConnection OpenKeys() => Open("keys.db", Writes);
 
-    /// <summary>Opens a connection to the file of the grains' states; for writing if this process has the directory.</summary>
+    /// <summary>Opens a connection to the file of the grains' states; writable if this process holds the lock.</summary>
     public SqliteConnection OpenGrains() => Open("orleans.db", Writes);
 
-    // SQLite gives its log files the mode of the database, and an empty file is an empty database.
+    // SQLite gives its log files the mode of the database file, and an empty file is an empty database.
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static void CreateForOwnerOnly(string path)
     {
@@ -97,8 +100,9 @@ public sealed class SqliteDirectory : IDisposable
     }
 }
 
-/// <summary>Another process writes to the directory: a server, or a migrate or rebuild.</summary>
-public sealed class StorageInUseException(string path, Exception? inner = null) : Exception($"{path} is in use by another process. Stop it first.", inner)
+/// <summary>Another process, such as a server, migrate or rebuild, writes to the directory.</summary>
+public sealed class StorageInUseException(string path, Exception? inner = null)
+    : Exception($"{path} is in use by another process. Stop it first.", inner)
 {
     /// <summary>The directory.</summary>
     public string Path { get; } = path;

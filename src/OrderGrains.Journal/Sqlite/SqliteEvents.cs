@@ -2,11 +2,13 @@ using Microsoft.Data.Sqlite;
 
 namespace OrderGrains.Journal;
 
-/// <summary>The statements that read events, snapshots and keys.</summary>
+/// <summary>Reads events and snapshots.</summary>
 internal static class SqliteEvents
 {
-    private const string Columns = "stream, version, partition, position, type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint, hash";
-    // With the hash of the event before, so that each event is checked by itself.
+    private const string Columns =
+        "stream, version, partition, position, type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint, hash";
+
+    // Includes the previous event's hash, so that each event can be checked by itself.
     private const string Checked = $"{Columns}, (select p.hash from event p where p.stream = e.stream and p.version = e.version - 1)";
     private const int Previous = 14;
     private const string Tail = $"select {Columns} from event where stream = $stream and version > $after order by version";
@@ -22,7 +24,7 @@ internal static class SqliteEvents
         return ReadAll(command);
     }
 
-    /// <summary>Reads what is folded, and checked then.</summary>
+    /// <summary>Reads events for a fold, which checks them.</summary>
     public static List<RecordedEvent> ReadTail(SqliteConnection connection, StreamId stream, int after)
     {
         using var command = connection.Command(Tail, ("$stream", SqliteValues.Of(stream.Value)), ("$after", after));
@@ -39,10 +41,13 @@ internal static class SqliteEvents
     {
         using var command = connection.Command(SnapshotOf, ("$stream", SqliteValues.Of(stream.Value)), ("$fold", fold));
         using var reader = command.ExecuteReader();
-        return reader.Read() ? new(stream, reader.GetInt32(0), reader.GetInt32(1), reader.GetBytes(2), reader.GetBytes(3), reader.GetIdOrNull(4)) : null;
+        return reader.Read()
+            ? new(stream, reader.GetInt32(0), reader.GetInt32(1), reader.GetBytes(2), reader.GetBytes(3), reader.GetIdOrNull(4))
+            : null;
     }
 
-    public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SqliteCommand Command(
+        this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

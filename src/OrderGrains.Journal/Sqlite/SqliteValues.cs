@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace OrderGrains.Journal;
 
-/// <summary>How ids, times and bytes stand in SQLite.</summary>
+/// <summary>Converts ids, times and bytes to and from SQLite.</summary>
 internal static class SqliteValues
 {
     public static byte[] Of(Guid id) => id.ToByteArray(bigEndian: true);
@@ -17,5 +17,6 @@ internal static class SqliteValues
 
     public static byte[] GetBytes(this SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 
-    public static byte[]? GetBytesOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetBytes(column);
+    public static byte[]? GetBytesOrNull(this SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetBytes(column);
 }

@@ -2,12 +2,12 @@ using Microsoft.Data.Sqlite;
 
 namespace OrderGrains.Journal;
 
-/// <summary>A writing connection with its prepared statements, and what it knows because nobody else writes.</summary>
+/// <summary>A writable connection with its prepared statements, and the heads that it can cache because nothing else writes.</summary>
 internal sealed class SqliteWriteSession : IDisposable
 {
-    private const int SweptAtOnce = 500;
-    private static readonly TimeSpan KeysKept = TimeSpan.FromDays(30);
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+    private const int SweepBatch = 500;
+    private static readonly TimeSpan KeyRetention = TimeSpan.FromDays(30);
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromHours(1);
 
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
@@ -27,15 +27,21 @@ internal sealed class SqliteWriteSession : IDisposable
         _fingerprint = Prepare("select fingerprint from event where stream = $1 and version = 1", 1);
         _event = Prepare(
             """
-            insert into event (partition, position, stream, version, type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint, hash)
+            insert into event (
+                partition, position, stream, version, type, schema, command_id, recorded_at, payload, sealed, key_id, facts, fingerprint,
+                hash)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """,
             14);
         _addKey = Prepare("insert into idempotency (stream, key, fingerprint, version, created_at) values ($1, $2, $3, $4, $5)", 5);
         _find = Prepare("select position, command_id from event where stream = $1 and version = $2", 2);
-        _sweep = Prepare($"delete from idempotency where (stream, key) in (select stream, key from idempotency where created_at < $1 limit {SweptAtOnce})", 1);
+        _sweep = Prepare(
+            $"""
+            delete from idempotency where (stream, key) in (select stream, key from idempotency where created_at < $1 limit {SweepBatch})
+            """,
+            1);
         _rows = rows?.Prepare(connection);
-        _heads = [.. Enumerable.Range(0, partitions).Select(Head)];
+        _heads = [.. Enumerable.Range(0, partitions).Select(ReadHead)];
         _written = [.. _heads];
     }
 
@@ -46,16 +52,19 @@ internal sealed class SqliteWriteSession : IDisposable
         _begin.ExecuteNonQuery();
     }
 
-    /// <summary>Decides a command, and writes it if it may be.</summary>
+    /// <summary>Decides on a command, and writes it if it is accepted.</summary>
     public AppendResult Write(Append append)
     {
         var stream = SqliteValues.Of(append.Stream.Value);
         var key = append.Key is { } given ? SqliteValues.Of(given.Id) : null;
-        var current = Scalar(_version, stream) is long version ? (int)version : 0;
-        if (key is not null && Scalar(_key, stream, key) is byte[] known)
+        var current = ReadScalar(_version, stream) is long version ? (int)version : 0;
+        if (key is not null && ReadScalar(_key, stream, key) is byte[] known)
             return new(AppendStatus.KeyKnown, current, 0, known);
         if (current != append.ExpectedVersion)
-            return new(AppendStatus.VersionConflict, current, 0, append.ExpectedVersion == 0 ? Scalar(_fingerprint, stream) as byte[] : null);
+        {
+            var fingerprint = append.ExpectedVersion == 0 ? ReadScalar(_fingerprint, stream) as byte[] : null;
+            return new(AppendStatus.VersionConflict, current, 0, fingerprint);
+        }
         var first = WriteEvents(append, stream);
         var last = current + append.Events.Length;
         if (key is not null)
@@ -65,17 +74,17 @@ internal sealed class SqliteWriteSession : IDisposable
         return new(AppendStatus.Written, last, first, null);
     }
 
-    /// <summary>Commits durably. The keys of another time go with it, a few at once.</summary>
+    /// <summary>Commits durably, and deletes some keys past their retention in the same transaction.</summary>
     public void Commit()
     {
         var now = _clock.GetUtcNow();
-        if (now >= _sweepAt && Execute(_sweep, (now - KeysKept).ToUnixTimeMilliseconds()) < SweptAtOnce)
-            _sweepAt = now + SweepEvery;
+        if (now >= _sweepAt && Execute(_sweep, (now - KeyRetention).ToUnixTimeMilliseconds()) < SweepBatch)
+            _sweepAt = now + SweepPeriod;
         _commit.ExecuteNonQuery();
         _written.CopyTo(_heads, 0);
     }
 
-    /// <summary>Whether no transaction is open now.</summary>
+    /// <summary>Rolls back the open transaction, and returns whether it did.</summary>
     public bool RollBack()
     {
         try
@@ -86,7 +95,7 @@ internal sealed class SqliteWriteSession : IDisposable
                 rollback.ExecuteNonQuery();
                 return true;
             }
-            return false; // It ended by itself: with the commit, or rolled back by the store.
+            return false; // The transaction has already ended: committed, or rolled back by the store.
         }
         catch (Exception e) when (e is SqliteException or ObjectDisposedException)
         {
@@ -94,7 +103,7 @@ internal sealed class SqliteWriteSession : IDisposable
         }
     }
 
-    /// <summary>What became of a command; null if it was not written.</summary>
+    /// <summary>Returns the result of a command; null if it was not written.</summary>
     public AppendResult? Find(Append append)
     {
         Set(_find, SqliteValues.Of(append.Stream.Value), append.ExpectedVersion + 1);
@@ -104,7 +113,7 @@ internal sealed class SqliteWriteSession : IDisposable
             : null;
     }
 
-    /// <summary>Runs a statement of its own.</summary>
+    /// <summary>Runs a statement.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = _connection.Command(sql, parameters);
@@ -114,7 +123,8 @@ internal sealed class SqliteWriteSession : IDisposable
     public void Dispose()
     {
         _rows?.Dispose();
-        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_begin, _commit, _version, _key, _fingerprint, _event, _addKey, _find, _sweep])
+        ReadOnlySpan<SqliteCommand> commands = [_begin, _commit, _version, _key, _fingerprint, _event, _addKey, _find, _sweep];
+        foreach (var command in commands)
             command.Dispose();
         _connection.Dispose();
     }
@@ -127,17 +137,31 @@ internal sealed class SqliteWriteSession : IDisposable
         {
             var e = append.Events[i];
             Execute(
-                _event, partition, first + i, stream, append.ExpectedVersion + 1 + i, e.Type, e.Schema, SqliteValues.Of(e.CommandId), e.RecordedAt.ToUnixTimeMilliseconds(), e.Payload,
-                SqliteValues.OrNull(e.Sealed), SqliteValues.OrNull(e.KeyId), e.Facts, SqliteValues.OrNull(e.Fingerprint), e.Hash);
+                _event,
+                partition,
+                first + i,
+                stream,
+                append.ExpectedVersion + 1 + i,
+                e.Type,
+                e.Schema,
+                SqliteValues.Of(e.CommandId),
+                e.RecordedAt.ToUnixTimeMilliseconds(),
+                e.Payload,
+                SqliteValues.OrNull(e.Sealed),
+                SqliteValues.OrNull(e.KeyId),
+                e.Facts,
+                SqliteValues.OrNull(e.Fingerprint),
+                e.Hash);
         }
         _written[partition] += append.Events.Length;
         return first;
     }
 
-    private long Head(int partition)
+    private long ReadHead(int partition)
     {
-        using var command = _connection.Command("select coalesce(max(position), 0) from event where partition = $partition", ("$partition", partition));
-        return (long)command.ExecuteScalar()!; // Coalesced.
+        using var command = _connection.Command(
+            "select coalesce(max(position), 0) from event where partition = $partition", ("$partition", partition));
+        return (long)command.ExecuteScalar()!; // Not null: the query coalesces.
     }
 
     private SqliteCommand Prepare(string sql, int parameters)
@@ -155,7 +179,7 @@ internal sealed class SqliteWriteSession : IDisposable
             command.Parameters[i].Value = values[i];
     }
 
-    private static object? Scalar(SqliteCommand command, params ReadOnlySpan<object> values)
+    private static object? ReadScalar(SqliteCommand command, params ReadOnlySpan<object> values)
     {
         Set(command, values);
         return command.ExecuteScalar();

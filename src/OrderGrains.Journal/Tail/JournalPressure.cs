@@ -1,32 +1,34 @@
 namespace OrderGrains.Journal;
 
-/// <summary>
-/// How much this process has to write to the journal, seen by its batches: a batch is what came while the one before was being written, so batches grow with what there is to
-/// write. No measure of the processor says it when the database is elsewhere.
-/// </summary>
+/// <summary>Measures how much this process has to write to the journal by the size of its batches.</summary>
+/// <remarks>
+/// A batch holds what arrived while the previous one was being written, so batches grow with the load. A measure of the processor would
+/// miss
+/// it when the database runs elsewhere.
+/// </remarks>
 public sealed class JournalPressure : IDisposable
 {
     private const double LargeBatch = 4;
-    private const double BatchesLookedAt = 32;
+    private const double AveragedBatches = 32;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Func<bool> _isIdle;
     private readonly TimeProvider _clock;
     private readonly ITimer _pausing;
     private readonly Lock _gate = new();
-    private double _batch;              // a moving average of the batches' sizes
+    private double _batch;              // The moving average of the batch sizes.
     private long _written;
     private long _writtenAt;
 
-    /// <param name="isIdle">Whether the journal has nothing to write.</param>
-    /// <param name="clock">The time.</param>
+    /// <param name="isIdle">Returns whether the journal has nothing to write.</param>
+    /// <param name="clock">The clock.</param>
     public JournalPressure(Func<bool> isIdle, TimeProvider clock)
     {
         (_isIdle, _clock) = (isIdle, clock);
         _pausing = clock.CreateTimer(_ => OnPaused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The pressure on a journal, for as long as it lives.</summary>
+    /// <summary>Creates a gauge of the pressure on a journal, which lives as long as the journal.</summary>
     public static JournalPressure On(IJournal journal, TimeProvider clock)
     {
         var pressure = new JournalPressure(() => journal.IsIdle, clock);
@@ -35,32 +37,35 @@ public sealed class JournalPressure : IDisposable
         return pressure;
     }
 
-    /// <summary>Whether batches are large: there is more to write than is written one by one.</summary>
+    /// <summary>Whether batches are large, so that appends arrive faster than they are written singly.</summary>
     public bool IsHigh => Volatile.Read(ref _batch) >= LargeBatch;
 
-    /// <summary>How many appends were written since the beginning.</summary>
+    /// <summary>The number of appends written since the start.</summary>
     public long Written => Volatile.Read(ref _written);
 
-    /// <summary>Whether something is written, or was a moment ago.</summary>
+    /// <summary>Whether something is being written, or was a moment ago.</summary>
     public bool IsWritten => Written > 0 && _clock.GetElapsedTime(Volatile.Read(ref _writtenAt)) < Pause;
 
-    /// <summary>Raised when something was written, and when the pressure has gone. Whoever listens takes note, and no more: it is the lane's thread.</summary>
+    /// <summary>
+    /// Raised after a write and when the pressure has ended. Handlers run on the lane's thread: they take note and return.
+    /// </summary>
     public event Action? Changed;
 
-    /// <summary>A batch was written.</summary>
-    /// <param name="appends">How many appends it had.</param>
+    /// <summary>Notes that a batch was written.</summary>
+    /// <param name="appends">The number of its appends.</param>
     public void Note(int appends)
     {
         lock (_gate)
         {
-            Volatile.Write(ref _batch, _batch + ((appends - _batch) / BatchesLookedAt));
+            Volatile.Write(ref _batch, _batch + ((appends - _batch) / AveragedBatches));
             Volatile.Write(ref _written, _written + appends);
             Volatile.Write(ref _writtenAt, _clock.GetTimestamp());
         }
         Changed?.Invoke();
     }
 
-    /// <summary>Nothing is left to write. A moment of this comes between any two batches and says nothing; a pause says that what was much to write is over.</summary>
+    /// <summary>Notes that nothing is left to write.</summary>
+    /// <remarks>That happens briefly between any two batches and means nothing; only a pause ends the pressure.</remarks>
     public void Idled()
     {
         if (IsHigh)

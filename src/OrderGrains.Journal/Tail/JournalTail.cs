@@ -2,16 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace OrderGrains.Journal;
 
-/// <summary>
-/// The newest events, in memory, for all who follow the journal in this process. What this process writes gets here as it is acknowledged; what others write is found by
-/// asking the store, ten times a second, and sooner when this process writes after something that it has not seen. Only a follower that is far behind reads the store by itself.
-/// </summary>
+/// <summary>The event cache: the newest events, in memory, for all followers of the journal in this process.</summary>
+/// <remarks>
+/// It receives what this process writes as soon as the store has acknowledged it. It finds what others write by polling the store ten times
+/// a second,
+/// and sooner if this process writes after an event that it has not seen. Only a follower that is far behind reads from the store itself.
+/// </remarks>
 public sealed partial class JournalTail : IAsyncDisposable
 {
     private const int PageSize = 500;
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan TellPeriod = TimeSpan.FromMilliseconds(8);
-    private static readonly TimeSpan GapPeriod = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan NotifyPeriod = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan GapDelay = TimeSpan.FromMilliseconds(25);
 
     private readonly IJournal _journal;
     private readonly JournalPressure _pressure;
@@ -22,47 +24,47 @@ public sealed partial class JournalTail : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _polling;
     private TaskCompletionSource _gap = Signal();
-    private readonly ITimer _telling;
-    private long _toldAt;
-    private int _isTelling;
-    private bool _isCutOff;
+    private readonly ITimer _notifyTimer;
+    private long _notifiedAt;
+    private int _isNotifying;
+    private bool _isDisconnected;
 
-    /// <summary>Begins to listen; nothing is kept or polled until somebody follows.</summary>
+    /// <summary>Starts to listen; the cache neither keeps events nor polls until there is a follower.</summary>
     public JournalTail(IJournal journal, JournalPressure pressure, TimeProvider clock, ILogger<JournalTail> log)
     {
         (_journal, _pressure, _clock, _log) = (journal, pressure, clock, log);
         _partitions = [.. Enumerable.Range(0, journal.Partitions).Select(_ => new PartitionTail(pressure))];
         _heads = new long[journal.Partitions];
-        _telling = clock.CreateTimer(_ => TellNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _notifyTimer = clock.CreateTimer(_ => NotifyNow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         journal.Written += Add;
         _polling = PollAsync();
     }
 
     /// <summary>Follows a partition.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="after">The position after which the reading begins.</param>
+    /// <param name="after">The position after which the reader begins.</param>
     public TailReader Follow(int partition, long after) => new(this, partition, after);
 
-    /// <summary>How many events are kept in memory.</summary>
+    /// <summary>The number of cached events.</summary>
     public int Kept => _partitions.Sum(x => x.Kept);
 
-    /// <summary>The last position of each partition, by what this process knows.</summary>
+    /// <summary>The last position of each partition that this process knows.</summary>
     public IReadOnlyList<long> Heads => [.. _partitions.Select((tail, partition) => Head(partition, tail.Head ?? 0))];
 
-    /// <summary>What comes after a position, by what this process knows: how many events, and when the first of them was recorded; null where that is not in memory.</summary>
-    public (long Events, DateTimeOffset? RecordedAt) Behind(int partition, long position)
+    /// <summary>Returns the number of known events after a position, and when the first was recorded; null if it is not cached.</summary>
+    public (long Events, DateTimeOffset? RecordedAt) GetLag(int partition, long position)
     {
         var (head, recordedAt) = _partitions[partition].Next(position);
         return (Math.Max(0, Head(partition, head) - position), recordedAt);
     }
 
-    /// <summary>Stops polling. Readers that wait go on waiting until they are cancelled.</summary>
+    /// <summary>Stops polling. Waiting readers keep waiting until they are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
         _journal.Written -= Add;
         await _stopping.CancelAsync();
         await _polling;
-        await _telling.DisposeAsync();
+        await _notifyTimer.DisposeAsync();
         _stopping.Dispose();
     }
 
@@ -75,7 +77,7 @@ public sealed partial class JournalTail : IAsyncDisposable
 
     internal void Poll() => _gap.TrySetResult();
 
-    // On the lane's thread: takes note, and no more. Whoever follows is told when the whole batch is there.
+    // Runs on the lane's thread: takes note and returns. Followers are notified once the whole batch is cached.
     private void Add(IReadOnlyList<(Append Append, long Position)> batch)
     {
         var isGap = false;
@@ -84,27 +86,27 @@ public sealed partial class JournalTail : IAsyncDisposable
             var partition = append.Stream.Partition(_partitions.Length);
             isGap |= !_partitions[partition].Add(append, position, partition);
         }
-        Tell();
+        Notify();
         if (isGap)
             Poll();
     }
 
-    // Every delivery to a consumer has its price: while there is little to write each batch is told at once, while there is much several are told together.
-    private void Tell()
+    // Each delivery to a consumer has a cost: under low pressure each batch is announced at once, under high pressure several together.
+    private void Notify()
     {
-        var left = _pressure.IsHigh ? TellPeriod - _clock.GetElapsedTime(Volatile.Read(ref _toldAt)) : TimeSpan.Zero;
+        var left = _pressure.IsHigh ? NotifyPeriod - _clock.GetElapsedTime(Volatile.Read(ref _notifiedAt)) : TimeSpan.Zero;
         if (left <= TimeSpan.Zero)
-            TellNow();
-        else if (Interlocked.Exchange(ref _isTelling, 1) == 0)
-            _telling.Change(left, Timeout.InfiniteTimeSpan);
+            NotifyNow();
+        else if (Interlocked.Exchange(ref _isNotifying, 1) == 0)
+            _notifyTimer.Change(left, Timeout.InfiniteTimeSpan);
     }
 
-    private void TellNow()
+    private void NotifyNow()
     {
-        Volatile.Write(ref _isTelling, 0);
-        Volatile.Write(ref _toldAt, _clock.GetTimestamp());
+        Volatile.Write(ref _isNotifying, 0);
+        Volatile.Write(ref _notifiedAt, _clock.GetTimestamp());
         foreach (var partition in _partitions)
-            partition.Tell();
+            partition.Notify();
     }
 
     private async Task PollAsync()
@@ -113,13 +115,13 @@ public sealed partial class JournalTail : IAsyncDisposable
         {
             try
             {
-                await NextPollAsync();
+                await WaitForPollAsync();
                 _gap = Signal();
                 if (_partitions.Any(x => x.IsFollowed))
                     await ReadNewAsync();
-                if (_isCutOff)
-                    LogConnected();
-                _isCutOff = false;
+                if (_isDisconnected)
+                    LogReconnected();
+                _isDisconnected = false;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -127,18 +129,19 @@ public sealed partial class JournalTail : IAsyncDisposable
             }
             catch (Exception fault)
             {
-                if (!_isCutOff)
-                    LogCutOff(fault);
-                _isCutOff = true;
+                if (!_isDisconnected)
+                    LogDisconnected(fault);
+                _isDisconnected = true;
                 await Task.Delay(PollPeriod, _clock, CancellationToken.None);
             }
         }
     }
 
-    // Where several processes write, nearly every batch comes after something of the others': while there is much of it, what one asks the store for is gathered.
-    private async Task NextPollAsync()
+    // Where several processes write, nearly every batch follows an unseen event of another. Under high pressure, gaps are gathered before
+    // polling.
+    private async Task WaitForPollAsync()
     {
-        var gathered = _pressure.IsHigh ? GapPeriod : TimeSpan.Zero;
+        var gathered = _pressure.IsHigh ? GapDelay : TimeSpan.Zero;
         await Task.Delay(gathered, _clock, _stopping.Token);
         await Task.WhenAny(_gap.Task, Task.Delay(PollPeriod - gathered, _clock, _stopping.Token));
     }
@@ -164,9 +167,9 @@ public sealed partial class JournalTail : IAsyncDisposable
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(3101, LogLevel.Error, "The journal's new events cannot be read; those who follow it wait.")]
-    private partial void LogCutOff(Exception fault);
+    [LoggerMessage(3101, LogLevel.Error, "Cannot read new events from the journal; its followers wait.")]
+    private partial void LogDisconnected(Exception fault);
 
-    [LoggerMessage(3102, LogLevel.Information, "The journal's new events can be read again.")]
-    private partial void LogConnected();
+    [LoggerMessage(3102, LogLevel.Information, "New events can be read from the journal again.")]
+    private partial void LogReconnected();
 }

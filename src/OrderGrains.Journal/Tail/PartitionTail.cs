@@ -1,7 +1,10 @@
 namespace OrderGrains.Journal;
 
-/// <summary>The newest events of one partition, without gaps: a ring that forgets the oldest. While much is written it keeps few: who is quick needs no more, who gives way is
-/// behind them all, and what outlives a collection or two of the garbage is what makes it dear.</summary>
+/// <summary>The newest events of one partition without gaps, in a ring buffer that drops the oldest.</summary>
+/// <remarks>
+/// Under high pressure it keeps few: prompt followers need no more, followers that yield are behind them all, and objects promoted out of
+/// Gen 0 are expensive.
+/// </remarks>
 internal sealed class PartitionTail(JournalPressure pressure)
 {
     private const int Capacity = 256;
@@ -11,16 +14,16 @@ internal sealed class PartitionTail(JournalPressure pressure)
     private readonly Lock _gate = new();
     private RecordedEvent[] _ring = [];
     private TaskCompletionSource? _news;
-    private long _head = Unknown;       // the last known position; what is in the ring ends with it
-    private long _first = 1;            // the first position in the ring
-    private long _told = Unknown;       // the head that those who wait were told of
+    private long _head = Unknown;       // The last known position, which is the last in the ring.
+    private long _first = 1;            // The first position in the ring.
+    private long _notified = Unknown;   // The head that waiting readers were notified of.
     private int _followers;
 
     public bool IsFollowed => Volatile.Read(ref _followers) > 0;
 
     public long? Head => Volatile.Read(ref _head) is var head && head == Unknown ? null : head;
 
-    /// <summary>How many events are in the ring.</summary>
+    /// <summary>The number of events in the ring.</summary>
     public int Kept
     {
         get
@@ -30,7 +33,7 @@ internal sealed class PartitionTail(JournalPressure pressure)
         }
     }
 
-    /// <summary>The last known position, and when the event after a position was recorded, if it is in the ring.</summary>
+    /// <summary>Returns the last known position, and when the event after a position was recorded if it is in the ring.</summary>
     public (long Head, DateTimeOffset? RecordedAt) Next(long position)
     {
         lock (_gate)
@@ -48,12 +51,12 @@ internal sealed class PartitionTail(JournalPressure pressure)
         lock (_gate)
         {
             if (--_followers == 0)
-                (_ring, _head, _told) = ([], Unknown, Unknown);
+                (_ring, _head, _notified) = ([], Unknown, Unknown);
         }
     }
 
-    /// <summary>Adds what this process has written, if it is what comes next; <see cref="Tell"/> tells of it.</summary>
-    /// <returns>False if something before it is missing.</returns>
+    /// <summary>Adds what this process has written, if it is next; the caller then calls <see cref="Notify"/>.</summary>
+    /// <returns>False if an event before it is missing.</returns>
     public bool Add(Append append, long position, int partition)
     {
         if (!IsFollowed)
@@ -65,12 +68,12 @@ internal sealed class PartitionTail(JournalPressure pressure)
             if (position > _head + 1)
                 return false;
             for (var i = 0; i < append.Events.Length; i++)
-                Keep(new RecordedEvent(append.Stream, append.ExpectedVersion + i + 1, partition, position + i, append.Events[i]));
+                Store(new RecordedEvent(append.Stream, append.ExpectedVersion + i + 1, partition, position + i, append.Events[i]));
             return true;
         }
     }
 
-    /// <summary>Adds what was read: events of the partition in their order.</summary>
+    /// <summary>Adds events that were read, in the order of the partition.</summary>
     public void Add(IEnumerable<RecordedEvent> events)
     {
         lock (_gate)
@@ -78,26 +81,26 @@ internal sealed class PartitionTail(JournalPressure pressure)
             if (_head == Unknown)
                 return;
             foreach (var recorded in events)
-                Keep(recorded);
+                Store(recorded);
         }
-        Tell();
+        Notify();
     }
 
-    /// <summary>Tells those who wait that there is something new.</summary>
-    public void Tell()
+    /// <summary>Notifies waiting readers of new events.</summary>
+    public void Notify()
     {
         TaskCompletionSource? news;
         lock (_gate)
         {
-            if (_told == _head)
+            if (_notified == _head)
                 return;
-            _told = _head;
+            _notified = _head;
             news = Interlocked.Exchange(ref _news, null);
         }
         news?.TrySetResult();
     }
 
-    /// <summary>Begins anew at a position: whoever is behind it reads the store.</summary>
+    /// <summary>Starts again at a position; readers behind it read from the store.</summary>
     public void JumpTo(long head)
     {
         lock (_gate)
@@ -106,10 +109,12 @@ internal sealed class PartitionTail(JournalPressure pressure)
                 return;
             (_head, _first) = (head, head + 1);
         }
-        Tell();
+        Notify();
     }
 
-    /// <summary>What comes after a position: events from the ring; or that the store has to be asked; or what to wait for.</summary>
+    /// <summary>
+    /// Returns events after a position from the ring; or that the reader is behind it; or a task that completes with new ones.
+    /// </summary>
     public (RecordedEvent[] Events, bool IsBehind, Task News) After(long position, int limit)
     {
         lock (_gate)
@@ -125,10 +130,10 @@ internal sealed class PartitionTail(JournalPressure pressure)
         }
     }
 
-    private void Keep(RecordedEvent recorded)
+    private void Store(RecordedEvent recorded)
     {
         if (recorded.Position != _head + 1)
-            return;                                                 // known already
+            return;                                                 // Already known.
         if (_ring.Length == 0)
             _ring = new RecordedEvent[Capacity];
         _ring[recorded.Position % Capacity] = recorded;
@@ -137,7 +142,7 @@ internal sealed class PartitionTail(JournalPressure pressure)
         for (; _first < first; _first++)
         {
             if (_first % Capacity != _head % Capacity)
-                _ring[_first % Capacity] = null!; // Nobody reads before the first.
+                _ring[_first % Capacity] = null!; // No reader reads before the first position.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace OrderGrains.Journal;
 
-/// <summary>Reads a partition's events in their order, none twice and none left out, and waits for the next. For one reader at a time.</summary>
+/// <summary>Reads a partition's events in order, each exactly once, and waits for new ones. For one caller at a time.</summary>
 public sealed class TailReader : IDisposable
 {
     private readonly JournalTail _tail;
@@ -18,7 +18,7 @@ public sealed class TailReader : IDisposable
     /// <summary>The position of the last event that was read.</summary>
     public long Position { get; private set; }
 
-    /// <summary>The next events, at least one; waits until there is one.</summary>
+    /// <summary>Waits for the next events, and returns at least one.</summary>
     /// <exception cref="JournalUnavailableException">The store cannot be reached.</exception>
     public async ValueTask<IReadOnlyList<RecordedEvent>> ReadAsync(int limit, CancellationToken cancellation)
     {

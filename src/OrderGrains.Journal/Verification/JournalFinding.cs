@@ -1,8 +1,8 @@
 namespace OrderGrains.Journal;
 
-/// <summary>Something in the journal that is not as it must be.</summary>
-/// <param name="Stream">The stream; null where a partition is meant as a whole.</param>
-/// <param name="Version">The version of the event that is wrong or missing.</param>
+/// <summary>A defect in the journal.</summary>
+/// <param name="Stream">The stream; null if the finding concerns a whole partition.</param>
+/// <param name="Version">The version of the wrong or missing event.</param>
 /// <param name="Problem">What is wrong, in a few words.</param>
 public sealed record JournalFinding(StreamId? Stream, int? Version, string Problem)
 {
@@ -10,8 +10,8 @@ public sealed record JournalFinding(StreamId? Stream, int? Version, string Probl
     public override string ToString() => Stream is { } stream ? $"stream {stream}, version {Version}: {Problem}" : Problem;
 }
 
-/// <summary>How far verifying or rebuilding is.</summary>
-/// <param name="Step">What is being done.</param>
-/// <param name="Events">How many events were read.</param>
-/// <param name="Total">How many there are, as found at the start.</param>
+/// <summary>The progress of verifying or rebuilding.</summary>
+/// <param name="Step">The current step.</param>
+/// <param name="Events">The number of events read so far.</param>
+/// <param name="Total">The total number of events at the start.</param>
 public readonly record struct JournalProgress(string Step, long Events, long Total);

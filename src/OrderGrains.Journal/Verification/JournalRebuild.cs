@@ -2,29 +2,32 @@ using System.Data.Common;
 
 namespace OrderGrains.Journal;
 
-/// <summary>Makes every row and snapshot anew from the events. On PostgreSQL it may run beside servers, whose appends wait for the page that is being written.</summary>
-/// <param name="connection">Open, to the journal's database.</param>
+/// <summary>Derives all rows and snapshots from the events again.</summary>
+/// <remarks>On PostgreSQL it can run beside servers, whose appends wait for the page that is being written.</remarks>
+/// <param name="connection">An open connection to the journal's database.</param>
 /// <param name="keys">The keys.</param>
-/// <param name="kinds">Every kind of record.</param>
+/// <param name="kinds">All kinds of records.</param>
 public sealed class JournalRebuild(DbConnection connection, IKeyStore keys, IReadOnlyList<RecordKind> kinds)
 {
-    private const int Listed = 1_000;
+    private const int PageSize = 1_000;
 
     private readonly JournalTables _tables = new(connection);
 
-    /// <summary>Rebuilds everything; can be run again after an interruption.</summary>
-    /// <param name="progress">Told of every page.</param>
+    /// <summary>Rebuilds everything; can run again after an interruption.</summary>
+    /// <param name="progress">Receives the progress after each page.</param>
     /// <param name="cancellation">Ends the run between two pages.</param>
-    /// <returns>How many events were read.</returns>
+    /// <returns>The number of events read.</returns>
     /// <exception cref="StreamUnreadableException">A stream cannot be folded; <see cref="JournalVerification"/> says more.</exception>
     public async Task<long> RunAsync(IProgress<JournalProgress>? progress, CancellationToken cancellation)
     {
-        var partitions = await _tables.PartitionsAsync(cancellation);
+        var partitions = await _tables.CountPartitionsAsync(cancellation);
         var (events, total) = (0L, 0L);
         for (var partition = 0; partition < partitions; partition++)
-            total += await _tables.HeadAsync(partition, cancellation);
+            total += await _tables.ReadHeadAsync(partition, cancellation);
         var pages = new JournalPages(_tables, kinds);
-        for (var streams = await pages.NextAsync(null, cancellation); streams.Count > 0; streams = await pages.NextAsync(streams[^1], cancellation))
+        for (var streams = await pages.NextAsync(null, cancellation);
+            streams.Count > 0;
+            streams = await pages.NextAsync(streams[^1], cancellation))
         {
             events += await RebuildAsync(pages, streams, partitions, cancellation);
             progress?.Report(new("streams", events, total));
@@ -36,14 +39,16 @@ public sealed class JournalRebuild(DbConnection connection, IKeyStore keys, IRea
         return events;
     }
 
-    private async Task<long> RebuildAsync(JournalPages pages, IReadOnlyList<StreamId> streams, int partitions, CancellationToken cancellation)
+    private async Task<long> RebuildAsync(
+        JournalPages pages, IReadOnlyList<StreamId> streams, int partitions, CancellationToken cancellation)
     {
-        await using var transaction = await _tables.WriteAsync(streams, partitions, cancellation);
+        await using var transaction = await _tables.BeginWriteAsync(streams, partitions, cancellation);
         var page = await pages.ReadAsync(streams, withRows: false, cancellation);
         var found = await keys.FindAsync(JournalPages.KeysOf(page), cancellation);
         foreach (var group in page.GroupBy(pages.KindOf))
         {
-            var kind = group.Key ?? throw new StreamUnreadableException(group.First().Id, 1, $"the event {group.First().Events[0].Event.Type} is unknown.");
+            var kind = group.Key
+                ?? throw new StreamUnreadableException(group.First().Id, 1, $"the event {group.First().Events[0].Event.Type} is unknown.");
             var (rows, rowless) = (new List<IStreamRow>(), new List<StreamId>());
             foreach (var stream in group)
             {
@@ -67,12 +72,12 @@ public sealed class JournalRebuild(DbConnection connection, IKeyStore keys, IRea
     {
         for (StreamId? last = null; ;)
         {
-            var streams = await table.ListAsync(connection, last, Listed, cancellation);
+            var streams = await table.ListAsync(connection, last, PageSize, cancellation);
             if (streams.Count == 0)
                 return;
             last = streams[^1];
-            await using var transaction = await _tables.WriteAsync(streams, partitions, cancellation);
-            var there = await _tables.ExistingAsync(streams, cancellation);
+            await using var transaction = await _tables.BeginWriteAsync(streams, partitions, cancellation);
+            var there = await _tables.FindExistingAsync(streams, cancellation);
             await table.RemoveAsync(connection, [.. streams.Where(stream => !there.Contains(stream))], cancellation);
             await transaction.CommitAsync(cancellation);
         }
@@ -82,14 +87,14 @@ public sealed class JournalRebuild(DbConnection connection, IKeyStore keys, IRea
     {
         for (StreamId? last = null; ;)
         {
-            var page = await _tables.SnapshotVersionsAsync(last, Listed, cancellation);
+            var page = await _tables.ListSnapshotVersionsAsync(last, PageSize, cancellation);
             if (page.Count == 0)
                 return;
             last = page[^1].Stream;
             var orphans = page.Where(snapshot => !snapshot.There).Select(snapshot => snapshot.Stream).ToList();
             if (orphans.Count == 0)
                 continue;
-            await using var transaction = await _tables.WriteAsync(orphans, partitions, cancellation);
+            await using var transaction = await _tables.BeginWriteAsync(orphans, partitions, cancellation);
             foreach (var stream in orphans)
                 await _tables.ReplaceSnapshotAsync(stream, null, cancellation);
             await transaction.CommitAsync(cancellation);

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace OrderGrains.Journal;
 
-internal sealed class RecordKind<TState, TEvent>(Aggregate<TState, TEvent> aggregate, EventCatalog<TEvent> catalog, IRowTable? rows) : RecordKind(aggregate.Kind, rows)
+internal sealed class RecordKind<TState, TEvent>(
+    Aggregate<TState, TEvent> aggregate, EventCatalog<TEvent> catalog, IRowTable? rows) : RecordKind(aggregate.Kind, rows)
     where TState : class
     where TEvent : class
 {
@@ -31,7 +32,7 @@ internal sealed class RecordKind<TState, TEvent>(Aggregate<TState, TEvent> aggre
         catch (StreamUnreadableException e)
         {
             report(new(stream.Id, e.Version, e.Reason));
-            return; // What stands beside a stream that cannot be folded says nothing.
+            return; // The row of a stream that cannot be folded cannot be judged.
         }
         if (Rows is not null)
             VerifyRow(stream, loaded, Report);
@@ -47,7 +48,8 @@ internal sealed class RecordKind<TState, TEvent>(Aggregate<TState, TEvent> aggre
         {
             loaded = _fold.Add(loaded, stream.Id, [stream.Events[i]], keys);
             var endsCommand = i + 1 == stream.Events.Count || stream.Events[i + 1].Event.CommandId != stream.Events[i].Event.CommandId;
-            var creates = stream.Events[0].Event is { Fingerprint: not null, CommandId: var first } && first == stream.Events[i].Event.CommandId;
+            var creates = stream.Events[0].Event is { Fingerprint: not null, CommandId: var first }
+                && first == stream.Events[i].Event.CommandId;
             if (!endsCommand || creates || !loaded.IsSnapshotDue)
                 continue;
             due = loaded;
@@ -67,7 +69,7 @@ internal sealed class RecordKind<TState, TEvent>(Aggregate<TState, TEvent> aggre
             report(expected is null ? "there is a row where none should be." : "the row is missing.");
         else if (stream.Row is { } stored && stored.Version != loaded.Version)
             report($"the row stands for version {stored.Version}, the last event is {loaded.Version}.");
-        else if (stream.Row is { } row && !Rows!.Matches(row, expected!)) // Rows: checked by the caller; expected: there is a row.
+        else if (stream.Row is { } row && !Rows!.Matches(row, expected!)) // Not null: the caller has checked Rows, and there is a row.
             report("the row is not that of the fold.");
     }
 
@@ -75,10 +77,13 @@ internal sealed class RecordKind<TState, TEvent>(Aggregate<TState, TEvent> aggre
     {
         if (!snapshot.Hash.AsSpan().SequenceEqual(loaded.Hash))
             return false;
-        // Another fold's snapshot is never read; one that holds what was erased since cannot be compared.
+        // Loading ignores snapshots of another fold; a snapshot with personal data erased since cannot be compared.
         if (snapshot.Fold != aggregate.Fold || erased || (snapshot.KeyId is { } id && !keys.ContainsKey(id)))
             return true;
-        return _fold.Read(snapshot, keys) is { } read && read.RecordedAt == loaded.RecordedAt
-            && JsonElement.DeepEquals(JsonSerializer.SerializeToElement(read.State, aggregate.StateJson), JsonSerializer.SerializeToElement(loaded.State, aggregate.StateJson));
+        return _fold.Read(snapshot, keys) is { } read
+            && read.RecordedAt == loaded.RecordedAt
+            && JsonElement.DeepEquals(ToJson(read.State), ToJson(loaded.State));
+
+        JsonElement ToJson(TState state) => JsonSerializer.SerializeToElement(state, aggregate.StateJson);
     }
 }

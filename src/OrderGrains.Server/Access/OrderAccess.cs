@@ -3,7 +3,8 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Access;
 
-/// <summary>Who may know of which orders, by <see cref="OrderScope"/>. What an actor may not know of is answered like what does not exist.</summary>
+/// <summary>Who may know of which orders, by <see cref="OrderScope"/>. What an actor may not know of is answered like what does not
+/// exist.</summary>
 public static class OrderAccess
 {
     /// <summary>The company's own roles, who see every order (R5.4.2).</summary>

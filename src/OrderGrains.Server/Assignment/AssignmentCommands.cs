@@ -11,14 +11,17 @@ using OrderGrains.Server.Teams;
 namespace OrderGrains.Server.Assignment;
 
 /// <summary>
-/// Assignment is about an order and a team, which decide each for itself (R3.2). The team's capacity is reserved before the order records anything, and booked or given back
-/// after it has, by <see cref="AssignmentRelay"/>. Whatever is lost between leaves a reservation that the same command finds again, or that expires.
+/// Assignment is about an order and a team, which decide each for itself (R3.2). The team's capacity is reserved before the order records
+/// anything, and booked or given back after it has, by <see cref="AssignmentRelay"/>. Whatever is lost between leaves a reservation that
+/// the same command finds again, or that expires.
 /// </summary>
 public sealed class AssignmentCommands(
-    OrderCommands orders, TeamCommands teams, OrderLookups resolver, AssignmentRanking ranking, OrderReader reader, OrderPolicy policy, TimeProvider clock)
+    OrderCommands orders, TeamCommands teams, OrderLookups resolver, AssignmentRanking ranking, OrderReader reader, OrderPolicy policy,
+        TimeProvider clock)
 {
     /// <summary>Submits the Assignment Form for approval. A dry run asks the team as well, which then reserves nothing.</summary>
-    public Task<OrderPayload> ProposeAsync(Actor actor, AssignmentProposeInput input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
+    public Task<OrderPayload> ProposeAsync(Actor actor, AssignmentProposeInput input, CancellationToken cancellation) =>
+        OrderCommands.ExecuteAsync(input, async order =>
     {
         if (!GlobalId.TryDecode(input.TeamId, "Team", out var team))
             team = Guid.Empty; // Not a team: it is in no ranking.
@@ -41,11 +44,13 @@ public sealed class AssignmentCommands(
         }
         if (await ReserveAsync(new CapacityReserve(form.BookingFor(order)), form.Team, actor, call.DryRun) is (_, { } refused))
             return refused;
-        return call.DryRun ? tried : await SettleAsync(order, await orders.CallAsync(order, call, command, actor, lookups), new(form.Id, form.Team), actor);
+        return call.DryRun ? tried : await SettleAsync(order, await orders.CallAsync(order, call, command, actor, lookups),
+            new(form.Id, form.Team), actor);
     });
 
     /// <summary>Approves the proposed assignment, if the capacity is still there.</summary>
-    public Task<OrderPayload> ApproveAsync(Actor actor, Orders.Input<AssignmentApprove> input, CancellationToken cancellation) => OrderCommands.ExecuteAsync(input, async order =>
+    public Task<OrderPayload> ApproveAsync(Actor actor, Orders.Input<AssignmentApprove> input, CancellationToken cancellation) =>
+        OrderCommands.ExecuteAsync(input, async order =>
     {
         var command = input.Command;
         var (approver, _) = await resolver.ResolveAsync(actor, command, cancellation);
@@ -62,7 +67,8 @@ public sealed class AssignmentCommands(
     });
 
     // Nothing is ranked for an order that the actor may not know of, or for work that cannot be read: the rules refuse it anyway.
-    private async ValueTask<ImmutableArray<TeamScore>> ScoresAsync(OrderId order, AssignmentPropose command, Actor actor, CancellationToken cancellation)
+    private async ValueTask<ImmutableArray<TeamScore>> ScoresAsync(OrderId order, AssignmentPropose command, Actor actor,
+        CancellationToken cancellation)
     {
         if (AssignmentRules.ReadWork(command.Work, clock.GetUtcNow(), policy) is not { } work)
             return [];
@@ -70,7 +76,8 @@ public sealed class AssignmentCommands(
             ? AssignmentRules.ScoresToKeep(await ranking.RankAsync(known, work, cancellation), command.Team) : [];
     }
 
-    private async Task<(Team Team, Outcome<Order, Rejection>? Refused)> ReserveAsync(TeamCommand command, TeamId team, Actor actor, bool dryRun) =>
+    private async Task<(Team Team, Outcome<Order, Rejection>? Refused)> ReserveAsync(TeamCommand command, TeamId team, Actor actor,
+        bool dryRun) =>
         await teams.CallAsync(team, Frame(command) with { DryRun = dryRun }, command, actor) switch
         {
             Outcome<Team, Rejection>.Accepted done => (done.State, null),
@@ -78,10 +85,13 @@ public sealed class AssignmentCommands(
             var other => throw new UnreachableException(other.GetType().Name), // Neither key nor revision is sent.
         };
 
-    // If the order did not take the proposal, or has moved on since it did, then what was reserved for it, now or before a crash, is nobody's.
-    private async Task<Outcome<Order, Rejection>> SettleAsync(OrderId order, Outcome<Order, Rejection> outcome, AssignmentReference reserved, Actor actor)
+    // If the order did not take the proposal, or has moved on since it did, then what was reserved for it, now or before a crash, is
+    // nobody's.
+    private async Task<Outcome<Order,
+        Rejection>> SettleAsync(OrderId order, Outcome<Order, Rejection> outcome, AssignmentReference reserved, Actor actor)
     {
-        var now = outcome is Outcome<Order, Rejection>.Accepted accepted ? accepted.State : await reader.LoadAsync(order.Value, actor, CancellationToken.None);
+        var now = outcome is Outcome<Order, Rejection>.Accepted accepted
+            ? accepted.State : await reader.LoadAsync(order.Value, actor, CancellationToken.None);
         if (now is not null && AssignmentRules.HoldsCapacity(now, reserved.Id))
             return outcome;
         var release = new CapacityRelease(reserved.Id);

@@ -13,14 +13,16 @@ public sealed partial class Mutation
     /// <param name="input">The command.</param>
     [Access(OrderAccess.SeesOrders)]
     public static Task<OrderPayload> AssignmentPropose(
-        [Caller] Actor actor, [FromServices] AssignmentCommands assignments, AssignmentProposeInput input, CancellationToken cancellation) =>
+        [Caller] Actor actor, [FromServices] AssignmentCommands assignments, AssignmentProposeInput input,
+            CancellationToken cancellation) =>
         assignments.ProposeAsync(actor, input, cancellation);
 
     /// <summary>Approves the proposed assignment: the team has the order (R3.2).</summary>
     /// <param name="input">The command.</param>
     [Access(OrderAccess.SeesOrders)]
     public static Task<OrderPayload> AssignmentApprove(
-        [Caller] Actor actor, [FromServices] AssignmentCommands assignments, Input<AssignmentApprove> input, CancellationToken cancellation) =>
+        [Caller] Actor actor, [FromServices] AssignmentCommands assignments, Input<AssignmentApprove> input,
+            CancellationToken cancellation) =>
         assignments.ApproveAsync(actor, input, cancellation);
 }
 

@@ -22,7 +22,8 @@ public sealed class AssignmentOptions : IValidatableObject
     [Range(0, 100)] public int CapacityWeight { get; set; } = 20;
     /// <summary>What the outcome of earlier orders weighs.</summary>
     [Range(0, 100)] public int OutcomeWeight { get; set; } = 15;
-    /// <summary>The skills that service types need, each written with its least level (<c>NETWORKS:2</c>); types that are left out keep the built-in ones.</summary>
+    /// <summary>The skills that service types need, each written with its least level (<c>NETWORKS:2</c>); types that are left out keep the
+    /// built-in ones.</summary>
     public Dictionary<string, string[]> RequiredSkills { get; init; } = [];
 
     /// <inheritdoc/>
@@ -38,7 +39,8 @@ public sealed class AssignmentOptions : IValidatableObject
         var builtIn = new AssignmentPolicy();
         var skills = builtIn.RequiredSkills.ToDictionary();
         foreach (var (type, required) in RequiredSkills)
-            skills[type] = [.. required.Select(text => TrySkill(text, out var skill) ? skill : throw new InvalidOperationException("The skill was not validated."))];
+            skills[type] = [.. required.Select(text => TrySkill(text, out var skill)
+                ? skill : throw new InvalidOperationException("The skill was not validated."))];
         return new()
         {
             Weights = new(MatchWeight, ExperienceWeight, CapacityWeight, OutcomeWeight),
@@ -50,7 +52,8 @@ public sealed class AssignmentOptions : IValidatableObject
     private static bool TrySkill(string text, [NotNullWhen(true)] out Skill? skill)
     {
         skill = text.Split(':') is [{ Length: > 0 } code, var digits]
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level is >= 1 and <= 5 ? new(code, level) : null;
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level is >= 1 and <= 5
+                ? new(code, level) : null;
         return skill is not null;
     }
 }

@@ -12,7 +12,8 @@ public sealed class AssignmentRanking(TeamReader teams, OrderPolicy policy, Time
     /// <param name="order">The order, with its information.</param>
     /// <param name="work">The planned person-hours; null where none are planned yet, and the weeks of the order's term count.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async ValueTask<ImmutableArray<Candidate>> RankAsync(Order order, ImmutableArray<WorkHours>? work, CancellationToken cancellation)
+    public async ValueTask<ImmutableArray<Candidate>> RankAsync(Order order, ImmutableArray<WorkHours>? work,
+        CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var need = TeamScoring.NeedOf(order, now, policy);

@@ -25,12 +25,13 @@ public interface IAssignmentRelay : IJournalConsumer;
 internal sealed record TeamMessage(TeamId Team, TeamCommand Command, string By);
 
 /// <summary>
-/// Books a team's capacity when its assignment is approved, and gives it back when that is rejected or the order is cancelled. Each message carries the event that it comes from
-/// as its key, so a team that hears of it twice does it once.
+/// Books a team's capacity when its assignment is approved, and gives it back when that is rejected or the order is cancelled. Each message
+/// carries the event that it comes from as its key, so a team that hears of it twice does it once.
 /// </summary>
 [GrainType("assignment-relay"), ImplicitStreamSubscription(AssignmentSetup.Kind), PartitionPlacement]
 internal sealed partial class AssignmentRelay(
-    IJournal journal, EventNames names, TeamCommands teams, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock, ILogger<AssignmentRelay> logger)
+    IJournal journal, EventNames names, TeamCommands teams, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage,
+        TimeProvider clock, ILogger<AssignmentRelay> logger)
     : RepeatableConsumerGrain<TeamMessage>(AssignmentSetup.Kind, journal, storage, clock, logger), IAssignmentRelay
 {
     // Of all of an order's events, these are about capacity.
@@ -45,7 +46,8 @@ internal sealed partial class AssignmentRelay(
             return null;
         return OrderAggregate.Events.Read(recorded, FrozenDictionary<Guid, PersonalKey>.Empty) switch
         {
-            AssignmentApproved e => new(e.Team, new CapacityCommit(new(e.Assignment, new OrderId(recorded.Stream.Value), e.Weeks, e.OverCommitReason is not null)), e.By),
+            AssignmentApproved e => new(e.Team,
+                new CapacityCommit(new(e.Assignment, new OrderId(recorded.Stream.Value), e.Weeks, e.OverCommitReason is not null)), e.By),
             AssignmentRejected e => new(e.Team, new CapacityRelease(e.Assignment), e.By),
             OrderCancelled { Assignment: { } assignment } e => new(assignment.Team, new CapacityRelease(assignment.Id), e.By),
             _ => null,
@@ -53,13 +55,15 @@ internal sealed partial class AssignmentRelay(
     }
 
     /// <inheritdoc/>
-    protected override async Task TellAsync(IReadOnlyList<(RecordedEvent Recorded, TeamMessage Effect)> effects)
+    protected override async Task DeliverAsync(IReadOnlyList<(RecordedEvent Recorded, TeamMessage Effect)> effects)
     {
         foreach (var (recorded, message) in effects)
         {
-            var key = Identity.Of("relay", recorded.Stream.ToString(), recorded.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var key = Identity.Of("relay", recorded.Stream.ToString(),
+                recorded.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
             var call = new Call(key, TeamSteps.Table.FingerprintOf(message.Command));
-            if (await teams.CallAsync(message.Team, call, message.Command, new Actor(message.By, Roles.None)) is not Outcome<Team, Rejection>.Accepted)
+            if (await teams.CallAsync(message.Team, call, message.Command, new Actor(message.By, Roles.None)) is not Outcome<Team,
+                Rejection>.Accepted)
                 LogRefused(message.Team.Value, recorded.Stream.Value, recorded.Version);
         }
     }

@@ -56,7 +56,8 @@ internal static class BulkReply
         return code switch
         {
             "UNAUTHENTICATED" or "FORBIDDEN" => new Reply.Unwelcome(new(code, null, message)),
-            "OVERLOADED" or "UNAVAILABLE" or "OUTCOME_UNKNOWN" or "TIMEOUT" or "RATE_LIMITED" => new Reply.NotNow(new(code, null, message), retryAfter),
+            "OVERLOADED" or "UNAVAILABLE" or "OUTCOME_UNKNOWN" or "TIMEOUT" or "RATE_LIMITED" =>
+                new Reply.NotNow(new(code, null, message), retryAfter),
             "INTERNAL_ERROR" => new Reply.Fault(new(code, null, message)),
             _ => new Reply.Unfit(new(code, InputPath.In(message), message)),
         };
@@ -65,7 +66,8 @@ internal static class BulkReply
     private static LineResult Result(JsonElement result, ref TimeSpan? pause)
     {
         if (result.ValueKind != JsonValueKind.Object || Member(result, "errors") is not { ValueKind: JsonValueKind.Array } list)
-            return new LineResult("INTERNAL_ERROR", null, [new("INTERNAL_ERROR", null, "The server failed at this line.")], IsAnswer: false);
+            return new LineResult("INTERNAL_ERROR", null, [new("INTERNAL_ERROR", null, "The server failed at this line.")],
+                IsAnswer: false);
         var number = Text(Member(result, "order"), "number");
         if (list.GetArrayLength() == 0)
             return new LineResult(Member(result, "replayed").ValueKind == JsonValueKind.True ? "REPLAYED" : "ACCEPTED", number, []);
@@ -122,7 +124,8 @@ internal static class InputPath
         return text.ToString();
     }
 
-    /// <summary>The field within a line that a refusal of the whole request names, if it does (<c>input.orders[0].fee.amount is not …</c>).</summary>
+    /// <summary>The field within a line that a refusal of the whole request names, if it does (<c>input.orders[0].fee.amount is not
+    /// …</c>).</summary>
     public static string? In(string message)
     {
         const string Start = "orders[0]";

@@ -54,7 +54,12 @@ public static class CommandLine
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is not HelpAction && parsed.Errors is [var first, ..])
             throw CommandLineException.Usage(OneLine(first.Message));
-        var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false
+        };
         return await parsed.InvokeAsync(invocation, CancellationToken.None);
     }
 

@@ -2,11 +2,13 @@ using OrderGrains.Server.Hosting;
 
 namespace OrderGrains.Server.Cli;
 
-/// <summary>The arguments that are configuration (<c>--urls http://…</c>, <c>--Storage:Provider=Postgres</c>), which go to the host as they are.</summary>
+/// <summary>The arguments that are configuration (<c>--urls http://…</c>, <c>--Storage:Provider=Postgres</c>), which go to the host as they
+/// are.</summary>
 internal static class ConfigurationArguments
 {
     // The keys of the host that have no section. Every other key of ours or of the framework's is in one, so its name has a colon.
-    private static readonly string[] HostKeys = ["urls", "environment", "http_ports", "https_ports", "shutdownTimeoutSeconds", "AllowedHosts"];
+    private static readonly string[] HostKeys = ["urls", "environment", "http_ports", "https_ports", "shutdownTimeoutSeconds",
+        "AllowedHosts"];
 
     /// <summary>Parts the arguments into configuration and the rest.</summary>
     /// <exception cref="CommandLineException">A configuration key comes without a value.</exception>

@@ -23,13 +23,19 @@ internal sealed class ImportClient : IDisposable
     public ImportClient(Uri url, string token, TimeSpan timeout)
     {
         _url = url;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = timeout };
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10)
+        })
+        { Timeout = timeout };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         _http.DefaultRequestHeaders.Accept.ParseAdd("application/graphql-response+json");
         _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
     }
 
-    /// <summary>Submits the lines. No lines at all is a question that changes nothing: is there a server that takes bulks from this token?</summary>
+    /// <summary>Submits the lines. No lines at all is a question that changes nothing: is there a server that takes bulks from this
+    /// token?</summary>
     public async Task<Reply> SubmitAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellation)
     {
         try
@@ -41,7 +47,8 @@ internal sealed class ImportClient : IDisposable
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            return new Reply.NotNow(new("UNREACHABLE", null, $"{_url} cannot be reached: {(broken.InnerException ?? broken).Message}"), null);
+            return new Reply.NotNow(new("UNREACHABLE", null, $"{_url} cannot be reached: {(broken.InnerException ?? broken).Message}"),
+                null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -87,7 +94,8 @@ internal sealed class ImportClient : IDisposable
         {
             HttpStatusCode.Unauthorized => new Reply.Unwelcome(Error(said, "UNAUTHENTICATED", status)),
             HttpStatusCode.Forbidden => new Reply.Unwelcome(Error(said, "FORBIDDEN", status)),
-            HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+            HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
                 or HttpStatusCode.GatewayTimeout => new Reply.NotNow(Error(said, "UNAVAILABLE", status), retryAfter),
             HttpStatusCode.RequestEntityTooLarge => new Reply.Unfit(Error(said, "PAYLOAD_TOO_LARGE", status)),
             HttpStatusCode.OK or HttpStatusCode.BadRequest when said is not null => said,

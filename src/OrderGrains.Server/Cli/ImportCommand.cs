@@ -15,15 +15,25 @@ internal static class ImportCommand
         var defaults = new ImportOptions();
         Argument<FileInfo> file = new("FILE") { Description = "The orders, one JSON object a line." };
         Option<string> url = new("--url") { Description = "The server, such as http://127.0.0.1:8080.", HelpName = "URL", Required = true };
-        Option<string?> token = new("--token") { Description = $"The bearer token; else the environment variable {TokenVariable}.", HelpName = "TOKEN" };
+        Option<string?> token = new("--token")
+        {
+            Description = $"The bearer token; else the environment variable {TokenVariable}.",
+            HelpName = "TOKEN"
+        };
         Option<FileInfo?> results =
-            new("--results") { Description = "Where to write what came of each line, as JSON lines in the same order.", HelpName = "OUT.jsonl" };
+            new("--results")
+            {
+                Description = "Where to write what came of each line, as JSON lines in the same order.",
+                HelpName = "OUT.jsonl"
+            };
         var batch = Number("--batch", "How many orders a request holds, at most.", defaults.Batch, 1, 1_000);
         var concurrency = Number("--concurrency", "How many requests are in flight, at most.", defaults.Concurrency, 1, 256);
-        var patience = Number("--patience", "How many seconds a request is repeated, while the server is away or busy, before the import gives up.",
+        var patience = Number("--patience",
+            "How many seconds a request is repeated, while the server is away or busy, before the import gives up.",
             (int)defaults.Patience.TotalSeconds, 0, 86_400);
         var command = new Command(
-            "import", "Submits a file of orders through GraphQL as a platform would; repeated safely, since an order's platform and reference are its key.")
+            "import",
+                "Submits a file of orders through GraphQL as a platform would; repeated safely, since an order's platform and reference are its key.")
         {
             file, url, token, results, batch, concurrency, patience,
         };
@@ -36,7 +46,8 @@ internal static class ImportCommand
                 Patience = TimeSpan.FromSeconds(parsed.GetValue(patience)),
             };
             return RunAsync(
-                parsed.GetRequiredValue(file), Endpoint(parsed.GetRequiredValue(url)), parsed.GetValue(token), parsed.GetValue(results), options,
+                parsed.GetRequiredValue(file), Endpoint(parsed.GetRequiredValue(url)), parsed.GetValue(token), parsed.GetValue(results),
+                    options,
                 terminal, cancellation);
         });
         return command;
@@ -47,7 +58,8 @@ internal static class ImportCommand
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var given) && (given < least || given > most))
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var given)
+                && (given < least || given > most))
                 result.AddError($"{name} is from {least} to {most}.");
         });
         return option;
@@ -74,7 +86,8 @@ internal static class ImportCommand
         using var client = new ImportClient(url, token, options.Timeout);
         await GreetAsync(client, options, terminal, cancellation);
         await using var lines = output is null ? null : Open(output, FileMode.Create, FileAccess.Write);
-        var (results, stopped) = await terminal.ShowAsync("import", progress => ImportAsync(client, input, lines, options, progress, cancellation));
+        var (results, stopped) = await terminal.ShowAsync("import",
+            progress => ImportAsync(client, input, lines, options, progress, cancellation));
         return Conclude(results, stopped, terminal);
     }
 
@@ -104,7 +117,8 @@ internal static class ImportCommand
     }
 
     private static async Task<(ImportResults Results, string? Stopped)> ImportAsync(
-        ImportClient client, FileStream input, FileStream? output, ImportOptions options, IProgress<Terminal.Progress> progress, CancellationToken cancellation)
+        ImportClient client, FileStream input, FileStream? output, ImportOptions options, IProgress<Terminal.Progress> progress,
+            CancellationToken cancellation)
     {
         var queue = new ImportQueue(options);
         var results = new ImportResults(output, queue, input.Length, TimeProvider.System, progress);
@@ -120,13 +134,15 @@ internal static class ImportCommand
             table.AddRow(Markup.Escape(outcome), count.ToString("N0", CultureInfo.InvariantCulture));
         terminal.Write(table);
         var seconds = Math.Max(results.Elapsed.TotalSeconds, 0.001);
-        terminal.Error.WriteLine(FormattableString.Invariant($"import: {results.Lines:N0} lines in {seconds:N1} s, {results.Lines / seconds:N0}/s."));
+        terminal.Error.WriteLine(FormattableString.Invariant(
+            $"import: {results.Lines:N0} lines in {seconds:N1} s, {results.Lines / seconds:N0}/s."));
         if (stopped is not null)
             throw CommandLineException.Failed($"{results.Unanswered} lines have no answer: {stopped}");
         if (results.Unanswered > 0)
         {
             var first = results.FirstUnanswered!.Value; // There is one.
-            throw CommandLineException.Failed($"{results.Unanswered} lines have no answer; the first because of {first.Code}: {first.Message}");
+            throw CommandLineException.Failed(
+                $"{results.Unanswered} lines have no answer; the first because of {first.Code}: {first.Message}");
         }
         return ExitCodes.Done;
     }

@@ -16,7 +16,8 @@ internal sealed record ImportLine(long Number, ReadOnlyMemory<byte> Text, long E
     /// <summary>Why it cannot be sent, if so.</summary>
     public LineError? Flaw { get; private init; }
 
-    /// <summary>Looks into a line as far as an importer must: is it one JSON object, and which order is it about? The server judges the rest.</summary>
+    /// <summary>Looks into a line as far as an importer must: is it one JSON object, and which order is it about? The server judges the
+    /// rest.</summary>
     public static ImportLine Read(long number, ReadOnlyMemory<byte> text, long end)
     {
         if (!Utf8.IsValid(text.Span))

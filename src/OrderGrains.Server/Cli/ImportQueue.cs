@@ -1,6 +1,7 @@
 namespace OrderGrains.Server.Cli;
 
-/// <summary>The lines that were read and not yet answered: a bounded window over the file, in which lines of one order wait for each other.</summary>
+/// <summary>The lines that were read and not yet answered: a bounded window over the file, in which lines of one order wait for each
+/// other.</summary>
 internal sealed class ImportQueue(ImportOptions options)
 {
     private readonly Lock _gate = new();
@@ -112,7 +113,8 @@ internal sealed class ImportQueue(ImportOptions options)
     {
         List<ImportLine> batch = new(Math.Min(options.Batch, _ready.Count));
         var bytes = 0L;
-        while (batch.Count < options.Batch && _ready.TryPeek(out var next) && (batch.Count == 0 || bytes + next.Text.Length <= options.BatchBytes))
+        while (batch.Count < options.Batch && _ready.TryPeek(out var next)
+            && (batch.Count == 0 || bytes + next.Text.Length <= options.BatchBytes))
         {
             batch.Add(_ready.Dequeue());
             bytes += next.Text.Length;

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace OrderGrains.Server.Cli;
 
 /// <summary>Writes what came of each line, in the order of the lines, and counts.</summary>
-internal sealed class ImportResults(Stream? output, ImportQueue queue, long totalBytes, TimeProvider clock, IProgress<Terminal.Progress> progress)
+internal sealed class ImportResults(Stream? output, ImportQueue queue, long totalBytes, TimeProvider clock,
+    IProgress<Terminal.Progress> progress)
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lock _gate = new();

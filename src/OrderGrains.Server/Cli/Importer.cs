@@ -1,6 +1,7 @@
 namespace OrderGrains.Server.Cli;
 
-/// <summary>Submits a file's lines as a platform would: in batches, several in flight, each repeated with the same identity until it has its answer.</summary>
+/// <summary>Submits a file's lines as a platform would: in batches, several in flight, each repeated with the same identity until it has
+/// its answer.</summary>
 internal sealed class Importer(ImportClient client, ImportOptions options, ImportQueue queue, ImportResults results, TimeProvider clock)
 {
     private static readonly LineError Interrupted = new("INTERRUPTED", null, "The import was interrupted.");
@@ -50,7 +51,8 @@ internal sealed class Importer(ImportClient client, ImportOptions options, Impor
                 GiveUp(lines, stopped.Error);
                 return;
             }
-            var reply = cancellation.IsCancellationRequested ? new Reply.Unwelcome(Interrupted) : await client.SubmitAsync(lines, cancellation);
+            var reply = cancellation.IsCancellationRequested
+                ? new Reply.Unwelcome(Interrupted) : await client.SubmitAsync(lines, cancellation);
             switch (reply)
             {
                 case Reply.Answers answers:
@@ -82,7 +84,8 @@ internal sealed class Importer(ImportClient client, ImportOptions options, Impor
     }
 
     /// <summary>Records the answers, and returns the lines that have to be asked again.</summary>
-    private async Task<List<ImportLine>> RecordAsync(List<ImportLine> lines, Reply.Answers answers, ImportPatience patience, CancellationToken cancellation)
+    private async Task<List<ImportLine>> RecordAsync(List<ImportLine> lines, Reply.Answers answers, ImportPatience patience,
+        CancellationToken cancellation)
     {
         results.Add(lines.Zip(answers.Results).Where(x => x.Second.IsAnswer));
         var open = lines.Zip(answers.Results).Where(x => !x.Second.IsAnswer).ToList();
@@ -92,7 +95,8 @@ internal sealed class Importer(ImportClient client, ImportOptions options, Impor
         return [];
     }
 
-    private void GiveUp(List<ImportLine> lines, LineError reason) => results.Add(lines.Select(line => (line, LineResult.Unanswered(reason))));
+    private void GiveUp(List<ImportLine> lines, LineError reason) =>
+        results.Add(lines.Select(line => (line, LineResult.Unanswered(reason))));
 
     private void Stop(LineError reason) => Interlocked.CompareExchange(ref _stopped, new StopReason(reason), null);
 

@@ -12,7 +12,8 @@ internal static class JsonLines
     /// <summary>Every line of the stream. A line feed ends a line; what follows the last one is a line if it is not empty.</summary>
     /// <param name="stream">UTF-8 text, with or without a byte order mark.</param>
     /// <param name="longest">A longer line (in bytes) is read over, and told as too long.</param>
-    public static async IAsyncEnumerable<ImportLine> ReadAsync(Stream stream, int longest, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<ImportLine> ReadAsync(Stream stream, int longest,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 128 << 10, leaveOpen: true));
         long number = 0, position = 0, skipped = 0;

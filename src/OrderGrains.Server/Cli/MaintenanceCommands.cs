@@ -12,8 +12,10 @@ internal static class MaintenanceCommands
 {
     public static IEnumerable<Command> Define(string[] configuration, Terminal terminal)
     {
-        const string Migrate = "Brings the store's schema to what this program knows. Can be run again; on SQLite the server must be stopped.";
-        const string Verify = "Verifies the whole journal, and what is made from it; lists what is wrong on standard output. May run beside the server.";
+        const string Migrate =
+            "Brings the store's schema to what this program knows. Can be run again; on SQLite the server must be stopped.";
+        const string Verify =
+            "Verifies the whole journal, and what is made from it; lists what is wrong on standard output. May run beside the server.";
         const string Rebuild = "Makes rows and snapshots anew from the journal. On SQLite the server must be stopped.";
         return
         [
@@ -24,7 +26,8 @@ internal static class MaintenanceCommands
     }
 
     private static Command Make(
-        string name, string description, Func<Maintenance, Terminal, CancellationToken, Task<int>> run, string[] configuration, Terminal terminal)
+        string name, string description, Func<Maintenance, Terminal, CancellationToken, Task<int>> run, string[] configuration,
+            Terminal terminal)
     {
         var command = new Command(name, description);
         command.SetAction(async (_, cancellation) =>
@@ -53,13 +56,15 @@ internal static class MaintenanceCommands
     {
         var started = Stopwatch.GetTimestamp();
         var events = 0L;
-        var findings = await terminal.ShowAsync("verify", progress => maintenance.VerifyAsync(Of(progress, read => events = read), cancellation));
+        var findings = await terminal.ShowAsync("verify",
+            progress => maintenance.VerifyAsync(Of(progress, read => events = read), cancellation));
         foreach (var finding in findings)
             await terminal.Output.WriteLineAsync(finding.ToString());
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         if (findings.Count > 0)
             throw CommandLineException.Failed($"{findings.Count} findings; the first: {findings[0]}");
-        await terminal.Error.WriteLineAsync(FormattableString.Invariant($"verify: {events:N0} events in {seconds:N1} s, all is as it must be."));
+        await terminal.Error.WriteLineAsync(FormattableString.Invariant(
+            $"verify: {events:N0} events in {seconds:N1} s, all is as it must be."));
         return ExitCodes.Done;
     }
 

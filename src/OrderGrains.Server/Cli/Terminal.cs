@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace OrderGrains.Server.Cli;
 
-/// <summary>Where a command writes: results to standard output, everything else to standard error, moving bars only where somebody watches.</summary>
+/// <summary>Where a command writes: results to standard output, everything else to standard error, moving bars only where somebody
+/// watches.</summary>
 /// <param name="output">What scripts read.</param>
 /// <param name="error">What people read.</param>
 /// <param name="isWatched">Whether <paramref name="error"/> is a terminal.</param>

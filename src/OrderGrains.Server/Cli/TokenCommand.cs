@@ -14,11 +14,26 @@ internal static class TokenCommand
         Option<string[]> roles = new("--role") { Description = "A role; may be given several times.", HelpName = "ROLE", Required = true };
         Option<string> subject = new("--subject") { Description = "Who acts: the token's subject.", HelpName = "NAME", Required = true };
         Option<string[]> platforms =
-            new("--platform") { Description = "A platform that a PLATFORM token reaches; may be given several times; '*' for all.", HelpName = "NAME" };
-        Option<string?> customer = new("--customer") { Description = "The id of the customer that a CUSTOMER token stands for.", HelpName = "ID" };
-        Option<double> hours = new("--hours") { Description = "How many hours it is valid.", HelpName = "N", DefaultValueFactory = _ => 12 };
+            new("--platform")
+            {
+                Description = "A platform that a PLATFORM token reaches; may be given several times; '*' for all.",
+                HelpName = "NAME"
+            };
+        Option<string?> customer = new("--customer")
+        {
+            Description = "The id of the customer that a CUSTOMER token stands for.",
+            HelpName = "ID"
+        };
+        Option<double> hours = new("--hours")
+        {
+            Description = "How many hours it is valid.",
+            HelpName = "N",
+            DefaultValueFactory = _ =>
+            12
+        };
         var command = new Command(
-            "token", "Issues a token signed with this machine's development key, for a server in Development. The token is the last line of standard output.")
+            "token",
+                "Issues a token signed with this machine's development key, for a server in Development. The token is the last line of standard output.")
         {
             roles, subject, platforms, customer, hours,
         };
@@ -59,8 +74,8 @@ internal static class TokenCommand
         return held;
     }
 
-    // A key of this machine is worth nothing to a server that has an issuer; whoever asks for one there is told so. Where no environment is said, the token
-    // is made for a server that will be started in Development, and a note says that no other takes it.
+    // A key of this machine is worth nothing to a server that has an issuer; whoever asks for one there is told so. Where no environment is
+    // said, the token is made for a server that will be started in Development, and a note says that no other takes it.
     private static DevelopmentTokens Open(string[] arguments, Terminal terminal)
     {
         var builder = ServerHost.CreateBuilder(arguments);
@@ -70,12 +85,14 @@ internal static class TokenCommand
         if (!string.IsNullOrEmpty(said) && !builder.Environment.IsDevelopment())
         {
             var name = builder.Environment.EnvironmentName;
-            throw CommandLineException.Failed($"tokens are issued here for the environment Development only, and this is {name}: ask its issuer.");
+            throw CommandLineException.Failed(
+                $"tokens are issued here for the environment Development only, and this is {name}: ask its issuer.");
         }
         if (configuration["Authentication:Authority"] is not null || configuration["Authentication:Issuer"] is not null)
             throw CommandLineException.Failed("another issuer of tokens is configured (Authentication): ask it.");
         if (string.IsNullOrEmpty(said))
-            terminal.Error.WriteLine("token: no environment is set; only a server with ASPNETCORE_ENVIRONMENT=Development accepts this token.");
+            terminal.Error.WriteLine(
+                "token: no environment is set; only a server with ASPNETCORE_ENVIRONMENT=Development accepts this token.");
         return DevelopmentTokens.Open(configuration, TimeProvider.System);
     }
 }

@@ -17,7 +17,8 @@ public static class Api
     /// <summary>Names the roots, and has each kind of record describe its part.</summary>
     public static void Define(ApiDefinition api)
     {
-        api.WithQuery<Query>().WithMutation<Mutation>().WithSubscription<Subscription>().With(UserErrors.Types).Explain(StoreFaults.Explain);
+        api.WithQuery<Query>().WithMutation<Mutation>().WithSubscription<Subscription>().With(UserErrors.Types)
+            .Explain(StoreFaults.Explain);
         foreach (var kind in RecordKinds.All)
             kind.Describe(api);
     }

@@ -1,16 +1,9 @@
 using GraphQL.Types;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using OrderGrains.Domain.Customers;
-using OrderGrains.Domain.Orders;
-using OrderGrains.Domain.Shared;
-using OrderGrains.Domain.Staff;
-using OrderGrains.Domain.Teams;
 using OrderGrains.GraphQL;
 using OrderGrains.GraphQL.Admission;
-using OrderGrains.Journal;
 using OrderGrains.Server.Assignment;
-using OrderGrains.Server.Customers;
 using OrderGrains.Server.Demo;
 using OrderGrains.Server.Docs;
 using OrderGrains.Server.Feedback;
@@ -20,12 +13,9 @@ using OrderGrains.Server.Records;
 using OrderGrains.Server.Search;
 using OrderGrains.Server.Security;
 using OrderGrains.Server.Settings;
-using OrderGrains.Server.Staff;
-using OrderGrains.Server.StaffRegister;
 using OrderGrains.Server.Statistics;
 using OrderGrains.Server.Storage;
 using OrderGrains.Server.Tasks;
-using OrderGrains.Server.Teams;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Composition;
@@ -50,7 +40,8 @@ public static class ServerHost
         var limit = new ShutdownLimit();
         var serving = ServeAsync(args, log, limit, stop);
         if (await Task.WhenAny(serving, limit.Exceeded) != serving)
-            throw CommandLineException.Failed($"has not stopped within {ShutdownOptions.Section}:{nameof(ShutdownOptions.Limit)} and ends as it is, as after a crash; what it acknowledged is kept.");
+            throw CommandLineException.Failed($"has not stopped within {ShutdownOptions.Section}:{nameof(
+                ShutdownOptions.Limit)} and ends as it is, as after a crash; what it acknowledged is kept.");
         await serving;
         return ExitCodes.Done;
     }
@@ -74,7 +65,8 @@ public static class ServerHost
         await app.RunAsync(stop);
     }
 
-    /// <summary>Opens the store that the configuration names, unless the server must not be started as it is configured: that is refused before anything is opened or created.</summary>
+    /// <summary>Opens the store that the configuration names, unless the server must not be started as it is configured: that is refused
+    /// before anything is opened or created.</summary>
     internal static async Task<OpenStorage> OpenAsync(WebApplicationBuilder builder, ILoggerFactory logs, TimeProvider? clock = null)
     {
         builder.Services.AddOrderGrainsSecurity(builder.Configuration, builder.Environment);
@@ -92,10 +84,15 @@ public static class ServerHost
         }
     }
 
-    /// <summary>The configuration as the server sees it; the program's folder is the content root, relative paths count from the caller's directory.</summary>
+    /// <summary>The configuration as the server sees it; the program's folder is the content root, relative paths count from the caller's
+    /// directory.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory
+        });
         builder.WebHost.UseKestrelHttpsConfiguration();
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
             builder.WebHost.UseUrls(DefaultUrl);
@@ -122,7 +119,8 @@ public static class ServerHost
         builder.Host.UseOrleans(silo =>
         {
             Configure(silo, storage);
-            AddConsumers(silo, storage, demo?.Standing is null ? ConsumerPace.GivingWay : ConsumerPace.Prompt); // What the demo waits for is not to wait.
+            // What the demo waits for is not to wait.
+            AddConsumers(silo, storage, demo?.Standing is null ? ConsumerPace.Yielding : ConsumerPace.Prompt);
         });
         if (demo?.Standing is not null)
             services.AddDemo(demo); // Its service starts after the silo.
@@ -131,7 +129,8 @@ public static class ServerHost
             (kestrel.AddServerHeader, kestrel.Limits.MaxConcurrentConnections) = (false, graphql.Value.Connections));
 
         var app = builder.Build();
-        app.Services.GetRequiredService<IStartupValidator>().Validate(); // The host, too, would refuse wrong options, but log that with a trace.
+        // The host, too, would refuse wrong options, but log that with a trace.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseOrderGrainsRateLimits();
         app.UseOrderGrainsGraphQL();
         Api.RequireTexts(app.Services.GetRequiredService<ISchema>());
@@ -144,7 +143,8 @@ public static class ServerHost
     {
         services.AddSection<StorageOptions>(StorageOptions.Section);
         services.AddSection<ShutdownOptions>(ShutdownOptions.Section);
-        services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Orderly);
+        services.AddOptions<HostOptions>()
+            .Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Orderly);
         services.AddSection<OrderNumberOptions>(OrderNumberOptions.Section);
         services.AddSection<GraphQLOptions>(GraphQLOptions.Section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderNumberOptions>>().Value);

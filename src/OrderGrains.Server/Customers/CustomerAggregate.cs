@@ -8,11 +8,13 @@ namespace OrderGrains.Server.Customers;
 /// <summary>A customer's row: what lists filter and sort by, and where an identity leads. Nothing of it is personal.</summary>
 /// <param name="Stream">The customer's stream.</param>
 /// <param name="Version">The version that the row stands for.</param>
-/// <param name="LeadsTo">The customer whose orders these are; null where they are its own. An identity that accounts have only named leads to itself, so that no list has it.</param>
+/// <param name="LeadsTo">The customer whose orders these are; null where they are its own. An identity that accounts have only named leads
+/// to itself, so that no list has it.</param>
 /// <param name="BlockedSince">Since when its new orders are refused; null while they are accepted, and where they are another's.</param>
 /// <param name="CreatedAt">When the customer's record began.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
-public sealed record CustomerRow(StreamId Stream, int Version, Guid? LeadsTo, DateTimeOffset? BlockedSince, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IStreamRow;
+public sealed record CustomerRow(StreamId Stream, int Version, Guid? LeadsTo, DateTimeOffset? BlockedSince, DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt) : IStreamRow;
 
 /// <summary>What the journal has to know of customers.</summary>
 public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
@@ -34,5 +36,6 @@ public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
     public override Guid KeySubject(StreamId stream, Customer state) => stream.Value;
     /// <inheritdoc/>
     public override IStreamRow Row(StreamId stream, int version, Customer state) => new CustomerRow(
-        stream, version, state.LeadsTo?.Value ?? (state.IsOnlyNamed is true ? stream.Value : null), state.LeadsTo is null ? state.Block?.Since : null, state.CreatedAt, state.UpdatedAt);
+        stream, version, state.LeadsTo?.Value ?? (state.IsOnlyNamed is true
+            ? stream.Value : null), state.LeadsTo is null ? state.Block?.Since : null, state.CreatedAt, state.UpdatedAt);
 }

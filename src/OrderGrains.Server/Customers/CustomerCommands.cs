@@ -6,9 +6,11 @@ using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Customers;
 
-/// <summary>Sends commands from the API to customers and puts what comes of them into payloads. A customer that was merged is answered for by the one that it leads to.</summary>
+/// <summary>Sends commands from the API to customers and puts what comes of them into payloads. A customer that was merged is answered for
+/// by the one that it leads to.</summary>
 public sealed class CustomerCommands(
-    IGrainFactory grains, CustomerRows rows, OrderRows orders, AggregateStore<Customer, CustomerEvent, Rejection> store, BlockedCustomers blocked)
+    IGrainFactory grains, CustomerRows rows, OrderRows orders, AggregateStore<Customer, CustomerEvent, Rejection> store,
+        BlockedCustomers blocked)
 {
     /// <summary>Carries out a command on a customer. A customer is whoever an order names.</summary>
     public async Task<CustomerPayload> ExecuteAsync(
@@ -20,7 +22,8 @@ public sealed class CustomerCommands(
     /// <summary>Merges one customer into another.</summary>
     public async Task<CustomerPayload> MergeAsync(Actor actor, CustomerMergeInput input)
     {
-        var (customer, other) = (await FindAsync(input.CustomerId, CancellationToken.None), await FindAsync(input.MergedCustomerId, CancellationToken.None));
+        var (customer, other) = (await FindAsync(input.CustomerId, CancellationToken.None),
+            await FindAsync(input.MergedCustomerId, CancellationToken.None));
         if (customer is not { } self || other is not { } merged)
             return Refused(new Rejection.RuleBroken(RejectionCode.NotFound, customer is null ? "customerId" : "mergedCustomerId"));
         GlobalId.TryDecode(input.MergedCustomerId, "Customer", out var named); // It was found.
@@ -58,12 +61,14 @@ public sealed class CustomerCommands(
         return place.Own is not null || await orders.HasCustomerAsync(named, cancellation) ? place.Customer : null;
     }
 
-    private async Task<CustomerPayload> AnswerAsync(Actor actor, CommandInput input, Guid customer, CustomerCommand command, CustomerLookups lookups)
+    private async Task<CustomerPayload> AnswerAsync(Actor actor, CommandInput input, Guid customer, CustomerCommand command,
+        CustomerLookups lookups)
     {
         var call = input.ToCall(actor, CustomerSteps.Table.FingerprintOf(command));
         var payload = await CommandAnswer.OfAsync(
             input.IdempotencyKey,
-            () => CommandAnswer.CallAsync(call, () => grains.GetGrain<ICustomerGrain>(customer).ExecuteAsync(call, command, actor, lookups)),
+            () => CommandAnswer.CallAsync(call, () => grains.GetGrain<ICustomerGrain>(customer)
+                .ExecuteAsync(call, command, actor, lookups)),
             done => new CustomerPayload(new CustomerNode(customer, done.State, done.Version), done.Replayed),
             refusal => new CustomerPayload(refusal));
         if (payload.Customer is not null)
@@ -85,7 +90,8 @@ public sealed class CustomerPayload
 {
     private readonly Refusal _refusal;
 
-    internal CustomerPayload(CustomerNode customer, bool replayed) => (Customer, Replayed, _refusal) = (customer, replayed, CommandAnswer.None);
+    internal CustomerPayload(CustomerNode customer, bool replayed) =>
+        (Customer, Replayed, _refusal) = (customer, replayed, CommandAnswer.None);
 
     internal CustomerPayload(Refusal refusal) => _refusal = refusal;
 

@@ -16,9 +16,9 @@ public sealed record CustomerFilter : ISearchFilter<CustomerFilter>
     public IReadOnlyList<CustomerFilter>? Or { get; init; }
     /// <summary>This does not hold.</summary>
     public CustomerFilter? Not { get; init; }
-    /// <summary>By what it contains, as people look for it: names, accounts, phones, e-mail addresses, address, and contacts, signers and what it was known by before as far as
-    /// 8,000 characters hold them all. Each word of it is somewhere in there, also inside a longer word; case, width, accents and punctuation
-    /// do not matter. May lag a moment.</summary>
+    /// <summary>By what it contains, as people look for it: names, accounts, phones, e-mail addresses, address, and contacts, signers and
+    /// what it was known by before as far as 8,000 characters hold them all. Each word of it is somewhere in there, also inside a longer
+    /// word; case, width, accents and punctuation do not matter. May lag a moment.</summary>
     public string? Contains { get; init; }
     /// <summary>By status.</summary>
     public CustomerStatusFilter? Status { get; init; }
@@ -27,7 +27,8 @@ public sealed record CustomerFilter : ISearchFilter<CustomerFilter>
     /// <summary>By when the customer's record last changed.</summary>
     public InstantFilter? UpdatedAt { get; init; }
 
-    CustomerFilter ISearchFilter<CustomerFilter>.With(string? contains, IReadOnlyList<CustomerFilter>? and) => this with { Contains = contains, And = and };
+    CustomerFilter ISearchFilter<CustomerFilter>.With(string? contains, IReadOnlyList<CustomerFilter>? and) =>
+        this with { Contains = contains, And = and };
 }
 
 /// <summary>A condition on a customer's status.</summary>
@@ -57,5 +58,6 @@ public sealed record CustomerSort
     internal string Name => "CUSTOMERS " + EnumCode<CustomerSortField>.Of(Key) + (IsDescending ? "-" : "+");
 
     internal Cursor CursorOf(CustomerNode customer) =>
-        new(Name, (Key == CustomerSortField.CreatedAt ? customer.CreatedAt : customer.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), customer.Key);
+        new(Name, (Key == CustomerSortField.CreatedAt
+            ? customer.CreatedAt : customer.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), customer.Key);
 }

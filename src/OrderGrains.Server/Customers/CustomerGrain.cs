@@ -19,7 +19,8 @@ public interface ICustomerGrain : IGrainWithGuidKey
 internal sealed class CustomerGrain(CustomerPolicy policy, AggregateStore<Customer, CustomerEvent, Rejection> store)
     : EventSourcedGrain<Customer, CustomerEvent, Rejection>(store), ICustomerGrain
 {
-    public Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor, CustomerLookups lookups) => ExecuteAsync(
+    public Task<Outcome<Customer, Rejection>> ExecuteAsync(Call call, CustomerCommand command, Actor actor, CustomerLookups lookups) =>
+        ExecuteAsync(
         call, _ => CustomerRules.AccessRefusal(command, actor),
         (customer, now) => CustomerRules.Decide(customer, command, new(actor, now, policy, lookups)).ToDecided(), CancellationToken.None);
 }

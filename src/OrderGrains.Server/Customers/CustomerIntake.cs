@@ -11,13 +11,15 @@ using OrderGrains.Server.Storage;
 namespace OrderGrains.Server.Customers;
 
 /// <summary>
-/// Makes customers of what orders say (R2.2.1). Every identity is a stream, so that the journal decides who is first: an account, and a name with a phone, which is either a customer
-/// of its own or leads to the first account that a platform named with it. Where it leads elsewhere than the account, the account counts, and both are flagged as possible duplicates.
-/// An account that orders by itself only claims the name and phone that it gives: order management confirms that the two are the same company, or declines it.
-/// Everything can be told twice: after a crash it is, and only what is still missing is recorded.
+/// Makes customers of what orders say (R2.2.1). Every identity is a stream, so that the journal decides who is first: an account, and a
+/// name with a phone, which is either a customer of its own or leads to the first account that a platform named with it. Where it leads
+/// elsewhere than the account, the account counts, and both are flagged as possible duplicates. An account that orders by itself only
+/// claims the name and phone that it gives: order management confirms that the two are the same company, or declines it. Everything can be
+/// told twice: after a crash it is, and only what is still missing is recorded.
 /// </summary>
 public sealed class CustomerIntake(
-    IGrainFactory grains, CustomerRows rows, OrderRows orders, AggregateStore<Customer, CustomerEvent, Rejection> store, AggregateStore<Order, OrderEvent, Rejection> named,
+    IGrainFactory grains, CustomerRows rows, OrderRows orders, AggregateStore<Customer, CustomerEvent, Rejection> store,
+        AggregateStore<Order, OrderEvent, Rejection> named,
     CustomerPolicy policy, OrderPolicy company, TimeProvider clock) : IDisposable
 {
     private const int MostKnown = 100_000;
@@ -38,7 +40,8 @@ public sealed class CustomerIntake(
     internal async Task ApplyAsync(IReadOnlyList<CustomerNews> news)
     {
         var told = news.OfType<CustomerNews.Order>().ToList();
-        await RecordAsync([.. told.Select(Statement.Of).OfType<Statement>().Where(statement => !_known.Contains(statement.Order.Customer, statement.Id))]);
+        await RecordAsync([.. told.Select(Statement.Of).OfType<Statement>()
+            .Where(statement => !_known.Contains(statement.Order.Customer, statement.Id))]);
         foreach (var identified in news.OfType<CustomerNews.Identified>())
             await IdentifyAsync(identified);
         foreach (var merged in news.OfType<CustomerNews.Merged>())
@@ -48,15 +51,19 @@ public sealed class CustomerIntake(
             await HoldAsync(blocked);
     }
 
-    /// <summary>Records what is not known to be recorded. Nothing is woken to find out: the customers are folded together, and only those that it is news to are called.</summary>
+    /// <summary>Records what is not known to be recorded. Nothing is woken to find out: the customers are folded together, and only those
+    /// that it is news to are called.</summary>
     private async Task RecordAsync(List<Statement> statements)
     {
         if (statements.Count == 0)
             return;
-        var places = await rows.ResolveAsync(statements.SelectMany(statement => new[] { statement.Order.Customer, statement.Person }), CancellationToken.None);
+        var places = await rows.ResolveAsync(statements.SelectMany(statement => new[] { statement.Order.Customer, statement.Person }),
+            CancellationToken.None);
         var byCustomer = statements.GroupBy(statement => places[statement.Order.Customer].Customer).ToList();
-        var recorded = byCustomer.Where(group => places[group.First().Order.Customer].Row is not null).Select(group => new StreamId(group.Key)).ToList();
-        var loaded = recorded.Zip(await store.LoadAsync(recorded, CancellationToken.None)).ToDictionary(pair => pair.First.Value, pair => pair.Second.State);
+        var recorded = byCustomer.Where(group => places[group.First().Order.Customer].Row is not null)
+            .Select(group => new StreamId(group.Key)).ToList();
+        var loaded = recorded.Zip(await store.LoadAsync(recorded, CancellationToken.None))
+            .ToDictionary(pair => pair.First.Value, pair => pair.Second.State);
         await Task.WhenAll(byCustomer.Select(async group =>
         {
             await _pace.WaitAsync();
@@ -78,7 +85,8 @@ public sealed class CustomerIntake(
         var (order, information) = (statement.Order, statement.Information);
         var lead = statement.IsBySelfService ? person.Customer : await LeadOfAsync(statement.Person, person, customer);
         CustomerId? alias = lead == customer && statement.Person != customer ? new(statement.Person) : null;
-        CustomerId? claim = lead != customer && statement.IsBySelfService ? new(statement.Person) : null, duplicate = lead == customer || claim is not null ? null : new(lead);
+        CustomerId? claim = lead != customer && statement.IsBySelfService
+            ? new(statement.Person) : null, duplicate = lead == customer || claim is not null ? null : new(lead);
         var command = new RecordOrder(order.Id, order.Platform, information, order.Acknowledgement, alias, duplicate, claim);
         if (Decide(state, command, clock.GetUtcNow()) is not Decision<CustomerEvent>.Accepted { Events.IsEmpty: true })
         {
@@ -96,7 +104,8 @@ public sealed class CustomerIntake(
         return state;
     }
 
-    /// <summary>Flags the customer that a name and phone lead to. Where nothing is recorded about them, their record begins with it, which the claim is then found by.</summary>
+    /// <summary>Flags the customer that a name and phone lead to. Where nothing is recorded about them, their record begins with it, which
+    /// the claim is then found by.</summary>
     private async Task FlagAsync(Guid lead, CustomerPlace person, SuspectDuplicate flag)
     {
         if (person.Own is not null)
@@ -105,7 +114,8 @@ public sealed class CustomerIntake(
             await ExecuteAsync((await rows.ResolveAsync(lead, CancellationToken.None)).Customer, flag);
     }
 
-    /// <summary>Where a name with a phone leads. While nothing is recorded about it, it is claimed for a customer; another's claim may be first.</summary>
+    /// <summary>Where a name with a phone leads. While nothing is recorded about it, it is claimed for a customer; another's claim may be
+    /// first.</summary>
     private async Task<Guid> LeadOfAsync(Guid person, CustomerPlace place, Guid customer)
     {
         if (person == customer)
@@ -133,7 +143,9 @@ public sealed class CustomerIntake(
     /// <summary>Begins a stream, which wakes no grain.</summary>
     /// <returns>Null if it has begun otherwise.</returns>
     private async Task<Customer?> BeginAsync(Guid identity, CustomerCommand command) =>
-        await store.CreateAsync(new StreamId(identity), ToCall(command), _ => CustomerRules.AccessRefusal(command, Actor.System), (none, now) => Decide(none, command, now).ToDecided(), CancellationToken.None)
+        await store.CreateAsync(new StreamId(identity), ToCall(command), _ =>
+            CustomerRules.AccessRefusal(command, Actor.System), (none, now) =>
+            Decide(none, command, now).ToDecided(), CancellationToken.None)
             is Outcome<Customer, Rejection>.Accepted done ? done.State : null;
 
     /// <summary>Carries out a command on a customer, or on the one that it was merged into meanwhile.</summary>
@@ -142,7 +154,8 @@ public sealed class CustomerIntake(
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (await grains.GetGrain<ICustomerGrain>(customer).ExecuteAsync(ToCall(command), command, Actor.System, CustomerLookups.None) is Outcome<Customer, Rejection>.Accepted done)
+            if (await grains.GetGrain<ICustomerGrain>(customer).ExecuteAsync(ToCall(command), command, Actor.System, CustomerLookups.None)
+                is Outcome<Customer, Rejection>.Accepted done)
                 return (customer, done.State);
             var place = await rows.ResolveAsync(customer, CancellationToken.None);
             if (place.Customer == customer)
@@ -152,7 +165,8 @@ public sealed class CustomerIntake(
         return null;
     }
 
-    /// <summary>Ends what the command on the surviving customer began: the other leads to it, what the other got meanwhile goes with it, and so does whatever led to the other.</summary>
+    /// <summary>Ends what the command on the surviving customer began: the other leads to it, what the other got meanwhile goes with it,
+    /// and so does whatever led to the other.</summary>
     private async Task MergeAsync(CustomerNews.Merged merged)
     {
         var into = (await rows.ResolveAsync(merged.Customer, CancellationToken.None)).Customer;
@@ -168,10 +182,12 @@ public sealed class CustomerIntake(
     private async Task<Customer?> LeadAsync(Guid identity, Guid into)
     {
         var command = new LeadTo(new(identity), new(into));
-        return await grains.GetGrain<ICustomerGrain>(identity).ExecuteAsync(ToCall(command), command, Actor.System, CustomerLookups.None) is Outcome<Customer, Rejection>.Accepted done ? done.State : null;
+        return await grains.GetGrain<ICustomerGrain>(identity).ExecuteAsync(ToCall(command), command, Actor.System, CustomerLookups.None)
+            is Outcome<Customer, Rejection>.Accepted done ? done.State : null;
     }
 
-    /// <summary>Puts those orders on hold whose customer was blocked when they were received: a process may learn of a block two seconds late.</summary>
+    /// <summary>Puts those orders on hold whose customer was blocked when they were received: a process may learn of a block two seconds
+    /// late.</summary>
     private async Task HoldAsync(List<CustomerNews.Order> submitted)
     {
         if (submitted.Count == 0)
@@ -181,10 +197,12 @@ public sealed class CustomerIntake(
             if (Identities(order).Any(identity => places[identity].Row?.BlockedSince <= order.SubmittedAt))
                 await HoldAsync(order.Id);
 
-        static IEnumerable<Guid> Identities(CustomerNews.Order order) => [order.Customer, .. Statement.Of(order) is { } statement ? [statement.Person] : Array.Empty<Guid>()];
+        static IEnumerable<Guid> Identities(CustomerNews.Order order) =>
+            [order.Customer, .. Statement.Of(order) is { } statement ? [statement.Person] : Array.Empty<Guid>()];
     }
 
-    /// <summary>The same from the other side: an order may have been applied here before the block, which was decided first, was written.</summary>
+    /// <summary>The same from the other side: an order may have been applied here before the block, which was decided first, was
+    /// written.</summary>
     private async Task HoldAsync(CustomerNews.Blocked blocked)
     {
         var place = await rows.ResolveAsync(blocked.Customer, CancellationToken.None);
@@ -195,13 +213,17 @@ public sealed class CustomerIntake(
             await HoldAsync(order.Stream.Value);
         // Accounts that gave the name and phone of the customer are flagged on it; of their orders, those count that give them again.
         var flagged = (await store.LoadAsync(new StreamId(place.Customer), CancellationToken.None)).State.PossibleDuplicates;
-        foreach (var account in (await rows.ResolveAsync(flagged.Select(id => id.Value), CancellationToken.None)).Values.Select(found => found.Customer).Distinct())
-            foreach (var order in await orders.SinceAsync(await rows.IdentitiesAsync(account, CancellationToken.None), blocked.Since, CancellationToken.None))
-                if (await named.LoadAsync(order.Stream, CancellationToken.None) is { State.Customer: { } said } && identities.Contains(CustomerIdentity.OfNameAndPhone(said.Name, said.Phone).Value))
+        foreach (var account in (await rows.ResolveAsync(flagged.Select(id => id.Value),
+            CancellationToken.None)).Values.Select(found => found.Customer).Distinct())
+            foreach (var order in await orders.SinceAsync(await rows.IdentitiesAsync(account, CancellationToken.None), blocked.Since,
+                CancellationToken.None))
+                if (await named.LoadAsync(order.Stream, CancellationToken.None) is { State.Customer: { } said }
+                    && identities.Contains(CustomerIdentity.OfNameAndPhone(said.Name, said.Phone).Value))
                     await HoldAsync(order.Stream.Value);
     }
 
-    // Whatever the order refuses is no fault: it is on hold already, or has ended. The key sees to it that an order which was resumed is not held again.
+    // Whatever the order refuses is no fault: it is on hold already, or has ended. The key sees to it that an order which was resumed is
+    // not held again.
     private async Task HoldAsync(Guid order)
     {
         var until = company.DayOf(clock.GetUtcNow()).AddDays(DaysOnHold).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -221,10 +243,12 @@ public sealed class CustomerIntake(
         /// <summary>The identity by name and phone.</summary>
         public Guid Person => field != default ? field : field = CustomerIdentity.OfNameAndPhone(Information.Name, Information.Phone).Value;
 
-        /// <summary>Whether an account says it that acted by itself: no platform answers for it, and it carries the identity of its token.</summary>
+        /// <summary>Whether an account says it that acted by itself: no platform answers for it, and it carries the identity of its
+        /// token.</summary>
         public bool IsBySelfService => Order.Platform is null && Order.Customer != Person;
 
         public static Statement? Of(CustomerNews.Order order) =>
-            order.Information is { } information ? new(order, information, CustomerIdentity.StatementOf(order.Platform, information, order.Acknowledgement?.By)) : null;
+            order.Information is { } information
+                ? new(order, information, CustomerIdentity.StatementOf(order.Platform, information, order.Acknowledgement?.By)) : null;
     }
 }

@@ -5,7 +5,6 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Domain.Statistics;
 using OrderGrains.Journal;
 using OrderGrains.Server.Records;
-using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Customers;
 
@@ -24,7 +23,8 @@ internal abstract record CustomerNews
     /// <param name="Acknowledgement">Who acknowledged the acceptance criteria.</param>
     /// <param name="SubmittedAt">When the order was received, if this is its submission; null if it was submitted again.</param>
     public sealed record Order(
-        Guid Id, Guid Customer, string? Platform, CustomerInformation? Information, Acknowledgement? Acknowledgement, DateTimeOffset? SubmittedAt) : CustomerNews;
+        Guid Id, Guid Customer, string? Platform, CustomerInformation? Information, Acknowledgement? Acknowledgement,
+            DateTimeOffset? SubmittedAt) : CustomerNews;
 
     /// <summary>The staff has entered another name or phone of a customer.</summary>
     public sealed record Identified(Guid Customer, Guid Person) : CustomerNews;
@@ -36,7 +36,8 @@ internal abstract record CustomerNews
     public sealed record Merged(Guid Customer, Guid Other) : CustomerNews;
 
     /// <summary>Whether the event's personal data are needed to read it.</summary>
-    public static bool NeedsKey(RecordedEvent recorded) => recorded.Event.Type is SubmittedOrder.Name or ResubmittedOrder.Name or UpdatedCustomer;
+    public static bool NeedsKey(RecordedEvent recorded) =>
+        recorded.Event.Type is SubmittedOrder.Name or ResubmittedOrder.Name or UpdatedCustomer;
 
     /// <summary>Reads an event; null if it is none of the register's business.</summary>
     /// <exception cref="InvalidOperationException">It is unknown to this version of the program.</exception>
@@ -49,7 +50,8 @@ internal abstract record CustomerNews
             return null;
         return CustomerAggregate.Events.Read(recorded, keys) switch
         {
-            CustomerUpdated { Profile: { } profile } => new Identified(recorded.Stream.Value, CustomerIdentity.OfNameAndPhone(profile.Name, profile.Phone).Value),
+            CustomerUpdated { Profile: { } profile } =>
+                new Identified(recorded.Stream.Value, CustomerIdentity.OfNameAndPhone(profile.Name, profile.Phone).Value),
             CustomerBlocked blocked => new Blocked(recorded.Stream.Value, blocked.At),
             CustomerMerged merged => new Merged(recorded.Stream.Value, merged.Other.Value),
             _ => null,
@@ -58,27 +60,32 @@ internal abstract record CustomerNews
 
     private static Order Of(RecordedEvent recorded, StoredOrder stored) => stored is SubmittedOrder submitted
         ? new(recorded.Stream.Value, stored.CustomerId.Value, submitted.Platform, stored.Customer, stored.Acknowledgement, stored.At)
-        : new(recorded.Stream.Value, stored.CustomerId.Value, CountedChange.Read(recorded.Event.Facts)?.After?.Platform, stored.Customer, stored.Acknowledgement, null);
+        : new(recorded.Stream.Value, stored.CustomerId.Value, CountedChange.Read(recorded.Event.Facts)?.After?.Platform, stored.Customer,
+        stored.Acknowledgement, null);
 }
 
 /// <summary>What an order's event says of its customer, and no more: the rest of it, which is most, is skipped.</summary>
-internal abstract record StoredOrder(DateTimeOffset At, CustomerId CustomerId, CustomerInformation? Customer, Acknowledgement? Acknowledgement)
+internal abstract record StoredOrder(DateTimeOffset At, CustomerId CustomerId, CustomerInformation? Customer,
+    Acknowledgement? Acknowledgement)
 {
     private const string Information = "customer", Signer = "acknowledgement";
 
     /// <summary>The events.</summary>
     public static EventCatalog<StoredOrder> Catalog { get; } = new(
         EventType.Create<StoredOrder, SubmittedOrder>(SubmittedOrder.Name, 1, StoredOrderJson.Default.SubmittedOrder, Information, Signer),
-        EventType.Create<StoredOrder, ResubmittedOrder>(ResubmittedOrder.Name, 1, StoredOrderJson.Default.ResubmittedOrder, Information, Signer));
+        EventType.Create<StoredOrder, ResubmittedOrder>(ResubmittedOrder.Name, 1, StoredOrderJson.Default.ResubmittedOrder, Information,
+            Signer));
 }
 
-internal sealed record SubmittedOrder(DateTimeOffset At, CustomerId CustomerId, CustomerInformation? Customer, Acknowledgement? Acknowledgement, string? Platform = null)
+internal sealed record SubmittedOrder(DateTimeOffset At, CustomerId CustomerId, CustomerInformation? Customer,
+    Acknowledgement? Acknowledgement, string? Platform = null)
     : StoredOrder(At, CustomerId, Customer, Acknowledgement)
 {
     public const string Name = "order.submitted";
 }
 
-internal sealed record ResubmittedOrder(DateTimeOffset At, CustomerId CustomerId, CustomerInformation? Customer, Acknowledgement? Acknowledgement)
+internal sealed record ResubmittedOrder(DateTimeOffset At, CustomerId CustomerId, CustomerInformation? Customer,
+    Acknowledgement? Acknowledgement)
     : StoredOrder(At, CustomerId, Customer, Acknowledgement)
 {
     public const string Name = "order.resubmitted";

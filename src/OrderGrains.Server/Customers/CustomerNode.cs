@@ -7,7 +7,8 @@ using OrderGrains.Server.Orders;
 namespace OrderGrains.Server.Customers;
 
 /// <summary>A customer as it is known today (R2.2.1). Its orders keep their own copy of the customer's information as contracted.
-/// A customer sees what its own orders say, until order management has confirmed every identity that leads to it: then it sees the whole record.</summary>
+/// A customer sees what its own orders say, until order management has confirmed every identity that leads to it: then it sees the whole
+/// record.</summary>
 [Name("Customer"), Access(CustomerAccess.SeesCustomers)]
 public sealed class CustomerNode : INode
 {
@@ -16,10 +17,12 @@ public sealed class CustomerNode : INode
 
     internal CustomerNode(CustomerRow row, CustomerBatch batch) =>
         (_batch, Key, Revision, Status, CreatedAt, UpdatedAt) =
-        (batch, row.Stream.Value, row.Version, row.BlockedSince is null ? CustomerStatus.Active : CustomerStatus.Blocked, row.CreatedAt, row.UpdatedAt);
+        (batch, row.Stream.Value, row.Version, row.BlockedSince is null
+            ? CustomerStatus.Active : CustomerStatus.Blocked, row.CreatedAt, row.UpdatedAt);
 
     internal CustomerNode(Guid key, Customer customer, int version, CustomerStatus? status = null) =>
-        (_customer, Key, Revision, Status, CreatedAt, UpdatedAt) = (customer, key, version, status ?? customer.Status, customer.CreatedAt, customer.UpdatedAt);
+        (_customer, Key, Revision, Status, CreatedAt, UpdatedAt) = (customer, key, version, status ?? customer.Status, customer.CreatedAt,
+            customer.UpdatedAt);
 
     internal Guid Key { get; }
 
@@ -41,7 +44,8 @@ public sealed class CustomerNode : INode
     public async ValueTask<IEnumerable<CustomerContact>> Contacts() => (await CustomerAsync()).Contacts;
 
     /// <summary>The authorised signers of the customer (R7.4.3).</summary>
-    public async ValueTask<IEnumerable<CustomerSigner>> Signers() => (await CustomerAsync()).Signers.Select(signer => new CustomerSigner(signer));
+    public async ValueTask<IEnumerable<CustomerSigner>> Signers() =>
+        (await CustomerAsync()).Signers.Select(signer => new CustomerSigner(signer));
 
     /// <summary>The language to write to the customer in; null where nobody said.</summary>
     public async ValueTask<string?> Language() => (await CustomerAsync()).Language;
@@ -61,26 +65,33 @@ public sealed class CustomerNode : INode
 
     /// <summary>The other identities that lead to the customer: accounts, and names with a phone.</summary>
     [Access(OrderAccess.SeesEverything)]
-    public async ValueTask<IEnumerable<CustomerIdentityNode>> Aliases() => (await CustomerAsync()).Aliases.Select(alias => new CustomerIdentityNode(alias));
+    public async ValueTask<IEnumerable<CustomerIdentityNode>> Aliases() =>
+        (await CustomerAsync()).Aliases.Select(alias => new CustomerIdentityNode(alias));
 
-    /// <summary>The names with a phone that the account has claimed in orders, each until order management has confirmed that the two are the same company (R2.2.1).</summary>
+    /// <summary>The names with a phone that the account has claimed in orders, each until order management has confirmed that the two are
+    /// the same company (R2.2.1).</summary>
     [Access(OrderAccess.SeesEverything)]
-    public async ValueTask<IEnumerable<CustomerClaimNode>> Claims() => ((await CustomerAsync()).Claims ?? []).Select(claim => new CustomerClaimNode(claim));
+    public async ValueTask<IEnumerable<CustomerClaimNode>> Claims() =>
+        ((await CustomerAsync()).Claims ?? []).Select(claim => new CustomerClaimNode(claim));
 
     /// <summary>The customers that were merged into this one.</summary>
     [Access(OrderAccess.SeesEverything)]
-    public async ValueTask<IEnumerable<CustomerMergedNode>> Merged() => (await CustomerAsync()).Merged.Select(merged => new CustomerMergedNode(merged));
+    public async ValueTask<IEnumerable<CustomerMergedNode>> Merged() =>
+        (await CustomerAsync()).Merged.Select(merged => new CustomerMergedNode(merged));
 
-    /// <summary>Other customers that may be the same, since an order named both, claimed ones included: to be merged by <c>customerMerge</c>, never by themselves.</summary>
+    /// <summary>Other customers that may be the same, since an order named both, claimed ones included: to be merged by
+    /// <c>customerMerge</c>, never by themselves.</summary>
     /// <param name="customers">The customers.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesEverything)]
-    public async ValueTask<IEnumerable<CustomerNode>> PossibleDuplicates([FromServices] CustomerReader customers, CancellationToken cancellation) =>
+    public async ValueTask<IEnumerable<CustomerNode>> PossibleDuplicates([FromServices] CustomerReader customers,
+        CancellationToken cancellation) =>
         _batch is not null
             ? await _batch.DuplicatesAsync(Key)
             : (await customers.DuplicatesAsync(new Dictionary<Guid, Customer> { [Key] = await CustomerAsync() }, cancellation))[Key];
 
-    /// <summary>The customer's orders that the viewer may know of, the newest first; with those of the customers that were merged into it.</summary>
+    /// <summary>The customer's orders that the viewer may know of, the newest first; with those of the customers that were merged into
+    /// it.</summary>
     /// <param name="viewer">Who asks.</param>
     /// <param name="rows">Where identities lead.</param>
     /// <param name="orders">The orders.</param>
@@ -98,7 +109,8 @@ public sealed class CustomerNode : INode
         return await Query.Orders(viewer, orders, cancellation, first, after, last, before, filter);
     }
 
-    private ValueTask<Customer> CustomerAsync() => _customer is not null ? new(_customer) : _batch!.StateAsync(Key); // One of the two is there.
+    // One of the two is there.
+    private ValueTask<Customer> CustomerAsync() => _customer is not null ? new(_customer) : _batch!.StateAsync(Key);
 }
 
 /// <summary>An authorised signer of a customer (R7.4.3).</summary>

@@ -13,7 +13,8 @@ public sealed partial class Query
     /// <param name="id">The global id.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(CustomerAccess.SeesCustomers)]
-    public static async Task<CustomerNode?> Customer([Caller] Actor viewer, [FromServices] CustomerReader customers, [ApiId] string id, CancellationToken cancellation) =>
+    public static async Task<CustomerNode?> Customer([Caller] Actor viewer, [FromServices] CustomerReader customers, [ApiId] string id,
+        CancellationToken cancellation) =>
         GlobalId.TryDecode(id, "Customer", out var customer) ? (await customers.FindAsync([customer], viewer, cancellation))[0] : null;
 
     /// <summary>The customers, page by page; without those that were merged into another.</summary>
@@ -28,11 +29,13 @@ public sealed partial class Query
     [Access(OrderAccess.SeesEverything)]
     public static async Task<Connection<CustomerNode>> Customers(
         [FromServices] CustomerReader customers, CancellationToken cancellation,
-        int? first = null, string? after = null, int? last = null, string? before = null, CustomerFilter? where = null, CustomerSort? orderBy = null)
+        int? first = null, string? after = null, int? last = null, string? before = null, CustomerFilter? where = null,
+            CustomerSort? orderBy = null)
     {
         var sort = orderBy ?? new CustomerSort();
         var request = PageRequest.Of(first, after, last, before, sort.Name);
-        var page = new CustomerPage(where, sort.Key, sort.IsDescending ^ request.Backward, OrderSort.PlaceOf(request.Cursor), request.Size + 1);
+        var page = new CustomerPage(where, sort.Key, sort.IsDescending ^ request.Backward, OrderSort.PlaceOf(request.Cursor), request.Size
+            + 1);
         return request.Page(await customers.PageAsync(page, cancellation), sort.CursorOf, async ct =>
         {
             var count = await customers.CountAsync(where, CountedAtMost + 1, ct);

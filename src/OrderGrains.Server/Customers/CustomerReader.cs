@@ -15,9 +15,11 @@ public static class CustomerAccess
     public const Roles SeesCustomers = OrderAccess.SeesEverything | Roles.Customer;
 }
 
-/// <summary>Reads customers for queries, without waking a grain. Whoever asks for a customer that was merged finds the one that it leads to.</summary>
+/// <summary>Reads customers for queries, without waking a grain. Whoever asks for a customer that was merged finds the one that it leads
+/// to.</summary>
 public sealed class CustomerReader(
-    CustomerRows rows, AggregateStore<Customer, CustomerEvent, Rejection> store, OrderRows orderRows, AggregateStore<Order, OrderEvent, Rejection> orders)
+    CustomerRows rows, AggregateStore<Customer, CustomerEvent, Rejection> store, OrderRows orderRows, AggregateStore<Order, OrderEvent,
+        Rejection> orders)
 {
     private const int MaxOwnOrders = 100;
 
@@ -28,7 +30,8 @@ public sealed class CustomerReader(
             return await FindOwnAsync(ids, viewer, cancellation);
         var places = await rows.ResolveAsync(ids, cancellation);
         var wanted = ids.Select(id => places[id].Row).ToList();
-        var found = Nodes([.. wanted.OfType<CustomerRow>().DistinctBy(row => row.Stream)], cancellation).ToDictionary(customer => customer.Key);
+        var found = Nodes([.. wanted.OfType<CustomerRow>().DistinctBy(row => row.Stream)], cancellation)
+            .ToDictionary(customer => customer.Key);
         return [.. wanted.Select(row => row is null ? null : found[row.Stream.Value])];
     }
 
@@ -37,24 +40,32 @@ public sealed class CustomerReader(
         [.. Nodes(await rows.PageAsync(page, cancellation), cancellation)];
 
     /// <summary>How many customers there are, counted at most to <paramref name="atMost"/>.</summary>
-    public ValueTask<int> CountAsync(CustomerFilter? filter, int atMost, CancellationToken cancellation) => rows.CountAsync(filter, atMost, cancellation);
+    public ValueTask<int> CountAsync(CustomerFilter? filter, int atMost, CancellationToken cancellation) =>
+        rows.CountAsync(filter, atMost, cancellation);
 
     /// <summary>The other customers that these ones' possible duplicates lead to now, by the customer that has them.</summary>
-    public async Task<ILookup<Guid, CustomerNode>> DuplicatesAsync(IReadOnlyDictionary<Guid, Customer> customers, CancellationToken cancellation)
+    public async Task<ILookup<Guid,
+        CustomerNode>> DuplicatesAsync(IReadOnlyDictionary<Guid, Customer> customers, CancellationToken cancellation)
     {
-        var pairs = customers.SelectMany(customer => Suspected(customer.Value).Select(other => (Customer: customer.Key, Other: other.Value))).ToList();
+        var pairs = customers.SelectMany(customer => Suspected(customer.Value)
+            .Select(other => (Customer: customer.Key, Other: other.Value))).ToList();
         var places = await rows.ResolveAsync(pairs.Select(pair => pair.Other), cancellation);
-        var found = Nodes([.. places.Values.Select(place => place.Row).OfType<CustomerRow>().Where(row => row.LeadsTo is null).DistinctBy(row => row.Stream)], cancellation)
+        var found = Nodes([.. places.Values.Select(place => place.Row).OfType<CustomerRow>().Where(row => row.LeadsTo is null)
+            .DistinctBy(row => row.Stream)], cancellation)
             .ToDictionary(customer => customer.Key);
         return pairs.Select(pair => (pair.Customer, Other: places[pair.Other].Customer)).Distinct()
-            .Where(pair => pair.Other != pair.Customer && found.ContainsKey(pair.Other)).ToLookup(pair => pair.Customer, pair => found[pair.Other]);
+            .Where(pair => pair.Other != pair.Customer && found.ContainsKey(pair.Other))
+            .ToLookup(pair => pair.Customer, pair => found[pair.Other]);
 
         static IEnumerable<CustomerId> Suspected(Customer customer) =>
-            customer.PossibleDuplicates.Concat((customer.Claims ?? []).Where(claim => claim.Decline is null).Select(claim => claim.Id)).Distinct();
+            customer.PossibleDuplicates.Concat((customer.Claims ?? []).Where(claim => claim.Decline is null).Select(claim => claim.Id))
+                .Distinct();
     }
 
-    // A customer finds itself: the whole record once order management has confirmed all that leads to it, until then what its own orders say.
-    private async ValueTask<IReadOnlyList<CustomerNode?>> FindOwnAsync(IReadOnlyList<Guid> ids, Actor viewer, CancellationToken cancellation)
+    // A customer finds itself: the whole record once order management has confirmed all that leads to it, until then what its own orders
+    // say.
+    private async ValueTask<IReadOnlyList<CustomerNode?>> FindOwnAsync(IReadOnlyList<Guid> ids, Actor viewer,
+        CancellationToken cancellation)
     {
         if (viewer.CustomerId is not { } account || !viewer.IsAny(Roles.Customer))
             return new CustomerNode?[ids.Count];
@@ -74,11 +85,14 @@ public sealed class CustomerReader(
     private async ValueTask<CustomerNode?> ReadOwnAsync(CustomerId account, Actor viewer, CustomerRow row, CancellationToken cancellation)
     {
         var filter = new OrderFilter { CustomerId = new IdFilter(Eq: GlobalId.Encode("Customer", account.Value)) };
-        var found = await orderRows.PageAsync(new(filter, viewer, OrderSortField.CreatedAt, Descending: true, null, MaxOwnOrders), cancellation);
+        var found = await orderRows.PageAsync(new(filter, viewer, OrderSortField.CreatedAt, Descending: true, null, MaxOwnOrders),
+            cancellation);
         var loaded = await orders.LoadAsync([.. found.Select(order => order.Stream)], cancellation);
-        var said = found.Zip(loaded, (order, state) => StatementOf(order.Stream.Value, state.State)).OfType<CustomerRecorded>().Reverse().ToList();
+        var said = found.Zip(loaded, (order, state) => StatementOf(order.Stream.Value, state.State)).OfType<CustomerRecorded>().Reverse()
+            .ToList();
         return said.Count == 0 ? null : new CustomerNode(
-            account.Value, said.Aggregate(Customer.None, CustomerRules.Evolve), said.Count, row.BlockedSince is null ? CustomerStatus.Active : CustomerStatus.Blocked);
+            account.Value, said.Aggregate(Customer.None, CustomerRules.Evolve), said.Count, row.BlockedSince is null
+                ? CustomerStatus.Active : CustomerStatus.Blocked);
     }
 
     private IEnumerable<CustomerNode> Nodes(IReadOnlyList<CustomerRow> found, CancellationToken cancellation)
@@ -88,18 +102,20 @@ public sealed class CustomerReader(
     }
 
     // What an order says of its customer as it stands; null while it is a draft.
-    private static CustomerRecorded? StatementOf(Guid id, Order order) => order.Number is null ? null : new(Actor.System.Subject, order.CreatedAt)
-    {
-        Order = id,
-        Platform = order.Platform,
-        Information = order.Customer,
-        Acknowledgement = order.Acknowledgement,
-    };
+    private static CustomerRecorded? StatementOf(Guid id, Order order) =>
+        order.Number is null ? null : new(Actor.System.Subject, order.CreatedAt)
+        {
+            Order = id,
+            Platform = order.Platform,
+            Information = order.Customer,
+            Acknowledgement = order.Acknowledgement,
+        };
 }
 
 /// <summary>Customers that were read together.</summary>
 public sealed class CustomerBatch(
-    IReadOnlyList<CustomerRow> rows, AggregateStore<Customer, CustomerEvent, Rejection> store, CustomerReader customers, CancellationToken cancellation)
+    IReadOnlyList<CustomerRow> rows, AggregateStore<Customer, CustomerEvent, Rejection> store, CustomerReader customers,
+        CancellationToken cancellation)
     : FoldBatch<Customer, CustomerEvent>([.. rows.Select(row => row.Stream)], store, cancellation)
 {
     private readonly Lock _lock = new();

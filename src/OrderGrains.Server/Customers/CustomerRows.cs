@@ -29,7 +29,9 @@ public sealed class CustomerRows(DbDataSource source, SqlDialect dialect)
             var found = await FindAsync(next, cancellation);
             foreach (var row in found)
                 rows[row.Stream.Value] = row;
-            next = [.. found.Where(row => row.LeadsTo is not null).Select(row => row.LeadsTo!.Value).Distinct().Where(to => !rows.ContainsKey(to))]; // Not null: asked above.
+            // Not null: asked above.
+            next = [.. found.Where(row => row.LeadsTo is not null).Select(row => row.LeadsTo!.Value).Distinct()
+                .Where(to => !rows.ContainsKey(to))];
         }
         return asked.ToDictionary(id => id, id =>
         {
@@ -41,7 +43,8 @@ public sealed class CustomerRows(DbDataSource source, SqlDialect dialect)
     }
 
     /// <summary>Where an identity leads.</summary>
-    public async ValueTask<CustomerPlace> ResolveAsync(Guid identity, CancellationToken cancellation) => (await ResolveAsync([identity], cancellation))[identity];
+    public async ValueTask<CustomerPlace> ResolveAsync(Guid identity, CancellationToken cancellation) =>
+        (await ResolveAsync([identity], cancellation))[identity];
 
     /// <summary>The identities that lead to a customer, and the customer itself.</summary>
     public async ValueTask<IReadOnlyList<Guid>> IdentitiesAsync(Guid customer, CancellationToken cancellation)
@@ -68,7 +71,8 @@ public sealed class CustomerRows(DbDataSource source, SqlDialect dialect)
 
     /// <summary>The rows of these customers, in no particular order; unknown ids are missing.</summary>
     public ValueTask<List<CustomerRow>> FindAsync(IReadOnlyList<Guid> customers, CancellationToken cancellation) =>
-        ReadAsync(command => $"select {Columns} from customer_row where stream in {dialect.IdList(command, "ids", customers)}", cancellation);
+        ReadAsync(command => $"select {Columns} from customer_row where stream in {dialect.IdList(command, "ids", customers)}",
+            cancellation);
 
     /// <summary>A page of rows.</summary>
     public ValueTask<List<CustomerRow>> PageAsync(CustomerPage page, CancellationToken cancellation) =>

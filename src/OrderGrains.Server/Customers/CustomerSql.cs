@@ -15,7 +15,8 @@ namespace OrderGrains.Server.Customers;
 /// <param name="Limit">How many rows at most.</param>
 public sealed record CustomerPage(CustomerFilter? Filter, CustomerSortField Field, bool Descending, KeysetCursor? After, int Limit);
 
-/// <summary>Turns a page of customers into one statement that an index answers. Identities that lead to a customer are in no list.</summary>
+/// <summary>Turns a page of customers into one statement that an index answers. Identities that lead to a customer are in no
+/// list.</summary>
 internal sealed class CustomerSql(DbCommand command, SqlDialect dialect) : FilterSql(command, dialect)
 {
     private SearchSql Search => new(SearchTable.CustomersName, Dialect, Parameter);
@@ -29,7 +30,8 @@ internal sealed class CustomerSql(DbCommand command, SqlDialect dialect) : Filte
         var order = Keyset(where, sort, page.Descending, page.After);
         var limit = Parameter(page.Limit);
         return query is null
-            ? Listed(CustomerRows.Columns, $"{order} limit {limit}") : Search.Page(query, "customer_row", CustomerRows.Columns, sort, Listed, where, order, limit);
+            ? Listed(CustomerRows.Columns, $"{order} limit {limit}")
+            : Search.Page(query, "customer_row", CustomerRows.Columns, sort, Listed, where, order, limit);
 
         string Listed(string columns, string end) => $"select {columns} from customer_row{WhereClause(where)} {end}";
     }

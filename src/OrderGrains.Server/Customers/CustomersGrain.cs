@@ -12,11 +12,13 @@ namespace OrderGrains.Server.Customers;
 public interface ICustomersGrain : IJournalConsumer;
 
 /// <summary>
-/// Tells customers what orders say of them. Each event may be told twice, since only a change is recorded and a hold has a key. What it makes of events is in the journal itself.
+/// Tells customers what orders say of them. Each event may be told twice, since only a change is recorded and a hold has a key. What it
+/// makes of events is in the journal itself.
 /// </summary>
 [GrainType("customers"), ImplicitStreamSubscription(CustomersSetup.Kind), PartitionPlacement]
 internal sealed class CustomersGrain(
-    IJournal journal, IKeyStore keys, EventNames names, CustomerIntake intake, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock,
+    IJournal journal, IKeyStore keys, EventNames names, CustomerIntake intake,
+        [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock,
     ILogger<CustomersGrain> logger)
     : RepeatableConsumerGrain<CustomerNews>(CustomersSetup.Kind, journal, storage, clock, logger), ICustomersGrain
 {
@@ -24,11 +26,13 @@ internal sealed class CustomersGrain(
 
     /// <inheritdoc/>
     protected override async ValueTask PrepareAsync(IReadOnlyList<RecordedEvent> events) =>
-        _keys = await keys.FindAsync(events.Where(CustomerNews.NeedsKey).Select(recorded => recorded.Event.KeyId).OfType<Guid>().ToHashSet(), CancellationToken.None);
+        _keys = await keys.FindAsync(events.Where(CustomerNews.NeedsKey).Select(recorded => recorded.Event.KeyId).OfType<Guid>()
+            .ToHashSet(), CancellationToken.None);
 
     /// <inheritdoc/>
     protected override CustomerNews? Read(RecordedEvent recorded) => CustomerNews.Read(recorded, names, _keys);
 
     /// <inheritdoc/>
-    protected override Task TellAsync(IReadOnlyList<(RecordedEvent Recorded, CustomerNews Effect)> effects) => intake.ApplyAsync([.. effects.Select(effect => effect.Effect)]);
+    protected override Task DeliverAsync(IReadOnlyList<(RecordedEvent Recorded, CustomerNews Effect)> effects) =>
+        intake.ApplyAsync([.. effects.Select(effect => effect.Effect)]);
 }

@@ -1,7 +1,8 @@
 namespace OrderGrains.Server.Customers;
 
-/// <summary>What was recorded of customers lately, so that an order which says nothing new costs almost nothing. Bounded: two generations, of which the older is dropped when the
-/// younger is full. What has been said is never unsaid, so that nothing here becomes wrong.</summary>
+/// <summary>What was recorded of customers lately, so that an order which says nothing new costs almost nothing. Bounded: two generations,
+/// of which the older is dropped when the younger is full. What has been said is never unsaid, so that nothing here becomes
+/// wrong.</summary>
 internal sealed class KnownStatements(int capacity)
 {
     private readonly Lock _lock = new();

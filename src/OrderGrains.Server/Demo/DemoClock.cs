@@ -3,9 +3,10 @@ using RequestContext = Orleans.Runtime.RequestContext;
 namespace OrderGrains.Server.Demo;
 
 /// <summary>
-/// The server's time while the demo's history is made: every command has its own instant, which goes with its calls from grain to grain, so that commands may run side by side and
-/// still each at its time. What follows of commands, which is what consumers do and what the journal writes, is done at <see cref="Following"/>; for everything else, such as
-/// Orleans, it is <see cref="Standing"/>, which no command is before. Afterwards it is the time of the system, and timers always were.
+/// The server's time while the demo's history is made: every command has its own instant, which goes with its calls from grain to grain, so
+/// that commands may run side by side and still each at its time. What follows of commands, which is what consumers do and what the journal
+/// writes, is done at <see cref="Following"/>; for everything else, such as Orleans, it is <see cref="Standing"/>, which no command is
+/// before. Afterwards it is the time of the system, and timers always were.
 /// </summary>
 /// <param name="standing">The first instant.</param>
 internal sealed class DemoClock(DateTimeOffset standing) : TimeProvider, IIncomingGrainCallFilter
@@ -34,7 +35,8 @@ internal sealed class DemoClock(DateTimeOffset standing) : TimeProvider, IIncomi
     /// <summary>The clock of the journal, whose threads know nothing of commands.</summary>
     public TimeProvider OfJournal() => new Standpoint(this, null);
 
-    /// <summary>The clock of those who watch deadlines: it stands at the first instant until the history is made, so that nothing is overdue in between.</summary>
+    /// <summary>The clock of those who watch deadlines: it stands at the first instant until the history is made, so that nothing is
+    /// overdue in between.</summary>
     public TimeProvider OfDeadlines() => new Standpoint(this, Standing);
 
     /// <summary>Gives what is done from here on, in this flow of calls, its instant.</summary>

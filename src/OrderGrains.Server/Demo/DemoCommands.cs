@@ -45,7 +45,8 @@ internal sealed class DemoCommands(
 
     public Task<OrderPayload> ClaimAsync(DemoStory story) => On(story, Reviewing(story), new OrderReviewClaim());
 
-    public Task<OrderPayload> ReturnAsync(DemoStory story) => On(story, Reviewing(story), new OrderReviewReturn([new("customer.phone", "电话无人接听，请核实。")]));
+    public Task<OrderPayload> ReturnAsync(DemoStory story) =>
+        On(story, Reviewing(story), new OrderReviewReturn([new("customer.phone", "电话无人接听，请核实。")]));
 
     public Task<OrderPayload> ResubmitAsync(DemoStory story, DateTimeOffset entered) =>
         On(story, Entering(story), new OrderResubmit(FormOf(story, entered), [new(1, "客户联系人", "电话无误，已约定来电时间。")]));
@@ -69,7 +70,8 @@ internal sealed class DemoCommands(
 
     public Task<OrderPayload> ApproveAsync(DemoStory story) =>
         assignments.ApproveAsync(
-            DemoPeople.Approvers[story.Number % 2].Actor, new Input<AssignmentApprove> { OrderId = IdOf(story), Command = new(null) }, default);
+            DemoPeople.Approvers[story.Number % 2].Actor, new Input<AssignmentApprove> { OrderId = IdOf(story), Command = new(null) },
+                default);
 
     public Task<OrderPayload> TurnDownAsync(DemoStory story) =>
         On(story, DemoPeople.Approvers[0].Actor, new AssignmentReject("请先核对团队近期的安排。"));
@@ -97,13 +99,15 @@ internal sealed class DemoCommands(
 
     public Task<OrderPayload> ResumeAsync(DemoStory story) => On(story, Manager, new OrderResume("客户已确认。"));
 
-    public Task<OrderPayload> AskForCancellationAsync(DemoStory story) => On(story, DemoPeople.Sales[0].Actor, new OrderCancellationRequest("客户的预算被取消。"));
+    public Task<OrderPayload> AskForCancellationAsync(DemoStory story) =>
+        On(story, DemoPeople.Sales[0].Actor, new OrderCancellationRequest("客户的预算被取消。"));
 
     public Task<OrderPayload> CancelAsync(DemoStory story) => On(story, Manager, new OrderCancellationDecide(true, "同意取消。"));
 
     private static string Key(DemoStory story) => ReferenceOf(story);
 
-    private static string ReferenceOf(DemoStory story) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"D{story.Number + 1:0000}");
+    private static string ReferenceOf(DemoStory story) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"D{story.Number + 1:0000}");
 
     private static Actor Reviewing(DemoStory story) => DemoPeople.Reviewers[story.Number % DemoPeople.Reviewers.Length].Actor;
 
@@ -115,7 +119,8 @@ internal sealed class DemoCommands(
     private OrderForm FormOf(DemoStory story, DateTimeOffset now) =>
         DemoForms.Order(story.Number, story.Customer, ServiceTypeOf(story.Team), policy.DayOf(now));
 
-    private Task<OrderPayload> On(DemoStory story, Actor actor, OrderCommand command) => orders.ExecuteAsync(actor, new Frame { OrderId = IdOf(story) }, command, default);
+    private Task<OrderPayload> On(DemoStory story, Actor actor, OrderCommand command) =>
+        orders.ExecuteAsync(actor, new Frame { OrderId = IdOf(story) }, command, default);
 
     private sealed record Frame : OrderCommandInput;
 }

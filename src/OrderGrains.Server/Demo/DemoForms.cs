@@ -38,8 +38,10 @@ internal static class DemoForms
             Platform = platform,
             ExternalReference = platform is null ? null : Text($"D{number + 1:0000}"),
             Customer = new(
-                platform is null ? null : Text($"K{customer + 1:000}"), $"{Cities[customer % 10]}{Trades[customer / 10]}有限公司", contact, Text($"+8613800138{customer:000}"),
-                Text($"contact{customer + 1}@example.com"), new("CN", Provinces[customer % 10], Cities[customer % 10], Text($"建国路{customer + 1}号"))),
+                platform is null ? null : Text($"K{customer + 1:000}"), $"{Cities[customer % 10]}{Trades[customer / 10]}有限公司", contact,
+                    Text($"+8613800138{customer:000}"),
+                Text($"contact{customer + 1}@example.com"),
+                    new("CN", Provinces[customer % 10], Cities[customer % 10], Text($"建国路{customer + 1}号"))),
             ServiceType = serviceType,
             Term = new(Day(day.AddDays(30)), Day(day.AddDays(330))),
             Fee = new(Text($"{12_000 + (number * 137 % 90) * 1_000}.00"), "CNY"),
@@ -58,13 +60,15 @@ internal static class DemoForms
 
     /// <summary>The members of an order's project team.</summary>
     public static ImmutableArray<MemberForm> Members(int team) =>
-        [.. DemoPeople.Members(team).Select(member => new MemberForm(member.Person.Subject, EnumCode<Domain.Teams.TeamRole>.Of(member.Role), ["负责本岗位的工作"]))];
+        [.. DemoPeople.Members(team).Select(member => new MemberForm(member.Person.Subject, EnumCode<Domain.Teams.TeamRole>.Of(member.Role),
+            ["负责本岗位的工作"]))];
 
     /// <summary>A kick-off meeting that was held an hour ago.</summary>
     public static KickoffForm Kickoff(int team, DemoPerson manager, DateTimeOffset now, DateOnly day) => new()
     {
         HeldAt = now.AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        Participants = [.. DemoPeople.Members(team).Select(member => new ParticipantForm(member.Person.Subject, "TEAM")), new(manager.Subject, "ORDER_MANAGEMENT")],
+        Participants = [.. DemoPeople.Members(team).Select(member => new ParticipantForm(member.Person.Subject, "TEAM")),
+            new(manager.Subject, "ORDER_MANAGEMENT")],
         Agenda = new("客户新签服务合同。", "按期通过验收。", "按项目计划分阶段推进。", "按团队名单分工。", "每周一例会，紧急事项电话沟通。"),
         Minutes = "五项议题均已讨论并达成一致。",
         Decisions = [new("与客户确认进场时间。", DemoPeople.ServiceStaff[team].Subject, Day(day.AddDays(7)))],
@@ -77,15 +81,18 @@ internal static class DemoForms
         Stages = [new("S1", "准备", ["需求已确认"]), new("S2", "实施", ["测试通过", "文档齐全"])],
         Tasks =
         [
-            new() { Id = "1", Name = "需求确认", Owner = DemoPeople.ServiceStaff[team].Subject, StartsOn = Day(from), EndsOn = Day(from.AddDays(18)), Hours = "80", Cost = cost, Stage = "S1" },
+            new() { Id = "1", Name = "需求确认", Owner = DemoPeople.ServiceStaff[team].Subject, StartsOn = Day(from),
+                EndsOn = Day(from.AddDays(18)), Hours = "80", Cost = cost, Stage = "S1" },
             new()
             {
-                Id = "2", Name = "部署实施", Owner = DemoPeople.TechSupport[team].Subject, StartsOn = Day(from.AddDays(21)), EndsOn = Day(from.AddDays(100)), Hours = "240", Cost = cost,
+                Id = "2", Name = "部署实施", Owner = DemoPeople.TechSupport[team].Subject, StartsOn = Day(from.AddDays(21)),
+                    EndsOn = Day(from.AddDays(100)), Hours = "240", Cost = cost,
                 Stage = "S2", Milestone = "M1", Dependencies = [new("1", "FS")],
             },
             new()
             {
-                Id = "3", Name = "培训与移交", Owner = DemoPeople.ProjectManagers[team].Subject, StartsOn = Day(from.AddDays(105)), EndsOn = Day(from.AddDays(190)), Hours = "60",
+                Id = "3", Name = "培训与移交", Owner = DemoPeople.ProjectManagers[team].Subject, StartsOn = Day(from.AddDays(105)),
+                    EndsOn = Day(from.AddDays(190)), Hours = "60",
                 Stage = "S2", Milestone = "M2", Dependencies = [new("2", "FS")],
             },
         ],

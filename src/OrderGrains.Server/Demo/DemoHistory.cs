@@ -14,11 +14,13 @@ using OrderGrains.Streams;
 namespace OrderGrains.Server.Demo;
 
 /// <summary>
-/// Makes the demo's history once the silo runs and before anything is served. A month's orders take each step together, each at its own instant; what takes from a common store,
-/// which is order numbers and the capacity of teams, is done one by one. So every run of a day makes the same orders.
+/// Makes the demo's history once the silo runs and before anything is served. A month's orders take each step together, each at its own
+/// instant; what takes from a common store, which is order numbers and the capacity of teams, is done one by one. So every run of a day
+/// makes the same orders.
 /// </summary>
 internal sealed class DemoHistory(
-    DemoClock clock, DemoCommands commands, TeamCommands teams, StaffCommands staff, OrderPolicy policy, IJournal journal, IEnumerable<ConsumerKind> kinds) : IHostedService
+    DemoClock clock, DemoCommands commands, TeamCommands teams, StaffCommands staff, OrderPolicy policy, IJournal journal,
+        IEnumerable<ConsumerKind> kinds) : IHostedService
 {
     private const int DaysInMonth = 30, StartHour = 1; // 9 o'clock in China.
     private const string TeamKey = "demo-team-";
@@ -26,7 +28,8 @@ internal sealed class DemoHistory(
     private readonly DateTimeOffset _first = clock.Standing ?? throw new InvalidOperationException("The demo's history is made.");
 
     /// <summary>The first instant of a history that ends on a day: a Monday about ten months before.</summary>
-    public static DateTimeOffset FirstInstant(DateTimeOffset now) => BeginOfWeek(now.UtcDateTime.Date.AddDays(-DaysInMonth * DemoStory.Months - 5));
+    public static DateTimeOffset FirstInstant(DateTimeOffset now) =>
+        BeginOfWeek(now.UtcDateTime.Date.AddDays(-DaysInMonth * DemoStory.Months - 5));
 
     /// <summary>The id of a team.</summary>
     public static TeamId IdOf(int team) => TeamId.OfKey(TeamSteps.Table.All[0].Command, DemoPeople.Managers[0].Subject, TeamKeyOf(team));
@@ -101,7 +104,8 @@ internal sealed class DemoHistory(
         await Together(4, x => x.IsReturned && x.End != OrderStatus.Correction, (x, _) => commands.ClaimAsync(x));
         await Together(7, x => x.Passes(OrderStatus.Verified), (x, _) => commands.VerifyAsync(x));
         await Together(7, x => x.End == OrderStatus.Rejected, (x, _) => commands.RejectAsync(x));
-        await OneByOne(8, x => x.Passes(OrderStatus.AssignmentPending) || x.IsTurnedDown, (x, now) => commands.ProposeAsync(x, now, GlobalId.Encode("Team", IdOf(x.Team).Value)));
+        await OneByOne(8, x => x.Passes(OrderStatus.AssignmentPending) || x.IsTurnedDown, (x, now) =>
+            commands.ProposeAsync(x, now, GlobalId.Encode("Team", IdOf(x.Team).Value)));
         // A team hears of one order after the other, so that its history is the same in every run.
         foreach (var round in stories.Where(x => x.Passes(OrderStatus.Assigned)).GroupBy(x => x.Place / DemoPeople.Teams))
         {
@@ -149,7 +153,8 @@ internal sealed class DemoHistory(
         while (await command() is [var first, ..])
         {
             if (first is not OverloadedError busy)
-                throw new InvalidOperationException($"The demo cannot be made: {first.Code} {string.Join('.', first.Path ?? [])} {first.Message}");
+                throw new InvalidOperationException($"The demo cannot be made: {first.Code} {string.Join(
+                    '.', first.Path ?? [])} {first.Message}");
             await Task.Delay(busy.RetryAfter, TimeProvider.System, cancellation);
         }
     }

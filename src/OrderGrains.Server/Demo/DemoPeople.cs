@@ -67,7 +67,8 @@ internal static class DemoPeople
 
     /// <summary>A team's members, with their roles.</summary>
     public static IEnumerable<(DemoPerson Person, TeamRole Role)> Members(int team) =>
-        [(ProjectManagers[team], TeamRole.ProjectManager), (ServiceStaff[team], TeamRole.ServiceStaff), (TechSupport[team], TeamRole.TechSupport)];
+        [(ProjectManagers[team], TeamRole.ProjectManager), (ServiceStaff[team], TeamRole.ServiceStaff),
+            (TechSupport[team], TeamRole.TechSupport)];
 
     private static ImmutableArray<DemoPerson> Group(string subject, string given, int count, string department, Roles roles) =>
         [.. Enumerable.Range(0, count).Select(i => new DemoPerson($"{subject}.{i + 1}", $"{Surnames[i]}{given}明", department, roles))];

@@ -32,9 +32,11 @@ internal static class DemoSetup
         await using var command = connection.CreateCommand();
         var team = storage.Dialect.IdList(command, "team", [DemoHistory.IdOf(DemoPeople.Teams - 1).Value]);
         var last = storage.Dialect.IdList(command, "last", [StaffRules.IdOf(DemoPeople.Last.Subject)]);
-        command.CommandText = $"select count(*) from staff_row where stream in {last} and exists (select 1 from team_row where stream in {team})";
+        command.CommandText =
+            $"select count(*) from staff_row where stream in {last} and exists (select 1 from team_row where stream in {team})";
         return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture) == 1
-            ? true : throw CommandLineException.Failed("--demo needs an empty store or one that holds the whole demo; this one holds something else.");
+            ? true : throw CommandLineException.Failed(
+            "--demo needs an empty store or one that holds the whole demo; this one holds something else.");
     }
 
     /// <summary>Has the history made when the silo runs, before anything is served.</summary>

@@ -6,7 +6,8 @@ namespace OrderGrains.Server.Demo;
 /// <param name="Number">Its place in the demo, from 0.</param>
 /// <param name="Month">Its month, from 0.</param>
 /// <param name="End">The status that it comes to.</param>
-/// <param name="Furthest">How far it goes on the regulation's way, where the end is not on it: what was refused, given up or cancelled.</param>
+/// <param name="Furthest">How far it goes on the regulation's way, where the end is not on it: what was refused, given up or
+/// cancelled.</param>
 internal sealed record DemoStory(int Number, int Month, OrderStatus End, OrderStatus Furthest)
 {
     /// <summary>How many months there are.</summary>
@@ -22,8 +23,10 @@ internal sealed record DemoStory(int Number, int Month, OrderStatus End, OrderSt
         OrderStatus.Draft, OrderStatus.Draft, OrderStatus.Discarded, OrderStatus.Received, OrderStatus.Received, OrderStatus.Received,
         OrderStatus.UnderReview, OrderStatus.UnderReview, OrderStatus.UnderReview, OrderStatus.Correction, OrderStatus.Correction,
         OrderStatus.Verified, OrderStatus.Verified, OrderStatus.Verified, OrderStatus.AssignmentPending, OrderStatus.AssignmentPending,
-        OrderStatus.Assigned, OrderStatus.Assigned, OrderStatus.TeamReady, OrderStatus.TeamReady, OrderStatus.Planning, OrderStatus.Planning, OrderStatus.Planning,
-        OrderStatus.PlanReview, OrderStatus.PlanReview, OrderStatus.PlanReview, OrderStatus.Rejected, OrderStatus.Cancelled, OrderStatus.InExecution, OrderStatus.InExecution,
+        OrderStatus.Assigned, OrderStatus.Assigned, OrderStatus.TeamReady, OrderStatus.TeamReady, OrderStatus.Planning,
+            OrderStatus.Planning, OrderStatus.Planning,
+        OrderStatus.PlanReview, OrderStatus.PlanReview, OrderStatus.PlanReview, OrderStatus.Rejected, OrderStatus.Cancelled,
+            OrderStatus.InExecution, OrderStatus.InExecution,
     ];
 
     /// <summary>The place in the month, from 0.</summary>

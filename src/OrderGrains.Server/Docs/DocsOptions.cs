@@ -1,10 +1,10 @@
 namespace OrderGrains.Server.Docs;
 
-/// <summary>Section <c>Docs</c>: the pages for those who write clients.</summary>
+/// <summary>Section <c>Docs</c>: the pages for authors of clients.</summary>
 public sealed class DocsOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Docs";
-    /// <summary>Whether <c>/docs</c> is served; null: in development only. The page holds nothing of the company's data.</summary>
+    /// <summary>Whether <c>/docs</c> is served; unset: in development only. The page holds nothing of the company's data.</summary>
     public bool? Enabled { get; set; }
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace OrderGrains.Server.Docs;
 
-/// <summary>GraphiQL, served from this process: its own files lie beside the program if it was built with <c>Explorer=true</c> (npm puts them there); nothing comes from elsewhere.</summary>
+/// <summary>GraphiQL, served from this process: its own files lie beside the program if it was built with <c>Explorer=true</c> (npm puts
+/// them there); nothing comes from elsewhere.</summary>
 internal static class ExplorerPage
 {
     private static readonly FrozenDictionary<string, string> Kinds = new Dictionary<string, string>
@@ -31,8 +32,10 @@ internal static class ExplorerPage
             return Results.NotFound();
         var path = Path.Combine(AppContext.BaseDirectory, "Explorer", file);
         if (!System.IO.File.Exists(path))
-            return Results.Text($"{file} is not here: build with -p:Explorer=true, which needs npm.\n", statusCode: StatusCodes.Status404NotFound);
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'";
+            return Results.Text($"{file} is not here: build with -p:Explorer=true, which needs npm.\n",
+                statusCode: StatusCodes.Status404NotFound);
+        http.Response.Headers.ContentSecurityPolicy =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return Results.File(path, kind);
     }

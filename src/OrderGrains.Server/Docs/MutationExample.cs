@@ -4,8 +4,9 @@ using OrderGrains.Domain.Orders;
 
 namespace OrderGrains.Server.Docs;
 
-/// <summary>A request that shows how a mutation is used. In its variables <c>$order</c>, <c>$customer</c> and <c>$team</c> stand for the ids that the requests before it answered,
-/// <c>$person1</c>, <c>$person2</c> and so on for those whom they entered in the staff register, <c>$week</c> for the next week, and <c>$new</c> for a text that was not used before.</summary>
+/// <summary>A request that shows how a mutation is used. In its variables <c>$order</c>, <c>$customer</c> and <c>$team</c> stand for the
+/// ids that the requests before it answered, <c>$person1</c>, <c>$person2</c> and so on for those whom they entered in the staff register,
+/// <c>$week</c> for the next week, and <c>$new</c> for a text that was not used before.</summary>
 /// <param name="Mutation">The mutation.</param>
 /// <param name="Chinese">What the mutation does, in Chinese; the English is the schema's description.</param>
 /// <param name="Role">Whose token is needed.</param>
@@ -13,7 +14,8 @@ namespace OrderGrains.Server.Docs;
 /// <param name="Expects">The code of the refusal that it gets; null where it is carried out.</param>
 /// <param name="Query">The document.</param>
 /// <param name="Variables">The variables.</param>
-internal sealed record MutationExample(string Mutation, string? Chinese, string Role, IReadOnlyList<string> After, string? Expects, string Query, JsonObject Variables)
+internal sealed record MutationExample(string Mutation, string? Chinese, string Role, IReadOnlyList<string> After, string? Expects,
+    string Query, JsonObject Variables)
 {
     private const string Folder = "OrderGrains.Server.Docs.Examples.", Texts = ".texts.json", Section = "examples";
 
@@ -22,7 +24,9 @@ internal sealed record MutationExample(string Mutation, string? Chinese, string 
         .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
         .Select(name => Of(name[Folder.Length..^".json".Length], Read(typeof(MutationExample).Assembly, name)))
         .Concat(typeof(Order).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(Texts, StringComparison.Ordinal))
-            .SelectMany(name => Read(typeof(Order).Assembly, name)[Section]?.AsObject() ?? []).Select(example => Of(example.Key, example.Value!))) // An example is an object.
+            // An example is an object.
+            .SelectMany(name => Read(typeof(Order).Assembly, name)[Section]?.AsObject() ?? [])
+            .Select(example => Of(example.Key, example.Value!)))
         .ToDictionary(example => example.Mutation);
 
     private static JsonNode Read(Assembly assembly, string resource)
@@ -33,7 +37,8 @@ internal sealed record MutationExample(string Mutation, string? Chinese, string 
 
     // The document of a command on an order may be left out: it is always the same.
     private static MutationExample Of(string mutation, JsonNode json) => new(
-        mutation, (string?)json["zh-CN"], (string)json["role"]!, [.. (json["after"]?.AsArray() ?? []).Select(x => (string)x!)], (string?)json["expects"],
+        mutation, (string?)json["zh-CN"], (string)json["role"]!, [.. (json["after"]?.AsArray() ?? []).Select(x => (string)x!)],
+            (string?)json["expects"],
         (string?)json["query"] ?? QueryOf(mutation), json["variables"]!.AsObject());
 
     private static string QueryOf(string mutation) =>

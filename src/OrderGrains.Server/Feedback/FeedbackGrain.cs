@@ -6,7 +6,6 @@ using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Records;
-using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Feedback;
@@ -16,8 +15,8 @@ namespace OrderGrains.Server.Feedback;
 /// <param name="Customer">The order's customer.</param>
 internal sealed record FeedbackChange(FeedbackKind? Opened, Guid Customer);
 
-/// <summary>Opens an item for each occasion of the <see cref="FeedbackPlan"/>, and cancels what is open when the order is cancelled. Events are known by their names; what
-/// they say beside is not read.</summary>
+/// <summary>Opens an item for each occasion of the <see cref="FeedbackPlan"/>, and cancels what is open when the order is cancelled. Events
+/// are known by their names; what they say beside is not read.</summary>
 [GrainType("feedback"), ImplicitStreamSubscription(FeedbackSetup.Kind), PartitionPlacement]
 internal sealed class FeedbackGrain(
     IJournal journal, ConsumerTables tables, EventNames names, OrderRows orders, TimeProvider clock, ILogger<FeedbackGrain> logger)
@@ -33,7 +32,8 @@ internal sealed class FeedbackGrain(
         OrderEvents.Contracts.Where(line => FeedbackPlan.Opens.ContainsKey(line.Type))
             .ToFrozenDictionary(line => (line.Name, line.Schema), line => FeedbackPlan.Opens[line.Type]);
     private static readonly FrozenSet<(string, int)> Cancels =
-        OrderEvents.Contracts.Where(line => FeedbackPlan.Cancels.Contains(line.Type)).Select(line => (line.Name, line.Schema)).ToFrozenSet();
+        OrderEvents.Contracts.Where(line => FeedbackPlan.Cancels.Contains(line.Type)).Select(line => (line.Name, line.Schema))
+            .ToFrozenSet();
 
     private Dictionary<Guid, Guid> _customers = [];
 
@@ -42,7 +42,8 @@ internal sealed class FeedbackGrain(
     {
         var opening = events.Where(x => Opens.ContainsKey((x.Event.Type, x.Event.Schema))).Select(x => x.Stream.Value).Distinct().ToList();
         _customers = opening.Count == 0 ? [] : (await orders.FindAsync(opening, CancellationToken.None))
-            .Where(row => row.CustomerId is not null).ToDictionary(row => row.Stream.Value, row => row.CustomerId!.Value); // Not null: asked before.
+            // Not null: asked before.
+            .Where(row => row.CustomerId is not null).ToDictionary(row => row.Stream.Value, row => row.CustomerId!.Value);
     }
 
     /// <inheritdoc/>
@@ -58,14 +59,16 @@ internal sealed class FeedbackGrain(
     }
 
     /// <inheritdoc/>
-    protected override async Task ApplyAsync(DbTransaction transaction, IReadOnlyList<(RecordedEvent Recorded, FeedbackChange Effect)> effects)
+    protected override async Task ApplyAsync(DbTransaction transaction,
+        IReadOnlyList<(RecordedEvent Recorded, FeedbackChange Effect)> effects)
     {
         foreach (var (recorded, change) in effects)
         {
             await using var command = Command(transaction, change.Opened is null ? Cancel : Open);
             Dialect.Add(command, "order", Dialect.Id(recorded.Stream.Value));
             Dialect.Add(command, "at", Dialect.Instant(recorded.Event.RecordedAt));
-            Dialect.Add(command, "status", EnumCode<FeedbackStatus>.Of(change.Opened is null ? FeedbackStatus.Cancelled : FeedbackStatus.Open));
+            Dialect.Add(command, "status", EnumCode<FeedbackStatus>.Of(change.Opened is null
+                ? FeedbackStatus.Cancelled : FeedbackStatus.Open));
             if (change.Opened is { } kind)
             {
                 Dialect.Add(command, "id", Dialect.Id(FeedbackPlan.IdOf(recorded.Stream.Value, recorded.Version, kind)));

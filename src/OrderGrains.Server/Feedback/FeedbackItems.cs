@@ -15,10 +15,12 @@ public sealed class FeedbackItems(DbDataSource source, SqlDialect dialect, Order
 
     /// <summary>The schema: the component <c>feedback</c>, beside what else consumers make of the journal.</summary>
     public static SchemaComponent Schema { get; } = SchemaComponent.FromResources(
-        "feedback", typeof(FeedbackItems), ["OrderGrains.Server.Feedback.feedback.postgres.sql"], ["OrderGrains.Server.Feedback.feedback.sqlite.sql"]);
+        "feedback", typeof(FeedbackItems), ["OrderGrains.Server.Feedback.feedback.postgres.sql"],
+            ["OrderGrains.Server.Feedback.feedback.sqlite.sql"]);
 
     /// <summary>Reads a page, one item more than it has.</summary>
-    public async Task<IReadOnlyList<FeedbackItemNode>> PageAsync(FeedbackFilter? filter, PageRequest page, Actor viewer, CancellationToken cancellation)
+    public async Task<IReadOnlyList<FeedbackItemNode>> PageAsync(FeedbackFilter? filter, PageRequest page, Actor viewer,
+        CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
@@ -26,7 +28,8 @@ public sealed class FeedbackItems(DbDataSource source, SqlDialect dialect, Order
         dialect.Add(command, "limit", page.Size + 1);
         var after = After(command, page);
         var order = $"order by opened_at {direction}, id {direction} limit @limit";
-        var branches = Branches(command, filter).Select(branch => $"select * from (select {Columns} from feedback_item where {branch}{after} {order}) branch");
+        var branches = Branches(command, filter)
+            .Select(branch => $"select * from (select {Columns} from feedback_item where {branch}{after} {order}) branch");
         command.CommandText = $"select {Columns} from ({string.Join(" union all ", branches)}) merged {order}";
         return await NodesAsync(command, viewer, cancellation);
     }
@@ -50,7 +53,8 @@ public sealed class FeedbackItems(DbDataSource source, SqlDialect dialect, Order
         await using var command = connection.CreateCommand();
         dialect.Add(command, "limit", atMost);
         var branches = Branches(command, filter).Select(branch => $"select 1 as one from feedback_item where {branch}");
-        command.CommandText = $"select count(*) from (select one from ({string.Join(" union all ", branches)}) merged limit @limit) counted";
+        command.CommandText = $"select count(*) from (select one from ({string.Join(
+            " union all ", branches)}) merged limit @limit) counted";
         return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
     }
 
@@ -106,7 +110,8 @@ public sealed class FeedbackItems(DbDataSource source, SqlDialect dialect, Order
 
     private static T Code<T>(string code)
         where T : struct, Enum =>
-        EnumCode<T>.TryParse(code, out var value) ? value : throw new InvalidDataException($"A feedback item has the {typeof(T).Name} {code}, which is none.");
+        EnumCode<T>.TryParse(code, out var value)
+            ? value : throw new InvalidDataException($"A feedback item has the {typeof(T).Name} {code}, which is none.");
 
     private static IEnumerable<T> Chosen<T>(T? eq, IReadOnlyList<T>? list)
         where T : struct, Enum =>

@@ -12,6 +12,6 @@ internal static class FeedbackSetup
     public static ISiloBuilder AddFeedback(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<FeedbackItems>();
-        return silo.AddJournalStream<IFeedbackGrain>(Kind, ConsumerPace.GivingWay);
+        return silo.AddJournalStream<IFeedbackGrain>(Kind, ConsumerPace.Yielding);
     }
 }

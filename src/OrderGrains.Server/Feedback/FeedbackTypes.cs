@@ -14,7 +14,8 @@ public sealed class FeedbackItemNode : INode
     private readonly FeedbackOrders _orders;
 
     /// <summary>Who may see feedback (R9.1, R9.2.2): customer service, order management, and who leads or oversees.</summary>
-    internal const Roles Readers = Roles.CustomerService | Roles.CustomerServiceLead | Roles.OrderManager | Roles.SeniorLeader | Roles.Auditor;
+    internal const Roles Readers =
+        Roles.CustomerService | Roles.CustomerServiceLead | Roles.OrderManager | Roles.SeniorLeader | Roles.Auditor;
 
     internal FeedbackItemNode(FeedbackItem item, FeedbackOrders orders) => (_item, _orders) = (item, orders);
 
@@ -22,7 +23,8 @@ public sealed class FeedbackItemNode : INode
 
     internal Guid Key => _item.Id;
 
-    internal Cursor Place => new(Newest, _item.OpenedAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), _item.Id);
+    internal Cursor Place => new(Newest, _item.OpenedAt.ToUnixTimeMilliseconds()
+        .ToString(System.Globalization.CultureInfo.InvariantCulture), _item.Id);
 
     /// <summary>The item's global id.</summary>
     [ApiId] public string Id => GlobalId.Encode(Type, _item.Id);

@@ -6,8 +6,8 @@ namespace OrderGrains.Server.GraphQL;
 /// <summary>Why a command was refused, to be told in the language of whoever asks; empty where it was not.</summary>
 internal delegate IReadOnlyList<IUserError> Refusal(Language language);
 
-/// <summary>How the API calls a grain and answers with what comes of it: refusals as data, and faults that the caller can do something about as data
-/// too.</summary>
+/// <summary>How the API calls a grain and answers with what comes of it: refusals as data, and faults that the caller can do something
+/// about as data too.</summary>
 internal static class CommandAnswer
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(8);
@@ -16,11 +16,12 @@ internal static class CommandAnswer
     public static readonly Refusal None = static _ => [];
 
     /// <summary>Refused for these reasons.</summary>
-    public static Refusal Of(params IReadOnlyList<Rejection> reasons) => language => [.. reasons.Select(reason => UserErrors.From(reason, language))];
+    public static Refusal Of(params IReadOnlyList<Rejection> reasons) =>
+        language => [.. reasons.Select(reason => UserErrors.From(reason, language))];
 
     /// <summary>
-    /// Calls a grain; once more if its silo rejected the call, which is then not begun, or was lost while the call may have been carried out and the call has a key, so that
-    /// it is carried out once all the same.
+    /// Calls a grain; once more if its silo rejected the call, which is then not begun, or was lost while the call may have been carried
+    /// out and the call has a key, so that it is carried out once all the same.
     /// </summary>
     /// <param name="call">The frame of the call.</param>
     /// <param name="grain">The call.</param>
@@ -50,19 +51,22 @@ internal static class CommandAnswer
     }
 
     /// <summary>Makes a payload of an outcome, or of a fault that has a code.</summary>
-    /// <param name="key">The caller's idempotency key; one of which nothing can be seen is refused, since it would be everybody's who forgot to fill it in.</param>
+    /// <param name="key">The caller's idempotency key; one of which nothing can be seen is refused, since it would be everybody's who
+    /// forgot to fill it in.</param>
     /// <param name="execute">Carries out the command.</param>
     /// <param name="done">The payload of what was accepted.</param>
     /// <param name="refused">The payload of a refusal.</param>
     public static async Task<TPayload> OfAsync<TState, TPayload>(
-        string? key, Func<Task<Outcome<TState, Rejection>>> execute, Func<Outcome<TState, Rejection>.Accepted, TPayload> done, Func<Refusal, TPayload> refused)
+        string? key, Func<Task<Outcome<TState, Rejection>>> execute, Func<Outcome<TState, Rejection>.Accepted, TPayload> done, Func<Refusal,
+            TPayload> refused)
     {
         if (key is not null && UnicodeText.Read(key) is null)
             return refused(Of(new Rejection.Invalid(RejectionCode.Required, "idempotencyKey")));
         try
         {
             var outcome = await execute();
-            return outcome is Outcome<TState, Rejection>.Accepted accepted ? done(accepted) : refused(language => UserErrors.From(outcome, language));
+            return outcome is Outcome<TState, Rejection>.Accepted accepted
+                ? done(accepted) : refused(language => UserErrors.From(outcome, language));
         }
         catch (Exception fault) when (UserErrors.From(fault, Language.English) is not null)
         {

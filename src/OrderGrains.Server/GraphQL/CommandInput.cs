@@ -6,7 +6,8 @@ namespace OrderGrains.Server.GraphQL;
 /// <summary>What every command takes beside its content.</summary>
 public abstract record CommandInput
 {
-    /// <summary>One key per intent: the same key with the same content answers the first result again; with another content it is a conflict.</summary>
+    /// <summary>One key per intent: the same key with the same content answers the first result again; with another content it is a
+    /// conflict.</summary>
     public string? IdempotencyKey { get; init; }
     /// <summary>The revision that the caller has seen; if the record has moved on since, the command is refused.</summary>
     public int? ExpectedRevision { get; init; }

@@ -11,28 +11,33 @@ using Orleans.Serialization;
 namespace OrderGrains.Server.Hosting;
 
 /// <summary>
-/// Section <c>Orleans</c>: how processes on one PostgreSQL are one cluster. On SQLite the one process is the cluster, on loopback. How long a dead silo is missed: one that
-/// crashed on a living machine closes its connections, one that vanished is declared dead after <see cref="MissedProbes"/> probes.
-/// </summary>
+/// Section <c>Orleans</c>: how processes on one PostgreSQL form a cluster. On SQLite the one process is the cluster, on loopback. A silo
+/// that crashed on a living machine is missed at once, since its connections close; one that vanished is declared dead after
+/// <see cref="MissedProbes"/> probes. </summary>
 public sealed class ClusteringOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Orleans";
     /// <summary>The cluster: silos with the same name on the same database find each other.</summary>
     [Required, RegularExpression("^[A-Za-z0-9._-]{1,100}$")] public string ClusterId { get; set; } = "ordergrains";
-    /// <summary>The IP address that the other silos reach this one at, and the only one that it listens on. It has no authentication: never a public one.</summary>
+    /// <summary>The IP address that the other silos reach this one at, and the only one that it listens on. It has no authentication: never
+    /// a public one.</summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
-    /// <summary>The port that the other silos reach this one at; 0 for a free one; null for 11111 on PostgreSQL, and a free one on SQLite.</summary>
+    /// <summary>The port that the other silos reach this one at; 0 for a free one; unset: 11111 on PostgreSQL, and a free one on
+    /// SQLite.</summary>
     [Range(0, 65_535)] public int? SiloPort { get; set; }
-    /// <summary>How long a probe of another silo waits at first, and how often one is sent; Orleans adapts it, from half to four times of it, to what it observes.</summary>
+    /// <summary>How long a probe of another silo waits at first, and how often one is sent; Orleans adapts it, from half to four times of
+    /// it, to what it observes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")] public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(3);
     /// <summary>How many probes in a row a silo may miss before another votes for its death.</summary>
     [Range(1, 100)] public int MissedProbes { get; set; } = 3;
     /// <summary>How often a silo writes a sign of life to the database.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")] public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(5);
-    /// <summary>How many signs of life may be missing before a silo's row is stale: its vote is not needed, and a silo that starts does not insist on reaching it.</summary>
+    /// <summary>How many signs of life may be missing before a silo's row is stale: its vote is not needed, and a silo that starts does not
+    /// insist on reaching it.</summary>
     [Range(1, 100)] public int MissedAlive { get; set; } = 3;
-    /// <summary>How often the list of silos is read, beside what silos tell each other: after this time at most, a silo that was frozen knows of its death.</summary>
+    /// <summary>How often the list of silos is read, beside what silos tell each other: after this time at most, a silo that was frozen
+    /// knows of its death.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")] public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The advertised address; the options are valid.</summary>
@@ -51,14 +56,16 @@ internal static class Clustering
     private const string Service = "ordergrains";
     private const int DefaultPort = 11_111;
 
-    /// <summary>One silo on loopback (SQLite), or a member of the cluster whose list the database holds (PostgreSQL). Never a gateway: only silos call grains.</summary>
+    /// <summary>One silo on loopback (SQLite), or a member of the cluster whose list the database holds (PostgreSQL). Never a gateway: only
+    /// silos call grains.</summary>
     public static ISiloBuilder AddClustering(this ISiloBuilder silo, OpenStorage storage)
     {
         var clustered = storage.Dialect == SqlDialect.Postgres;
         silo.Services.AddSection<ClusteringOptions>(ClusteringOptions.Section);
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusteringOptions>>((cluster, options) =>
             (cluster.ServiceId, cluster.ClusterId) = (Service, options.Value.ClusterId));
-        silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusteringOptions>>((endpoint, options) => Place(endpoint, options.Value, clustered));
+        silo.Services.AddOptions<EndpointOptions>()
+            .Configure<IOptions<ClusteringOptions>>((endpoint, options) => Place(endpoint, options.Value, clustered));
         silo.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ClusteringOptions>>((membership, options) =>
         {
             membership.ProbeTimeout = options.Value.ProbeTimeout;
@@ -70,16 +77,18 @@ internal static class Clustering
         // A fault of any type reaches the caller on another silo, with its message if nothing else: the database's too.
         silo.Services.Configure<ExceptionSerializationOptions>(faults => faults.SupportedExceptionTypeFilter = _ => true);
         return clustered
-            ? silo.UseAdoNetClustering((AdoNetClusteringSiloOptions members) => (members.Invariant, members.DataSource) = (storage.Dialect.Invariant(), storage.Grains))
+            ? silo.UseAdoNetClustering((AdoNetClusteringSiloOptions members) =>
+            (members.Invariant, members.DataSource) = (storage.Dialect.Invariant(), storage.Grains))
             : silo.UseDevelopmentClustering(primarySiloEndpoint: null);
     }
 
     /// <summary>
-    /// Refuses a place that another silo has, on this host or, as it is with the default address, on another: the cluster would take this one for that one's restart, and end
-    /// that one.
-    /// </summary>
-    /// <exception cref="JournalConfigurationException">The port is taken, or a silo on another host that was alive a moment ago gives the address as its own.</exception>
-    public static async Task RequireOwnAddressAsync(OpenStorage storage, IConfiguration configuration, TimeProvider clock, CancellationToken cancellation)
+    /// Refuses a place that another silo has, on this host or, as it is with the default address, on another: the cluster would take this
+    /// one for that one's restart, and end that one. </summary>
+    /// <exception cref="JournalConfigurationException">The port is taken, or a silo on another host that was alive a moment ago gives the
+    /// address as its own.</exception>
+    public static async Task RequireOwnAddressAsync(OpenStorage storage, IConfiguration configuration, TimeProvider clock,
+        CancellationToken cancellation)
     {
         if (storage.Dialect != SqlDialect.Postgres)
             return;
@@ -101,7 +110,8 @@ internal static class Clustering
         if (await command.ExecuteScalarAsync(cancellation) is string host)
         {
             throw new JournalConfigurationException(
-                "Orleans:AdvertisedAddress", $"is {options.AdvertisedAddress}, which {host} gives as its own; it must be the address that other hosts reach this one at");
+                "Orleans:AdvertisedAddress",
+                    $"is {options.AdvertisedAddress}, which {host} gives as its own; it must be the address that other hosts reach this one at");
         }
     }
 

@@ -3,12 +3,14 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Hosting;
 
-/// <summary>The orchestrator's three questions: has the server started, is its process alive, may it be sent requests. No detail, no authentication.</summary>
+/// <summary>The orchestrator's three questions: has the server started, is its process alive, may it be sent requests. No detail, no
+/// authentication.</summary>
 public static class Health
 {
     private const string Started = "started", Live = "live", Ready = "ready";
 
-    /// <summary>Registers the checks. The framework's log of each failed check is off (appsettings.json): a fault is logged where it happens.</summary>
+    /// <summary>Registers the checks. The framework's log of each failed check is off (appsettings.json): a fault is logged where it
+    /// happens.</summary>
     public static IServiceCollection AddOrderGrainsHealth(this IServiceCollection services)
     {
         services.AddSingleton<StoreCheck>(); // It remembers when the store answered last.
@@ -43,7 +45,8 @@ internal sealed class StartCheck(IHostApplicationLifetime lifetime) : IHealthChe
         Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
 }
 
-/// <summary>Ready: from the start of everything to the signal to stop, while the store could be written to within the last ten seconds.</summary>
+/// <summary>Ready: from the start of everything to the signal to stop, while the store could be written to within the last ten
+/// seconds.</summary>
 internal sealed class StoreCheck(IJournal journal, IHostApplicationLifetime lifetime, TimeProvider clock) : IHealthCheck
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);

@@ -30,12 +30,14 @@ public sealed class Maintenance(IConfiguration configuration, TimeProvider clock
     /// <summary>Compares everything in the journal, and what is made from it, with what it must be.</summary>
     /// <returns>What is wrong; empty if nothing is.</returns>
     public Task<IReadOnlyList<JournalFinding>> VerifyAsync(IProgress<JournalProgress> progress, CancellationToken cancellation) =>
-        OnStoreAsync(write: false, (connection, keys) => new JournalVerification(connection, keys, Kinds).RunAsync(progress, cancellation), cancellation);
+        OnStoreAsync(write: false, (connection, keys) =>
+            new JournalVerification(connection, keys, Kinds).RunAsync(progress, cancellation), cancellation);
 
     /// <summary>Makes every row and snapshot anew from the journal.</summary>
     /// <returns>How many events were read.</returns>
     public Task<long> RebuildAsync(IProgress<JournalProgress> progress, CancellationToken cancellation) =>
-        OnStoreAsync(write: true, (connection, keys) => new JournalRebuild(connection, keys, Kinds).RunAsync(progress, cancellation), cancellation);
+        OnStoreAsync(write: true, (connection, keys) =>
+            new JournalRebuild(connection, keys, Kinds).RunAsync(progress, cancellation), cancellation);
 
     private async Task<int> MigratePostgresAsync(IProgress<string> progress, CancellationToken cancellation)
     {

@@ -11,7 +11,8 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Hosting;
 
-/// <summary>The open store: the journal, the keys of personal data, and the way to the rows. Opened before anything is served, closed after everything has stopped.</summary>
+/// <summary>The open store: the journal, the keys of personal data, and the way to the rows. Opened before anything is served, closed after
+/// everything has stopped.</summary>
 public sealed class OpenStorage : IAsyncDisposable
 {
     private readonly Stack<object> _owned = new();
@@ -50,12 +51,14 @@ public sealed class OpenStorage : IAsyncDisposable
     /// <summary>What differs between the stores in statements.</summary>
     public SqlDialect Dialect { get; }
 
-    /// <summary>Opens the store that the configuration names. An empty one is created; one that this program does not know is refused.</summary>
+    /// <summary>Opens the store that the configuration names. An empty one is created; one that this program does not know is
+    /// refused.</summary>
     /// <exception cref="JournalConfigurationException">A setting is missing, or cannot work.</exception>
     /// <exception cref="Journal.SchemaRefusedException">The schema is not the one that this program knows.</exception>
     /// <exception cref="StorageInUseException">Another process has the SQLite files.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be reached.</exception>
-    public static async Task<OpenStorage> OpenAsync(IConfiguration configuration, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
+    public static async Task<OpenStorage> OpenAsync(IConfiguration configuration, TimeProvider clock, ILoggerFactory logs,
+        CancellationToken cancellation)
     {
         var options = configuration.ReadSection<StorageOptions>(StorageOptions.Section);
         var journal = configuration.ReadSection<JournalOptions>(JournalOptions.Section);
@@ -88,7 +91,8 @@ public sealed class OpenStorage : IAsyncDisposable
         }
     }
 
-    private async Task OpenPostgresAsync(IConfiguration configuration, JournalOptions options, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
+    private async Task OpenPostgresAsync(IConfiguration configuration, JournalOptions options, TimeProvider clock, ILoggerFactory logs,
+        CancellationToken cancellation)
     {
         var connectionString = PostgresDatabase.ConnectionString(configuration);
         var rows = Own(PostgresDatabase.Open(connectionString));
@@ -101,7 +105,8 @@ public sealed class OpenStorage : IAsyncDisposable
         Grains = Own(PostgresDatabase.Open(connectionString)); // A pool of its own: signs of life do not wait behind lists.
     }
 
-    private async Task OpenSqliteAsync(StorageOptions options, JournalOptions journal, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellation)
+    private async Task OpenSqliteAsync(StorageOptions options, JournalOptions journal, TimeProvider clock, ILoggerFactory logs,
+        CancellationToken cancellation)
     {
         var directory = Own(SqliteDirectory.Take(options.FullDirectory));
         Keys = Own(await SqliteKeyStore.OpenAsync(directory, clock, cancellation));
@@ -120,7 +125,8 @@ public sealed class OpenStorage : IAsyncDisposable
         DefaultTimeout = 10,
     };
 
-    private static async Task CreateAsync(NpgsqlDataSource database, IReadOnlyList<SchemaComponent> components, CancellationToken cancellation)
+    private static async Task CreateAsync(NpgsqlDataSource database, IReadOnlyList<SchemaComponent> components,
+        CancellationToken cancellation)
     {
         try
         {

@@ -23,7 +23,7 @@ public sealed class StorageOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Storage";
-    /// <summary>The store.</summary>
+    /// <summary>Where the data are: files in a directory for one process, or a PostgreSQL database.</summary>
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
     /// <summary>The directory of the SQLite files and of the development key; a relative path counts from the caller's directory.</summary>
     [Required(AllowEmptyStrings = false)] public string Directory { get; set; } = "data";
@@ -48,7 +48,7 @@ public sealed class CompanyOptions : IValidatableObject
     public string[] DeliveryMethods { get; set; } = [];
     /// <summary>The online platforms; empty for the built-in list.</summary>
     public string[] Platforms { get; set; } = [];
-    /// <summary>How far the time of a submission may be ahead of the server's clock; from 0 to one hour.</summary>
+    /// <summary>How far the time of a submission may be ahead of the server's clock.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")] public TimeSpan SubmissionSkew { get; set; } = OrderPolicy.DefaultSubmissionSkew;
     /// <summary>When the company works.</summary>
     public CalendarOptions Calendar { get; set; } = new();

@@ -7,7 +7,8 @@ using OrderGrains.Server.Teams;
 
 namespace OrderGrains.Server.Hosting;
 
-/// <summary>The kinds of records that this program knows: a new one adds a line here, and registers everything else in its folder.</summary>
+/// <summary>The kinds of records that this program knows: a new one adds a line here, and registers everything else in its
+/// folder.</summary>
 internal static class RecordKinds
 {
     /// <summary>Every kind.</summary>

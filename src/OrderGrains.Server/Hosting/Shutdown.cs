@@ -4,21 +4,23 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Hosting;
 
-/// <summary>Section <c>Shutdown</c>: how a server that is told to stop does so.</summary>
+/// <summary>Section <c>Shutdown</c>: how a server stops.</summary>
 public sealed class ShutdownOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Shutdown";
-    /// <summary>How long it says that it is not ready and serves all the same, so that whoever distributes requests sees it; null: 5 s on PostgreSQL, none on SQLite.</summary>
+    /// <summary>How long the server reports that it is not ready but still serves, so that a load balancer notices; unset: 5 s on
+    /// PostgreSQL, none on SQLite.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")] public TimeSpan? Notice { get; set; }
-    /// <summary>How long all of it may take; less than what the orchestrator waits before it kills.</summary>
+    /// <summary>How long stopping may take in all; set it below the time after which the orchestrator kills.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>After how long nothing more is waited for; the rest of the limit is for ending without.</summary>
     internal TimeSpan Orderly => Limit * 0.8;
 }
 
-/// <summary>How long a server may take to stop: past it the process ends whatever it waits for. A silo that cannot reach the database tries for minutes to write down that it leaves.</summary>
+/// <summary>How long a server may take to stop: past it the process ends whatever it waits for. A silo that cannot reach the database tries
+/// for minutes to write down that it leaves.</summary>
 internal sealed class ShutdownLimit
 {
     private readonly TaskCompletionSource _exceeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,10 +40,12 @@ internal sealed class ShutdownLimit
 }
 
 /// <summary>
-/// The first of what happens when the server is told to stop, after readiness has become false: nothing, for a while. Then sockets and event streams are closed, whose clients
-/// come back elsewhere with the place that they have reached; HTTP takes no more and finishes what it has; the silo finishes calls, deactivates its grains and leaves the cluster; the lanes of the journal are drained and the connections closed.
-/// </summary>
-internal sealed class ShutdownNotice(IOptions<ShutdownOptions> options, SqlDialect dialect, OpenConnections connections, TimeProvider clock) : IHostedLifecycleService
+/// The first of what happens when the server is told to stop, after readiness has become false: nothing, for a while. Then sockets and
+/// event streams are closed, whose clients come back elsewhere with the place that they have reached; HTTP takes no more and finishes what
+/// it has; the silo finishes calls, deactivates its grains and leaves the cluster; the lanes of the journal are drained and the connections
+/// closed. </summary>
+internal sealed class ShutdownNotice(IOptions<ShutdownOptions> options, SqlDialect dialect, OpenConnections connections, TimeProvider clock)
+    : IHostedLifecycleService
 {
     private readonly TimeSpan _notice = options.Value.Notice ?? (dialect == SqlDialect.Postgres ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
 

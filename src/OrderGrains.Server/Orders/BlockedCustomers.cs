@@ -8,8 +8,10 @@ namespace OrderGrains.Server.Orders;
 /// <summary>Reads every identity that leads to a blocked customer.</summary>
 public delegate ValueTask<IReadOnlyList<Guid>> ReadBlockedCustomers(CancellationToken cancellation);
 
-/// <summary>Keeps the set of blocked customers in memory, by every identity that leads to them, at most two seconds behind the store, so that a new order is refused at the door.</summary>
-public sealed class BlockedCustomers(ReadBlockedCustomers read, OrderPolicy configured, TimeProvider clock, ILogger<BlockedCustomers> logger)
+/// <summary>Keeps the set of blocked customers in memory, by every identity that leads to them, at most two seconds behind the store, so
+/// that a new order is refused at the door.</summary>
+public sealed class BlockedCustomers(ReadBlockedCustomers read, OrderPolicy configured, TimeProvider clock,
+    ILogger<BlockedCustomers> logger)
     : PeriodicService(TimeSpan.FromSeconds(1), clock, logger)
 {
     private OrderPolicy? _policy;

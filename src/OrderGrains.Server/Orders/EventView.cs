@@ -10,5 +10,6 @@ internal static class EventView
     public static string? ClauseOf(OrderEvent @event) => OrderEvents.TypeOf(@event).Contract.Clause;
 
     /// <summary>What an event says, as JSON.</summary>
-    public static JsonElement Data(OrderEvent @event) => JsonSerializer.SerializeToElement(@event, OrderEvents.TypeOf(@event).Contract.Json);
+    public static JsonElement Data(OrderEvent @event) =>
+        JsonSerializer.SerializeToElement(@event, OrderEvents.TypeOf(@event).Contract.Json);
 }

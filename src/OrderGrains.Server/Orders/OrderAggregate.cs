@@ -30,6 +30,7 @@ public sealed class OrderAggregate : Aggregate<Order, OrderEvent>
 
     /// <inheritdoc/>
     public override IStreamRow Row(StreamId stream, int version, Order state) => new OrderRow(
-        stream, version, EnumCode<OrderStatus>.Of(state.Status), state.Number, state.Platform, state.CustomerId?.Value, state.CreatedAt, state.UpdatedAt,
+        stream, version, EnumCode<OrderStatus>.Of(state.Status), state.Number, state.Platform, state.CustomerId?.Value, state.CreatedAt,
+            state.UpdatedAt,
         OrderCard.Of(state).ToJson());
 }

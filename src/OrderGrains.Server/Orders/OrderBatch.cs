@@ -6,5 +6,6 @@ using OrderGrains.Server.Storage;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>Orders that were read together.</summary>
-public sealed class OrderBatch(IReadOnlyList<OrderRow> rows, AggregateStore<Order, OrderEvent, Rejection> store, CancellationToken cancellation)
+public sealed class OrderBatch(IReadOnlyList<OrderRow> rows, AggregateStore<Order, OrderEvent, Rejection> store,
+    CancellationToken cancellation)
     : FoldBatch<Order, OrderEvent>([.. rows.Select(row => row.Stream)], store, cancellation);

@@ -8,7 +8,8 @@ using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>Sends commands from the API to orders and puts what comes of them into payloads. One way for all commands: it knows none of them.</summary>
+/// <summary>Sends commands from the API to orders and puts what comes of them into payloads. One way for all commands: it knows none of
+/// them.</summary>
 public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, OrderIntake intake, TimeProvider clock)
 {
     private const int WaitingPerOrder = 50;
@@ -29,7 +30,8 @@ public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, Or
     /// <summary>Carries out what takes more than a call of the order.</summary>
     /// <param name="input">The mutation's input, which names the order.</param>
     /// <param name="execute">The steps.</param>
-    internal static async Task<OrderPayload> ExecuteAsync(OrderCommandInput input, Func<OrderId, Task<Outcome<Order, Rejection>>> execute) =>
+    internal static async Task<OrderPayload> ExecuteAsync(OrderCommandInput input, Func<OrderId, Task<Outcome<Order,
+        Rejection>>> execute) =>
         GlobalId.TryDecode(input.OrderId, "Order", out var id)
             ? await AnswerAsync(new OrderId(id), input.IdempotencyKey, () => execute(new OrderId(id)))
             : new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));
@@ -41,7 +43,8 @@ public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, Or
         try
         {
             Enter(order.Value);
-            return await CommandAnswer.CallAsync(call, () => grains.GetGrain<IOrderGrain>(order.Value).ExecuteAsync(call, command, actor, found));
+            return await CommandAnswer.CallAsync(call, () => grains.GetGrain<IOrderGrain>(order.Value)
+                .ExecuteAsync(call, command, actor, found));
         }
         finally
         {
@@ -55,11 +58,14 @@ public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, Or
     {
         var id = OrderFormReading.OnlineId(form) ?? IdOfKey("orderSubmit", actor, key);
         var command = new OrderSubmit(form);
-        var call = new Call(null, OrderFingerprint.Of(command), DryRun: dryRun, Bulk: bulk) { EarlierFingerprint = OrderFingerprint.EarlierOf(command) };
+        var call = new Call(null, OrderFingerprint.Of(command), DryRun: dryRun,
+            Bulk: bulk)
+        { EarlierFingerprint = OrderFingerprint.EarlierOf(command) };
         return AnswerAsync(id, key, () => intake.SubmitAsync(id, form, actor, call, cancellation).AsTask());
     }
 
-    /// <summary>Completes the dry run of a bulk. It recorded nothing, so no item met an earlier one of the same identity: here each does.</summary>
+    /// <summary>Completes the dry run of a bulk. It recorded nothing, so no item met an earlier one of the same identity: here each
+    /// does.</summary>
     /// <param name="forms">The items.</param>
     /// <param name="results">The answer to each item by itself.</param>
     public static void MeetEarlier(IReadOnlyList<OrderForm> forms, OrderPayload[] results)
@@ -87,7 +93,9 @@ public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, Or
     {
         var id = IdOfKey("orderDraftCreate", actor, input.IdempotencyKey);
         var command = new OrderDraftCreate(input.Order);
-        var call = new Call(null, OrderFingerprint.Of(command), DryRun: input.DryRun ?? false) { EarlierFingerprint = OrderFingerprint.EarlierOf(command) };
+        var call = new Call(null, OrderFingerprint.Of(command), DryRun: input.DryRun
+            ?? false)
+        { EarlierFingerprint = OrderFingerprint.EarlierOf(command) };
         return AnswerAsync(id, input.IdempotencyKey, () => intake.DraftAsync(id, input.Order, actor, call, cancellation).AsTask());
     }
 
@@ -101,7 +109,8 @@ public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, Or
             throw new JournalOverloadedException(TimeSpan.FromSeconds(1));
     }
 
-    private static Task<OrderPayload> AnswerAsync(OrderId order, string? key, Func<Task<Outcome<Order, Rejection>>> execute) => CommandAnswer.OfAsync(
+    private static Task<OrderPayload> AnswerAsync(OrderId order, string? key, Func<Task<Outcome<Order, Rejection>>> execute) =>
+        CommandAnswer.OfAsync(
         key,
         execute,
         done => new OrderPayload(new OrderNode(new StreamId(order.Value), done.State, done.Version), done.Replayed),

@@ -15,7 +15,8 @@ public sealed class OrderDecider(BlockedCustomers customers)
         OrderRules.Decide(order, command, actor, now, customers.Policy, lookups).ToDecided();
 
     /// <summary>What can happen next.</summary>
-    public IEnumerable<NextAction> NextActions(Order order, Actor actor, DateTimeOffset now) => OrderRules.NextActions(order, actor, now, customers.Policy);
+    public IEnumerable<NextAction> NextActions(Order order, Actor actor, DateTimeOffset now) =>
+        OrderRules.NextActions(order, actor, now, customers.Policy);
 
     /// <summary>The year whose number an order gets (R2.2.2): that of its day in the company's time zone.</summary>
     public int YearOf(OrderForm? form, DateTimeOffset now) =>

@@ -21,7 +21,8 @@ public sealed record OrderEventFilter
             if (OrderId is not { } wanted || Values(wanted.Eq, wanted.In) is not { } ids)
                 return null;
             // An id that is none of an order's is followed like that of an order which does not exist.
-            return [.. ids.Select(id => GlobalId.TryDecode(id, "Order", out var order) ? order : Guid.Empty).Distinct().Select(order => new StreamId(order))];
+            return [.. ids.Select(id => GlobalId.TryDecode(id, "Order", out var order)
+                ? order : Guid.Empty).Distinct().Select(order => new StreamId(order))];
         }
     }
 

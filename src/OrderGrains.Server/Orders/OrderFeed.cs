@@ -3,7 +3,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
 using OrderGrains.Server.Records;
-using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Orders;
@@ -19,20 +18,23 @@ public sealed class OrderFeed(
     /// <param name="filter">Which events.</param>
     /// <param name="after">The cursor of the last event that the viewer knows; null: from now on.</param>
     /// <param name="cancellation">Ends the following.</param>
-    public async Task<EventSource<OrderEventEnvelope>> FollowAsync(Actor viewer, OrderEventFilter filter, string? after, CancellationToken cancellation)
+    public async Task<EventSource<OrderEventEnvelope>> FollowAsync(Actor viewer, OrderEventFilter filter, string? after,
+        CancellationToken cancellation)
     {
         var reader = await FollowCursorAsync(after, InterestOf(viewer, filter), cancellation);
         return new(EnvelopesAsync(reader, cancellation), () => reader.Cursor);
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<IReadOnlyList<OrderNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
+    protected override async ValueTask<IReadOnlyList<OrderNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail,
+        CancellationToken cancellation)
     {
         var ours = page.Select(recorded => names.IsOrders(recorded.Event)).ToArray();
         Dictionary<Guid, Guid?>? customers = null;
         if (inDetail && ours.Contains(true))
         {
-            var found = await rows.FindAsync([.. page.Where((_, i) => ours[i]).Select(recorded => recorded.Stream.Value).Distinct()], cancellation);
+            var found = await rows.FindAsync([.. page.Where((_, i) => ours[i]).Select(recorded => recorded.Stream.Value).Distinct()],
+                cancellation);
             customers = found.ToDictionary(row => row.Stream.Value, row => row.CustomerId);
         }
         return [.. page.Select((recorded, i) => ours[i] ? new OrderNews(recorded, CustomerOf(recorded, customers), orders) : null)];
@@ -67,14 +69,16 @@ public sealed class OrderFeed(
     private static IEnumerable<Topic> TopicsOf(OrderScope scope) => scope switch
     {
         { EveryOrder: false, Customer: { } customer, Platforms.IsEmpty: true } => [new Topic(TopicKind.Customer, customer)],
-        { EveryOrder: false, Customer: null, EveryPlatform: false } => scope.Platforms.Distinct().Select(platform => new Topic(TopicKind.Platform, platform)),
+        { EveryOrder: false, Customer: null, EveryPlatform: false } =>
+            scope.Platforms.Distinct().Select(platform => new Topic(TopicKind.Platform, platform)),
         _ => [new Topic(TopicKind.All)],
     };
 
     private static CustomerId? CustomerOf(RecordedEvent recorded, Dictionary<Guid, Guid?>? customers) =>
         customers?.GetValueOrDefault(recorded.Stream.Value) is { } customer ? new CustomerId(customer) : null;
 
-    private async IAsyncEnumerable<OrderEventEnvelope> EnvelopesAsync(FeedReader<RecordedEvent, OrderNews> reader, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<OrderEventEnvelope> EnvelopesAsync(FeedReader<RecordedEvent, OrderNews> reader,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var item in reader.ReadAllAsync().WithCancellation(cancellation))
             yield return new OrderEventEnvelope(item.News.Recorded, await item.News.EventAsync(), CursorOf(item.Place));

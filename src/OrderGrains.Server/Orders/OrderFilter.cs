@@ -16,9 +16,9 @@ public sealed record OrderFilter : ISearchFilter<OrderFilter>
     public IReadOnlyList<OrderFilter>? Or { get; init; }
     /// <summary>This does not hold.</summary>
     public OrderFilter? Not { get; init; }
-    /// <summary>By what it contains, as people look for it: order number, reference, contract number, customer, contact person, phone, address, requirements, and
-    /// deliverables and goals as far as 8,000 characters hold them all. Each word of it is somewhere in there, also inside a longer word; case, width, accents and punctuation
-    /// do not matter. May lag a moment.</summary>
+    /// <summary>By what it contains, as people look for it: order number, reference, contract number, customer, contact person, phone,
+    /// address, requirements, and deliverables and goals as far as 8,000 characters hold them all. Each word of it is somewhere in there,
+    /// also inside a longer word; case, width, accents and punctuation do not matter. May lag a moment.</summary>
     public string? Contains { get; init; }
     /// <summary>By status.</summary>
     public OrderStatusFilter? Status { get; init; }
@@ -33,7 +33,8 @@ public sealed record OrderFilter : ISearchFilter<OrderFilter>
     /// <summary>By when the order last changed.</summary>
     public InstantFilter? UpdatedAt { get; init; }
 
-    OrderFilter ISearchFilter<OrderFilter>.With(string? contains, IReadOnlyList<OrderFilter>? and) => this with { Contains = contains, And = and };
+    OrderFilter ISearchFilter<OrderFilter>.With(string? contains, IReadOnlyList<OrderFilter>? and) =>
+        this with { Contains = contains, And = and };
 }
 
 /// <summary>A condition on the status.</summary>
@@ -65,9 +66,11 @@ public sealed record OrderSort
     internal string Name => EnumCode<OrderSortField>.Of(Key) + (IsDescending ? "-" : "+");
 
     internal Cursor CursorOf(OrderNode order) =>
-        new(Name, (Key == OrderSortField.CreatedAt ? order.CreatedAt : order.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), order.Stream.Value);
+        new(Name, (Key == OrderSortField.CreatedAt
+            ? order.CreatedAt : order.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), order.Stream.Value);
 
     internal static KeysetCursor? PlaceOf(Cursor? cursor) =>
-        cursor is not null && long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < LastInstant
+        cursor is not null && long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0
+            and < LastInstant
             ? new KeysetCursor(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), cursor.Id) : null;
 }

@@ -17,11 +17,13 @@ internal sealed class OrderGrain(
         if (command is not OrderSubmit)
             return DecideAsync(call, command, actor, lookups);
         var year = decider.YearOf(null, clock.GetUtcNow());
-        return numbers.UseAsync(year, call, number => new(DecideAsync(call, command, actor, new() { Number = number })), CancellationToken.None).AsTask();
+        return numbers.UseAsync(year, call, number =>
+            new(DecideAsync(call, command, actor, new() { Number = number })), CancellationToken.None).AsTask();
     }
 
     private Task<Outcome<Order, Rejection>> DecideAsync(Call call, OrderCommand command, Actor actor, DecisionLookups? lookups) =>
         ExecuteAsync(
-            call with { EarlierFingerprint = OrderFingerprint.EarlierOf(command) }, order => OrderRules.AccessRefusal(order, command, actor),
+            call with { EarlierFingerprint = OrderFingerprint.EarlierOf(command) }, order =>
+                OrderRules.AccessRefusal(order, command, actor),
             (order, now) => decider.Decide(order, command, actor, now, lookups), CancellationToken.None);
 }

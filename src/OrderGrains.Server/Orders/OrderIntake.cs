@@ -6,8 +6,8 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>Takes submissions (R2.1). An order's identity is its stream, so a submission decides on the empty state and appends at version 0:
-/// nothing is looked up, no grain is woken, and a repeated submission meets the order that is there.</summary>
+/// <summary>Takes submissions (R2.1). An order's identity is its stream, so a submission decides on the empty state and appends at version
+/// 0: nothing is looked up, no grain is woken, and a repeated submission meets the order that is there.</summary>
 public sealed class OrderIntake(
     AggregateStore<Order, OrderEvent, Rejection> store, OrderNumbers numbers, OrderDecider decider, TimeProvider clock)
 {
@@ -25,7 +25,8 @@ public sealed class OrderIntake(
             cancellation);
 
     /// <summary>Begins a draft.</summary>
-    public ValueTask<Outcome<Order, Rejection>> DraftAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
+    public ValueTask<Outcome<Order,
+        Rejection>> DraftAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
         CreateAsync(order, new OrderDraftCreate(form), actor, call, null, cancellation);
 
     private ValueTask<Outcome<Order, Rejection>> CreateAsync(

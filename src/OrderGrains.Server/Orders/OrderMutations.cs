@@ -5,14 +5,16 @@ using OrderGrains.GraphQL.Admission;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>The mutations that the steps of orders make up: field, input, description and access come from the step and its command.</summary>
+/// <summary>The mutations that the steps of orders make up: field, input, description and access come from the step and its
+/// command.</summary>
 internal static class OrderMutations
 {
     /// <summary>A mutation for each step that somebody can take.</summary>
     public static IEnumerable<DerivedMutation> All =>
         from step in OrderSteps.All
         where !step.IsSystemOnly
-        select new DerivedMutation(step.Command, typeof(OrderMutation<>).MakeGenericType(step.Json.Type), step.Json.Type, AccessTo(step), UrgencyOf(step));
+        select new DerivedMutation(step.Command, typeof(OrderMutation<>).MakeGenericType(step.Json.Type), step.Json.Type, AccessTo(step),
+            UrgencyOf(step));
 
     // An order is known to many who may not take the step, and are told whom it takes; a draft is known to those alone who enter it.
     private static Roles AccessTo(OrderStep step) => step.From.All(OrderScope.IsDraft) ? step.Roles : OrderAccess.SeesOrders;

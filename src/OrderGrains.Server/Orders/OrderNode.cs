@@ -15,9 +15,11 @@ public sealed class OrderNode : INode
     private readonly OrderBatch? _batch;
     private readonly Order? _order;
 
-    internal OrderNode(OrderRow row, OrderBatch batch) => (_batch, Card, Revision, Stream) = (batch, row.ReadCard(), row.Version, row.Stream);
+    internal OrderNode(OrderRow row, OrderBatch batch) =>
+        (_batch, Card, Revision, Stream) = (batch, row.ReadCard(), row.Version, row.Stream);
 
-    internal OrderNode(StreamId stream, Order order, int version) => (_order, Card, Revision, Stream) = (order, OrderCard.Of(order), version, stream);
+    internal OrderNode(StreamId stream, Order order, int version) =>
+        (_order, Card, Revision, Stream) = (order, OrderCard.Of(order), version, stream);
 
     internal OrderCard Card { get; }
     internal StreamId Stream { get; }
@@ -72,7 +74,8 @@ public sealed class OrderNode : INode
     public async ValueTask<ServiceDetail?> Service() => (await OrderAsync()).Information?.Service;
 
     /// <summary>The acceptance criteria (R7.3); empty for a draft.</summary>
-    public async ValueTask<IEnumerable<AcceptanceCriterion>> AcceptanceCriteria() => (await OrderAsync()).Information?.AcceptanceCriteria ?? [];
+    public async ValueTask<IEnumerable<AcceptanceCriterion>> AcceptanceCriteria() =>
+        (await OrderAsync()).Information?.AcceptanceCriteria ?? [];
 
     /// <summary>The content of the draft so far; null once it was submitted.</summary>
     public async ValueTask<OrderForm?> Draft() => (await OrderAsync()).Draft;
@@ -110,7 +113,8 @@ public sealed class OrderNode : INode
     public async ValueTask<OrderPlan?> Plan() => await OrderAsync() is { Plan: { } plan } order ? new OrderPlan(order, plan) : null;
 
     /// <summary>The commands that the order's status allows next: who may give them, by when, and what is in the way.</summary>
-    public async ValueTask<IEnumerable<OrderAction>> NextActions([Caller] Actor viewer, [FromServices] OrderDecider decider, [FromServices] TimeProvider clock) =>
+    public async ValueTask<IEnumerable<OrderAction>> NextActions([Caller] Actor viewer, [FromServices] OrderDecider decider,
+        [FromServices] TimeProvider clock) =>
         decider.NextActions(await OrderAsync(), viewer, clock.GetUtcNow()).Select(action => new OrderAction(action));
 
     /// <summary>Everything that happened to the order, in order (R5.4.2).</summary>

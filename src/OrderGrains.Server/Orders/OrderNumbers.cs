@@ -8,8 +8,9 @@ using OrderGrains.Journal;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>
-/// Hands out order numbers (R2.2.2) from blocks of a year, which this process takes from one row. Unique; neither gapless nor in the order of time.
-/// A number is used again only if it certainly was not written; one whose outcome is not known is lost. The store refuses one that another order has.
+/// Hands out order numbers (R2.2.2) from blocks of a year, which this process takes from one row. Unique; neither gapless nor in the order
+/// of time. A number is used again only if it certainly was not written; one whose outcome is not known is lost. The store refuses one that
+/// another order has.
 /// </summary>
 public sealed class OrderNumbers(DbDataSource source, SqlDialect dialect, OrderNumberOptions options)
 {
@@ -64,7 +65,8 @@ public sealed class OrderNumbers(DbDataSource source, SqlDialect dialect, OrderN
     }
 
     private string Format(int year, long number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{options.Prefix}{year:0000}-{number.ToString(options.Digits, CultureInfo.InvariantCulture)}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{options.Prefix}{year:0000}-{number.ToString(options.Digits, CultureInfo.InvariantCulture)}");
 
     private async Task RefillAsync(int year, Year block, CancellationToken cancellation)
     {

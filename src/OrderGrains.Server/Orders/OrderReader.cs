@@ -4,7 +4,8 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>Reads orders for queries, without waking a grain. Whoever may not know of an order gets the answer that there is none.</summary>
+/// <summary>Reads orders for queries, without waking a grain. Whoever may not know of an order gets the answer that there is
+/// none.</summary>
 public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent, Rejection> store)
 {
     /// <summary>The orders with these ids, in their order; null where there is none for the viewer.</summary>
@@ -15,7 +16,8 @@ public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent
     }
 
     /// <summary>The order with this id; null where there is none for the viewer.</summary>
-    public async ValueTask<OrderNode?> FindAsync(Guid id, Actor viewer, CancellationToken cancellation) => (await FindAsync([id], viewer, cancellation))[0];
+    public async ValueTask<OrderNode?> FindAsync(Guid id, Actor viewer, CancellationToken cancellation) =>
+        (await FindAsync([id], viewer, cancellation))[0];
 
     /// <summary>The order with this id, whoever asks; who is shown it must be asked of <see cref="OrderAccess"/>.</summary>
     internal async Task<OrderNode?> ReadAsync(Guid id)
@@ -41,17 +43,21 @@ public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent
         rows.CountAsync(filter, viewer, atMost, cancellation);
 
     /// <summary>A page of an order's events.</summary>
-    public ValueTask<IReadOnlyList<(RecordedEvent Recorded, OrderEvent Event)>> TimelineAsync(StreamId order, int afterRevision, int limit, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyList<(RecordedEvent Recorded, OrderEvent Event)>> TimelineAsync(StreamId order, int afterRevision, int limit,
+        CancellationToken cancellation) =>
         store.ReadAsync(order, afterRevision, limit, cancellation);
 
-    /// <summary>The events that made these revisions of orders, in their order; null where there is none of an order that the viewer may know of.</summary>
+    /// <summary>The events that made these revisions of orders, in their order; null where there is none of an order that the viewer may
+    /// know of.</summary>
     public async ValueTask<IReadOnlyList<OrderEventEnvelope?>> EventsAsync(
         IReadOnlyList<(Guid Order, int Revision)> events, Actor viewer, CancellationToken cancellation)
     {
-        var known = (await FindAsync([.. events.Select(place => place.Order).Distinct()], viewer, cancellation)).OfType<OrderNode>().ToDictionary(order => order.Stream.Value);
+        var known = (await FindAsync([.. events.Select(place => place.Order).Distinct()], viewer, cancellation)).OfType<OrderNode>()
+            .ToDictionary(order => order.Stream.Value);
         var found = new OrderEventEnvelope?[events.Count];
         foreach (var (i, (order, revision)) in events.Index())
-            if (known.TryGetValue(order, out var node) && revision <= node.Revision && await TimelineAsync(node.Stream, revision - 1, 1, cancellation) is [var (recorded, @event)])
+            if (known.TryGetValue(order, out var node) && revision <= node.Revision
+                && await TimelineAsync(node.Stream, revision - 1, 1, cancellation) is [var (recorded, @event)])
                 found[i] = new(recorded, @event);
         return found;
     }

@@ -8,8 +8,8 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>An order's row: the columns that lists filter and sort by, and a card with what else they show. Nothing of it is personal, and nothing stands
-/// in it twice.</summary>
+/// <summary>An order's row: the columns that lists filter and sort by, and a card with what else they show. Nothing of it is personal, and
+/// nothing stands in it twice.</summary>
 /// <param name="Stream">The order's stream.</param>
 /// <param name="Version">The version of the order that the row stands for.</param>
 /// <param name="Status">The status, as in the API.</param>
@@ -36,7 +36,8 @@ public sealed record OrderRow(
     };
 }
 
-/// <summary>What a list shows of an order, personal data apart. Its JSON is stored in the row, so what a column of the row holds is left out of it.</summary>
+/// <summary>What a list shows of an order, personal data apart. Its JSON is stored in the row, so what a column of the row holds is left
+/// out of it.</summary>
 public sealed record OrderCard
 {
     /// <summary>Where it stands.</summary>
@@ -94,13 +95,15 @@ public sealed record OrderCard
     };
 
     /// <summary>What the row stores of it.</summary>
-    public byte[] ToJson() => JsonScratch.Write(this, static (writer, card) => JsonSerializer.Serialize(writer, card, OrderCardJson.Default.OrderCard)).ToArray();
+    public byte[] ToJson() => JsonScratch.Write(this,
+        static (writer, card) => JsonSerializer.Serialize(writer, card, OrderCardJson.Default.OrderCard)).ToArray();
 
     /// <summary>Whether the viewer may know of the order.</summary>
     internal bool IsVisibleTo(Actor viewer) => OrderAccess.MaySee(viewer, Status, Platform, CustomerId);
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        UseStringEnumConverter = true)]
 [JsonSerializable(typeof(OrderCard))]
 internal sealed partial class OrderCardJson : JsonSerializerContext;

@@ -15,7 +15,8 @@ internal sealed class OrderRowTable() : RowTable<OrderRow>(
 {
     /// <summary>An order with a number that others have is told apart from them, so that it can be made anew all the same.</summary>
     protected override (string Name, string Expression)? Derived =>
-        ("number_repeat", "(select coalesce(max(o.number_repeat) + 1, 0) from order_row o where o.number = @number and o.stream <> @stream)");
+        ("number_repeat",
+            "(select coalesce(max(o.number_repeat) + 1, 0) from order_row o where o.number = @number and o.stream <> @stream)");
 
     /// <summary>Finds numbers that several orders have (R2.2.2).</summary>
     public override async ValueTask<(IReadOnlyList<JournalFinding> Findings, string? Last)> CompareAsync(

@@ -4,12 +4,14 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>Reads order rows: what lists and single orders show without waking a grain. Written in the append's transaction, so never behind.</summary>
+/// <summary>Reads order rows: what lists and single orders show without waking a grain. Written in the append's transaction, so never
+/// behind.</summary>
 public sealed class OrderRows(DbDataSource source, SqlDialect dialect)
 {
     /// <summary>The rows of these orders, in no particular order; unknown ids are missing.</summary>
     public ValueTask<List<OrderRow>> FindAsync(IReadOnlyList<Guid> orders, CancellationToken cancellation) =>
-        ReadAsync(command => $"select {OrderSql.Columns} from order_row where stream in {dialect.IdList(command, "ids", orders)}", cancellation);
+        ReadAsync(command => $"select {OrderSql.Columns} from order_row where stream in {dialect.IdList(command, "ids", orders)}",
+            cancellation);
 
     /// <summary>The row of the order with this number, if the viewer may see it.</summary>
     public async ValueTask<OrderRow?> FindByNumberAsync(string number, CancellationToken cancellation)
@@ -51,7 +53,8 @@ public sealed class OrderRows(DbDataSource source, SqlDialect dialect)
         ReadAsync(command =>
         {
             dialect.Add(command, "since", dialect.Instant(since));
-            return $"select {OrderSql.Columns} from order_row where customer_id in {dialect.IdList(command, "ids", customers)} and created_at >= @since";
+            return $"select {OrderSql.Columns} from order_row where customer_id in {dialect.IdList(
+                command, "ids", customers)} and created_at >= @since";
         }, cancellation);
     /// <summary>The ids of the customer's orders.</summary>
     public async ValueTask<List<Guid>> OfCustomerAsync(Guid customer, CancellationToken cancellation)

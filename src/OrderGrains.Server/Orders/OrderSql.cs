@@ -18,7 +18,8 @@ namespace OrderGrains.Server.Orders;
 public sealed record OrderPage(OrderFilter? Filter, Actor Viewer, OrderSortField Field, bool Descending, KeysetCursor? After, int Limit);
 
 /// <summary>Turns a page of orders into one statement that an index answers. Values are parameters, always.</summary>
-/// <remarks>No index has the creation time alone: a list over several statuses (or platforms) merges one index range of each, every one cut at the limit.</remarks>
+/// <remarks>No index has the creation time alone: a list over several statuses (or platforms) merges one index range of each, every one cut
+/// at the limit.</remarks>
 internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSql(command, dialect)
 {
     // Beyond so many, merging ranges costs more than it saves, and the statement repeats the filter for each.
@@ -50,14 +51,16 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
     {
         var (others, query) = SearchSql.Split(filter);
         var rows = query is null ? "order_row" : Search.Found(query, "order_row");
-        return $"select count(*) from (select 1 as one from {rows}{WhereClause(Where(others, OrderScope.Of(viewer)))} limit {Parameter(atMost)}) counted";
+        return $"select count(*) from (select 1 as one from {rows}{WhereClause(Where(others, OrderScope.Of(viewer)))} limit {Parameter(
+            atMost)}) counted";
     }
 
     private static string Listed(string columns, List<string> ranges, List<string> where, string order)
     {
         if (ranges.Count == 0)
             return $"select {columns} from order_row{WhereClause(where)} {order}";
-        var branches = ranges.Select(range => $"select * from (select {columns} from order_row{WhereClause([range, .. where])} {order}) branch");
+        var branches = ranges.Select(range =>
+            $"select * from (select {columns} from order_row{WhereClause([range, .. where])} {order}) branch");
         return $"select {columns} from ({string.Join(" union all ", branches)}) merged {order}";
     }
 
@@ -78,8 +81,8 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         return any.Count switch { 0 => "1 = 0", 1 => any[0], _ => $"({string.Join(" or ", any)})" };
     }
 
-    // The equalities of which an index with the creation time begins; none where the filter itself picks one customer or one platform, or many
-    // customers, whose orders are found by their index and then sorted, or the scope one customer. Many platforms are read by status.
+    // The equalities of which an index with the creation time begins; none where the filter itself picks one customer or one platform, or
+    // many customers, whose orders are found by their index and then sorted, or the scope one customer. Many platforms are read by status.
     private List<string> Ranges(OrderFilter? filter, OrderScope scope)
     {
         if (filter?.CustomerId is { In: { Count: > 1 } customers } && customers.Distinct().ToList() is { Count: <= MaxRanges } some)
@@ -90,10 +93,12 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         {
             case { EveryOrder: false, Platforms.IsEmpty: true }:
                 return [];
-            case { EveryOrder: false, EveryPlatform: false, Customer: null } when scope.Platforms.Distinct().ToList() is { Count: <= MaxRanges } platforms:
+            case { EveryOrder: false, EveryPlatform: false, Customer: null } when scope.Platforms.Distinct().ToList()
+                is { Count: <= MaxRanges } platforms:
                 return [.. platforms.Select(platform => $"platform = {Parameter(platform)}")];
         }
-        var statuses = filter?.Status is { } s ? (s.Eq is { } one ? [one] : s.In ?? []) : Enum.GetValues<OrderStatus>().Where(x => x != OrderStatus.None);
+        var statuses = filter?.Status is { } s
+            ? (s.Eq is { } one ? [one] : s.In ?? []) : Enum.GetValues<OrderStatus>().Where(x => x != OrderStatus.None);
         // Drafts that the scope does not have must not be read only to be thrown away.
         statuses = scope is { EveryOrder: true, EveryDraft: false, Customer: null } ? statuses.Except(Drafts) : statuses;
         return !statuses.Any() ? ["1 = 0"] : [.. statuses.Distinct().Select(status => $"status = {Status(status)}")];
@@ -116,13 +121,15 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         List<string> all = [];
         if (filter.Contains is { } text)
             all.Add(Search.Matches(SearchSql.Parse(text, "where.contains"), "order_row.stream"));
-        AddTexts(all, "status", filter.Status?.Eq is { } eq ? EnumCode<OrderStatus>.Of(eq) : null, filter.Status?.In?.Select(x => EnumCode<OrderStatus>.Of(x)));
+        AddTexts(all, "status", filter.Status?.Eq is { } eq
+            ? EnumCode<OrderStatus>.Of(eq) : null, filter.Status?.In?.Select(x => EnumCode<OrderStatus>.Of(x)));
         AddTexts(all, "platform", filter.Platform?.Eq, filter.Platform?.In);
         AddTexts(all, "number", filter.Number?.Eq, filter.Number?.In);
         if (filter.CustomerId is { Eq: { } id })
             all.Add($"customer_id = {Parameter(Dialect.Id(Customer(id)))}");
         if (filter.CustomerId is { In: { } ids })
-            all.Add(ids.Count == 0 ? "1 = 0" : $"customer_id in ({string.Join(", ", ids.Select(x => Parameter(Dialect.Id(Customer(x)))))})");
+            all.Add(ids.Count == 0
+                ? "1 = 0" : $"customer_id in ({string.Join(", ", ids.Select(x => Parameter(Dialect.Id(Customer(x)))))})");
         AddRange(all, "created_at", filter.CreatedAt);
         AddRange(all, "updated_at", filter.UpdatedAt);
         return Combine(all, filter.And, filter.Or, filter.Not, Condition);

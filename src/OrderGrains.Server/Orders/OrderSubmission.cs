@@ -11,13 +11,15 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
     internal const int MaxItems = 1_000;
     private const int PacedItems = 512;
 
-    // Enough to keep the journal's batches full, and far below what it refuses: items of bulks wait for their turn here, where waiting costs nothing.
+    // Enough to keep the journal's batches full, and far below what it refuses: items of bulks wait for their turn here, where waiting
+    // costs nothing.
     private readonly SemaphoreSlim _pace = new(PacedItems);
 
     /// <summary>Submits a draft, or a whole order.</summary>
     public Task<OrderPayload> SubmitAsync(Actor actor, OrderSubmitInput input, CancellationToken cancellation) => input switch
     {
-        { DraftId: null, Order: { } order } => orders.SubmitAsync(actor, order, input.IdempotencyKey, input.DryRun ?? false, bulk: false, cancellation),
+        { DraftId: null, Order: { } order } =>
+            orders.SubmitAsync(actor, order, input.IdempotencyKey, input.DryRun ?? false, bulk: false, cancellation),
         { DraftId: { } draft, Order: null } => SubmitDraftAsync(actor, draft, input, cancellation),
         { DraftId: null } => Refused(new Rejection.Invalid(RejectionCode.Required, "order")),
         _ => Refused(new Rejection.Invalid(RejectionCode.Contradiction, "draftId", "draftId or order")),
@@ -83,6 +85,7 @@ public sealed class OrderSubmission(OrderCommands orders) : IDisposable
         return orders.ExecuteAsync(actor, frame, new OrderSubmit((OrderForm?)null), cancellation);
     }
 
-    // Submitting a draft is a command on an existing order like any other; its mutation takes a whole order as well, so its input cannot be one.
+    // Submitting a draft is a command on an existing order like any other; its mutation takes a whole order as well, so its input cannot be
+    // one.
     private sealed record DraftFrame : OrderCommandInput;
 }

@@ -8,8 +8,8 @@ namespace OrderGrains.Server;
 public sealed partial class Subscription
 {
     /// <summary>
-    /// The events of the orders that the viewer may see. One order's events come in their order, two orders' in any. Nothing is lost or told twice by one who comes back with
-    /// the cursor of the last event that it knows, through whichever server.
+    /// The events of the orders that the viewer may see. One order's events come in their order, two orders' in any. Nothing is lost or
+    /// told twice by one who comes back with the cursor of the last event that it knows, through whichever server.
     /// </summary>
     /// <param name="viewer">Who listens.</param>
     /// <param name="orders">The events of orders.</param>
@@ -19,6 +19,7 @@ public sealed partial class Subscription
     /// <param name="after">The cursor after which it begins; from now on if nothing is said.</param>
     [Access(OrderAccess.SeesOrders)]
     public static Task<EventSource<OrderEventEnvelope>> OrderEvents(
-        [Caller] Actor viewer, [FromServices] OrderFeed orders, [LastEventId] string? lastEventId, CancellationToken cancellation, OrderEventFilter? where = null, string? after = null) =>
+        [Caller] Actor viewer, [FromServices] OrderFeed orders, [LastEventId] string? lastEventId, CancellationToken cancellation,
+            OrderEventFilter? where = null, string? after = null) =>
         orders.FollowAsync(viewer, where ?? new OrderEventFilter(), lastEventId ?? after, cancellation);
 }

@@ -60,7 +60,8 @@ public sealed class OrderReview(ReviewState review, DateTimeOffset? dueAt)
     public IEnumerable<FindingAnswer> Answers => review.Answers;
     /// <summary>The numbers of the findings that the next correction has to answer.</summary>
     public IEnumerable<int> OpenFindings => review.OpenFindings;
-    /// <summary>When the review or the correction is due; null as long as no clock runs, or it stands still while the order is on hold.</summary>
+    /// <summary>When the review or the correction is due; null as long as no clock runs, or it stands still while the order is on
+    /// hold.</summary>
     public DateTimeOffset? DueAt => dueAt;
 }
 
@@ -106,7 +107,9 @@ public sealed class OrderBlocker(Blocker blocker)
 public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event, string? cursor = null) : INode, IResumable
 {
     /// <summary>The event's global id.</summary>
-    [ApiId] public string Id => string.Create(CultureInfo.InvariantCulture, $"{GlobalId.Encode(GlobalType, recorded.Stream.Value)}.{recorded.Version}");
+    [ApiId]
+    public string Id => string.Create(CultureInfo.InvariantCulture,
+        $"{GlobalId.Encode(GlobalType, recorded.Stream.Value)}.{recorded.Version}");
     /// <summary>Where the reading has come to with the event, opaque: good for <c>after</c> of the same field.</summary>
     public string Cursor => cursor ?? Place.Encode();
     /// <summary>The event's name, such as <c>order.submitted</c>.</summary>
@@ -121,7 +124,8 @@ public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event
     public int OrderRevision => recorded.Version;
     /// <summary>The clause of the regulation that the event belongs to.</summary>
     public string? Clause => EventView.ClauseOf(@event);
-    /// <summary>The content of the event, without the personal data once those were erased; null for customers and platforms, who read the order itself.</summary>
+    /// <summary>The content of the event, without the personal data once those were erased; null for customers and platforms, who read the
+    /// order itself.</summary>
     public JsonElement? Data([Caller] Actor viewer) => viewer.IsAny(OrderAccess.SeesEverything) ? EventView.Data(@event) : null;
 
     internal const string Order = "revision";
@@ -130,10 +134,12 @@ public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event
     /// <summary>Reads an event's global id: the order and the revision that the event made; null where it is none.</summary>
     internal static (Guid Order, int Revision)? Of(string id) =>
         id.LastIndexOf('.') is > 0 and var dot && GlobalId.TryDecode(id[..dot], GlobalType, out var order)
-        && int.TryParse(id.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 0 ? (order, revision) : null;
+        && int.TryParse(id.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 0
+            ? (order, revision) : null;
 
     internal Cursor Place => new(Order, recorded.Version.ToString(CultureInfo.InvariantCulture), recorded.Stream.Value);
 
     /// <summary>The revision after which a page goes on.</summary>
-    internal static int RevisionAt(Cursor? cursor) => int.TryParse(cursor?.Key, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
+    internal static int RevisionAt(Cursor? cursor) =>
+        int.TryParse(cursor?.Key, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
 }

@@ -32,22 +32,27 @@ internal static class OrdersSetup
                 .AddSingleton<SearchErasure>()
                 .AddSingleton<BlockedCustomers>()
                 .AddHostedService(provider => provider.GetRequiredService<BlockedCustomers>())
-                .AddNode<OrderReader>("Order", async (orders, ids, viewer, cancellation) => await orders.FindAsync(ids, viewer, cancellation))
+                .AddNode<OrderReader>("Order", async (orders, ids, viewer, cancellation) =>
+                    await orders.FindAsync(ids, viewer, cancellation))
                 .AddSingleton<INodeSource>(provider => new NodeSource<(Guid, int)>(
                     OrderEventEnvelope.Of,
-                    async (ids, viewer, cancellation) => await provider.GetRequiredService<OrderReader>().EventsAsync(ids, viewer, cancellation))),
+                    async (ids, viewer, cancellation) =>
+                        await provider.GetRequiredService<OrderReader>().EventsAsync(ids, viewer, cancellation))),
             Describe = api => api
                 .WithMutations(OrderMutations.All)
                 .With(typeof(OrderNode))
                 .Grant(
                     OrderAccess.SeesOrders,
-                    typeof(Money), typeof(ServiceTerm), typeof(ServiceDetail), typeof(Deliverable), typeof(AcceptanceCriterion), typeof(Address),
-                    typeof(Acknowledgement), typeof(Finding), typeof(FindingAnswer), typeof(Hold), typeof(CancellationRequest), typeof(OrderForm),
+                    typeof(Money), typeof(ServiceTerm), typeof(ServiceDetail), typeof(Deliverable), typeof(AcceptanceCriterion),
+                        typeof(Address),
+                    typeof(Acknowledgement), typeof(Finding), typeof(FindingAnswer), typeof(Hold), typeof(CancellationRequest),
+                        typeof(OrderForm),
                     typeof(CustomerForm), typeof(AddressForm), typeof(TermForm), typeof(MoneyForm), typeof(ContractForm),
                     typeof(AcknowledgementForm), typeof(ServiceForm), typeof(DeliverableForm), typeof(CriterionForm))
                 .Grant(
                     OrderAccess.SeesEverything,
-                    typeof(AssignmentApproval), typeof(FactorScore), typeof(Member), typeof(KickoffMeeting), typeof(Participant), typeof(Agenda),
+                    typeof(AssignmentApproval), typeof(FactorScore), typeof(Member), typeof(KickoffMeeting), typeof(Participant),
+                        typeof(Agenda),
                     typeof(KickoffDecision), typeof(DecisionCompletion), typeof(PlanVersion), typeof(PlanApproval), typeof(PlanRejection),
                     typeof(Baseline), typeof(Milestone), typeof(Stage), typeof(Dependency), typeof(PlanConflict)),
         };

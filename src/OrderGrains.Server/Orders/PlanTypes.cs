@@ -27,10 +27,11 @@ public sealed class OrderPlan(Order order, ProjectPlan plan)
     /// <summary>The tasks of which any slip moves the end of the plan, by their first days.</summary>
     [Cost(Items = UsualTasks)]
     public IEnumerable<PlanTask> CriticalPath =>
-        plan.Content.Tasks.Where(task => task.IsCritical).OrderBy(task => task.StartsOn).Select(task => new PlanTask(task, plan.Content.Currency));
+        plan.Content.Tasks.Where(task => task.IsCritical).OrderBy(task => task.StartsOn)
+            .Select(task => new PlanTask(task, plan.Content.Currency));
 
-    /// <summary>The conflicts of the plan now: absences of those responsible, and weeks in which the team has too little time left. Also of a plan that is only tried
-    /// (<c>dryRun</c>).</summary>
+    /// <summary>The conflicts of the plan now: absences of those responsible, and weeks in which the team has too little time left. Also of
+    /// a plan that is only tried (<c>dryRun</c>).</summary>
     [Cost(Readings)]
     public async ValueTask<IEnumerable<PlanConflict>> Conflicts([FromServices] PlanObstacles obstacles, CancellationToken cancellation) =>
         await obstacles.OfAsync(order, plan.Content, cancellation);

@@ -4,8 +4,8 @@ using OrderGrains.Streams;
 namespace OrderGrains.Server.Orders;
 
 /// <summary>
-/// Forgets words, as erasure demands: after the keys were destroyed, so that nothing personal comes back with a later event or a rebuild. What is not personal comes
-/// back with them.
+/// Forgets words, as erasure demands: after the keys were destroyed, so that nothing personal comes back with a later event or a rebuild.
+/// What is not personal comes back with them.
 /// </summary>
 public sealed class SearchErasure(OrderRows orders, ConsumerTables tables)
 {
@@ -21,11 +21,12 @@ public sealed class SearchErasure(OrderRows orders, ConsumerTables tables)
     }
 
     /// <summary>Forgets the words of orders, at most 500.</summary>
-    public Task ForgetOrdersAsync(IReadOnlyList<Guid> forgotten, CancellationToken cancellation) => ForgetAsync(_orders, forgotten, cancellation);
+    public Task ForgetOrdersAsync(IReadOnlyList<Guid> forgotten, CancellationToken cancellation) =>
+        ForgetAsync(_orders, forgotten, cancellation);
 
     private async Task ForgetAsync(SearchTable table, IReadOnlyList<Guid> forgotten, CancellationToken cancellation)
     {
-        using var turn = await tables.TurnAsync();
+        using var turn = await tables.AcquireWriterAsync();
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await table.RemoveAsync(transaction, forgotten);

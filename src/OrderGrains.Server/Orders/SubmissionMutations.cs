@@ -16,7 +16,8 @@ public sealed partial class Mutation
         [Caller] Actor actor, [FromServices] OrderCommands orders, OrderDraftCreateInput input, CancellationToken cancellation) =>
         orders.DraftAsync(actor, input, cancellation);
 
-    /// <summary>Submits a draft or a whole order (R2.1). Resubmitting an online order in doubt is safe: its platform and reference are its key.</summary>
+    /// <summary>Submits a draft or a whole order (R2.1). Resubmitting an online order in doubt is safe: its platform and reference are its
+    /// key.</summary>
     /// <param name="input">The command.</param>
     [Access(Roles.Sales | Roles.OrderManager | Roles.Customer | Roles.Platform), Urgency(Urgency.Create)]
     public static Task<OrderPayload> OrderSubmit(

@@ -6,7 +6,8 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Records;
 
-/// <summary>Makes the journal's catalogs of the domain's lists of stored events: the domain must not know the journal, so they meet here.</summary>
+/// <summary>Makes the journal's catalogs of the domain's lists of stored events: the domain must not know the journal, so they meet
+/// here.</summary>
 internal static class Catalogs
 {
     /// <summary>The catalog of a kind of record's events.</summary>
@@ -14,7 +15,8 @@ internal static class Catalogs
         where TEvent : class
     {
         var line = typeof(Catalogs).GetMethod(nameof(Line), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return new(contracts.Select(contract => (EventType<TEvent>)line.MakeGenericMethod(typeof(TEvent), contract.Type).Invoke(null, [contract])!));
+        return new(contracts.Select(contract =>
+            (EventType<TEvent>)line.MakeGenericMethod(typeof(TEvent), contract.Type).Invoke(null, [contract])!));
     }
 
     private static EventType<TEvent> Line<TEvent, T>(EventContract contract)

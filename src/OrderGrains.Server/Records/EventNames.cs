@@ -6,8 +6,8 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Records;
 
-/// <summary>Tells which kind of record an event belongs to. One that this program does not know belongs to none: no consumer may pass over it
-/// in silence.</summary>
+/// <summary>Tells which kind of record an event belongs to. One that this program does not know belongs to none: no consumer may pass over
+/// it in silence.</summary>
 public sealed class EventNames
 {
     private readonly FrozenDictionary<(string Name, int Schema), Type> _kinds;

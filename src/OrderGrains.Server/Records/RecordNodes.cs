@@ -11,7 +11,8 @@ internal static class RecordNodes
     /// <param name="type">The type's name in global ids.</param>
     /// <param name="find">Finds the nodes of ids that the viewer may know of; the others are null.</param>
     public static IServiceCollection AddNode<TReader>(
-        this IServiceCollection services, string type, Func<TReader, IReadOnlyList<Guid>, Actor, CancellationToken, Task<IReadOnlyList<INode?>>> find)
+        this IServiceCollection services, string type, Func<TReader, IReadOnlyList<Guid>, Actor, CancellationToken,
+            Task<IReadOnlyList<INode?>>> find)
         where TReader : notnull =>
         services.AddSingleton<INodeSource>(provider => new NodeSource<Guid>(
             text => GlobalId.TryDecode(text, type, out var id) ? id : null,

@@ -5,7 +5,8 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Records;
 
-/// <summary>A kind of record, as its folder registers it once: events, fold and table, and its services, consumers and part of the API.</summary>
+/// <summary>A kind of record, as its folder registers it once: events, fold and table, and its services, consumers and part of the
+/// API.</summary>
 internal abstract class RecordRegistration
 {
     private protected RecordRegistration(RecordKind kind, IRecordTable table) => (Kind, Table) = (kind, table);
@@ -41,7 +42,8 @@ internal abstract class RecordRegistration
 /// <param name="aggregate">How its events fold.</param>
 /// <param name="events">How its events are stored.</param>
 /// <param name="table">The table with its rows.</param>
-internal sealed class RecordRegistration<TState, TEvent>(Aggregate<TState, TEvent> aggregate, EventCatalog<TEvent> events, IRecordTable table)
+internal sealed class RecordRegistration<TState,
+    TEvent>(Aggregate<TState, TEvent> aggregate, EventCatalog<TEvent> events, IRecordTable table)
     : RecordRegistration(RecordKind.Create(aggregate, events, table), table)
     where TState : class
     where TEvent : class

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using OrderGrains.Journal;
 using OrderGrains.Server.Records;
-using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Search;
@@ -40,7 +39,8 @@ internal sealed class SearchGrain(
     }
 
     /// <inheritdoc/>
-    protected override async Task ApplyAsync(DbTransaction transaction, IReadOnlyList<(RecordedEvent Recorded, SearchedWords Effect)> effects)
+    protected override async Task ApplyAsync(DbTransaction transaction,
+        IReadOnlyList<(RecordedEvent Recorded, SearchedWords Effect)> effects)
     {
         foreach (var some in effects.GroupBy(x => x.Effect.Table, x => x.Effect.Record))
             await some.Key.WriteAsync(transaction, Partition, [.. some.GroupBy(record => record.Stream, (_, records) => records.Last())]);

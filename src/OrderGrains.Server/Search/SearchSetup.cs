@@ -4,7 +4,6 @@ using OrderGrains.Domain.Orders;
 using OrderGrains.Domain.Search;
 using OrderGrains.Domain.Shared;
 using OrderGrains.Journal;
-using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Search;
@@ -15,7 +14,8 @@ internal static class SearchSetup
     /// <summary>The consumers that write words.</summary>
     public const string Kind = "search";
 
-    /// <summary>The name of their positions: with another version of what texts are folded to, all words are made again, each record's over those that are there.</summary>
+    /// <summary>The name of their positions: with another version of what texts are folded to, all words are made again, each record's over
+    /// those that are there.</summary>
     public static readonly string StoredName = string.Create(CultureInfo.InvariantCulture, $"{Kind}/{SearchText.Version}");
 
     /// <summary>Adds the consumers, and who forgets words.</summary>
@@ -24,12 +24,14 @@ internal static class SearchSetup
         silo.Services.AddSingleton<SearchedKinds>(services => () =>
         [
             Searched<Order, OrderEvent>(
-                services, SearchTable.OrdersName, OrderEvents.Contracts.Where(line => OrderWords.ChangedBy.Contains(line.Type)), OrderWords.Of),
+                services, SearchTable.OrdersName, OrderEvents.Contracts.Where(line => OrderWords.ChangedBy.Contains(line.Type)),
+                    OrderWords.Of),
             Searched<Customer, CustomerEvent>(
-                services, SearchTable.CustomersName, CustomerSteps.Table.Contracts.Where(line => CustomerWords.ChangedBy.Contains(line.Type)),
+                services, SearchTable.CustomersName,
+                    CustomerSteps.Table.Contracts.Where(line => CustomerWords.ChangedBy.Contains(line.Type)),
                 CustomerWords.Of),
         ]);
-        return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.GivingWay);
+        return silo.AddJournalStream<ISearchGrain>(Kind, ConsumerPace.Yielding);
     }
 
     private static SearchedKind<TState, TEvent> Searched<TState, TEvent>(

@@ -12,7 +12,8 @@ internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, 
 {
     private const int WalkedRows = 1_000;
 
-    /// <summary>What every row of a list must contain, and the filter without it. What may be contained, or must not be, is compared row by row.</summary>
+    /// <summary>What every row of a list must contain, and the filter without it. What may be contained, or must not be, is compared row by
+    /// row.</summary>
     /// <exception cref="ApiException">Nothing can be searched for by it.</exception>
     public static (TFilter? Others, SearchQuery? Query) Split<TFilter>(TFilter? filter)
         where TFilter : class, ISearchFilter<TFilter>
@@ -34,21 +35,25 @@ internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, 
     public static SearchQuery Parse(string text, string path) => SearchQuery.TryParse(text, out var query)
         ? query
         : throw new ApiException(
-            ErrorCodes.BadUserInput, $"{path}: two letters or digits are needed, or one Chinese character, and at most {SearchQuery.Longest} characters are taken.");
+            ErrorCodes.BadUserInput,
+                $"{path}: two letters or digits are needed, or one Chinese character, and at most {SearchQuery.Longest} characters are taken.");
 
     /// <summary>The condition that a row's words contain what is searched for: one row at a time.</summary>
     /// <param name="query">What is searched for.</param>
     /// <param name="stream">The row's stream, with its table's name.</param>
-    public string Matches(SearchQuery query, string stream) => $"exists (select 1 from {table} searched where searched.stream = {stream} and {Words(query)})";
+    public string Matches(SearchQuery query, string stream) =>
+        $"exists (select 1 from {table} searched where searched.stream = {stream} and {Words(query)})";
 
     /// <summary>The statement that selects the streams of all rows whose words contain what is searched for, by the index.</summary>
-    /// <remarks>PostgreSQL would else mix it with the statement around it, and by its guess of how often the words occur read another index from end to end.</remarks>
+    /// <remarks>PostgreSQL would else mix it with the statement around it, and by its guess of how often the words occur read another index
+    /// from end to end.</remarks>
     public string Streams(SearchQuery query) =>
-        $"select searched.stream from {table} searched where {Candidates(query)} and {Words(query)}{(dialect == SqlDialect.Sqlite ? "" : " offset 0")}";
+        $"select searched.stream from {table} searched where {Candidates(query)} and {Words(query)}{(
+            dialect == SqlDialect.Sqlite ? "" : " offset 0")}";
 
     /// <summary>The statement of a page of the rows that contain what is searched for.</summary>
-    /// <remarks>What many rows contain is found among the first of the list, as fast as they are read; what few contain, by the index of the words. The second only runs if
-    /// the first has not filled the page.</remarks>
+    /// <remarks>What many rows contain is found among the first of the list, as fast as they are read; what few contain, by the index of
+    /// the words. The second only runs if the first has not filled the page.</remarks>
     /// <param name="query">What is searched for.</param>
     /// <param name="rows">The table of the rows.</param>
     /// <param name="columns">What is read of a row.</param>
@@ -78,11 +83,13 @@ internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, 
         string.Join(separator, grams.Select(gram => gram.ToString("x", CultureInfo.InvariantCulture)));
 
     private string Candidates(SearchQuery query) => dialect == SqlDialect.Sqlite
-        ? $"searched.id in (select rowid from {table}_grams where {table}_grams match {parameter(Tokens(query.Grams, query.NeedsAll ? " " : " OR "))})"
+        ? $"searched.id in (select rowid from {table}_grams where {table}_grams match {parameter(Tokens(
+        query.Grams, query.NeedsAll ? " " : " OR "))})"
         : $"searched.grams {(query.NeedsAll ? "@>" : "&&")} {parameter(query.Grams.ToArray())}";
 
     // A word has no character that a pattern knows.
-    private string Words(SearchQuery query) => string.Join(" and ", query.Words.Select(word => $"searched.words like {parameter($"%{word}%")}"));
+    private string Words(SearchQuery query) =>
+        string.Join(" and ", query.Words.Select(word => $"searched.words like {parameter($"%{word}%")}"));
 }
 
 /// <summary>A filter that can search.</summary>

@@ -118,5 +118,6 @@ public sealed class SearchTable(string name, SqlDialect dialect)
         return command;
     }
 
-    private static NpgsqlParameter Array(string name, NpgsqlDbType element, object values) => new(name, NpgsqlDbType.Array | element) { Value = values };
+    private static NpgsqlParameter Array(string name, NpgsqlDbType element, object values) =>
+        new(name, NpgsqlDbType.Array | element) { Value = values };
 }

@@ -20,8 +20,8 @@ internal abstract class SearchedKind(SearchTable table)
 }
 
 /// <summary>
-/// A kind of record. A first event, as of every submission, says all the words; for a later one the record is loaded as it is now, so that no event has to repeat
-/// what another said. Whatever the key of the personal data no longer opens is not among the words.
+/// A kind of record. A first event, as of every submission, says all the words; for a later one the record is loaded as it is now, so that
+/// no event has to repeat what another said. Whatever the key of the personal data no longer opens is not among the words.
 /// </summary>
 /// <param name="table">The table of the words.</param>
 /// <param name="changing">The events that may change the words.</param>
@@ -31,7 +31,8 @@ internal abstract class SearchedKind(SearchTable table)
 /// <param name="store">Loads records.</param>
 /// <param name="keys">The keys of personal data.</param>
 internal sealed class SearchedKind<TState, TEvent>(
-    SearchTable table, IEnumerable<EventContract> changing, Func<TState, SearchedText> words, Aggregate<TState, TEvent> aggregate, EventCatalog<TEvent> catalog,
+    SearchTable table, IEnumerable<EventContract> changing, Func<TState, SearchedText> words, Aggregate<TState, TEvent> aggregate,
+        EventCatalog<TEvent> catalog,
     AggregateStore<TState, TEvent, Rejection> store, IKeyStore keys)
     : SearchedKind(table)
     where TState : class

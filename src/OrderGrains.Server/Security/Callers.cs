@@ -15,7 +15,8 @@ internal static class Callers
     public const int MaxPlatforms = 100;
 
     private static readonly FrozenDictionary<string, Roles> Known =
-        Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.System)).ToFrozenDictionary(role => Names.Constant(role.ToString()), StringComparer.Ordinal);
+        Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.System))
+            .ToFrozenDictionary(role => Names.Constant(role.ToString()), StringComparer.Ordinal);
 
     /// <summary>The names of all roles, as tokens carry them.</summary>
     public static ImmutableArray<string> RoleNames => [.. Known.Keys.Order(StringComparer.Ordinal)];
@@ -29,7 +30,8 @@ internal static class Callers
     {
         fault = null;
         var subject = identity.FindFirst("sub")?.Value;
-        if (string.IsNullOrWhiteSpace(subject) || subject.Length > LongestSubject || subject.Any(char.IsControl) || subject == Actor.System.Subject)
+        if (string.IsNullOrWhiteSpace(subject) || subject.Length > LongestSubject || subject.Any(char.IsControl)
+            || subject == Actor.System.Subject)
             return null;
         if (identity.FindAll("platform").Count() > MaxPlatforms)
         {

@@ -29,7 +29,8 @@ public sealed class DevelopmentTokens(byte[] key, TimeProvider clock)
     public static DevelopmentTokens Open(IConfiguration configuration, TimeProvider clock)
     {
         var path = Path.GetFullPath(
-            configuration["Authentication:DevelopmentKeyFile"] ?? Path.Combine(configuration["Storage:Directory"] ?? "data", "development.key"));
+            configuration["Authentication:DevelopmentKeyFile"]
+                ?? Path.Combine(configuration["Storage:Directory"] ?? "data", "development.key"));
         if (!File.Exists(path))
             Make(path);
         var key = new byte[KeyBytes];
@@ -43,7 +44,8 @@ public sealed class DevelopmentTokens(byte[] key, TimeProvider clock)
     /// <param name="platforms">The platforms that a PLATFORM token reaches; <c>*</c> means all.</param>
     /// <param name="customer">The customer that a CUSTOMER token stands for.</param>
     /// <param name="hours">How long it is valid.</param>
-    public string Issue(Roles roles, string subject, IReadOnlyCollection<string>? platforms = null, string? customer = null, double hours = 12)
+    public string Issue(Roles roles, string subject, IReadOnlyCollection<string>? platforms = null, string? customer = null,
+        double hours = 12)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var claims = new Dictionary<string, object>

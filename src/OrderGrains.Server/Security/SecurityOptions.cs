@@ -3,8 +3,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrderGrains.Server.Security;
 
-/// <summary>Whose tokens are accepted, from the configuration's section <c>Authentication</c>. In development nothing is needed: see
-/// <see cref="DevelopmentTokens"/>.</summary>
+/// <summary>Section <c>Authentication</c>: whose tokens are accepted. In development nothing is needed; the server accepts tokens of its own
+/// key.</summary>
 public sealed class SecurityOptions
 {
     /// <summary>The section's name.</summary>
@@ -13,11 +13,11 @@ public sealed class SecurityOptions
     public string? Authority { get; set; }
     /// <summary>The issuer that tokens must name; with <see cref="SigningKeysFile"/> instead of <see cref="Authority"/>.</summary>
     public string? Issuer { get; set; }
-    /// <summary>A file with the issuer's public keys as a JSON Web Key Set.</summary>
+    /// <summary>A file with the issuer's public keys as a JSON Web Key Set; with <see cref="Issuer"/>.</summary>
     public string? SigningKeysFile { get; set; }
     /// <summary>The audience that tokens must name.</summary>
     public string? Audience { get; set; }
-    /// <summary>The key file of a development machine; by default one in <c>Storage:Directory</c>.</summary>
+    /// <summary>The key file of a development machine; by default <c>development.key</c> in <c>Storage:Directory</c>.</summary>
     public string? DevelopmentKeyFile { get; set; }
 }
 

@@ -11,7 +11,8 @@ public static class SecuritySetup
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
-    // Signatures that anybody can verify and only the issuer can make. A shared secret is accepted on a development machine alone, and "none" nowhere.
+    // Signatures that anybody can verify and only the issuer can make. A shared secret is accepted on a development machine alone, and
+    // "none" nowhere.
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -19,9 +20,11 @@ public static class SecuritySetup
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    /// <summary>Registers authentication as the configuration says; in development with a key of its own, unless an issuer is configured.</summary>
+    /// <summary>Registers authentication as the configuration says; in development with a key of its own, unless an issuer is
+    /// configured.</summary>
     /// <exception cref="OptionsValidationException">Outside development no issuer, no keys or no audience are configured.</exception>
-    public static IServiceCollection AddOrderGrainsSecurity(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    public static IServiceCollection AddOrderGrainsSecurity(this IServiceCollection services, IConfiguration configuration,
+        IHostEnvironment environment)
     {
         var options = configuration.ReadSection<SecurityOptions>(SecurityOptions.Section);
         var isOwn = environment.IsDevelopment() && options is { Authority: null, Issuer: null };
@@ -55,7 +58,8 @@ public static class SecuritySetup
             ValidIssuer = own is null ? options.Issuer : DevelopmentTokens.Issuer,
             ValidAudience = own is null ? options.Audience : DevelopmentTokens.Audience,
             LifetimeValidator = (notBefore, expires, _, _) =>
-                clock.GetUtcNow().UtcDateTime is var now && expires is not null && now < expires + Skew && (notBefore is null || now >= notBefore - Skew),
+                clock.GetUtcNow().UtcDateTime is var now && expires is not null && now < expires + Skew
+                    && (notBefore is null || now >= notBefore - Skew),
             NameClaimType = "sub",
             RoleClaimType = "role",
         };

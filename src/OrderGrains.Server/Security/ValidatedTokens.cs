@@ -6,9 +6,9 @@ using System.Text;
 
 namespace OrderGrains.Server.Security;
 
-/// <summary>Remembers the callers of tokens that were found valid, so that a signature is not verified with every request. Knows tokens by their hash alone,
-/// each for
-/// at most five minutes and never beyond its expiry: a key that was withdrawn is good for no longer than that. Bounded.</summary>
+/// <summary>Remembers the callers of tokens that were found valid, so that a signature is not verified with every request. Knows tokens by
+/// their hash alone, each for at most five minutes and never beyond its expiry: a key that was withdrawn is good for no longer than that.
+/// Bounded.</summary>
 internal sealed class ValidatedTokens(TimeProvider clock, int capacity = 10_000)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -19,7 +19,8 @@ internal sealed class ValidatedTokens(TimeProvider clock, int capacity = 10_000)
     public bool TryGet(string token, [NotNullWhen(true)] out CallerPrincipal? caller)
     {
         var key = Hash(token);
-        caller = (_young.TryGetValue(key, out var entry) || _old.TryGetValue(key, out entry)) && clock.GetUtcNow() < entry.Until ? entry.Caller : null;
+        caller = (_young.TryGetValue(key, out var entry) || _old.TryGetValue(key, out entry)) && clock.GetUtcNow() < entry.Until
+            ? entry.Caller : null;
         return caller is not null;
     }
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace OrderGrains.Server.Settings;
 
-/// <summary>Sections of the configuration, all read alike: bound, checked by the annotations of their options, and refused by the name of the setting.</summary>
+/// <summary>Sections of the configuration, all read alike: bound, checked by the annotations of their options, and refused by the name of
+/// the setting.</summary>
 public static class ConfigurationSections
 {
     /// <summary>Registers the options of a section; a wrong value ends the start.</summary>
@@ -46,7 +47,8 @@ public static class ConfigurationSections
             List<ValidationResult> wrong = [];
             return Validator.TryValidateObject(options, new(options), wrong, validateAllProperties: true)
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(wrong.Select(result => $"{section}:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}"));
+                : ValidateOptionsResult.Fail(wrong.Select(result => $"{section}:{string.Join(
+                ',', result.MemberNames)}: {result.ErrorMessage}"));
         }
     }
 }

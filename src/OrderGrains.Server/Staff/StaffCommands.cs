@@ -16,7 +16,8 @@ public sealed class StaffCommands(IGrainFactory grains, TeamReader teams)
         return CommandAnswer.OfAsync(
             input.IdempotencyKey,
             () => CommandAnswer.CallAsync(call, () => entry.ExecuteAsync(call, command, actor)),
-            done => new StaffMemberPayload(new StaffMemberNode(done.State, done.Version, new StaffTeams(teams, CancellationToken.None)), done.Replayed),
+            done => new StaffMemberPayload(new StaffMemberNode(done.State, done.Version, new StaffTeams(teams, CancellationToken.None)),
+                done.Replayed),
             refusal => new StaffMemberPayload(refusal));
     }
 }
@@ -27,7 +28,8 @@ public sealed class StaffMemberPayload
 {
     private readonly Refusal _refusal;
 
-    internal StaffMemberPayload(StaffMemberNode member, bool replayed) => (StaffMember, Replayed, _refusal) = (member, replayed, CommandAnswer.None);
+    internal StaffMemberPayload(StaffMemberNode member, bool replayed) =>
+        (StaffMember, Replayed, _refusal) = (member, replayed, CommandAnswer.None);
 
     internal StaffMemberPayload(Refusal refusal) => _refusal = refusal;
 

@@ -21,6 +21,7 @@ internal sealed class StaffGrain(AggregateStore<StaffMember, StaffEvent, Rejecti
 {
     public Task<Outcome<StaffMember, Rejection>> ExecuteAsync(Call call, StaffCommand command, Actor actor) =>
         ExecuteAsync(
-            call, _ => StaffRules.AccessRefusal(command, actor), (member, now) => StaffRules.Decide(member, command, new(actor, now)).ToDecided(),
+            call, _ => StaffRules.AccessRefusal(command, actor), (member, now) =>
+                StaffRules.Decide(member, command, new(actor, now)).ToDecided(),
             CancellationToken.None);
 }

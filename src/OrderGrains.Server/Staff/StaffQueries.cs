@@ -10,7 +10,8 @@ public sealed partial class Query
     /// <param name="id">The global id.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderAccess.SeesEverything)]
-    public static async Task<StaffMemberNode?> StaffMember([FromServices] StaffNodeReader staff, [ApiId] string id, CancellationToken cancellation) =>
+    public static async Task<StaffMemberNode?> StaffMember([FromServices] StaffNodeReader staff, [ApiId] string id,
+        CancellationToken cancellation) =>
         GlobalId.TryDecode(id, "StaffMember", out var member) ? await staff.FindAsync(member, cancellation) : null;
 
     /// <summary>The staff register by subject, page by page.</summary>
@@ -22,7 +23,8 @@ public sealed partial class Query
     /// <param name="before">The cursor before which the page ends.</param>
     [Access(OrderAccess.SeesEverything)]
     public static async Task<Connection<StaffMemberNode>> StaffMembers(
-        [FromServices] StaffNodeReader staff, CancellationToken cancellation, int? first = null, string? after = null, int? last = null, string? before = null)
+        [FromServices] StaffNodeReader staff, CancellationToken cancellation, int? first = null, string? after = null, int? last = null,
+            string? before = null)
     {
         var request = PageRequest.Of(first, after, last, before, "staff");
         return request.Page(await staff.PageAsync(request, cancellation), member => new Cursor("staff", member.Subject, default));

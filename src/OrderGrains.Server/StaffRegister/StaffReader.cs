@@ -9,10 +9,12 @@ namespace OrderGrains.Server.StaffRegister;
 
 /// <summary>Reads who is in the staff register and who stands in for whom, without waking a grain.</summary>
 public sealed class StaffReader(
-    DbDataSource source, SqlDialect dialect, AggregateStore<StaffMember, StaffEvent, Rejection> store, OrderPolicy policy, TimeProvider clock)
+    DbDataSource source, SqlDialect dialect, AggregateStore<StaffMember, StaffEvent, Rejection> store, OrderPolicy policy,
+        TimeProvider clock)
 {
     /// <summary>Whether somebody is with the company today.</summary>
-    public async ValueTask<StaffPresence> PresenceOfAsync(string? subject, CancellationToken cancellation) => PresenceOf(await MemberAsync(subject, cancellation));
+    public async ValueTask<StaffPresence> PresenceOfAsync(string? subject, CancellationToken cancellation) =>
+        PresenceOf(await MemberAsync(subject, cancellation));
 
     /// <summary>Whether each of these people is with the company today, in their order.</summary>
     public async ValueTask<IEnumerable<StaffPresence>> PresencesOfAsync(IReadOnlyList<string?> subjects, CancellationToken cancellation) =>
@@ -28,15 +30,16 @@ public sealed class StaffReader(
         return [.. ids.Select(id => members[id])];
     }
 
-    /// <summary>The actor as the substitute of an absent colleague: of the roles that matter, the colleague's instead of the actor's. The actor itself where it is
-    /// not that colleague's substitute today.</summary>
+    /// <summary>The actor as the substitute of an absent colleague: of the roles that matter, the colleague's instead of the actor's. The
+    /// actor itself where it is not that colleague's substitute today.</summary>
     /// <param name="actor">Who acts.</param>
     /// <param name="absent">The colleague for whom the actor acts.</param>
     /// <param name="roles">The roles that matter for the command.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public async ValueTask<Actor> ActingAsync(Actor actor, string absent, Roles roles, CancellationToken cancellation)
     {
-        var lent = StaffRules.SubstitutedRoles(await MemberAsync(absent, cancellation), await MemberAsync(actor.Subject, cancellation), roles, Today);
+        var lent = StaffRules.SubstitutedRoles(await MemberAsync(absent, cancellation), await MemberAsync(actor.Subject, cancellation),
+            roles, Today);
         return lent == Roles.None ? actor : actor with { Roles = (actor.Roles & ~roles) | lent, OnBehalfOf = UnicodeText.Read(absent) };
     }
 
@@ -54,13 +57,18 @@ public sealed class StaffReader(
     public async ValueTask<ILookup<string, StaffMember>> SubstitutedBySubstituteAsync(CancellationToken cancellation)
     {
         var substituted = await SubstitutedAsync(cancellation);
-        var substitutes = await MembersAsync([.. substituted.SelectMany(absent => absent.Absences).Select(absence => absence.Substitute).OfType<string>().Distinct()], cancellation);
-        return (from substitute in substitutes from absent in substituted where StaffRules.StandsIn(absent, substitute, absent.Roles, Today) select (substitute, absent))
+        var substitutes = await MembersAsync([.. substituted.SelectMany(absent => absent.Absences).Select(absence => absence.Substitute)
+            .OfType<string>().Distinct()], cancellation);
+        return (from substitute in substitutes
+                from absent in substituted
+                where StaffRules.StandsIn(absent, substitute, absent.Roles, Today)
+                select (substitute, absent))
             .ToLookup(pair => pair.substitute.Subject!, pair => pair.absent); // Not null: nobody unknown stands in.
     }
 
     internal static StaffRow Read(DbDataReader reader, SqlDialect dialect) =>
-        new(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+        new(new StreamId(dialect.ReadId(reader, 0)), reader.GetInt32(1), reader.GetString(2), reader.IsDBNull(3)
+            ? null : reader.GetString(3));
 
     /// <summary>The rows of a part of the register.</summary>
     /// <param name="which">Adds parameters, and says which rows, and in which order.</param>
@@ -90,9 +98,11 @@ public sealed class StaffReader(
             dialect.Add(command, "today", Today.ToString("O", CultureInfo.InvariantCulture));
             return "where substituted_until >= @today order by subject";
         }, cancellation);
-        return rows.Count == 0 ? [] : [.. (await store.LoadAsync([.. rows.Select(row => row.Stream)], cancellation)).Select(one => one.State)];
+        return rows.Count == 0
+            ? [] : [.. (await store.LoadAsync([.. rows.Select(row => row.Stream)], cancellation)).Select(one => one.State)];
     }
 
-    private async ValueTask<StaffMember> MemberAsync(string? subject, CancellationToken cancellation) => UnicodeText.Read(subject) is { } known
+    private async ValueTask<StaffMember> MemberAsync(string? subject, CancellationToken cancellation) =>
+        UnicodeText.Read(subject) is { } known
         ? (await store.LoadAsync(new StreamId(StaffRules.IdOf(known)), cancellation)).State : StaffMember.None;
 }

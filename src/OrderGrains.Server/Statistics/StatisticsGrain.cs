@@ -8,12 +8,14 @@ using Orleans.Storage;
 namespace OrderGrains.Server.Statistics;
 
 /// <summary>
-/// Counts in memory, and stores what changed every ten seconds or after some thousand events, which are read again after a crash: the months first, each of which knows what it
-/// has counted, then the checkpoint. A month that nothing happens in is never written again; after a crash each skips what it has.
+/// Counts in memory, and stores what changed every ten seconds or after some thousand events, which are read again after a crash: the
+/// months first, each of which knows what it has counted, then the checkpoint. A month that nothing happens in is never written again;
+/// after a crash each skips what it has.
 /// </summary>
 [GrainType("statistics"), ImplicitStreamSubscription(StatisticsSetup.Kind), PartitionPlacement]
 internal sealed partial class StatisticsGrain(
-    IJournal journal, EventNames names, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock, ILogger<StatisticsGrain> logger)
+    IJournal journal, EventNames names, [FromKeyedServices(GrainStates.Storage)] IGrainStorage storage, TimeProvider clock,
+        ILogger<StatisticsGrain> logger)
     : ConsumerGrain<CountedChange>(StatisticsSetup.Kind, journal, clock, logger), IStatisticsGrain
 {
     private const int UnstoredEvents = 5_000;
@@ -26,10 +28,12 @@ internal sealed partial class StatisticsGrain(
     /// <inheritdoc/>
     public async Task<PartitionStatistics> ReadAsync(string from, string to)
     {
-        var months = Current.Months.Where(month => string.CompareOrdinal(month, from) >= 0 && string.CompareOrdinal(month, to) <= 0).ToList();
+        var months = Current.Months.Where(month => string.CompareOrdinal(month, from) >= 0 && string.CompareOrdinal(month, to) <= 0)
+            .ToList();
         foreach (var month in months)
             await MonthAsync(month);
-        return new(Checkpoint, months.ToDictionary(month => month, month => Of(month).Currencies.ToDictionary(x => x.Key, x => Copy(x.Value))));
+        return new(Checkpoint, months.ToDictionary(month => month,
+            month => Of(month).Currencies.ToDictionary(x => x.Key, x => Copy(x.Value))));
     }
 
     /// <inheritdoc/>
@@ -57,10 +61,12 @@ internal sealed partial class StatisticsGrain(
     }
 
     /// <inheritdoc/>
-    protected override CountedChange? Read(RecordedEvent recorded) => names.IsOrders(recorded.Event) ? CountedChange.Read(recorded.Event.Facts) : null;
+    protected override CountedChange? Read(RecordedEvent recorded) =>
+        names.IsOrders(recorded.Event) ? CountedChange.Read(recorded.Event.Facts) : null;
 
     /// <inheritdoc/>
-    protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, CountedChange Effect)> effects, ConsumerCheckpoint checkpoint, bool isLate)
+    protected override async Task ApplyAsync(IReadOnlyList<(RecordedEvent Recorded, CountedChange Effect)> effects,
+        ConsumerCheckpoint checkpoint, bool isLate)
     {
         foreach (var (_, change) in effects)
         {
@@ -150,6 +156,7 @@ internal sealed partial class StatisticsGrain(
         return copy;
     }
 
-    [LoggerMessage(4111, LogLevel.Warning, "The statistics of partition {Partition} are stored as version {Version} and are made anew as version {Known}.")]
+    [LoggerMessage(4111, LogLevel.Warning,
+        "The statistics of partition {Partition} are stored as version {Version} and are made anew as version {Known}.")]
     private static partial void LogOlder(ILogger logger, int partition, int version, int known);
 }

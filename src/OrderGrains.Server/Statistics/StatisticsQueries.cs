@@ -11,6 +11,7 @@ public sealed partial class Query
     /// <param name="to">The last month, such as <c>2026-03</c>.</param>
     /// <param name="cancellation">Ends the reading.</param>
     [Access(OrderStatistics.Readers)]
-    public static Task<OrderStatistics> Statistics([FromServices] StatisticsReader statistics, string from, string to, CancellationToken cancellation) =>
+    public static Task<OrderStatistics> Statistics([FromServices] StatisticsReader statistics, string from, string to,
+        CancellationToken cancellation) =>
         statistics.ReadAsync(Month.Parse(from, "from"), Month.Parse(to, "to"), cancellation);
 }

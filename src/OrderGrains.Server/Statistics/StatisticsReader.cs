@@ -14,10 +14,13 @@ public sealed class StatisticsReader(IGrainFactory grains, IJournal journal)
     {
         // The journal's ends first: whoever is told that nothing is missing misses nothing that was recorded before it asked.
         var heads = await journal.HeadsAsync(cancellation);
-        var parts = await Task.WhenAll(Enumerable.Range(0, journal.Partitions).Select(partition => grains.GetGrain<IStatisticsGrain>(partition).ReadAsync(from.ToString(), to.ToString())))
+        var parts = await Task.WhenAll(Enumerable.Range(0, journal.Partitions)
+            .Select(partition => grains.GetGrain<IStatisticsGrain>(partition).ReadAsync(from.ToString(), to.ToString())))
             .WaitAsync(cancellation);
         var sums = new SortedDictionary<(string Month, string Currency), MonthTables>();
-        foreach (var (month, currency, tables) in parts.SelectMany(part => part.Months.SelectMany(month => month.Value.Select(currency => (month.Key, currency.Key, currency.Value)))))
+        foreach (var (month, currency,
+            tables) in parts.SelectMany(part =>
+            part.Months.SelectMany(month => month.Value.Select(currency => (month.Key, currency.Key, currency.Value)))))
         {
             if (!sums.TryGetValue((month, currency), out var sum))
                 sums.Add((month, currency), sum = new MonthTables());

@@ -7,8 +7,8 @@ using OrderGrains.Streams;
 namespace OrderGrains.Server.Statistics;
 
 /// <summary>
-/// A month of a partition, as stored: what is counted, and of which events. It says so for itself, whatever became of the other months and of the checkpoint: an event comes
-/// again after a crash, and what was parked comes late.
+/// A month of a partition, as stored: what is counted, and of which events. It says so for itself, whatever became of the other months and
+/// of the checkpoint: an event comes again after a crash, and what was parked comes late.
 /// </summary>
 public sealed class StatisticsMonth
 {
@@ -49,12 +49,14 @@ public sealed class StatisticsMonth
         tables.Count(order, sign);
     }
 
-    // A record that is no longer parked was applied up to here. One that was parked at an event that the month has counted is left out from what the month has not.
+    // A record that is no longer parked was applied up to here. One that was parked at an event that the month has counted is left out from
+    // what the month has not.
     private void Advance(long position, ImmutableArray<ParkedEvent> parked)
     {
         if (LeftOut.Count > 0 || parked.Length > 0)
         {
-            var leftOut = parked.Where(x => x.Position <= position).ToDictionary(x => x.Stream, x => LeftOut.GetValueOrDefault(x.Stream, Math.Max(x.Position, Position + 1)));
+            var leftOut = parked.Where(x => x.Position <= position)
+                .ToDictionary(x => x.Stream, x => LeftOut.GetValueOrDefault(x.Stream, Math.Max(x.Position, Position + 1)));
             LeftOut.Clear();
             foreach (var (stream, from) in leftOut)
                 LeftOut.Add(stream, from);
@@ -66,13 +68,15 @@ public sealed class StatisticsMonth
 /// <summary>How far a partition has counted, as stored.</summary>
 public sealed record StatisticsCheckpoint
 {
-    /// <summary>What this program stores and understands. Counts of an older version are made anew from the journal, those of a newer one are left alone.</summary>
+    /// <summary>What this program stores and understands. Counts of an older version are made anew from the journal, those of a newer one
+    /// are left alone.</summary>
     public const int Known = 2;
 
     /// <summary>Before the first event.</summary>
     public static readonly StatisticsCheckpoint Start = new() { Version = Known };
 
-    /// <summary>The version of the checkpoint and the months; raised with whatever changes the meaning of either, or what is counted.</summary>
+    /// <summary>The version of the checkpoint and the months; raised with whatever changes the meaning of either, or what is
+    /// counted.</summary>
     public int Version { get; init; }
     /// <summary>The position of the last event that was applied or parked. 0 where there are months: they are being cleared.</summary>
     public long Position { get; init; }
@@ -82,7 +86,8 @@ public sealed record StatisticsCheckpoint
     public ImmutableArray<string> Months { get; init; } = [];
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StatisticsMonth))]
 [JsonSerializable(typeof(StatisticsCheckpoint))]
 internal sealed partial class StatisticsStateJson : JsonSerializerContext;

@@ -11,7 +11,8 @@ public readonly record struct Month(int Year, int Number)
 {
     /// <summary>Reads a month.</summary>
     /// <exception cref="ApiException">The text is none.</exception>
-    public static Month Parse(string text, string argument) => DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+    public static Month Parse(string text, string argument) =>
+        DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
         ? new(day.Year, day.Month)
         : throw new ApiException(ErrorCodes.BadUserInput, $"{argument}: a month is written like 2026-03.");
 
@@ -22,12 +23,14 @@ public readonly record struct Month(int Year, int Number)
 /// <summary>The statistics of orders (R11.1): number and amount, by month and currency. A draft is not counted.</summary>
 /// <param name="Months">The months that have orders, each currency apart, in their order.</param>
 /// <param name="Lag">How many recorded events were not counted yet when this was asked for.</param>
-/// <param name="Parked">How many records are left out since an event of theirs could not be read; 0 unless an administrator has to act.</param>
+/// <param name="Parked">How many records are left out since an event of theirs could not be read; 0 unless an administrator has to
+/// act.</param>
 [Name("Statistics"), Access(OrderStatistics.Readers)]
 public sealed record OrderStatistics(IReadOnlyList<MonthStatistics> Months, int Lag, int Parked)
 {
     /// <summary>Who may see what is counted (R11): order management, finance and who leads or oversees.</summary>
-    public const Roles Readers = Roles.OrderManager | Roles.Finance | Roles.SeniorLeader | Roles.DepartmentHead | Roles.CustomerServiceLead | Roles.Auditor;
+    public const Roles Readers =
+        Roles.OrderManager | Roles.Finance | Roles.SeniorLeader | Roles.DepartmentHead | Roles.CustomerServiceLead | Roles.Auditor;
 }
 
 /// <summary>A month's orders in one currency.</summary>
@@ -42,7 +45,8 @@ public sealed record OrderStatistics(IReadOnlyList<MonthStatistics> Months, int 
 /// <param name="ByRegion">By where the customers are.</param>
 [Access(OrderStatistics.Readers)]
 public sealed record MonthStatistics(
-    string Month, string Currency, int Orders, decimal Amount, int LapsedOrders, decimal LapsedAmount, IReadOnlyList<StatusStatistics> ByStatus,
+    string Month, string Currency, int Orders, decimal Amount, int LapsedOrders, decimal LapsedAmount,
+        IReadOnlyList<StatusStatistics> ByStatus,
     IReadOnlyList<PlatformStatistics> ByPlatform, IReadOnlyList<RegionStatistics> ByRegion)
 {
     internal static MonthStatistics Of(string month, string currency, MonthTables tables) => new(
@@ -57,13 +61,15 @@ public sealed record MonthStatistics(
             where platform.Value.Orders != 0
             orderby platform.Key
             let tally = platform.Value
-            select new PlatformStatistics(NullIfNone(platform.Key), (int)tally.Orders, tally.Amount, (int)tally.Lapsed, tally.LapsedAmount)],
+            select new PlatformStatistics(NullIfNone(platform.Key), (int)tally.Orders, tally.Amount, (int)tally.Lapsed,
+                tally.LapsedAmount)],
         [.. from country in tables.ByRegion
             from province in country.Value
             where province.Value.Orders != 0
             orderby country.Key, province.Key
             let tally = province.Value
-            select new RegionStatistics(NullIfNone(country.Key), NullIfNone(province.Key), (int)tally.Orders, tally.Amount, (int)tally.Lapsed, tally.LapsedAmount)]);
+            select new RegionStatistics(NullIfNone(country.Key), NullIfNone(province.Key), (int)tally.Orders, tally.Amount,
+                (int)tally.Lapsed, tally.LapsedAmount)]);
 
     private static OrderStatus Status(string code) =>
         EnumCode<OrderStatus>.TryParse(code, out var status) ? status : throw new InvalidOperationException($"There is no status {code}.");
@@ -96,4 +102,5 @@ public sealed record PlatformStatistics(string? Platform, int Orders, decimal Am
 /// <param name="LapsedOrders">How many of them were rejected at the review or cancelled.</param>
 /// <param name="LapsedAmount">The fees of those, contained in the amount: the turnover is what is left without them.</param>
 [Access(OrderStatistics.Readers)]
-public sealed record RegionStatistics(string? Country, string? Province, int Orders, decimal Amount, int LapsedOrders, decimal LapsedAmount);
+public sealed record RegionStatistics(string? Country, string? Province, int Orders, decimal Amount, int LapsedOrders,
+    decimal LapsedAmount);

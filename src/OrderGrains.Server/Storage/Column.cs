@@ -10,7 +10,8 @@ namespace OrderGrains.Server.Storage;
 /// <param name="Type">The type of its values in PostgreSQL.</param>
 /// <param name="ValuesOf">The values of rows, for PostgreSQL; a missing row has a default value.</param>
 /// <param name="ValueOf">The value of a row, as a store takes it.</param>
-internal sealed record Column<TRow>(string Name, NpgsqlDbType Type, Func<IReadOnlyList<TRow?>, Array> ValuesOf, Func<TRow, SqlDialect, object?> ValueOf)
+internal sealed record Column<TRow>(string Name, NpgsqlDbType Type, Func<IReadOnlyList<TRow?>, Array> ValuesOf, Func<TRow, SqlDialect,
+    object?> ValueOf)
     where TRow : class
 {
     /// <summary>Whether the value stays as long as the row does, so that no index with it is written again.</summary>

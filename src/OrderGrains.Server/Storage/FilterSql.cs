@@ -27,19 +27,22 @@ internal abstract class FilterSql(DbCommand command, SqlDialect dialect)
     /// <param name="or">At least one of these holds.</param>
     /// <param name="not">This does not hold.</param>
     /// <param name="condition">The condition of a filter; empty for nothing.</param>
-    protected static string Combine<TFilter>(List<string> all, IReadOnlyList<TFilter>? and, IReadOnlyList<TFilter>? or, TFilter? not, Func<TFilter, string> condition)
+    protected static string Combine<TFilter>(List<string> all, IReadOnlyList<TFilter>? and, IReadOnlyList<TFilter>? or, TFilter? not,
+        Func<TFilter, string> condition)
         where TFilter : class
     {
         if (and is { Count: > 0 })
             all.AddRange(and.Select(condition).Where(x => x.Length > 0));
         if (or is not null)
-            all.Add(or.Count == 0 ? "1 = 0" : "(" + string.Join(" or ", or.Select(x => condition(x) is { Length: > 0 } c ? c : "1 = 1")) + ")");
+            all.Add(or.Count == 0
+                ? "1 = 0" : "(" + string.Join(" or ", or.Select(x => condition(x) is { Length: > 0 } c ? c : "1 = 1")) + ")");
         if (not is not null)
             all.Add(condition(not) is { Length: > 0 } c ? $"not coalesce({c}, 1 = 0)" : "1 = 0");
         return all.Count == 0 ? "" : "(" + string.Join(" and ", all) + ")";
     }
 
-    /// <summary>Adds the conditions on an instant. Instants are stored in whole milliseconds: at or after a bound between two, and before it, mean the next one.</summary>
+    /// <summary>Adds the conditions on an instant. Instants are stored in whole milliseconds: at or after a bound between two, and before
+    /// it, mean the next one.</summary>
     protected void AddRange(List<string> all, string column, InstantFilter? filter)
     {
         if (filter?.Gte is { } from)
@@ -50,7 +53,8 @@ internal abstract class FilterSql(DbCommand command, SqlDialect dialect)
 
     // The last part of a millisecond that there is has no next one.
     private static DateTimeOffset WholeMilliseconds(DateTimeOffset bound) =>
-        bound.UtcTicks % TimeSpan.TicksPerMillisecond is > 0 and var rest && bound.UtcTicks <= DateTimeOffset.MaxValue.UtcTicks - TimeSpan.TicksPerMillisecond
+        bound.UtcTicks % TimeSpan.TicksPerMillisecond is > 0 and var rest
+            && bound.UtcTicks <= DateTimeOffset.MaxValue.UtcTicks - TimeSpan.TicksPerMillisecond
             ? bound.AddTicks(TimeSpan.TicksPerMillisecond - rest) : bound;
 
     /// <summary>Adds where a page goes on, and returns how it is sorted.</summary>
@@ -58,10 +62,12 @@ internal abstract class FilterSql(DbCommand command, SqlDialect dialect)
     {
         var direction = descending ? "desc" : "asc";
         if (after is { } place)
-            where.Add($"({sort}, stream) {(descending ? "<" : ">")} ({Parameter(dialect.Instant(place.Key))}, {Parameter(dialect.Id(place.Stream))})");
+            where.Add($"({sort}, stream) {(descending ? "<" : ">")} ({Parameter(dialect.Instant(place.Key))}, {Parameter(dialect.Id(
+                place.Stream))})");
         return $"order by {sort} {direction}, stream {direction}";
     }
 
     /// <summary>The conditions as a clause.</summary>
-    protected static string WhereClause(List<string> conditions) => conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
+    protected static string WhereClause(List<string> conditions) =>
+        conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
 }

@@ -3,10 +3,12 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Storage;
 
-/// <summary>Records that were read together. What a list's rows do not hold is folded for all of them at once, when the first of them is asked for it: two queries, no grain.</summary>
+/// <summary>Records that were read together. What a list's rows do not hold is folded for all of them at once, when the first of them is
+/// asked for it: two queries, no grain.</summary>
 /// <typeparam name="TState">The fold.</typeparam>
 /// <typeparam name="TEvent">Its events.</typeparam>
-public class FoldBatch<TState, TEvent>(IReadOnlyList<StreamId> streams, AggregateStore<TState, TEvent, Rejection> store, CancellationToken cancellation)
+public class FoldBatch<TState,
+    TEvent>(IReadOnlyList<StreamId> streams, AggregateStore<TState, TEvent, Rejection> store, CancellationToken cancellation)
     where TState : class
     where TEvent : class
 {

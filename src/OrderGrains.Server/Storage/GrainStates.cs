@@ -7,8 +7,9 @@ using Orleans.Storage;
 namespace OrderGrains.Server.Storage;
 
 /// <summary>
-/// The states of grains in the database: <c>[PersistentState("name", GrainStates.Storage)] IPersistentState&lt;T&gt;</c> in a grain's constructor. A write that another one
-/// overtook fails with <see cref="InconsistentStateException"/>, and the grain is loaded anew with the next call.
+/// The states of grains in the database: <c>[PersistentState("name", GrainStates.Storage)] IPersistentState&lt;T&gt;</c> in a grain's
+/// constructor. A write that another one overtook fails with <see cref="InconsistentStateException"/>, and the grain is loaded anew with
+/// the next call.
 /// </summary>
 public static class GrainStates
 {
@@ -18,7 +19,8 @@ public static class GrainStates
     /// <summary>Declares the types of a grain's state; twice is as good as once.</summary>
     /// <param name="services">The server's services.</param>
     /// <param name="context">A generated context that has the types.</param>
-    public static void AddGrainState(this IServiceCollection services, JsonSerializerContext context) => services.TryAddEnumerable(ServiceDescriptor.Singleton(context));
+    public static void AddGrainState(this IServiceCollection services, JsonSerializerContext context) =>
+        services.TryAddEnumerable(ServiceDescriptor.Singleton(context));
 
     /// <summary>Adds the storage.</summary>
     /// <param name="silo">The silo.</param>
@@ -39,9 +41,11 @@ public static class GrainStates
     /// <summary>The name under which Orleans' AdoNet providers know the kind of database.</summary>
     internal static string Invariant(this SqlDialect dialect) => dialect == SqlDialect.Postgres ? "Npgsql" : "System.Data.SQLite";
 
-    // The provider's key is the state's name and the grain's key, without the grain's type: two kinds of grain with the same key would write each other's state.
+    // The provider's key is the state's name and the grain's key, without the grain's type: two kinds of grain with the same key would
+    // write each other's state.
     private sealed class NamedByGrain : PersistentStateFactory
     {
-        protected override string GetFullStateName(IGrainContext context, IPersistentStateConfiguration cfg) => $"{context.GrainId.Type}/{cfg.StateName}";
+        protected override string GetFullStateName(IGrainContext context, IPersistentStateConfiguration cfg) =>
+            $"{context.GrainId.Type}/{cfg.StateName}";
     }
 }

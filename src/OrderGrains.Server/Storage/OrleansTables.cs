@@ -7,5 +7,6 @@ public static class OrleansTables
 {
     /// <summary>The component <c>orleans</c>; on PostgreSQL in the journal's database, on SQLite in a file of its own.</summary>
     public static SchemaComponent Schema { get; } = SchemaComponent.FromResources(
-        "orleans", typeof(OrleansTables), ["OrderGrains.Server.Storage.orleans.postgres.sql"], ["OrderGrains.Server.Storage.orleans.sqlite.sql"]);
+        "orleans", typeof(OrleansTables), ["OrderGrains.Server.Storage.orleans.postgres.sql"],
+            ["OrderGrains.Server.Storage.orleans.sqlite.sql"]);
 }

@@ -1,6 +1,7 @@
 namespace OrderGrains.Server.Storage;
 
-/// <summary>Does something again and again, from the first period's end until the host stops. What goes wrong is logged, and the next time comes all the same.</summary>
+/// <summary>Does something again and again, from the first period's end until the host stops. What goes wrong is logged, and the next time
+/// comes all the same.</summary>
 /// <param name="period">The time between two runs.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Where failures go.</param>

@@ -9,7 +9,8 @@ public static class PostgresDatabase
     /// <summary>The database of journal and rows.</summary>
     /// <exception cref="JournalConfigurationException">It is not configured, or not as Npgsql writes connection strings.</exception>
     public static string ConnectionString(IConfiguration configuration) =>
-        Checked(configuration, "OrderGrains") ?? throw new JournalConfigurationException("ConnectionStrings:OrderGrains", "is needed for Storage:Provider Postgres");
+        Checked(configuration, "OrderGrains")
+            ?? throw new JournalConfigurationException("ConnectionStrings:OrderGrains", "is needed for Storage:Provider Postgres");
 
     /// <summary>The database of the keys, where it is one apart.</summary>
     public static string? KeysConnectionString(IConfiguration configuration) => Checked(configuration, "Keys");
@@ -30,7 +31,8 @@ public static class PostgresDatabase
             TcpKeepAliveInterval = 1,
             ApplicationName = "OrderGrains",
         };
-        // Planning a page anew costs more than reading it. Every statement here is answered by an index, whatever its parameters and the statistics are.
+        // Planning a page anew costs more than reading it. Every statement here is answered by an index, whatever its parameters and the
+        // statistics are.
         settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off".Trim();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }

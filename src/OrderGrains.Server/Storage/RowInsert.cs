@@ -4,8 +4,8 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Storage;
 
-/// <summary>Inserts many rows at once: on PostgreSQL by one statement over arrays, on SQLite by one statement for each, prepared once. A row
-/// that is there already is left as it is.</summary>
+/// <summary>Inserts many rows at once: on PostgreSQL by one statement over arrays, on SQLite by one statement for each, prepared once. A
+/// row that is there already is left as it is.</summary>
 /// <typeparam name="TRow">The rows.</typeparam>
 internal sealed class RowInsert<TRow>(string table, params Column<TRow>[] columns)
     where TRow : class

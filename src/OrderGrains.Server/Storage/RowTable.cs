@@ -28,7 +28,8 @@ internal abstract class RowTable<TRow>(string table, string function, params Col
 
     /// <summary>The row at the reader's place.</summary>
     protected abstract TRow Read(DbDataReader reader, SqlDialect dialect);
-    /// <summary>A column that says nothing of the record, and the expression that gives it when the row is made anew; null if there is none.</summary>
+    /// <summary>A column that says nothing of the record, and the expression that gives it when the row is made anew; null if there is
+    /// none.</summary>
     protected virtual (string Name, string Expression)? Derived => null;
     /// <summary>Whether two rows say the same.</summary>
     protected virtual bool Matches(TRow stored, TRow expected) => stored.Equals(expected);
@@ -90,14 +91,16 @@ internal abstract class RowTable<TRow>(string table, string function, params Col
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<StreamId>> ListAsync(DbConnection connection, StreamId? after, int limit, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<StreamId>> ListAsync(DbConnection connection, StreamId? after, int limit,
+        CancellationToken cancellation)
     {
         var dialect = Dialect(connection);
         await using var command = connection.CreateCommand();
         if (after is { } last)
             dialect.Add(command, "after", dialect.Id(last.Value));
         command.CommandText =
-            $"select stream from {table}{(after is null ? "" : " where stream > @after")} order by stream limit {limit.ToString(CultureInfo.InvariantCulture)}";
+            $"select stream from {table}{(after is null ? "" : " where stream > @after")} order by stream limit {limit.ToString(
+                CultureInfo.InvariantCulture)}";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<StreamId> streams = [];
         while (await reader.ReadAsync(cancellation))
@@ -133,7 +136,8 @@ internal abstract class RowTable<TRow>(string table, string function, params Col
         if (streams.Count == 0)
             return;
         await using var command = connection.CreateCommand();
-        command.CommandText = $"delete from {table} where stream in {Dialect(connection).IdList(command, "ids", [.. streams.Select(x => x.Value)])}";
+        command.CommandText = $"delete from {table} where stream in {Dialect(connection).IdList(command, "ids", [.. streams.Select(
+            x => x.Value)])}";
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -144,5 +148,6 @@ internal abstract class RowTable<TRow>(string table, string function, params Col
     /// <inheritdoc/>
     public bool Matches(IStreamRow stored, IStreamRow expected) => Matches((TRow)stored, (TRow)expected);
 
-    private protected static SqlDialect Dialect(DbConnection connection) => connection is SqliteConnection ? SqlDialect.Sqlite : SqlDialect.Postgres;
+    private protected static SqlDialect Dialect(DbConnection connection) =>
+        connection is SqliteConnection ? SqlDialect.Sqlite : SqlDialect.Postgres;
 }

@@ -7,8 +7,9 @@ using SQLitePCL;
 namespace OrderGrains.Server.Storage;
 
 /// <summary>
-/// Connections to <c>journal.db</c> that see <c>orleans.db</c> as well, so that one statement joins the rows with what consumers make of the journal, as it does on PostgreSQL. A
-/// connection goes back to its pool with the file attached. SQLite runs a statement on the thread that asks: whoever opened the connection ends it by the token it was opened with.
+/// Connections to <c>journal.db</c> that see <c>orleans.db</c> as well, so that one statement joins the rows with what consumers make of
+/// the journal, as it does on PostgreSQL. A connection goes back to its pool with the file attached. SQLite runs a statement on the thread
+/// that asks: whoever opened the connection ends it by the token it was opened with.
 /// </summary>
 /// <param name="journal">How <c>journal.db</c> is opened.</param>
 /// <param name="grains">The path of <c>orleans.db</c>.</param>
@@ -58,7 +59,8 @@ internal sealed class SqliteReading(SqliteConnectionStringBuilder journal, strin
         private CancellationTokenRegistration _cancellation;
 
         public void InterruptWith(CancellationToken cancellation) =>
-            _cancellation = cancellation.UnsafeRegister(static connection => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle), this);
+            _cancellation = cancellation.UnsafeRegister(static connection => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle),
+                this);
 
         // Waits for an interruption under way, before the pool gives the handle to somebody else.
         public override void Close()

@@ -1,6 +1,6 @@
--- A function for each kind of record, called for batches with such rows only: a new kind costs the others nothing. The arrays are element-aligned
--- with the batch; winners are the ordinals of the commands that were written. Elements are taken by subscript: unnest would copy every array into
--- a table of its own first.
+-- A function for each kind of record, called for batches with such rows only: a new kind costs the others nothing. The arrays are
+-- element-aligned with the batch; winners are the ordinals of the commands that were written. Elements are taken by subscript: unnest would
+-- copy every array into a table of its own first.
 drop function write_rows_v1;
 
 create function write_order_rows_v1(
@@ -19,7 +19,8 @@ begin
     from unnest(winners) r
     where versions[r] > 1 and streams[r] is not null
     on conflict (stream) do update set
-      version = excluded.version, status = excluded.status, number = excluded.number, platform = excluded.platform, customer_id = excluded.customer_id,
+      version = excluded.version, status = excluded.status, number = excluded.number, platform = excluded.platform,
+          customer_id = excluded.customer_id,
       updated_at = excluded.updated_at, card = excluded.card;
   end if;
   return 1;
@@ -56,6 +57,7 @@ begin
   select streams[r], versions[r], subjects[r], substituted_until[r]
   from unnest(winners) r
   where streams[r] is not null
-  on conflict (stream) do update set version = excluded.version, subject = excluded.subject, substituted_until = excluded.substituted_until;
+  on conflict (stream) do update set
+    version = excluded.version, subject = excluded.subject, substituted_until = excluded.substituted_until;
   return 1;
 end $$;

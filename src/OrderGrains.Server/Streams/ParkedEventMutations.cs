@@ -14,13 +14,15 @@ public sealed partial class Mutation
     /// <param name="language">The language of the answer.</param>
     /// <param name="input">The command.</param>
     [Access(Roles.Admin)]
-    public static async Task<ParkedEventPayload> ParkedEventResume([FromServices] ParkedEvents parked, [InLanguage] Language language, ParkedEventResumeInput input)
+    public static async Task<ParkedEventPayload> ParkedEventResume([FromServices] ParkedEvents parked, [InLanguage] Language language,
+        ParkedEventResumeInput input)
     {
         if (!long.TryParse(input.Position, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             || await parked.ResumeAsync(input.Consumer, input.Partition, position) is not { } resumption)
         {
             return new ParkedEventPayload(null, CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "position"))(language));
         }
-        return new ParkedEventPayload(resumption.Parked is { } again ? new ParkedEventNode(input.Consumer, input.Partition, again) : null, []);
+        return new ParkedEventPayload(resumption.Parked is { } again
+            ? new ParkedEventNode(input.Consumer, input.Partition, again) : null, []);
     }
 }

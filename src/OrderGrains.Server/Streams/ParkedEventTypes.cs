@@ -5,13 +5,15 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Streams;
 
-/// <summary>An event that a consumer of the journal could not apply. It is left out, with the record's later events, until it is resumed.</summary>
+/// <summary>An event that a consumer of the journal could not apply. It is left out, with the record's later events, until it is
+/// resumed.</summary>
 [Name("ParkedEvent"), Access(Roles.Admin)]
 public sealed class ParkedEventNode
 {
     private readonly ParkedEvent _parked;
 
-    internal ParkedEventNode(string consumer, int partition, ParkedEvent parked) => (Consumer, Partition, _parked) = (consumer, partition, parked);
+    internal ParkedEventNode(string consumer, int partition, ParkedEvent parked) =>
+        (Consumer, Partition, _parked) = (consumer, partition, parked);
 
     /// <summary>The consumer that could not take it in, such as <c>statistics</c>.</summary>
     public string Consumer { get; }
@@ -38,7 +40,8 @@ public sealed class ParkedEventNode
 public sealed record ParkedEventResumeInput(string Consumer, int Partition, string Position);
 
 /// <summary>The result of resuming.</summary>
-/// <param name="ParkedEvent">The event that is parked now, if one of the record's events could not be applied again; null if all were.</param>
+/// <param name="ParkedEvent">The event that is parked now, if one of the record's events could not be applied again; null if all
+/// were.</param>
 /// <param name="Errors">Why nothing was done.</param>
 /// <param name="Replayed">Always false: resuming twice is refused the second time.</param>
 [Access(Roles.Admin)]

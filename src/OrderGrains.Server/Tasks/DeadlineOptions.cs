@@ -10,7 +10,7 @@ using OrderGrains.Server.Settings;
 
 namespace OrderGrains.Server.Tasks;
 
-/// <summary>Section <c>Deadlines</c>: until when tasks are to be done, as <c>2 working days</c>, <c>04:00:00</c> (of working time) or <c>30 calendar days</c>.</summary>
+/// <summary>Section <c>Deadlines</c>: how long tasks may take, and when people are warned.</summary>
 public sealed class DeadlineOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
@@ -31,7 +31,8 @@ public sealed class DeadlineOptions : IValidatableObject
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="OptionsValidationException">A setting cannot be read, or contradicts another.</exception>
-    public static DeadlineOptions Read(IConfiguration configuration) => configuration.ReadSection<DeadlineOptions>(Section, (section, options) =>
+    public static DeadlineOptions Read(IConfiguration configuration) =>
+        configuration.ReadSection<DeadlineOptions>(Section, (section, options) =>
         options.Limits = Limited.Select(task => (task.Kind, Text: section[task.Kind.ToString()])).Where(limit => limit.Text is not null)
             .ToDictionary(limit => limit.Kind, limit => limit.Text!)); // Not null: asked before.
 
@@ -47,8 +48,10 @@ public sealed class DeadlineOptions : IValidatableObject
         {
             var setting = string.Create(CultureInfo.InvariantCulture, $"{nameof(Exceptions)}:{index}");
             if (Limited.All(task => task.Kind != exception.Task))
-                yield return new($"Only {string.Join(", ", Limited.Select(task => task.Kind))} have limits.", [$"{setting}:{nameof(exception.Task)}"]);
-            else if (exception is { ServiceType: null, Priority: null } || !named.Add((exception.Task, exception.ServiceType, exception.Priority)))
+                yield return new($"Only {string.Join(", ", Limited.Select(task => task.Kind))} have limits.",
+                    [$"{setting}:{nameof(exception.Task)}"]);
+            else if (exception is { ServiceType: null, Priority: null }
+                || !named.Add((exception.Task, exception.ServiceType, exception.Priority)))
                 yield return new("An exception names a service type, a priority or both, and each only once.", [setting]);
             else if (!TimeLimitAttribute.Accepts(exception.Limit))
                 yield return new(TimeLimitAttribute.Message(exception.Limit), [$"{setting}:{nameof(exception.Limit)}"]);
@@ -62,14 +65,16 @@ public sealed class DeadlineOptions : IValidatableObject
         List<string> unknown = [.. Exceptions.Index()
             .Where(x => x.Item.ServiceType is { } type && !company.ServiceTypes.Contains(type))
             .Select(x => string.Create(
-                CultureInfo.InvariantCulture, $"{Section}:Exceptions:{x.Index}:ServiceType: {x.Item.ServiceType} is no service type of the company."))];
+                CultureInfo.InvariantCulture,
+                    $"{Section}:Exceptions:{x.Index}:ServiceType: {x.Item.ServiceType} is no service type of the company."))];
         if (unknown.Count > 0)
             throw new OptionsValidationException(Options.DefaultName, typeof(DeadlineOptions), unknown);
         return new()
         {
             Calendar = calendar,
             Limits = Limited.ToFrozenDictionary(
-                task => task.Kind, task => Limits.TryGetValue(task.Kind, out var text) ? Limit(text) : task.Limit!.Value), // Not null: limited.
+                // Not null: limited.
+                task => task.Kind, task => Limits.TryGetValue(task.Kind, out var text) ? Limit(text) : task.Limit!.Value),
             Exceptions = Exceptions.ToFrozenDictionary(x => (x.Task.GetValueOrDefault(), x.ServiceType, x.Priority), x => Limit(x.Limit)),
             FirstWarning = FirstWarning,
             SecondWarning = SecondWarning,
@@ -87,22 +92,24 @@ internal sealed class TimeLimitAttribute : ValidationAttribute
 {
     public static bool Accepts(string? text) => TimeLimit.TryParse(text, out _);
 
-    public static string Message(string? text) => $"\"{text}\" is no limit; a limit is written 2 working days, 04:00:00 or 30 calendar days.";
+    public static string Message(string? text) =>
+        $"\"{text}\" is no limit; a limit is written 2 working days, 04:00:00 or 30 calendar days.";
 
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        Accepts(value as string) ? null : new(Message(value as string), [validationContext.MemberName!]); // A property's attribute is given its name.
+        // A property's attribute is given its name.
+        Accepts(value as string) ? null : new(Message(value as string), [validationContext.MemberName!]);
 }
 
 /// <summary>Another limit for a service type, a priority, or both.</summary>
 public sealed class DeadlineException
 {
-    /// <summary>The task.</summary>
+    /// <summary>The task; only tasks with a limit of their own may be named.</summary>
     public TaskKind? Task { get; set; }
-    /// <summary>The service type; null for all.</summary>
+    /// <summary>The service type; unset for all.</summary>
     public string? ServiceType { get; set; }
-    /// <summary>The priority; null for all.</summary>
+    /// <summary>The priority; unset for all.</summary>
     public Priority? Priority { get; set; }
-    /// <summary>The limit.</summary>
+    /// <summary>The time limit.</summary>
     public string? Limit { get; set; }
 }
 
@@ -113,7 +120,8 @@ public sealed class CalendarOptions
     public DayOfWeek[] WorkingDays { get; set; } = [];
     /// <summary>The hours of a working day, such as <c>09:00-12:00</c>, to <c>24:00</c>; empty for 9 to 12 and 13 to 18 o'clock.</summary>
     public string[] Hours { get; set; } = [];
-    /// <summary>Days that are not worked although the week says so: <c>2026-10-01</c>, or several with the last, <c>2026-10-01/2026-10-07</c>.</summary>
+    /// <summary>Days that are not worked although the week says so: <c>2026-10-01</c>, or several with the last,
+    /// <c>2026-10-01/2026-10-07</c>.</summary>
     public string[] Holidays { get; set; } = [];
     /// <summary>Days that are worked although the week says otherwise (调休).</summary>
     public string[] MakeUpDays { get; set; } = [];

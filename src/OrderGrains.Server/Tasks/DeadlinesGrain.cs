@@ -10,7 +10,6 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Customers;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Records;
-using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tasks;
@@ -31,9 +30,10 @@ internal abstract record TaskChange
 }
 
 /// <summary>
-/// Keeps the open tasks of a partition's orders and customers and who was told what, fed by the journal, and sweeps what is due: it sleeps until the next mark of any clock. A warning and how far
-/// its clock is are one transaction. That a deadline has passed is the order's to say: the grain asks it to look at its clocks, and what it records comes back by the journal, so
-/// that each is told once whatever dies in between.
+/// Keeps the open tasks of a partition's orders and customers and who was told what, fed by the journal, and sweeps what is due: it sleeps
+/// until the next mark of any clock. A warning and how far its clock is are one transaction. That a deadline has passed is the order's to
+/// say: the grain asks it to look at its clocks, and what it records comes back by the journal, so that each is told once whatever dies in
+/// between.
 /// </summary>
 [GrainType("deadlines"), ImplicitStreamSubscription(DeadlinesSetup.Kind), PartitionPlacement]
 internal sealed partial class DeadlinesGrain(
@@ -43,13 +43,15 @@ internal sealed partial class DeadlinesGrain(
     : TableConsumerGrain<TaskChange>(DeadlinesSetup.Kind, journal, tables, clock, logger), IDeadlinesGrain
 {
     private const int Batch = 50;
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), Again = TimeSpan.FromSeconds(1), Later = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), Again = TimeSpan.FromSeconds(1),
+        Later = TimeSpan.FromMinutes(1);
     private static readonly Call Check = new(null, OrderFingerprint.Of(new OrderDeadlinesCheck()));
     private static readonly Dictionary<Guid, PersonalKey> NoKeys = [];
     private readonly TaskTable _tasks = new(tables);
     private readonly NotificationTable _notifications = new(tables);
     private static readonly FrozenSet<string> Deciding = CustomerSteps.Table.Contracts
-        .Where(line => line.Type == typeof(ClaimConfirmed) || line.Type == typeof(ClaimDeclined) || line.Type == typeof(CustomerMerged) || line.Type == typeof(CustomerMergedInto))
+        .Where(line => line.Type == typeof(ClaimConfirmed) || line.Type == typeof(ClaimDeclined) || line.Type == typeof(CustomerMerged)
+        || line.Type == typeof(CustomerMergedInto))
         .Select(line => line.Name).ToFrozenSet();
     private readonly Dictionary<StreamId, Order> _loaded = [];
     private readonly Dictionary<StreamId, Customer> _customers = [];
@@ -65,7 +67,8 @@ internal sealed partial class DeadlinesGrain(
     {
         _told = Math.Max(_told, (await _notifications.HeadsAsync(Journal.Partitions, cancellation))[Partition]);
         _recordedBefore = (await Journal.HeadsAsync(cancellation))[Partition];
-        _sweeper = this.RegisterGrainTimer(_ => SweepAsync(), new GrainTimerCreationOptions(TimeSpan.Zero, Later) { Interleave = false, KeepAlive = true });
+        _sweeper = this.RegisterGrainTimer(_ => SweepAsync(),
+            new GrainTimerCreationOptions(TimeSpan.Zero, Later) { Interleave = false, KeepAlive = true });
         _wakesAt = Clock.GetUtcNow();
     }
 
@@ -74,7 +77,8 @@ internal sealed partial class DeadlinesGrain(
     {
         _loaded.Clear();
         _customers.Clear();
-        StreamId[] claims = [.. events.Where(x => names.KnowsAsCustomers(x.Event) && Deciding.Contains(x.Event.Type)).Select(x => x.Stream).Distinct()];
+        StreamId[] claims = [.. events.Where(x => names.KnowsAsCustomers(x.Event) && Deciding.Contains(x.Event.Type)).Select(x => x.Stream)
+            .Distinct()];
         if (claims.Length > 0)
             foreach (var (stream, customer) in claims.Zip(await customers.LoadAsync(claims, CancellationToken.None)))
                 _customers[stream] = customer.State;
@@ -101,7 +105,8 @@ internal sealed partial class DeadlinesGrain(
             return names.KnowsAsCustomers(recorded.Event) ? ReadClaims(recorded) : null;
         var happened = OrderAggregate.Events.Read(recorded, NoKeys);
         if (recorded.Version > 1)
-            return new TaskChange.OfOrder(happened, _loaded.TryGetValue(recorded.Stream, out var order) ? order : throw new InvalidDataException("The order cannot be read."));
+            return new TaskChange.OfOrder(happened, _loaded.TryGetValue(recorded.Stream, out var order)
+                ? order : throw new InvalidDataException("The order cannot be read."));
         var begun = OrderRules.Evolve(Order.None, happened);
         return OrderTasks.All.Any(task => task.IsOpen(begun)) ? new TaskChange.OfOrder(happened, begun) : null;
     }
@@ -125,7 +130,8 @@ internal sealed partial class DeadlinesGrain(
                 continue;
             latest[recorded.Stream.Value] = (change.Order, recorded.Version == 1);
             foreach (var told in OrderEvents.NotificationsOf(change.Event, change.Order))
-                notifications.Add(NotificationRow.Of(told, recorded.Stream, Partition, recorded.Version.ToString(CultureInfo.InvariantCulture), change.Event.At));
+                notifications.Add(NotificationRow.Of(told, recorded.Stream, Partition,
+                    recorded.Version.ToString(CultureInfo.InvariantCulture), change.Event.At));
         }
         await WriteTasksAsync(transaction, latest);
         if (claims.Count > 0)
@@ -136,7 +142,8 @@ internal sealed partial class DeadlinesGrain(
     /// <inheritdoc/>
     protected override async Task ClearAsync(DbTransaction transaction)
     {
-        _told = (await _notifications.HeadsAsync(Journal.Partitions, CancellationToken.None))[Partition]; // What is told again has new numbers.
+        // What is told again has new numbers.
+        _told = (await _notifications.HeadsAsync(Journal.Partitions, CancellationToken.None))[Partition];
         await _tasks.ClearAsync(transaction, Partition);
     }
 
@@ -162,7 +169,8 @@ internal sealed partial class DeadlinesGrain(
         var before = known.Length == 0 ? Array.Empty<TaskRow>().ToLookup(row => row.Order) : await _tasks.OfAsync(transaction, known);
         if (before.Count > 0)
             await _tasks.RemoveAsync(transaction, known);
-        List<TaskRow> rows = [.. latest.SelectMany(order => TaskRow.Of(order.Key, Partition, order.Value.Order, Deadlines, [.. before[order.Key]]))];
+        List<TaskRow> rows = [.. latest.SelectMany(order => TaskRow.Of(order.Key, Partition, order.Value.Order, Deadlines,
+            [.. before[order.Key]]))];
         await TaskTable.InsertAsync(transaction, rows);
         foreach (var row in rows)
             Wake(row.NextAt);
@@ -171,7 +179,8 @@ internal sealed partial class DeadlinesGrain(
     private async Task WriteClaimsAsync(DbTransaction transaction, Dictionary<Guid, bool> claims)
     {
         await _tasks.RemoveAsync(transaction, [.. claims.Keys]);
-        await TaskTable.InsertAsync(transaction, [.. claims.Where(claim => claim.Value).Select(claim => TaskRow.OfClaims(claim.Key, Partition))]);
+        await TaskTable.InsertAsync(transaction,
+            [.. claims.Where(claim => claim.Value).Select(claim => TaskRow.OfClaims(claim.Key, Partition))]);
     }
 
     private async Task SweepAsync()
@@ -215,7 +224,8 @@ internal sealed partial class DeadlinesGrain(
     {
         var percent = row.Mark == DeadlineMark.None ? Deadlines.FirstWarning : Deadlines.SecondWarning;
         var told = NotificationRules.DueSoon(new(row.Recipient), row.Kind, row.Clock!.DueAt, percent); // what has a mark has a clock
-        var cause = string.Create(CultureInfo.InvariantCulture, $"{row.Kind} {row.Clock.StartedAt.ToUnixTimeMilliseconds()} {row.Mark + 1}");
+        var cause = string.Create(CultureInfo.InvariantCulture,
+            $"{row.Kind} {row.Clock.StartedAt.ToUnixTimeMilliseconds()} {row.Mark + 1}");
         return NotificationRow.Of(told, new StreamId(row.Order), Partition, cause, now);
     }
 
@@ -224,21 +234,26 @@ internal sealed partial class DeadlinesGrain(
     {
         if (rows.Count == 0)
             return;
-        var looked = await Task.WhenAll(rows.Select(row => row.Order).Distinct().Select(async order => (Id: order, Order: await CheckAsync(order))));
+        var looked = await Task.WhenAll(rows.Select(row => row.Order).Distinct()
+            .Select(async order => (Id: order, Order: await CheckAsync(order))));
         var left = looked.Where(x => x.Order is null).Select(x => x.Id).ToHashSet();
         await WriteAsync(async transaction =>
         {
-            await WriteTasksAsync(transaction, looked.Where(x => x.Order is not null).ToDictionary(x => x.Id, x => (x.Order!, false))); // not null: asked
-            await _tasks.AdvanceAsync(transaction, rows.Where(row => left.Contains(row.Order)).Select(row => row with { NextAt = now + Later }));
+            // not null: asked
+            await WriteTasksAsync(transaction, looked.Where(x => x.Order is not null).ToDictionary(x => x.Id, x => (x.Order!, false)));
+            await _tasks.AdvanceAsync(transaction, rows.Where(row => left.Contains(row.Order))
+                .Select(row => row with { NextAt = now + Later }));
         });
     }
 
-    // The order as it stands after it has looked at its clocks; null where it cannot now, so that it is asked later and others are not kept waiting.
+    // The order as it stands after it has looked at its clocks; null where it cannot now, so that it is asked later and others are not kept
+    // waiting.
     private async Task<Order?> CheckAsync(Guid order)
     {
         try
         {
-            return await GrainFactory.GetGrain<IOrderGrain>(order).ExecuteAsync(Check, new OrderDeadlinesCheck(), Actor.System, null) is Outcome<Order, Rejection>.Accepted done
+            return await GrainFactory.GetGrain<IOrderGrain>(order).ExecuteAsync(Check, new OrderDeadlinesCheck(), Actor.System, null)
+                is Outcome<Order, Rejection>.Accepted done
                 ? done.State : (await orders.LoadAsync(new StreamId(order), CancellationToken.None)).State;
         }
         catch (Exception fault)

@@ -17,6 +17,6 @@ internal static class DeadlinesSetup
         silo.Services.AddSingleton<InboxReader>();
         silo.Services.AddSingleton<TaskFeed>();
         silo.Services.AddSingleton<NotificationFeed>();
-        return silo.AddJournalStream<IDeadlinesGrain>(Kind, ConsumerPace.GivingWay);
+        return silo.AddJournalStream<IDeadlinesGrain>(Kind, ConsumerPace.Yielding);
     }
 }

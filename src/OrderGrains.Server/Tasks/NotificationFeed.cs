@@ -21,15 +21,17 @@ public sealed class NotificationNews(NotificationRow row, OrderReader orders)
     internal Recipient Recipient { get; } = new(row.Recipient);
 
     /// <summary>The order; null where the viewer may not know of it.</summary>
-    internal async ValueTask<OrderNode?> OrderAsync(Actor viewer) => await _order.Value is { } order && order.Card.IsVisibleTo(viewer) ? order : null;
+    internal async ValueTask<OrderNode?> OrderAsync(Actor viewer) =>
+        await _order.Value is { } order && order.Card.IsVisibleTo(viewer) ? order : null;
 }
 
 /// <summary>
-/// Tells subscribers of notifications, by following the table of the inbox: warnings stand nowhere else. While somebody listens, each process asks for new ones four times a
-/// second, by one statement, however many listen.
+/// Tells subscribers of notifications, by following the table of the inbox: warnings stand nowhere else. While somebody listens, each
+/// process asks for new ones four times a second, by one statement, however many listen.
 /// </summary>
 public sealed class NotificationFeed(
-    IJournal journal, ConsumerTables tables, OrderReader orders, OrderPolicy company, FeedLimits limits, TimeProvider clock, ILogger<NotificationFeed> logger)
+    IJournal journal, ConsumerTables tables, OrderReader orders, OrderPolicy company, FeedLimits limits, TimeProvider clock,
+        ILogger<NotificationFeed> logger)
     : Feed<NotificationRow, NotificationNews>(limits, clock, logger)
 {
     private const int PageSize = 100;
@@ -60,20 +62,23 @@ public sealed class NotificationFeed(
     protected override (int Partition, long Position) PlaceOf(NotificationRow record) => (record.Partition, record.Position);
 
     /// <inheritdoc/>
-    protected override ValueTask<IReadOnlyList<NotificationNews?>> ReadAsync(IReadOnlyList<NotificationRow> page, bool inDetail, CancellationToken cancellation) =>
+    protected override ValueTask<IReadOnlyList<NotificationNews?>> ReadAsync(IReadOnlyList<NotificationRow> page, bool inDetail,
+        CancellationToken cancellation) =>
         new([.. page.Select(row => new NotificationNews(row, orders))]);
 
     /// <inheritdoc/>
     protected override void AddTopics(NotificationNews news, List<Topic> topics) => topics.Add(TopicOf(news.Recipient));
 
     /// <inheritdoc/>
-    protected override async ValueTask<long[]> HeadsAsync(CancellationToken cancellation) => await _table.HeadsAsync(Partitions, cancellation);
+    protected override async ValueTask<long[]> HeadsAsync(CancellationToken cancellation) =>
+        await _table.HeadsAsync(Partitions, cancellation);
 
     /// <inheritdoc/>
     protected override IEnumerable<IFeedSource<NotificationRow>> SourcesAfter(JournalPlace place) => [new Source(_table, place, _clock)];
 
     /// <inheritdoc/>
-    protected override async ValueTask<IReadOnlyList<NotificationRow>> ReadPageAsync(int partition, long after, CancellationToken cancellation) =>
+    protected override async ValueTask<IReadOnlyList<NotificationRow>> ReadPageAsync(int partition, long after,
+        CancellationToken cancellation) =>
         await _table.AfterAsync([(partition, after)], MissedPageSize, cancellation);
 
     private static Topic TopicOf(Recipient recipient) => new(TopicKind.Recipient, recipient);
@@ -82,12 +87,14 @@ public sealed class NotificationFeed(
         FeedReader<NotificationRow, NotificationNews> reader, Actor viewer, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var item in reader.ReadAllAsync().WithCancellation(cancellation))
-            yield return new NotificationEvent(new NotificationNode(item.News.Row, await item.News.OrderAsync(viewer), company), CursorOf(item.Place));
+            yield return new NotificationEvent(new NotificationNode(item.News.Row, await item.News.OrderAsync(viewer), company),
+                CursorOf(item.Place));
     }
 
     private sealed class Source(NotificationTable table, JournalPlace place, TimeProvider clock) : IFeedSource<NotificationRow>
     {
-        private readonly (int Partition, long Position)[] _after = [.. Enumerable.Range(0, place.Partitions).Select(partition => (partition, place[partition]))];
+        private readonly (int Partition, long Position)[] _after = [.. Enumerable.Range(0, place.Partitions)
+            .Select(partition => (partition, place[partition]))];
 
         public async ValueTask<IReadOnlyList<NotificationRow>> ReadAsync(CancellationToken cancellation)
         {

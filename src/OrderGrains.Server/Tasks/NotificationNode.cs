@@ -12,7 +12,8 @@ public sealed class NotificationNode : INode
     private readonly NotificationRow _row;
     private readonly OrderPolicy _company;
 
-    internal NotificationNode(NotificationRow row, OrderNode? order, OrderPolicy company) => (_row, Order, _company) = (row, order, company);
+    internal NotificationNode(NotificationRow row, OrderNode? order, OrderPolicy company) =>
+        (_row, Order, _company) = (row, order, company);
 
     internal Guid Place => _row.Id;
 
@@ -38,5 +39,6 @@ public sealed class NotificationNode : INode
     public string? ReadBy => _row.ReadBy;
 
     /// <summary>The text, in the language of the request; times in the company's time zone.</summary>
-    public string Text([InLanguage] Language language) => NotificationTexts.Of(_row.Kind, _row.Details, Order?.Number, _company.TimeZone, language);
+    public string Text([InLanguage] Language language) =>
+        NotificationTexts.Of(_row.Kind, _row.Details, Order?.Number, _company.TimeZone, language);
 }

@@ -26,7 +26,8 @@ public sealed record NotificationRow(
 {
     private const int TimeBytes = 6;
 
-    /// <summary>Its number in the partition, in the order of the transactions that wrote them: whoever knows one knows all that are smaller.</summary>
+    /// <summary>Its number in the partition, in the order of the transactions that wrote them: whoever knows one knows all that are
+    /// smaller.</summary>
     public long Position { get; init; }
 
     /// <summary>The row of a notification.</summary>
@@ -49,15 +50,18 @@ internal sealed class NotificationTable(ConsumerTables tables)
 
     private static readonly RowInsert<NotificationRow> Insert = new(
         "notification", Column.Id<NotificationRow>("id", row => row.Id), Column.Text<NotificationRow>("recipient", row => row.Recipient),
-        Column.Integer<NotificationRow>("partition", row => row.Partition), Column.Number<NotificationRow>("position", row => row.Position), Column.Id<NotificationRow>("stream", row => row.Order),
+        Column.Integer<NotificationRow>("partition", row => row.Partition), Column.Number<NotificationRow>("position", row => row.Position),
+            Column.Id<NotificationRow>("stream", row => row.Order),
         Column.Text<NotificationRow>("kind", row => EnumCode<NotificationKind>.Of(row.Kind)),
-        Column.Text<NotificationRow>("details", row => row.Details is { } details ? JsonSerializer.Serialize(details, NotificationJson.Default.NotificationDetails) : null),
+        Column.Text<NotificationRow>("details", row =>
+            row.Details is { } details ? JsonSerializer.Serialize(details, NotificationJson.Default.NotificationDetails) : null),
         Column.Instant<NotificationRow>("created_at", row => row.CreatedAt));
 
     private SqlDialect Dialect => tables.Dialect;
 
     /// <summary>Inserts rows.</summary>
-    public static Task InsertAsync(DbTransaction transaction, IReadOnlyList<NotificationRow> rows) => Insert.ExecuteAsync(transaction, rows);
+    public static Task InsertAsync(DbTransaction transaction, IReadOnlyList<NotificationRow> rows) =>
+        Insert.ExecuteAsync(transaction, rows);
 
     /// <summary>A page of what some recipients were told, the newest first.</summary>
     /// <param name="recipients">The recipients, at least one.</param>
@@ -65,7 +69,8 @@ internal sealed class NotificationTable(ConsumerTables tables)
     /// <param name="before">The id before which the page begins; null for the newest.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async Task<List<NotificationRow>> PageAsync(IReadOnlyList<Recipient> recipients, bool unread, Guid? before, int limit, CancellationToken cancellation)
+    public async Task<List<NotificationRow>> PageAsync(IReadOnlyList<Recipient> recipients, bool unread, Guid? before, int limit,
+        CancellationToken cancellation)
     {
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
@@ -73,7 +78,8 @@ internal sealed class NotificationTable(ConsumerTables tables)
             Dialect.Add(command, "before", Dialect.Id(id));
         Dialect.Add(command, "limit", limit);
         var where = (unread ? " and read_at is null" : "") + (before is null ? "" : " and id < @before");
-        command.CommandText = $"select {Columns} from ({Branches(command, recipients, Columns, where + " order by id desc limit @limit")}) merged order by id desc limit @limit";
+        command.CommandText = $"select {Columns} from ({Branches(
+            command, recipients, Columns, where + " order by id desc limit @limit")}) merged order by id desc limit @limit";
         return await ReadAsync(command, cancellation);
     }
 
@@ -88,7 +94,8 @@ internal sealed class NotificationTable(ConsumerTables tables)
     }
 
     /// <summary>Those of some notifications that are for some recipients.</summary>
-    public async Task<List<NotificationRow>> FindAsync(IReadOnlyList<Recipient> recipients, IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    public async Task<List<NotificationRow>> FindAsync(IReadOnlyList<Recipient> recipients, IReadOnlyList<Guid> ids,
+        CancellationToken cancellation)
     {
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
@@ -102,7 +109,8 @@ internal sealed class NotificationTable(ConsumerTables tables)
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = string.Join(
-            " union all ", Enumerable.Range(0, partitions).Select(partition => $"select {partition}, (select max(position) from notification where partition = {partition})"));
+            " union all ", Enumerable.Range(0, partitions)
+                .Select(partition => $"select {partition}, (select max(position) from notification where partition = {partition})"));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var heads = new long[partitions];
         while (await reader.ReadAsync(cancellation))
@@ -114,7 +122,8 @@ internal sealed class NotificationTable(ConsumerTables tables)
     /// <param name="after">The partitions, and after which number.</param>
     /// <param name="limit">How many of each partition at most.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async Task<List<NotificationRow>> AfterAsync(IReadOnlyList<(int Partition, long Position)> after, int limit, CancellationToken cancellation)
+    public async Task<List<NotificationRow>> AfterAsync(IReadOnlyList<(int Partition, long Position)> after, int limit,
+        CancellationToken cancellation)
     {
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
@@ -130,7 +139,7 @@ internal sealed class NotificationTable(ConsumerTables tables)
     /// <summary>Notes that notifications were read, where nobody had read them.</summary>
     public async Task ReadAsync(IReadOnlyList<NotificationRow> rows, string by, DateTimeOffset at, CancellationToken cancellation)
     {
-        using var turn = await tables.TurnAsync();
+        using var turn = await tables.AcquireWriterAsync();
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         foreach (var recipient in rows.GroupBy(row => row.Recipient).OrderBy(group => group.Key, StringComparer.Ordinal))
@@ -141,7 +150,8 @@ internal sealed class NotificationTable(ConsumerTables tables)
             Dialect.Add(command, "by", by);
             Dialect.Add(command, "recipient", recipient.Key);
             var ids = Dialect.IdList(command, "ids", [.. recipient.Select(row => row.Id)]);
-            command.CommandText = $"update notification set read_at = @at, read_by = @by where recipient = @recipient and id in {ids} and read_at is null";
+            command.CommandText =
+                $"update notification set read_at = @at, read_by = @by where recipient = @recipient and id in {ids} and read_at is null";
             await command.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
@@ -153,7 +163,8 @@ internal sealed class NotificationTable(ConsumerTables tables)
         for (var i = 0; i < recipients.Count; i++)
             Dialect.Add(command, "to" + i.ToString(CultureInfo.InvariantCulture), recipients[i].Code);
         return string.Join(" union all ", recipients.Select((_, i) =>
-            string.Create(CultureInfo.InvariantCulture, $"select * from (select {columns} from notification where recipient = @to{i}{rest}) branch")));
+            string.Create(CultureInfo.InvariantCulture,
+                $"select * from (select {columns} from notification where recipient = @to{i}{rest}) branch")));
     }
 
     private async Task<List<NotificationRow>> ReadAsync(DbCommand command, CancellationToken cancellation)
@@ -171,6 +182,7 @@ internal sealed class NotificationTable(ConsumerTables tables)
     private NotificationRow Read(DbDataReader reader, NotificationKind kind) => new(
         Dialect.ReadId(reader, 0), reader.GetString(1), reader.GetInt32(2), Dialect.ReadId(reader, 3), kind,
         reader.IsDBNull(5) ? null : JsonSerializer.Deserialize(reader.GetString(5), NotificationJson.Default.NotificationDetails),
-        Dialect.ReadInstant(reader, 6), reader.IsDBNull(7) ? null : Dialect.ReadInstant(reader, 7), reader.IsDBNull(8) ? null : reader.GetString(8))
+        Dialect.ReadInstant(reader, 6), reader.IsDBNull(7)
+            ? null : Dialect.ReadInstant(reader, 7), reader.IsDBNull(8) ? null : reader.GetString(8))
     { Position = reader.GetInt64(9) };
 }

@@ -16,7 +16,8 @@ internal static partial class NotificationTexts
     /// <param name="language">The language.</param>
     public static string Of(NotificationKind kind, NotificationDetails? details, string? number, TimeZoneInfo zone, Language language)
     {
-        var due = details?.DueAt is { } at ? TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+        var due = details?.DueAt is { } at
+            ? TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
         var text = Choices().Replace(Texts.OfNotification(kind, language), choice => choice.Groups[due.Length > 0 ? 1 : 2].Value);
         return Places().Replace(text, place => place.Groups[1].Value switch
         {

@@ -5,17 +5,17 @@ using OrderGrains.Journal;
 using OrderGrains.Server.Orders;
 using OrderGrains.Server.Records;
 using OrderGrains.Server.StaffRegister;
-using OrderGrains.Server.Storage;
 using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tasks;
 
 /// <summary>
-/// Tells subscribers what waits for them, whenever that changes. What an event changed is found in the order's own history, and never in the table of tasks: so every server says
-/// the same of the same event, at once or after a year.
+/// Tells subscribers what waits for them, whenever that changes. What an event changed is found in the order's own history, and never in
+/// the table of tasks: so every server says the same of the same event, at once or after a year.
 /// </summary>
 public sealed partial class TaskFeed(
-    IJournal journal, JournalTail tail, EventNames names, OrderReader orders, StaffReader staff, OrderPolicy policy, FeedLimits limits, TimeProvider clock, ILogger<TaskFeed> logger)
+    IJournal journal, JournalTail tail, EventNames names, OrderReader orders, StaffReader staff, OrderPolicy policy, FeedLimits limits,
+        TimeProvider clock, ILogger<TaskFeed> logger)
     : JournalFeed<TaskNews>(journal, tail, limits, clock, logger)
 {
     private readonly ILogger _logger = logger;
@@ -29,14 +29,16 @@ public sealed partial class TaskFeed(
     {
         var reach = Recipient.Reaching(viewer, TaskReader.InUse).ToHashSet();
         var interest = new FeedInterest<TaskNews>(
-            [.. reach.Union(viewer.IsAny(OrderAccess.SeesEverything) ? TaskReader.ForAbsent.Select(task => Recipient.Of(task.Roles)) : []).Select(TopicOf)],
+            [.. reach.Union(viewer.IsAny(OrderAccess.SeesEverything)
+                ? TaskReader.ForAbsent.Select(task => Recipient.Of(task.Roles)) : []).Select(TopicOf)],
             news => news.MayConcern(viewer, reach));
         var reader = await FollowCursorAsync(after, interest, cancellation);
         return new(EventsAsync(reader, viewer, reach, cancellation), () => reader.Cursor);
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask<IReadOnlyList<TaskNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail, CancellationToken cancellation)
+    protected override async ValueTask<IReadOnlyList<TaskNews?>> ReadAsync(IReadOnlyList<RecordedEvent> page, bool inDetail,
+        CancellationToken cancellation)
     {
         var news = new TaskNews?[page.Count];
         foreach (var stream in page.Index().Where(line => names.IsOrders(line.Item.Event)).GroupBy(line => line.Item.Stream))
@@ -74,7 +76,8 @@ public sealed partial class TaskFeed(
     }
 
     private async IAsyncEnumerable<TaskEvent> EventsAsync(
-        FeedReader<RecordedEvent, TaskNews> reader, Actor viewer, HashSet<Recipient> reach, [EnumeratorCancellation] CancellationToken cancellation)
+        FeedReader<RecordedEvent, TaskNews> reader, Actor viewer, HashSet<Recipient> reach,
+            [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var item in reader.ReadAllAsync().WithCancellation(cancellation))
             if (await item.News.TasksAsync(viewer, reach) is { } tasks)

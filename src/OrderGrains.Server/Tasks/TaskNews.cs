@@ -17,7 +17,8 @@ public sealed class TaskNews
     private readonly Lazy<Task<OrderNode?>> _node;
     private readonly Lazy<Task<ILookup<string, StaffMember>>> _substituted;
 
-    private TaskNews(RecordedEvent recorded, ImmutableArray<OpenTask> before, ImmutableArray<OpenTask> after, Order order, OrderReader orders, StaffReader staff)
+    private TaskNews(RecordedEvent recorded, ImmutableArray<OpenTask> before, ImmutableArray<OpenTask> after, Order order,
+        OrderReader orders, StaffReader staff)
     {
         (Recorded, _before, _after, _order) = (recorded, before, after, order);
         _node = new(() => orders.ReadAsync(recorded.Stream.Value));
@@ -37,13 +38,15 @@ public sealed class TaskNews
     /// <param name="orders">What reads the order as it is shown.</param>
     /// <param name="staff">What knows who stands in for whom.</param>
     /// <param name="calendar">When days end.</param>
-    public static TaskNews? Of(RecordedEvent recorded, Order before, Order after, OrderReader orders, StaffReader staff, BusinessCalendar calendar)
+    public static TaskNews? Of(RecordedEvent recorded, Order before, Order after, OrderReader orders, StaffReader staff,
+        BusinessCalendar calendar)
     {
         var (waited, waits) = (OpenTask.Of(recorded.Stream.Value, before, calendar), OpenTask.Of(recorded.Stream.Value, after, calendar));
         return waited.IsEmpty && waits.IsEmpty ? null : new(recorded, waited, waits, after, orders, staff);
     }
 
-    /// <summary>Whether the event may have changed what waits for the viewer, in person or in somebody's place; of an order that the viewer may know of.</summary>
+    /// <summary>Whether the event may have changed what waits for the viewer, in person or in somebody's place; of an order that the viewer
+    /// may know of.</summary>
     /// <param name="viewer">Who listens.</param>
     /// <param name="reach">The recipients that reach the viewer.</param>
     internal bool MayConcern(Actor viewer, IReadOnlySet<Recipient> reach) =>
@@ -51,23 +54,28 @@ public sealed class TaskNews
         && (!For(_before, viewer, reach, []).SequenceEqual(For(_after, viewer, reach, []))
             || (viewer.IsAny(OrderAccess.SeesEverything) && !ForAbsent(_before).SequenceEqual(ForAbsent(_after))));
 
-    /// <summary>What waits for the viewer after the event, in person and in the place of those who are absent now; null where the event has not changed it.</summary>
+    /// <summary>What waits for the viewer after the event, in person and in the place of those who are absent now; null where the event has
+    /// not changed it.</summary>
     /// <param name="viewer">Who listens.</param>
     /// <param name="reach">The recipients that reach the viewer.</param>
     internal async ValueTask<IReadOnlyList<TaskNode>?> TasksAsync(Actor viewer, IReadOnlySet<Recipient> reach)
     {
-        var absent = viewer.IsAny(OrderAccess.SeesEverything) && _before.Concat(_after).Any(task => task.Line.ForAbsent) ? (await _substituted.Value)[viewer.Subject].ToList() : [];
+        var absent = viewer.IsAny(OrderAccess.SeesEverything) && _before.Concat(_after).Any(task => task.Line.ForAbsent)
+            ? (await _substituted.Value)[viewer.Subject].ToList() : [];
         var tasks = For(_after, viewer, reach, absent).ToList();
         if (tasks.SequenceEqual(For(_before, viewer, reach, absent)))
             return null;
-        return tasks.Count > 0 && await _node.Value is { } order && order.Card.IsVisibleTo(viewer) ? [.. tasks.Select(task => new TaskNode(task, order))] : [];
+        return tasks.Count > 0 && await _node.Value is { } order && order.Card.IsVisibleTo(viewer)
+            ? [.. tasks.Select(task => new TaskNode(task, order))] : [];
     }
 
-    private static IEnumerable<FoundTask> For(ImmutableArray<OpenTask> tasks, Actor viewer, IReadOnlySet<Recipient> reach, IReadOnlyList<StaffMember> absent)
+    private static IEnumerable<FoundTask> For(ImmutableArray<OpenTask> tasks, Actor viewer, IReadOnlySet<Recipient> reach,
+        IReadOnlyList<StaffMember> absent)
     {
         var may = tasks.Where(task => !task.Excluded.Contains(viewer.Subject)).ToList();
         var own = may.Where(task => reach.Contains(task.Recipient)).Select(task => task.Task).Distinct().ToList();
-        return own.Concat(may.Select(task => task.InPlaceOf(absent)).OfType<FoundTask>().Where(task => own.TrueForAll(other => other.Place != task.Place)));
+        return own.Concat(may.Select(task => task.InPlaceOf(absent)).OfType<FoundTask>()
+            .Where(task => own.TrueForAll(other => other.Place != task.Place)));
     }
 
     private static IEnumerable<(FoundTask Task, string Excluded)> ForAbsent(ImmutableArray<OpenTask> tasks) =>
@@ -88,7 +96,8 @@ public sealed class TaskNews
 
         /// <summary>The task as the substitute has it in the place of the first of these who could do it; null where none could.</summary>
         public FoundTask? InPlaceOf(IReadOnlyList<StaffMember> absent) =>
-            Line.ForAbsent && Recipient == Recipient.Of(Line.Roles) && absent.FirstOrDefault(one => (one.Roles & Line.Roles) != 0 && !Excluded.Contains(one.Subject ?? "")) is { } colleague
+            Line.ForAbsent && Recipient == Recipient.Of(Line.Roles)
+                && absent.FirstOrDefault(one => (one.Roles & Line.Roles) != 0 && !Excluded.Contains(one.Subject ?? "")) is { } colleague
                 ? Task with { Absent = colleague } : null;
     }
 }

@@ -11,8 +11,8 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tasks;
 
-/// <summary>Reads what waits for somebody, by when it is due: one statement for the page, and one for its orders, or customers. While a colleague is absent, the substitute has what waits
-/// for that colleague's approval.</summary>
+/// <summary>Reads what waits for somebody, by when it is due: one statement for the page, and one for its orders, or customers. While a
+/// colleague is absent, the substitute has what waits for that colleague's approval.</summary>
 public sealed class TaskReader(ConsumerTables tables, OrderReader orders, CustomerReader customers, StaffReader staff, IJournal journal)
 {
     private const string Columns = "due_at, stream, kind, overdue, level";
@@ -24,7 +24,8 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, Custom
     /// <summary>What a substitute has in the place of somebody absent.</summary>
     internal static readonly OrderTask[] ForAbsent = [.. OrderTasks.All.Where(task => task.ForAbsent)];
 
-    /// <summary>A page of the viewer's tasks, the first due first. The order of one is null where the viewer may not know of it, or it is gone with an older backup.</summary>
+    /// <summary>A page of the viewer's tasks, the first due first. The order of one is null where the viewer may not know of it, or it is
+    /// gone with an older backup.</summary>
     /// <param name="viewer">Who asks.</param>
     /// <param name="after">Where to go on; null for the start.</param>
     /// <param name="limit">How many at most.</param>
@@ -33,13 +34,15 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, Custom
     {
         var absent = viewer.IsAny(OrderAccess.SeesEverything) ? await staff.SubstitutedByAsync(viewer.Subject, cancellation) : [];
         var found = await FindAsync(viewer, absent, after, limit, cancellation);
-        var records = (await orders.FindAsync([.. Of(customer: false)], viewer, cancellation)).OfType<OrderNode>().ToDictionary(order => order.Stream.Value, INode (order) => order);
+        var records = (await orders.FindAsync([.. Of(customer: false)], viewer, cancellation)).OfType<OrderNode>()
+            .ToDictionary(order => order.Stream.Value, INode (order) => order);
         if (Of(customer: true).ToList() is { Count: > 0 } claiming)
             foreach (var customer in (await customers.FindAsync(claiming, viewer, cancellation)).OfType<CustomerNode>())
                 records[customer.Key] = customer;
         return [.. found.Select(task => new TaskNode(task, records.GetValueOrDefault(task.Place.Order)))];
 
-        IEnumerable<Guid> Of(bool customer) => found.Where(task => task.Place.Kind == OfCustomers == customer).Select(task => task.Place.Order).Distinct();
+        IEnumerable<Guid> Of(bool customer) =>
+            found.Where(task => task.Place.Kind == OfCustomers == customer).Select(task => task.Place.Order).Distinct();
     }
 
     /// <summary>The place in the journal up to which the tasks are made of it.</summary>
@@ -56,7 +59,8 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, Custom
         return new JournalPlace(positions).Encode(PlaceKind.Events);
     }
 
-    private async Task<List<FoundTask>> FindAsync(Actor viewer, IReadOnlyList<StaffMember> absent, TaskPlace? after, int limit, CancellationToken cancellation)
+    private async Task<List<FoundTask>> FindAsync(Actor viewer, IReadOnlyList<StaffMember> absent, TaskPlace? after, int limit,
+        CancellationToken cancellation)
     {
         var dialect = tables.Dialect;
         await using var connection = await tables.Source.OpenConnectionAsync(cancellation);
@@ -78,16 +82,20 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, Custom
             var who = Parameter("absent", colleague.Subject ?? "");
             var excluding = Parameter("excluding", TaskRow.Excluding(colleague.Subject ?? ""));
             foreach (var task in ForAbsent.Where(task => (task.Roles & colleague.Roles) != 0))
-                Branch(Recipient.Of(task.Roles), $" and kind = {Parameter("kind", EnumCode<TaskKind>.Of(task.Kind))} and replace(excluded, {excluding}, '') = excluded", who);
+                Branch(Recipient.Of(task.Roles),
+                    $" and kind = {Parameter("kind", EnumCode<TaskKind>.Of(task.Kind))} and replace(excluded, {excluding}, '') = excluded",
+                    who);
         }
         // Whom a task reaches in two ways has it once, in person where that is one of them.
-        command.CommandText = $"select {Columns}, min(behalf) from ({string.Join(" union all ", branches)}) merged group by {Columns} order by due_at, stream, kind limit @limit";
+        command.CommandText = $"select {Columns}, min(behalf) from ({string.Join(
+            " union all ", branches)}) merged group by {Columns} order by due_at, stream, kind limit @limit";
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         List<FoundTask> tasks = [];
         while (await reader.ReadAsync(cancellation))
         {
             var behalf = reader.GetString(5) is { Length: > 0 } subject ? absent.Single(colleague => colleague.Subject == subject) : null;
-            tasks.Add(new(new(dialect.ReadInstant(reader, 0), dialect.ReadId(reader, 1), reader.GetString(2)), reader.GetBoolean(3), reader.GetInt32(4), behalf));
+            tasks.Add(new(new(dialect.ReadInstant(reader, 0), dialect.ReadId(reader, 1), reader.GetString(2)), reader.GetBoolean(3),
+                reader.GetInt32(4), behalf));
         }
         return tasks;
 
@@ -119,7 +127,8 @@ public readonly record struct TaskPlace(DateTimeOffset DueAt, Guid Order, string
     internal Cursor ToCursor() => new(Sort, string.Create(CultureInfo.InvariantCulture, $"{DueAt.ToUnixTimeMilliseconds()} {Kind}"), Order);
 
     internal static TaskPlace? Of(Cursor? cursor) =>
-        cursor?.Key?.Split(' ') is [var due, var kind] && long.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < LastInstant
+        cursor?.Key?.Split(' ') is [var due, var kind]
+            && long.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < LastInstant
             ? new(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), cursor.Id, kind) : null;
 }
 

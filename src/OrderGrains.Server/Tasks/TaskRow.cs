@@ -17,7 +17,8 @@ namespace OrderGrains.Server.Tasks;
 /// <param name="Mark">The last mark of the clock that was dealt with.</param>
 /// <param name="NextAt">When its next mark is; null where there is none, and while the clock stands still.</param>
 internal sealed record TaskRow(
-    Guid Order, TaskKind Kind, string Recipient, int Partition, bool Waits, string Excluded, DateTimeOffset? DueAt, Clock? Clock, DeadlineMark Mark, DateTimeOffset? NextAt)
+    Guid Order, TaskKind Kind, string Recipient, int Partition, bool Waits, string Excluded, DateTimeOffset? DueAt, Clock? Clock,
+        DeadlineMark Mark, DateTimeOffset? NextAt)
 {
     /// <summary>When a task is due that has no deadline: after all others.</summary>
     public static readonly DateTimeOffset Never = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
@@ -28,20 +29,23 @@ internal sealed record TaskRow(
     /// <param name="order">The order.</param>
     /// <param name="policy">When marks are.</param>
     /// <param name="before">The rows that it had: what was told of a clock that still runs is not told again.</param>
-    public static IEnumerable<TaskRow> Of(Guid id, int partition, Order order, DeadlinePolicy policy, IReadOnlyCollection<TaskRow> before) =>
+    public static IEnumerable<TaskRow> Of(Guid id, int partition, Order order, DeadlinePolicy policy,
+        IReadOnlyCollection<TaskRow> before) =>
         from task in OrderTasks.All
         where task.IsOpen(order)
         let clock = order.Clocks.Of(task.Kind)
         let excluded = string.Concat(task.Excluded(order).Select(who => $"\n{who}\n"))
         from recipient in task.Recipients(order)
         let mark = MarkOf(clock, recipient.Code, before)
-        select new TaskRow(id, task.Kind, recipient.Code, partition, task.Waits(order), excluded, task.DueAt(order, recipient, policy.Calendar), clock, mark, order.Hold is null ? Next(clock, mark, policy) : null);
+        select new TaskRow(id, task.Kind, recipient.Code, partition, task.Waits(order), excluded,
+            task.DueAt(order, recipient, policy.Calendar), clock, mark, order.Hold is null ? Next(clock, mark, policy) : null);
 
     /// <summary>The row of a customer's claims, which has no deadline.</summary>
     /// <param name="customer">The customer's stream.</param>
     /// <param name="partition">Its partition.</param>
     public static TaskRow OfClaims(Guid customer, int partition) =>
-        new(customer, TaskKind.CustomerClaim, Domain.Shared.Recipient.Of(CustomerTasks.ClaimRoles).Code, partition, false, "", null, null, DeadlineMark.None, null);
+        new(customer, TaskKind.CustomerClaim, Domain.Shared.Recipient.Of(CustomerTasks.ClaimRoles).Code, partition, false, "", null, null,
+            DeadlineMark.None, null);
 
     /// <summary>The row after its next mark.</summary>
     public TaskRow AfterNextMark(DeadlinePolicy policy) => this with { Mark = Mark + 1, NextAt = Next(Clock, Mark + 1, policy) };
@@ -49,7 +53,8 @@ internal sealed record TaskRow(
     /// <summary>Who may not do it, as it is looked for in <see cref="Excluded"/>.</summary>
     public static string Excluding(string subject) => $"\n{subject}\n";
 
-    private static DateTimeOffset? Next(Clock? clock, DeadlineMark mark, DeadlinePolicy policy) => clock is null ? null : policy.At(clock, mark + 1);
+    private static DateTimeOffset? Next(Clock? clock, DeadlineMark mark, DeadlinePolicy policy) =>
+        clock is null ? null : policy.At(clock, mark + 1);
 
     // What the order has recorded counts, else what was told: to the same recipient, or to whoever had the task before.
     private static DeadlineMark MarkOf(Clock? clock, string recipient, IReadOnlyCollection<TaskRow> before)

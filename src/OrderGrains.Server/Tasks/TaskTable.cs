@@ -17,20 +17,26 @@ internal sealed class TaskTable(ConsumerTables tables)
         "deadlines", typeof(TaskTable),
         ["OrderGrains.Server.Tasks.deadlines.postgres.sql", WithUnits], ["OrderGrains.Server.Tasks.deadlines.sqlite.sql", WithUnits]);
 
-    private const string Columns = "stream, kind, recipient, partition, waits, excluded, started_at, from_at, due_at, overdue, level, mark, next_at, unit";
+    private const string Columns =
+        "stream, kind, recipient, partition, waits, excluded, started_at, from_at, due_at, overdue, level, mark, next_at, unit";
 
     private const string Due = $"select {Columns} from task where partition = @partition and next_at <= @now order by next_at limit @limit";
 
     private const string Next = "select min(next_at) from task where partition = @partition and next_at is not null";
 
-    private const string Advance = "update task set mark = @mark, next_at = @next where stream = @stream and kind = @kind and recipient = @recipient";
+    private const string Advance =
+        "update task set mark = @mark, next_at = @next where stream = @stream and kind = @kind and recipient = @recipient";
 
     private static readonly RowInsert<TaskRow> Insert = new(
-        "task", Column.Id<TaskRow>("stream", row => row.Order), Column.Text<TaskRow>("kind", row => EnumCode<TaskKind>.Of(row.Kind)), Column.Text<TaskRow>("recipient", row => row.Recipient),
-        Column.Integer<TaskRow>("partition", row => row.Partition), Column.Flag<TaskRow>("waits", row => row.Waits), Column.Text<TaskRow>("excluded", row => row.Excluded),
+        "task", Column.Id<TaskRow>("stream", row => row.Order), Column.Text<TaskRow>("kind", row => EnumCode<TaskKind>.Of(row.Kind)),
+            Column.Text<TaskRow>("recipient", row => row.Recipient),
+        Column.Integer<TaskRow>("partition", row => row.Partition), Column.Flag<TaskRow>("waits", row => row.Waits),
+            Column.Text<TaskRow>("excluded", row => row.Excluded),
         Column.Instant<TaskRow>("started_at", row => row.Clock?.StartedAt), Column.Instant<TaskRow>("from_at", row => row.Clock?.From),
-        Column.Instant<TaskRow>("due_at", row => row.DueAt ?? TaskRow.Never), Column.Flag<TaskRow>("overdue", row => row.Clock?.Overdue == true),
-        Column.Integer<TaskRow>("level", row => row.Clock?.Level ?? 0), Column.Integer<TaskRow>("mark", row => (int)row.Mark), Column.Instant<TaskRow>("next_at", row => row.NextAt),
+        Column.Instant<TaskRow>("due_at", row => row.DueAt ?? TaskRow.Never),
+            Column.Flag<TaskRow>("overdue", row => row.Clock?.Overdue == true),
+        Column.Integer<TaskRow>("level", row => row.Clock?.Level ?? 0), Column.Integer<TaskRow>("mark", row => (int)row.Mark),
+            Column.Instant<TaskRow>("next_at", row => row.NextAt),
         Column.Text<TaskRow>("unit", row => row.Clock?.Unit is { } unit ? EnumCode<TimeUnit>.Of(unit) : null));
 
     private SqlDialect Dialect => tables.Dialect;
@@ -123,13 +129,15 @@ internal sealed class TaskTable(ConsumerTables tables)
 
     private TaskRow Read(DbDataReader reader)
     {
-        var kind = EnumCode<TaskKind>.TryParse(reader.GetString(1), out var known) ? known : throw new InvalidDataException($"{reader.GetString(1)} is no kind of task.");
+        var kind = EnumCode<TaskKind>.TryParse(reader.GetString(1), out var known)
+            ? known : throw new InvalidDataException($"{reader.GetString(1)} is no kind of task.");
         var due = Dialect.ReadInstant(reader, 8);
         var clock = reader.IsDBNull(6) ? null : new Clock(
             kind, Dialect.ReadInstant(reader, 6), Dialect.ReadInstant(reader, 7), due, reader.GetBoolean(9), reader.GetInt32(10),
             !reader.IsDBNull(13) && EnumCode<TimeUnit>.TryParse(reader.GetString(13), out var unit) ? unit : null);
         return new(
-            Dialect.ReadId(reader, 0), kind, reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4), reader.GetString(5), due < TaskRow.Never ? due : null, clock, (DeadlineMark)reader.GetInt32(11),
+            Dialect.ReadId(reader, 0), kind, reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4), reader.GetString(5),
+                due < TaskRow.Never ? due : null, clock, (DeadlineMark)reader.GetInt32(11),
             reader.IsDBNull(12) ? null : Dialect.ReadInstant(reader, 12));
     }
 }

@@ -9,7 +9,8 @@ namespace OrderGrains.Server.Teams;
 
 /// <summary>Sends commands from the API to teams and puts what comes of them into payloads.</summary>
 public sealed class TeamCommands(
-    IGrainFactory grains, AggregateStore<Team, TeamEvent, Rejection> store, TeamRows rows, StaffReader staff, TeamPolicy policy, TimeProvider clock)
+    IGrainFactory grains, AggregateStore<Team, TeamEvent, Rejection> store, TeamRows rows, StaffReader staff, TeamPolicy policy,
+        TimeProvider clock)
 {
     /// <summary>Enters a team. Its identity is the caller's key; without one every call enters another.</summary>
     public Task<TeamPayload> CreateAsync(Actor actor, TeamCreateInput input, CancellationToken cancellation)
@@ -38,7 +39,8 @@ public sealed class TeamCommands(
         TeamId team, Call call, TeamCommand command, Actor actor, StaffPresence presence = StaffPresence.Unknown) =>
         CommandAnswer.CallAsync(call, () => grains.GetGrain<ITeamGrain>(team.Value).ExecuteAsync(call, command, actor, presence));
 
-    private static Task<TeamPayload> AnswerAsync(TeamId team, string? key, Func<Task<Outcome<Team, Rejection>>> execute) => CommandAnswer.OfAsync(
+    private static Task<TeamPayload> AnswerAsync(TeamId team, string? key, Func<Task<Outcome<Team, Rejection>>> execute) =>
+        CommandAnswer.OfAsync(
         key,
         execute,
         done => new TeamPayload(new TeamNode(team, done.State, done.Version), done.Replayed),

@@ -10,7 +10,8 @@ public sealed partial class Mutation
     /// <summary>Enters a project team (R3.1).</summary>
     /// <param name="input">The command.</param>
     [Access(Roles.OrderManager | Roles.DepartmentHead)]
-    public static Task<TeamPayload> TeamCreate([Caller] Actor actor, [FromServices] TeamCommands teams, TeamCreateInput input, CancellationToken cancellation) =>
+    public static Task<TeamPayload> TeamCreate([Caller] Actor actor, [FromServices] TeamCommands teams, TeamCreateInput input,
+        CancellationToken cancellation) =>
         teams.CreateAsync(actor, input, cancellation);
 }
 

@@ -6,7 +6,8 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Teams;
 
-/// <summary>A project team as a virtual actor: its key is the team's id. It takes one command at a time, so that two assigners cannot take the same hours.</summary>
+/// <summary>A project team as a virtual actor: its key is the team's id. It takes one command at a time, so that two assigners cannot take
+/// the same hours.</summary>
 [Alias("og.ITeamGrain")]
 public interface ITeamGrain : IGrainWithGuidKey
 {

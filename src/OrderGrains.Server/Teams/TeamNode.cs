@@ -93,7 +93,8 @@ public sealed record TeamWeek(string Week, decimal Capacity, decimal Pending, de
     internal static IReadOnlyList<TeamWeek> Of(Team team, int weeks, DateTimeOffset now, OrderPolicy policy)
     {
         if (weeks is < 1 or > MostWeeks)
-            throw new ApiException(ErrorCodes.BadUserInput, string.Create(CultureInfo.InvariantCulture, $"1 to {MostWeeks} weeks can be asked for."));
+            throw new ApiException(ErrorCodes.BadUserInput,
+                string.Create(CultureInfo.InvariantCulture, $"1 to {MostWeeks} weeks can be asked for."));
         var first = IsoWeek.Of(policy.DayOf(now));
         return [.. Enumerable.Range(0, weeks).Select(first.Plus).Select(week => Of(team, week, now))];
     }
@@ -104,6 +105,7 @@ public sealed record TeamWeek(string Week, decimal Capacity, decimal Pending, de
         return new(week.ToString(), team.CeilingIn(week), pending, committed, team.CeilingIn(week) - pending - committed);
 
         decimal Sum(ReservationStatus status) =>
-            team.Reservations.Where(reservation => reservation.StatusAt(now) == status).Sum(reservation => reservation.Booking.HoursIn(week));
+            team.Reservations.Where(reservation => reservation.StatusAt(now) == status)
+                .Sum(reservation => reservation.Booking.HoursIn(week));
     }
 }

@@ -28,10 +28,12 @@ public sealed partial class Query
         int? first = null, string? after = null, int? last = null, string? before = null, string? department = null)
     {
         var request = PageRequest.Of(first, after, last, before, "teams");
-        return request.Page(await teams.PageAsync(department, request, cancellation), team => new Cursor("teams", team.Name, team.TeamId.Value));
+        return request.Page(await teams.PageAsync(department, request, cancellation), team =>
+            new Cursor("teams", team.Name, team.TeamId.Value));
     }
 
-    /// <summary>A team's capacity and what is taken of it, week by week from the present one on (R3.1.1); null if there is no such team.</summary>
+    /// <summary>A team's capacity and what is taken of it, week by week from the present one on (R3.1.1); null if there is no such
+    /// team.</summary>
     /// <param name="teams">The teams.</param>
     /// <param name="policy">The company's policy, whose time zone says what week it is.</param>
     /// <param name="clock">The clock.</param>

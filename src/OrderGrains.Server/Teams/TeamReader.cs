@@ -15,7 +15,8 @@ public sealed class TeamReader(TeamRows rows, AggregateStore<Team, TeamEvent, Re
     /// <summary>The teams with these ids, in their order; null where there is none.</summary>
     public async ValueTask<IReadOnlyList<TeamNode?>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation)
     {
-        var found = (await LoadAsync([.. (await rows.FindAsync(ids, cancellation)).Select(row => row.Stream)], cancellation)).ToDictionary(team => team.TeamId.Value);
+        var found = (await LoadAsync([.. (await rows.FindAsync(ids, cancellation)).Select(row => row.Stream)], cancellation))
+            .ToDictionary(team => team.TeamId.Value);
         return [.. ids.Select(found.GetValueOrDefault)];
     }
 
@@ -24,13 +25,15 @@ public sealed class TeamReader(TeamRows rows, AggregateStore<Team, TeamEvent, Re
         await LoadAsync([.. (await rows.PageAsync(department, page, cancellation)).Select(row => row.Stream)], cancellation);
 
     /// <summary>All teams. A company has some tens of them, read in a few queries.</summary>
-    public async ValueTask<IReadOnlyList<TeamNode>> AllAsync(CancellationToken cancellation) => await LoadAsync(await rows.AllAsync(cancellation), cancellation);
+    public async ValueTask<IReadOnlyList<TeamNode>> AllAsync(CancellationToken cancellation) =>
+        await LoadAsync(await rows.AllAsync(cancellation), cancellation);
 
     private async ValueTask<IReadOnlyList<TeamNode>> LoadAsync(IReadOnlyList<StreamId> streams, CancellationToken cancellation)
     {
         List<TeamNode> teams = new(streams.Count);
         foreach (var some in streams.Chunk(AtOnce))
-            teams.AddRange((await store.LoadAsync(some, cancellation)).Select((loaded, i) => new TeamNode(new TeamId(some[i].Value), loaded.State, loaded.Version)));
+            teams.AddRange((await store.LoadAsync(some, cancellation))
+                .Select((loaded, i) => new TeamNode(new TeamId(some[i].Value), loaded.State, loaded.Version)));
         return teams;
     }
 }

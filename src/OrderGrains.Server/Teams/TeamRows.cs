@@ -39,7 +39,8 @@ public sealed class TeamRows(DbDataSource source, SqlDialect dialect)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select stream, version, name, department from team_row where stream in {dialect.IdList(command, "ids", teams)}";
+        command.CommandText = $"select stream, version, name, department from team_row where stream in {dialect.IdList(
+            command, "ids", teams)}";
         return await ReadAsync(command, cancellation);
     }
 

@@ -59,7 +59,7 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSingleton<Overtaken>();
             silo.Services.AddGrainState(FollowedJson.Default);
-            silo.AddJournalStream<IOvertakenFollower>(OvertakenFollower.Kind, ConsumerPace.GivingWay);
+            silo.AddJournalStream<IOvertakenFollower>(OvertakenFollower.Kind, ConsumerPace.Yielding);
         });
 
         await AppendAsync(silo.Journal, 0);
@@ -86,7 +86,7 @@ public sealed class FollowerScenarios(PostgresCluster postgres)
         {
             NewEvent noted = new("test.noted", 1, stream.Value, TimeProvider.System.GetUtcNow(), "{}"u8.ToArray(), null, null,
                 "{}"u8.ToArray(), null, new byte[32]);
-            HashChain.Next(HashChain.Start, stream, 1, noted, noted.Hash);
+            HashChain.ComputeNext(HashChain.Start, stream, 1, noted, noted.Hash);
             var append = new Append { Stream = stream, ExpectedVersion = 0, Events = [noted] };
             Assert.Equal(AppendStatus.Written, (await journal.AppendAsync(append, TestContext.Current.CancellationToken)).Status);
         }

@@ -14,6 +14,9 @@ public abstract partial class LifeScenarios(Site site)
     private const int Seed = 20264;
     private const string HoldsNothing = "--Assignment:ReservationDays=0"; // A reservation has expired as soon as it is made.
 
+    /// <summary>Whether the long tests are run.</summary>
+    protected static bool IsLong { get; } = Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1";
+
     /// <summary>Whether the server is killed after a step.</summary>
     protected abstract bool KillsAfter(int step, Random random);
 
@@ -124,16 +127,14 @@ public abstract partial class LifeScenarios(Site site)
     private sealed record Step(string Who, string Role, string Mutation, params (string Name, JsonNode? Value)[] Input);
 }
 
-/// <summary>Killed after every command.</summary>
+/// <summary>Killed after a third of the commands; in the long run after every one.</summary>
 public sealed class LifeOnSqlite(SqliteSite site) : LifeScenarios(site), IClassFixture<SqliteSite>
 {
-    protected override bool KillsAfter(int step, Random random) => true;
+    protected override bool KillsAfter(int step, Random random) => IsLong || step % 3 == 0;
 }
 
 /// <summary>Killed after a fifth of the commands; in the long run after every one.</summary>
 public sealed class LifeOnPostgres(PostgresSite site) : LifeScenarios(site), IClassFixture<PostgresSite>
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("ORDERGRAINS_LONG") == "1";
-
-    protected override bool KillsAfter(int step, Random random) => Long || random.Next(5) == 0;
+    protected override bool KillsAfter(int step, Random random) => IsLong || random.Next(5) == 0;
 }

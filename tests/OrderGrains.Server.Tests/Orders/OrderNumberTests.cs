@@ -10,7 +10,6 @@ using OrderGrains.Server.Customers;
 using OrderGrains.Server.Demo;
 using OrderGrains.Server.Hosting;
 using OrderGrains.Server.Orders;
-using OrderGrains.Server.Storage;
 using OrderGrains.Testing;
 
 namespace OrderGrains.Server.Tests.Orders;

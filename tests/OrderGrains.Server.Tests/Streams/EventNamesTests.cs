@@ -25,7 +25,8 @@ public sealed class EventNamesTests
             CustomerNews.Read(new(default, 1, 0, 1, Event(name.Name, name.Schema)), names, new Dictionary<Guid, PersonalKey>())));
 
     [Fact]
-    public void An_unknown_event_belongs_to_no_kind() => Assert.Throws<UnknownEventException>(() => names.IsOrders(Event("order.unheard-of", 1)));
+    public void An_unknown_event_belongs_to_no_kind() =>
+        Assert.Throws<UnknownEventException>(() => names.IsOrders(Event("order.unheard-of", 1)));
 
     private static NewEvent Event(string type, int schema) =>
         new(type, schema, Guid.Empty, DateTimeOffset.UnixEpoch, "{}"u8.ToArray(), null, null, "{}"u8.ToArray(), null, []);

@@ -22,7 +22,7 @@ public sealed class JournalSliceTests : IDisposable
         Assert.Equal((slice.StreamId, slice.SequenceToken), (arrived.StreamId, arrived.SequenceToken));
         Assert.Equal([(41L, 7, "slice.test")], arrived.Events.Select(x => (x.Position, x.Version, x.Event.Type)));
 
-        slice.LetGo();
+        slice.Release();
         Assert.Empty(Roundtrip(slice).Events);
         Assert.Equal(arrived.SequenceToken, Roundtrip(slice).SequenceToken);
     }
@@ -37,7 +37,7 @@ public sealed class JournalSliceTests : IDisposable
         Assert.NotSame(slice, copy);
         Assert.Same(events, copy.Events);
 
-        slice.LetGo();
+        slice.Release();
         Assert.Empty(slice.Events);
         Assert.Same(events, copy.Events);
     }

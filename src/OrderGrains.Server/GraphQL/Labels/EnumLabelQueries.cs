@@ -9,5 +9,6 @@ public sealed partial class Query
     /// <param name="language">The language of the request.</param>
     /// <param name="type">Only those of this enumeration, such as <c>OrderStatus</c>; of all if nothing is said.</param>
     [Access, Cost(Items = 200)]
-    public static IReadOnlyList<EnumLabel> EnumLabels([FromServices] EnumTexts texts, [InLanguage] Language language, string? type = null) => texts.Of(type, language);
+    public static IReadOnlyList<EnumLabel> EnumLabels([FromServices] EnumTexts texts, [InLanguage] Language language,
+        string? type = null) => texts.Of(type, language);
 }

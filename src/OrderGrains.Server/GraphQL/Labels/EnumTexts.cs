@@ -11,7 +11,8 @@ namespace OrderGrains.Server.GraphQL.Labels;
 [Access]
 public sealed record EnumLabel(string Type, string Value, string Label);
 
-/// <summary>The labels of the values of a schema's enumerations. The label of a refusal is its message; a value without a label shows its code in words.</summary>
+/// <summary>The labels of the values of a schema's enumerations. The label of a refusal is its message; a value without a label shows its
+/// code in words.</summary>
 public sealed class EnumTexts
 {
     private readonly FrozenDictionary<Language, IReadOnlyList<EnumLabel>> _labels;
@@ -20,11 +21,13 @@ public sealed class EnumTexts
     public EnumTexts(ISchema schema)
     {
         var values = schema.AllTypes.OfType<EnumerationGraphType>().Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal))
-            .OrderBy(type => type.Name, StringComparer.Ordinal).SelectMany(type => type.Values.Select(value => (Type: type.Name, value.Name, value.Value))).ToList();
+            .OrderBy(type => type.Name, StringComparer.Ordinal)
+            .SelectMany(type => type.Values.Select(value => (Type: type.Name, value.Name, value.Value))).ToList();
         _labels = Enum.GetValues<Language>().ToFrozenDictionary(language => language, In);
 
         IReadOnlyList<EnumLabel> In(Language language) => [.. values.Select(value => new EnumLabel(value.Type, value.Name,
-            value.Value is RejectionCode code ? Texts.OfRefusal(code, language) : Texts.OfValue(value.Type, value.Name, language) ?? Words(value.Name)))];
+            value.Value is RejectionCode code
+                ? Texts.OfRefusal(code, language) : Texts.OfValue(value.Type, value.Name, language) ?? Words(value.Name)))];
     }
 
     /// <summary>The labels of an enumeration, or of all.</summary>

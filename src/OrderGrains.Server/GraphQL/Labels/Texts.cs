@@ -7,10 +7,12 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.GraphQL.Labels;
 
-/// <summary>The texts for people, in every language: one file for each part of the product, beside its code. Codes are for programs and never change; texts may be reworded.</summary>
+/// <summary>The texts for people, in every language: one file for each part of the product, beside its code. Codes are for programs and
+/// never change; texts may be reworded.</summary>
 internal static class Texts
 {
-    private const string Suffix = ".texts.json", Commands = "commands", Refusals = "refusals", Notifications = "notifications", Tasks = "tasks", Enums = "enums";
+    private const string Suffix = ".texts.json", Commands = "commands", Refusals = "refusals", Notifications = "notifications",
+        Tasks = "tasks", Enums = "enums";
     private static readonly string[] Sections = [Commands, Refusals, Notifications, Tasks, Enums];
 
     private static readonly FrozenDictionary<string, Text> All = Load(typeof(Order).Assembly, typeof(Texts).Assembly);
@@ -24,7 +26,8 @@ internal static class Texts
 
     /// <summary>The text of a notification, with places for its details.</summary>
     public static string OfNotification(NotificationKind kind, Language language) =>
-        Find(Notifications, EnumCode<NotificationKind>.Of(kind), language) ?? throw new KeyNotFoundException($"The notification {kind} has no text.");
+        Find(Notifications, EnumCode<NotificationKind>.Of(kind), language)
+            ?? throw new KeyNotFoundException($"The notification {kind} has no text.");
 
     /// <summary>A task, as a noun within a sentence.</summary>
     public static string OfTask(TaskKind task, Language language) =>
@@ -35,10 +38,12 @@ internal static class Texts
         ? Find(Tasks, value, language) is { Length: > 0 } noun ? char.ToUpperInvariant(noun[0]) + noun[1..] : null
         : Find($"{Enums}/{type}", value, language);
 
-    /// <summary>The texts that a schema needs and nobody wrote: labels of mutations and of values, messages of refusals, sentences of notifications.</summary>
+    /// <summary>The texts that a schema needs and nobody wrote: labels of mutations and of values, messages of refusals, sentences of
+    /// notifications.</summary>
     public static IReadOnlyList<string> MissingFor(ISchema schema) =>
     [
-        .. from field in schema.Mutation?.Fields ?? [] where Find(Commands, field.Name, Language.English) is null select $"{Commands}/{field.Name}",
+        .. from field in schema.Mutation?.Fields ?? [] where Find(Commands, field.Name, Language.English) is null
+        select $"{Commands}/{field.Name}",
         .. Missing<RejectionCode>(Refusals),
         .. Missing<NotificationKind>(Notifications),
         .. Missing<TaskKind>(Tasks),
@@ -50,9 +55,13 @@ internal static class Texts
     ];
 
     private static IEnumerable<string> Missing<T>(string section) where T : struct, Enum =>
-        from value in Enum.GetValues<T>() let code = EnumCode<T>.Of(value) where Find(section, code, Language.English) is null select $"{section}/{code}";
+        from value in Enum.GetValues<T>()
+        let code = EnumCode<T>.Of(value)
+        where Find(section, code, Language.English) is null
+        select $"{section}/{code}";
 
-    private static string? Find(string section, string key, Language language) => All.TryGetValue($"{section}/{key}", out var text) ? text.In(language) : null;
+    private static string? Find(string section, string key, Language language) =>
+        All.TryGetValue($"{section}/{key}", out var text) ? text.In(language) : null;
 
     private static FrozenDictionary<string, Text> Load(params ReadOnlySpan<Assembly> assemblies)
     {
@@ -71,7 +80,8 @@ internal static class Texts
         {
             foreach (var member in element.EnumerateObject())
                 if (member.Value.TryGetProperty("en", out var english) && english.ValueKind == JsonValueKind.String)
-                    texts.Add(path + member.Name, new(english.GetString()!, member.Value.GetProperty("zh").GetString()!)); // Strings have a text.
+                    // Strings have a text.
+                    texts.Add(path + member.Name, new(english.GetString()!, member.Value.GetProperty("zh").GetString()!));
                 else
                     Add(member.Value, path + member.Name + "/");
         }

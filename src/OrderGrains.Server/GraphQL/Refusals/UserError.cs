@@ -11,7 +11,8 @@ public interface IUserError
     RejectionCode Code { get; }
     /// <summary>The reason in the language of the request.</summary>
     string Message { get; }
-    /// <summary>The field of the input that it is about, from the outermost to the innermost name or index; null where it is about none.</summary>
+    /// <summary>The field of the input that it is about, from the outermost to the innermost name or index; null where it is about
+    /// none.</summary>
     IReadOnlyList<string>? Path { get; }
     /// <summary>The clause of the regulation that it rests on, such as R2.3; null where there is none.</summary>
     string? Clause { get; }
@@ -32,7 +33,8 @@ public sealed record ValidationError(RejectionCode Code, string Message, IReadOn
 /// <param name="Allowed">The commands that are possible in this status.</param>
 [Access]
 public sealed record StateConflictError(
-    RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, string Status, string Command, IReadOnlyList<string> Allowed)
+    RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, string Status, string Command,
+        IReadOnlyList<string> Allowed)
     : UserError(Code, Message, Path, Clause);
 
 /// <summary>The same person did a step that must be another's.</summary>
@@ -58,16 +60,19 @@ public sealed record NotAuthorisedError(RejectionCode Code, string Message, IRea
 /// <summary>Tasks depend on each other, or contain each other, in a circle.</summary>
 /// <param name="Tasks">The ids of the circle's tasks, each needed by the next and the last by the first.</param>
 [Access]
-public sealed record CycleError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, IReadOnlyList<string> Tasks)
+public sealed record CycleError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause,
+    IReadOnlyList<string> Tasks)
     : UserError(Code, Message, Path, Clause);
 
 /// <summary>There is no such record, or the caller may not know of it.</summary>
 [Access]
-public sealed record NotFoundError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause) : UserError(Code, Message, Path, Clause);
+public sealed record NotFoundError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>Any other broken rule, told by its code alone.</summary>
 [Access]
-public sealed record RuleError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause) : UserError(Code, Message, Path, Clause);
+public sealed record RuleError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause)
+    : UserError(Code, Message, Path, Clause);
 
 /// <summary>The record has moved on since the revision that the caller expected.</summary>
 /// <param name="Current">The record's revision now.</param>
@@ -89,7 +94,8 @@ public sealed record OverloadedError(RejectionCode Code, string Message, IReadOn
 /// <summary>Whether the command took effect is not known; the same command with the same key finds out.</summary>
 /// <param name="RetryAfter">When to try again.</param>
 [Access]
-public sealed record OutcomeUnknownError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause, TimeSpan RetryAfter)
+public sealed record OutcomeUnknownError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause,
+    TimeSpan RetryAfter)
     : UserError(Code, Message, Path, Clause);
 
 /// <summary>The store cannot be reached; nothing was recorded.</summary>

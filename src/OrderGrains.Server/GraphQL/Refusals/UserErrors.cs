@@ -14,7 +14,8 @@ public static class UserErrors
     /// <summary>The API's types of refusals.</summary>
     internal static ReadOnlySpan<Type> Types => new[]
     {
-        typeof(ValidationError), typeof(StateConflictError), typeof(SeparationOfDutiesError), typeof(ApprovalRequiredError), typeof(CycleError),
+        typeof(ValidationError), typeof(StateConflictError), typeof(SeparationOfDutiesError), typeof(ApprovalRequiredError),
+            typeof(CycleError),
         typeof(NotAuthorisedError), typeof(NotFoundError), typeof(RuleError), typeof(StaleRevisionError), typeof(IdempotencyConflictError),
         typeof(OverloadedError), typeof(OutcomeUnknownError), typeof(UnavailableError),
     };
@@ -31,8 +32,10 @@ public static class UserErrors
         return rejection switch
         {
             Rejection.Invalid r => new ValidationError(code, message, path, clause, r.Constraint),
-            Rejection.StateConflict r => new StateConflictError(code, message, path, clause, r.Status, r.Command, r.Allowed.IsDefault ? [] : r.Allowed),
-            Rejection.SeparationOfDuties r => new SeparationOfDutiesError(code, message, path, clause, r.ConflictingStep, r.ConflictingActor),
+            Rejection.StateConflict r => new StateConflictError(code, message, path, clause, r.Status, r.Command, r.Allowed.IsDefault
+                ? [] : r.Allowed),
+            Rejection.SeparationOfDuties r =>
+                new SeparationOfDutiesError(code, message, path, clause, r.ConflictingStep, r.ConflictingActor),
             Rejection.ApprovalRequired r => new ApprovalRequiredError(code, message, path, clause, r.Roles),
             Rejection.NotAuthorised r => new NotAuthorisedError(code, message, path, clause, r.Roles),
             Rejection.Cycle r => new CycleError(code, message, path, clause, r.Tasks.IsDefault ? [] : r.Tasks),
@@ -43,14 +46,15 @@ public static class UserErrors
     }
 
     /// <summary>The answers for a command's outcome; empty where it was accepted.</summary>
-    public static ImmutableArray<IUserError> From<TState>(Outcome<TState, Rejection> outcome, Language language, string? prefix = null) => outcome switch
-    {
-        Outcome<TState, Rejection>.Accepted => [],
-        Outcome<TState, Rejection>.Refused refused => [.. refused.Reasons.Select(reason => From(reason, language, prefix))],
-        Outcome<TState, Rejection>.KeyConflict => [IdempotencyConflict(language, prefix)],
-        Outcome<TState, Rejection>.Stale stale => [Stale(stale.Current, language, prefix)],
-        _ => throw new UnreachableException(outcome.GetType().Name),
-    };
+    public static ImmutableArray<IUserError> From<TState>(Outcome<TState, Rejection> outcome, Language language, string? prefix = null) =>
+        outcome switch
+        {
+            Outcome<TState, Rejection>.Accepted => [],
+            Outcome<TState, Rejection>.Refused refused => [.. refused.Reasons.Select(reason => From(reason, language, prefix))],
+            Outcome<TState, Rejection>.KeyConflict => [IdempotencyConflict(language, prefix)],
+            Outcome<TState, Rejection>.Stale stale => [Stale(stale.Current, language, prefix)],
+            _ => throw new UnreachableException(outcome.GetType().Name),
+        };
 
     /// <summary>The answer for a fault that the caller can act upon; null for any other.</summary>
     public static IUserError? From(Exception fault, Language language, string? prefix = null)
@@ -59,22 +63,27 @@ public static class UserErrors
         return fault switch
         {
             JournalOverloadedException busy =>
-                new OverloadedError(RejectionCode.Overloaded, Texts.OfRefusal(RejectionCode.Overloaded, language), path, null, busy.RetryAfter),
+                new OverloadedError(RejectionCode.Overloaded, Texts.OfRefusal(RejectionCode.Overloaded, language), path, null,
+                    busy.RetryAfter),
             OutcomeUnknownException =>
-                new OutcomeUnknownError(RejectionCode.OutcomeUnknown, Texts.OfRefusal(RejectionCode.OutcomeUnknown, language), path, null, RetryLater),
+                new OutcomeUnknownError(RejectionCode.OutcomeUnknown, Texts.OfRefusal(RejectionCode.OutcomeUnknown, language), path, null,
+                    RetryLater),
             JournalUnavailableException or StreamContendedException =>
-                new UnavailableError(RejectionCode.Unavailable, Texts.OfRefusal(RejectionCode.Unavailable, language), path, null, RetryLater),
+                new UnavailableError(RejectionCode.Unavailable, Texts.OfRefusal(RejectionCode.Unavailable, language), path, null,
+                    RetryLater),
             _ => null,
         };
     }
 
     /// <summary>The answer where the record has moved on.</summary>
     public static IUserError Stale(int current, Language language, string? prefix = null) =>
-        new StaleRevisionError(RejectionCode.StaleRevision, Texts.OfRefusal(RejectionCode.StaleRevision, language), Path(prefix, null), null, current);
+        new StaleRevisionError(RejectionCode.StaleRevision, Texts.OfRefusal(RejectionCode.StaleRevision, language), Path(prefix, null),
+            null, current);
 
     /// <summary>The answer where the key came before with another content.</summary>
     public static IUserError IdempotencyConflict(Language language, string? prefix = null) =>
-        new IdempotencyConflictError(RejectionCode.IdempotencyConflict, Texts.OfRefusal(RejectionCode.IdempotencyConflict, language), Path(prefix, null), null);
+        new IdempotencyConflictError(RejectionCode.IdempotencyConflict, Texts.OfRefusal(RejectionCode.IdempotencyConflict, language),
+            Path(prefix, null), null);
 
     /// <summary>The answer where there is no such record, or the caller may not know of it.</summary>
     public static IUserError NotFound(Language language, string? path = null) =>
