@@ -300,8 +300,7 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
 
     [LoggerMessage(4002, LogLevel.Critical,
         "Consumer {Kind} of partition {Partition} cannot apply the event at {Position} ({Type}, {Stream} version {Version}). It has "
-            + "parked the "
-            + "event and the record's later ones: {Reason}")]
+            + "parked the event and the record's later ones: {Reason}")]
     private partial void LogParked(string kind, int partition, long position, string type, Guid stream, int version, string reason);
 
     [LoggerMessage(4003, LogLevel.Warning,
@@ -310,8 +309,7 @@ public abstract partial class ConsumerGrain<TEffect>(string kind, IJournal journ
 
     [LoggerMessage(4005, LogLevel.Critical,
         "Consumer {Kind} of partition {Partition} has stored its state in version {Version}, but this program knows only version "
-            + "{Known}. The "
-            + "consumer changes nothing and waits for the newer program.")]
+            + "{Known}. The consumer changes nothing and waits for the newer program.")]
     private partial void LogNewer(string kind, int partition, int version, int known);
 
     [LoggerMessage(4006, LogLevel.Warning,

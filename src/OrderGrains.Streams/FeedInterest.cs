@@ -35,7 +35,7 @@ public sealed record FeedInterest<T>(IReadOnlyCollection<Topic> Topics, Func<T, 
 }
 
 /// <summary>An event on its way to the subscribers, which share the instance.</summary>
-/// <param name="News">What subscribers see of the event.</param>
+/// <param name="News">The part of the event that subscribers see.</param>
 /// <param name="Partition">The event's partition.</param>
 /// <param name="Position">The event's position.</param>
 /// <param name="Place">The place that its reader has reached with it.</param>

@@ -69,12 +69,12 @@ public sealed record AssignmentApprove([property: Id(0)] string? OverCommitReaso
 /// <param name="At">The time of the record, UTC.</param>
 /// <param name="Team">The team.</param>
 /// <param name="Assignment">The form's id.</param>
-/// <param name="Weeks">What it takes of the team's capacity.</param>
+/// <param name="Weeks">The part of the team's capacity that it takes.</param>
 /// <param name="OnBehalfOf">The absent approver for whom a substitute approved.</param>
 /// <param name="OverCommitReason">Why the team may go beyond its capacity.</param>
 /// <param name="DueAt">When the team has to be formed (R4.1); null where there is no limit.</param>
 /// <param name="Members">The team's members at that time, who are notified (R3.2).</param>
-/// <param name="DueUnit">What the formation's clock counts; null where there is no limit, and before that was recorded.</param>
+/// <param name="DueUnit">The unit of the formation's clock; null without a limit, and in older events.</param>
 public sealed record AssignmentApproved(
     string By, DateTimeOffset At, TeamId Team, AssignmentId Assignment, ImmutableArray<WeekHours> Weeks, string? OnBehalfOf = null,
         string? OverCommitReason = null,

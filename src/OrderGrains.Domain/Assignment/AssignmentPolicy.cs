@@ -9,7 +9,7 @@ public sealed record AssignmentPolicy
 {
     private const int UsualLevel = 3;
 
-    /// <summary>What each factor of a team's score weighs.</summary>
+    /// <summary>The weights of the factors of a team's score.</summary>
     public ScoreWeights Weights { get; init; } = new(Match: 40, Experience: 25, Capacity: 20, Outcome: 15);
     /// <summary>How many working days a reservation of capacity lasts.</summary>
     public int ReservationDays { get; init; } = 10;
@@ -31,7 +31,7 @@ public sealed record AssignmentPolicy
     }.ToFrozenDictionary();
 }
 
-/// <summary>What each factor of a team's score weighs (R3.1).</summary>
+/// <summary>The weights of the factors of a team's score (R3.1).</summary>
 /// <param name="Match">The share of the required skills that the team holds.</param>
 /// <param name="Experience">Its accepted orders of the service type.</param>
 /// <param name="Capacity">Its free capacity.</param>

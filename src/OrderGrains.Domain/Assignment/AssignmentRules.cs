@@ -6,7 +6,7 @@ using static OrderGrains.Domain.Shared.RejectionCode;
 
 namespace OrderGrains.Domain.Assignment;
 
-/// <summary>What the steps of assignment (R3) and the server that ranks and reserves for them have in common.</summary>
+/// <summary>Rules that the steps of assignment (R3) share with the server's ranking and reservation.</summary>
 public static class AssignmentRules
 {
     /// <summary>The most entries of planned work.</summary>

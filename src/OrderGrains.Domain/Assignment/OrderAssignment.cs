@@ -14,7 +14,7 @@ public sealed record OrderAssignment
 
     /// <summary>The Assignment Form that waits for its approval, or was approved; null where there is none.</summary>
     [Id(0)] public AssignmentForm? Form { get; init; }
-    /// <summary>Who proposed it: the subject of the token.</summary>
+    /// <summary>The person who proposed it: the subject of the token.</summary>
     [Id(1)] public string? ProposedBy { get; init; }
     /// <summary>When.</summary>
     [Id(2)] public DateTimeOffset? ProposedAt { get; init; }
@@ -49,7 +49,7 @@ public sealed record AssignmentForm
     /// <summary>Why the team takes it on beyond its capacity; null where it does not.</summary>
     [Id(6)] public string? OverCommitReason { get; init; }
 
-    /// <summary>What it takes of the team's capacity.</summary>
+    /// <summary>The part of the team's capacity that it takes.</summary>
     public Booking BookingFor(OrderId order) => new(Id, order, WorkHours.ByWeek(Work), OverCommitReason is not null);
 }
 
@@ -86,7 +86,7 @@ public sealed record AssignmentApproval(
 /// <summary>That a proposed assignment was turned down.</summary>
 /// <param name="Team">The team that was proposed.</param>
 /// <param name="TeamName">Its name.</param>
-/// <param name="By">Who turned it down: the subject of the token.</param>
+/// <param name="By">The person who rejected it: the subject of the token.</param>
 /// <param name="OnBehalfOf">The absent approver for whom the substitute acted; null where nobody was substituted.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why.</param>

@@ -57,7 +57,7 @@ public sealed record RankingChange(ScoreFactor Factor, ImmutableArray<Skill> Ski
 /// <param name="FirstIf">Single changes each of which would put it first; empty for the first, and where none alone would do.</param>
 public sealed record Candidate(TeamScore Score, ImmutableArray<RankingChange> FirstIf);
 
-/// <summary>What teams are asked for.</summary>
+/// <summary>The need that teams are ranked for.</summary>
 /// <param name="ServiceType">The service type.</param>
 /// <param name="Weeks">The weeks needed, at least one, with the person-hours in each; hours of 0: not known yet, the whole capacity is
 /// taken as needed.</param>

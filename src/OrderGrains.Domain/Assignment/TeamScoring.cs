@@ -11,7 +11,7 @@ public static class TeamScoring
     private const int FullExperience = 10, PlannedWeeks = 12;
     private const decimal NoData = 0.5m;
 
-    /// <summary>What an order needs of a team as long as no person-hours are planned: the weeks of its term that lie ahead, the next twelve
+    /// <summary>The need of an order while no person-hours are planned: the weeks of its term that lie ahead, the next twelve
     /// at most.</summary>
     public static AssignmentNeed NeedOf(Order order, DateTimeOffset now, OrderPolicy policy)
     {

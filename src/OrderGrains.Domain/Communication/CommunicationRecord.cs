@@ -135,9 +135,9 @@ public sealed record CommunicationRecorded(string By, DateTimeOffset At) : Order
     public required bool CustomerVisible { get; init; }
     /// <summary>The hours spent; null where nobody said.</summary>
     public decimal? Hours { get; init; }
-    /// <summary>What was said and agreed; null once it was erased.</summary>
+    /// <summary>The content and the agreements; null after erasure.</summary>
     [Personal] public string? Summary { get; init; }
-    /// <summary>Who confirmed the visit on the customer's side; null where nobody did, and once it was erased.</summary>
+    /// <summary>The person who confirmed the visit for the customer; null if nobody did, and after erasure.</summary>
     [Personal] public string? ConfirmedBy { get; init; }
 }
 

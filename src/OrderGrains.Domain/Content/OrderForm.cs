@@ -4,7 +4,7 @@ using OrderGrains.Domain.Shared;
 namespace OrderGrains.Domain.Content;
 
 // What people and platforms enter, as they enter it: every field may be missing, and code lists, dates and amounts are texts,
-// so that whatever is wrong becomes a finding on its field instead of a broken request. OrderInformation is what it becomes.
+// so that any fault becomes a finding on its field instead of a broken request. OrderInformation is what it becomes.
 
 /// <summary>An order as entered (R2.2), complete or not.</summary>
 [GenerateSerializer, Immutable, Alias("og.order-form")]

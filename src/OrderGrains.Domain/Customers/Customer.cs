@@ -22,16 +22,16 @@ public sealed record Customer
     [Id(2)] public DateTimeOffset CreatedAt { get; init; }
     /// <summary>When its record last changed.</summary>
     [Id(3)] public DateTimeOffset UpdatedAt { get; init; }
-    /// <summary>What is known of it; null until an order was recorded, and after erasure.</summary>
+    /// <summary>The profile; null until an order was recorded, and after erasure.</summary>
     [Id(4)] public CustomerProfile? Profile { get; init; }
     /// <summary>Whether the profile was entered by the company: then orders change it no more.</summary>
     [Id(5)] public bool IsProfileEntered { get; init; }
-    /// <summary>What orders have said of it so far, as <see cref="CustomerIdentity.StatementOf"/> tells it apart: saying it again is no
-    /// news.</summary>
+    /// <summary>The statements of orders about it so far, as <see cref="CustomerIdentity.StatementOf"/> tells it apart: saying it again is
+    /// no news.</summary>
     [Id(6)] public ImmutableArray<Guid> Statements { get; init; } = [];
     /// <summary>The contact person.</summary>
     [Id(7)] public ImmutableArray<CustomerContact> Contacts { get; init; } = [];
-    /// <summary>Who may sign for it (R7.4.3).</summary>
+    /// <summary>The authorised signers (R7.4.3).</summary>
     [Id(8)] public ImmutableArray<AuthorisedSigner> Signers { get; init; } = [];
     /// <summary>The other identities that lead here.</summary>
     [Id(9)] public ImmutableArray<CustomerAlias> Aliases { get; init; } = [];
@@ -109,8 +109,8 @@ public sealed record CustomerProfile(
 [GenerateSerializer, Immutable, Alias("og.customer.contact")]
 public sealed record CustomerContact([property: Id(0)] string Name, [property: Id(1)] string Phone, [property: Id(2)] string? Email);
 
-/// <summary>Who may sign for a customer (R7.4.3): the first is whoever acknowledged the acceptance criteria of an order, for an online
-/// order its contact person.</summary>
+/// <summary>An authorised signer of a customer (R7.4.3); the first is the person who acknowledged the acceptance criteria of an order, for
+/// an online order its contact person.</summary>
 /// <param name="Name">The person.</param>
 /// <param name="Evidence">The basis: how an order's criteria were acknowledged, or what the staff was shown.</param>
 /// <param name="Order">The order that it rests on; null where the staff recorded it.</param>

@@ -2,18 +2,18 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>What a decision rests on besides the customer and the command.</summary>
+/// <summary>The context of a decision on a customer.</summary>
 /// <param name="Actor">The actor.</param>
 /// <param name="Now">The time at which the events are recorded, UTC.</param>
 /// <param name="Policy">The company's policy.</param>
-/// <param name="Lookups">What was looked up beforehand.</param>
+/// <param name="Lookups">The lookups of the server.</param>
 public readonly record struct CustomerContext(Actor Actor, DateTimeOffset Now, CustomerPolicy Policy, CustomerLookups Lookups)
 {
     /// <summary>The subject of the actor's token.</summary>
     public string By => Actor.Subject;
 }
 
-/// <summary>What the server looked up before a customer decides on becoming one with another.</summary>
+/// <summary>The lookups of the server for a merger of two customers.</summary>
 /// <param name="Self">This customer.</param>
 /// <param name="Other">The customer that the command names, or that the named one leads to.</param>
 /// <param name="Taken">The other customer as it is.</param>

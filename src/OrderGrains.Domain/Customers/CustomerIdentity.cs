@@ -17,10 +17,10 @@ public static class CustomerIdentity
     public static CustomerId OfNameAndPhone(string name, string phone) =>
         CustomerId.OfNameAndPhone(UnicodeText.FoldName(name), NormalisePhone(phone));
 
-    /// <summary>What tells one statement of an order about its customer from another: a hash of all that it says.</summary>
+    /// <summary>The identity of an order's statement about its customer: a hash of its content.</summary>
     /// <param name="platform">The order's platform.</param>
     /// <param name="customer">The customer's information.</param>
-    /// <param name="signer">Who acknowledged the acceptance criteria.</param>
+    /// <param name="signer">The person who acknowledged the acceptance criteria.</param>
     public static Guid StatementOf(string? platform, CustomerInformation customer, string? signer) => Identity.Of(
         "customer-statement", platform ?? "", customer.Account ?? "", customer.Name, customer.ContactPerson, customer.Phone, customer.Email
             ?? "",

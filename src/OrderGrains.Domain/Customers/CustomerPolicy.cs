@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>What the rules of customers have to know and no customer holds.</summary>
+/// <summary>The company's policy for customers.</summary>
 /// <param name="Languages">The languages that the company writes in, as BCP 47 tags.</param>
 public sealed record CustomerPolicy(FrozenSet<string> Languages)
 {

@@ -2,7 +2,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>What a customer may do: one gate in front of the steps, which decide each for itself.</summary>
+/// <summary>Decides on commands on a customer: one gate, then the step of the command.</summary>
 public static class CustomerRules
 {
     /// <summary>Decides on a command: the events to record, or every reason for refusing it. Only a change is an event.</summary>

@@ -2,10 +2,10 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>What has to be done about a customer, and by whom.</summary>
+/// <summary>The tasks that concern a customer.</summary>
 public static class CustomerTasks
 {
-    /// <summary>Who decides on claims (R2.2.1).</summary>
+    /// <summary>The roles that decide on claims (R2.2.1).</summary>
     public const Roles ClaimRoles = Roles.OrderManager;
 
     /// <summary>Whether order management has to decide on a claim of the customer. The customer that another one leads to answers for

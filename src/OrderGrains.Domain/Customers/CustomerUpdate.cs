@@ -153,7 +153,7 @@ public sealed record CustomerUpdate(
     }
 }
 
-/// <summary>What is known of the customer was changed; what is null stayed (R2.2.1).</summary>
+/// <summary>The customer's data were changed; a null member stayed as it was (R2.2.1).</summary>
 public sealed record CustomerUpdated(string By, DateTimeOffset At) : CustomerEvent(By, At)
 {
     /// <summary>The profile.</summary>

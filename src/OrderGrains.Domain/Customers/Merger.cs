@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Customers;
 
-/// <summary>What becomes of two customers that are one (R2.2.1).</summary>
+/// <summary>Merges two customers (R2.2.1).</summary>
 internal static class Merger
 {
     /// <summary>That the other customer was merged into this one.</summary>

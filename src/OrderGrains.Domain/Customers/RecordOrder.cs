@@ -7,7 +7,7 @@ namespace OrderGrains.Domain.Customers;
 /// <param name="Order">The order.</param>
 /// <param name="Platform">The order's platform.</param>
 /// <param name="Information">The customer's information as contracted.</param>
-/// <param name="Acknowledgement">Who acknowledged the acceptance criteria.</param>
+/// <param name="Acknowledgement">The acknowledgement of the acceptance criteria.</param>
 /// <param name="Alias">The identity by name and phone that leads here since this order; null where it is the customer's own id, or leads
 /// elsewhere.</param>
 /// <param name="PossibleDuplicate">The other customer that name and phone lead to.</param>
@@ -80,7 +80,7 @@ public sealed record RecordOrder(
     }
 }
 
-/// <summary>What an order says of the customer was recorded, since it was news (R2.2.1). The first one begins the record.</summary>
+/// <summary>A new statement of an order about the customer was recorded (R2.2.1). The first one begins the record.</summary>
 public sealed record CustomerRecorded(string By, DateTimeOffset At) : CustomerEvent(By, At)
 {
     /// <summary>The order.</summary>
@@ -95,6 +95,6 @@ public sealed record CustomerRecorded(string By, DateTimeOffset At) : CustomerEv
     public CustomerId? Claim { get; init; }
     /// <summary>The customer's information; null once it was erased.</summary>
     [Personal] public CustomerInformation? Information { get; init; }
-    /// <summary>Who acknowledged the acceptance criteria; null where nobody did, and once it was erased.</summary>
+    /// <summary>The acknowledgement of the acceptance criteria; null if there is none, and after erasure.</summary>
     [Personal] public Acknowledgement? Acknowledgement { get; init; }
 }

@@ -19,7 +19,7 @@ public readonly record struct WorkingHours(TimeSpan From, TimeSpan To)
 /// </summary>
 public sealed class BusinessCalendar
 {
-    // What a year's working time is never changes, so it is worked out once. Years of UTC: an instant belongs to one of them whatever the
+    // The working time of a year never changes, so it is computed once. Years of UTC: an instant belongs to one of them whatever the
     // clock on the wall does.
     private readonly ConcurrentDictionary<int, Year> _years = new();
 

@@ -10,7 +10,7 @@ namespace OrderGrains.Domain.Deadlines;
 /// <param name="DueAt">The deadline.</param>
 /// <param name="Overdue">Whether it was recorded as overdue.</param>
 /// <param name="Level">The level that it was escalated to: 0 to 3.</param>
-/// <param name="Unit">What it counts; null in clocks that began before that was recorded.</param>
+/// <param name="Unit">The unit of time that it counts; null in clocks that began before that was recorded.</param>
 [GenerateSerializer, Immutable, Alias("og.clock")]
 public sealed record Clock(
     [property: Id(0)] TaskKind Task, [property: Id(1)] DateTimeOffset StartedAt, [property: Id(2)] DateTimeOffset From,
@@ -23,7 +23,7 @@ public sealed record Clock(
 /// <param name="DueAt">The deadline now.</param>
 public sealed record MovedClock(TaskKind Task, DateTimeOffset From, DateTimeOffset DueAt);
 
-/// <summary>What events do to an order's clocks.</summary>
+/// <summary>Starts, stops and moves the clocks of an order.</summary>
 public static class Clocks
 {
     /// <summary>The clock of a task; null while none runs.</summary>

@@ -6,7 +6,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Deadlines;
 
-/// <summary>What happens to a clock as its time goes by, in this order, each once.</summary>
+/// <summary>The marks of a clock, each reached once and in this order.</summary>
 public enum DeadlineMark
 {
     /// <summary>It runs.</summary>
@@ -58,7 +58,7 @@ public sealed record DeadlinePolicy
     public DateTimeOffset? DueAt(TaskKind task, OrderInformation? order, DateTimeOffset now) =>
         LimitOf(task, order) is { } limit ? Whole(Calendar.Deadline(now, limit)) : null;
 
-    /// <summary>What the clock of a task that begins now counts; null where the task has no limit.</summary>
+    /// <summary>The unit of the clock of a task that begins now; null if the task has no limit.</summary>
     public TimeUnit? UnitOf(TaskKind task, OrderInformation? order) => LimitOf(task, order)?.Unit;
 
     /// <summary>When a clock reaches a mark; null where there is no such mark.</summary>

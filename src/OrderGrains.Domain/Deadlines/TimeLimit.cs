@@ -4,7 +4,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Deadlines;
 
-/// <summary>What a time limit counts, and its clock with it.</summary>
+/// <summary>The unit of a time limit and of its clock.</summary>
 [JsonConverter(typeof(EnumCodeJson<TimeUnit>))]
 public enum TimeUnit
 {
@@ -19,7 +19,7 @@ public enum TimeUnit
 public readonly record struct TimeLimit
 {
     private const string Working = "working", Calendar = "calendar";
-    private const int Longest = 3_650;
+    private const int MaxDays = 3_650;
 
     private readonly decimal _workingDays;
     private readonly TimeSpan _workingTime;
@@ -30,7 +30,7 @@ public readonly record struct TimeLimit
     /// <summary>The number of calendar days; null where it is counted in working time.</summary>
     public int? CalendarDays { get; }
 
-    /// <summary>What it counts.</summary>
+    /// <summary>The unit of time that it counts.</summary>
     public TimeUnit Unit => CalendarDays is null ? TimeUnit.WorkingTime : TimeUnit.CalendarTime;
 
     /// <summary>A number of working days; a part of one is that part of its working time.</summary>
@@ -49,11 +49,11 @@ public readonly record struct TimeLimit
         if (text?.Contains(':') == true && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time))
         {
             limit = OfWorkingTime(time);
-            return time > TimeSpan.Zero && time.TotalDays <= Longest;
+            return time > TimeSpan.Zero && time.TotalDays <= MaxDays;
         }
         if (text?.Split(' ') is not [var number, var unit, "day" or "days"]
             || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days)
-            || days is <= 0 or > Longest)
+            || days is <= 0 or > MaxDays)
             return false;
         limit = unit == Working ? OfWorkingDays(days) : OfCalendarDays((int)days);
         return unit == Working || (unit == Calendar && days == (int)days);

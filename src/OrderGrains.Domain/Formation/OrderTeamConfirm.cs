@@ -60,7 +60,7 @@ public sealed record OrderTeamConfirm(
 }
 
 /// <summary>A person's role and duties in the team (R4.1).</summary>
-/// <param name="Person">Who: the subject of the token.</param>
+/// <param name="Person">The person: the subject of the token.</param>
 /// <param name="Role">The role.</param>
 /// <param name="Duties">The duties, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.assigned-duties")]

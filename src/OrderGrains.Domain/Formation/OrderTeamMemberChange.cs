@@ -95,10 +95,10 @@ public sealed record OrderTeamMemberChange(
 /// it.</summary>
 /// <param name="By">The subject of the actor's token.</param>
 /// <param name="At">The time of the record, UTC.</param>
-/// <param name="Left">Who leaves; null where nobody does.</param>
-/// <param name="Joined">Who joins; null where nobody does.</param>
+/// <param name="Left">The person who leaves; null if nobody does.</param>
+/// <param name="Joined">The person who joins; null if nobody does.</param>
 /// <param name="Proposed">Whether it awaits the head of the department.</param>
-/// <param name="HandoverNote">What is handed over.</param>
+/// <param name="HandoverNote">The handover.</param>
 /// <param name="Reason">Why.</param>
 public sealed record TeamMemberChanged(
     string By, DateTimeOffset At, string? Left, AssignedDuties? Joined, bool Proposed, string? HandoverNote, string Reason)

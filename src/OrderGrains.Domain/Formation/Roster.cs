@@ -31,7 +31,7 @@ public sealed record Roster([property: Id(0)] ImmutableArray<Member> Members)
     /// <summary>The member who is on the roster, or proposed for it, under this name; null where there is none.</summary>
     internal Member? Find(string person) => Members.LastOrDefault(member => !member.HasLeft && member.Person == person);
 
-    /// <summary>The team after the kick-off: whoever was confirmed is at work.</summary>
+    /// <summary>The team after the kick-off: confirmed members are at work.</summary>
     internal Roster Begin(DateTimeOffset at) =>
         new([.. Members.Select(member =>
             member.Status == MemberStatus.Confirmed ? member with { Status = MemberStatus.Active, Since = at } : member)]);
@@ -51,7 +51,7 @@ public sealed record Roster([property: Id(0)] ImmutableArray<Member> Members)
 [GenerateSerializer, Immutable, Alias("og.member")]
 public sealed record Member
 {
-    /// <summary>Who: the subject of the token, the key of the staff register.</summary>
+    /// <summary>The person: the subject of the token, the key of the staff register.</summary>
     [Id(0)] public required string Person { get; init; }
     /// <summary>The role in the team.</summary>
     [Id(1)] public required TeamRole Role { get; init; }

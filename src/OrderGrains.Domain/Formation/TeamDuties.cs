@@ -7,7 +7,7 @@ using static OrderGrains.Domain.Shared.RejectionCode;
 namespace OrderGrains.Domain.Formation;
 
 /// <summary>A member of the team as entered (R4.1).</summary>
-/// <param name="Person">Who: the subject of the token.</param>
+/// <param name="Person">The person: the subject of the token.</param>
 /// <param name="Role">PROJECT_MANAGER, SERVICE_STAFF, TECH_SUPPORT, TECH_EXPERT, TEAM_QC or OTHER.</param>
 /// <param name="Duties">The duties, at least one.</param>
 [GenerateSerializer, Immutable, Alias("og.member-form")]
@@ -39,7 +39,7 @@ public static class TeamDuties
             ? null : new(person, role.Value, duties.DrainToImmutable());
     }
 
-    /// <summary>What would be wrong with the team's roles if a proposed member were confirmed now, since it may have changed after the
+    /// <summary>The faults of the team's roles if a proposed member were confirmed now, since it may have changed after the
     /// proposal; null where nothing is.</summary>
     public static (RejectionCode Code, string Detail)? Unfit(Roster roster, Member proposed) =>
         FaultOf(RolesAfter(roster, proposed.Replaces is { } left ? roster.Find(left) : null, proposed.Role));

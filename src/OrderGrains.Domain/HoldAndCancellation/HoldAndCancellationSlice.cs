@@ -4,7 +4,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.HoldAndCancellation;
 
-/// <summary>What may interrupt or end a running order at any time: holds, and cancellations after an assessed request.</summary>
+/// <summary>The interruptions and early ends of a running order: holds, and cancellations after an assessed request.</summary>
 internal static class HoldAndCancellationSlice
 {
     /// <summary>The steps and tasks.</summary>

@@ -20,7 +20,7 @@ public sealed record KickoffForm
 }
 
 /// <summary>A participant of the kick-off meeting as entered (R4.2.1).</summary>
-/// <param name="Person">Who: the subject of the token.</param>
+/// <param name="Person">The person: the subject of the token.</param>
 /// <param name="Group">TEAM, ORDER_MANAGEMENT or EXPERT.</param>
 [GenerateSerializer, Immutable, Alias("og.participant-form")]
 public sealed record ParticipantForm([property: Id(0)] string? Person = null, [property: Id(1)] string? Group = null);

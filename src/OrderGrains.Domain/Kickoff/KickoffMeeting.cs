@@ -21,7 +21,7 @@ public sealed record KickoffMeeting
 }
 
 /// <summary>A participant of the kick-off meeting (R4.2.1).</summary>
-/// <param name="Person">Who: the subject of the token.</param>
+/// <param name="Person">The person: the subject of the token.</param>
 /// <param name="Group">Of which of the three groups.</param>
 [GenerateSerializer, Immutable, Alias("og.participant")]
 public sealed record Participant([property: Id(0)] string Person, [property: Id(1)] ParticipantGroup Group);

@@ -13,7 +13,7 @@ public sealed record Notice
     /// <summary>The sets of roles that it may be addressed to.</summary>
     public IReadOnlyList<Roles> Roles { get; }
 
-    /// <summary>What is told to whom.</summary>
+    /// <summary>Its notifications and their recipients.</summary>
     /// <param name="order">The order after the event, or later.</param>
     /// <param name="event">The event.</param>
     public IEnumerable<Notification> Of(Order order, OrderEvent @event) => _of(order, @event);

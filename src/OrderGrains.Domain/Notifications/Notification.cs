@@ -5,12 +5,12 @@ using OrderGrains.Domain.Shared;
 namespace OrderGrains.Domain.Notifications;
 
 /// <summary>Something that somebody is told about an order. Its text is made where it is read, in the reader's language.</summary>
-/// <param name="Recipient">Who is told.</param>
-/// <param name="Kind">What.</param>
-/// <param name="Details">What the text needs beside the order; null where it needs nothing.</param>
+/// <param name="Recipient">The recipient.</param>
+/// <param name="Kind">The subject.</param>
+/// <param name="Details">The values in its text beside the order; null if there are none.</param>
 public sealed record Notification(Recipient Recipient, NotificationKind Kind, NotificationDetails? Details = null);
 
-/// <summary>What a notification's text needs. Stored as JSON: append only. No personal data.</summary>
+/// <summary>The values in a notification's text. Stored as JSON: append only. No personal data.</summary>
 /// <param name="Task">The task that it is about.</param>
 /// <param name="DueAt">When that is due.</param>
 /// <param name="Percent">How much of its time has passed.</param>

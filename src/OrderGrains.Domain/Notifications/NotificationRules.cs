@@ -4,7 +4,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Notifications;
 
-/// <summary>What the notifications of all steps have in common.</summary>
+/// <summary>Rules that the notifications of all steps share.</summary>
 public static class NotificationRules
 {
     /// <summary>The sets of roles that a task or a notification may be addressed to.</summary>

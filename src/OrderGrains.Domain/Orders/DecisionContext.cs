@@ -4,18 +4,18 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What a decision rests on besides the order and the command.</summary>
+/// <summary>The context of a decision on an order.</summary>
 /// <param name="Actor">The actor, with no more than the roles that reach this order.</param>
 /// <param name="Now">The time at which the events are recorded, UTC.</param>
 /// <param name="Policy">The company's policy.</param>
-/// <param name="Lookups">What was looked up beforehand.</param>
+/// <param name="Lookups">The lookups of the server.</param>
 public readonly record struct DecisionContext(Actor Actor, DateTimeOffset Now, OrderPolicy Policy, DecisionLookups Lookups)
 {
     /// <summary>The subject of the actor's token.</summary>
     public string By => Actor.Subject;
 }
 
-/// <summary>What the server looked up in other records before an order decides; it travels beside the command, which holds what the caller
+/// <summary>The lookups of the server in other records before an order decides; they travel beside the command, which holds what the caller
 /// said.</summary>
 [GenerateSerializer, Immutable, Alias("og.decision-lookups")]
 public sealed record DecisionLookups

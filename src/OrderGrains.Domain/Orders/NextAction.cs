@@ -8,7 +8,7 @@ namespace OrderGrains.Domain.Orders;
 /// <param name="Allowed">Whether this actor may do it now; its input is still to be checked.</param>
 /// <param name="Roles">The roles of which the actor needs one.</param>
 /// <param name="DueAt">Until when it is to be done; null where no clock runs and no day was agreed.</param>
-/// <param name="Blockers">What is in the way; empty exactly where it is allowed.</param>
+/// <param name="Blockers">The obstacles; empty exactly if it is allowed.</param>
 [GenerateSerializer, Immutable, Alias("og.next-action")]
 public sealed record NextAction(
     [property: Id(0)] string Command, [property: Id(1)] bool Allowed, [property: Id(2)] Roles Roles,

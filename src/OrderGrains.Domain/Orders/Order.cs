@@ -40,11 +40,11 @@ public sealed record Order
     [Id(9)] public Region? Region { get; init; }
     /// <summary>The customer's information as contracted; null for a draft and after erasure.</summary>
     [Id(10)] public CustomerInformation? Customer { get; init; }
-    /// <summary>Who acknowledged the acceptance criteria (R7.3.1).</summary>
+    /// <summary>The acknowledgement of the acceptance criteria (R7.3.1).</summary>
     [Id(11)] public Acknowledgement? Acknowledgement { get; init; }
     /// <summary>The order's information; null for a draft.</summary>
     [Id(12)] public OrderInformation? Information { get; init; }
-    /// <summary>What a draft holds; null once it was submitted.</summary>
+    /// <summary>The form of a draft; null after the submission.</summary>
     [Id(13)] public OrderForm? Draft { get; init; }
     /// <summary>Whether the personal data were erased.</summary>
     [Id(14)] public bool PersonalDataErased { get; init; }
@@ -78,7 +78,7 @@ public sealed record Order
 }
 
 /// <summary>That somebody entered or corrected an order.</summary>
-/// <param name="By">Who did: the subject of the actor's token.</param>
+/// <param name="By">The actor: the subject of the token.</param>
 /// <param name="Step">The first step of doing so, as a command's name.</param>
 [GenerateSerializer, Immutable, Alias("og.entry")]
 public readonly record struct Entry([property: Id(0)] string By, [property: Id(1)] string Step);

@@ -1,6 +1,6 @@
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What a caller wants done with an order, as the caller said it. Its name in the API is the name of its mutation.</summary>
+/// <summary>A command on an order, with the caller's own values. Its name in the API is the name of its mutation.</summary>
 [GenerateSerializer, Immutable, Alias("og.order-command")]
 public abstract record OrderCommand;
 

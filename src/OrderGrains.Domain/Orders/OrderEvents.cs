@@ -23,7 +23,7 @@ public static class OrderEvents
     /// <summary>The kind of an event.</summary>
     public static OrderEventType TypeOf(OrderEvent @event) => ByType[@event.GetType()];
 
-    /// <summary>Who is told of an event.</summary>
+    /// <summary>The notifications of an event.</summary>
     /// <param name="event">The event.</param>
     /// <param name="order">The order after it, or later.</param>
     public static ImmutableArray<Notification> NotificationsOf(OrderEvent @event, Order order) =>

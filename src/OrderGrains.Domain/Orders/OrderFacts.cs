@@ -4,7 +4,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What statistics count an order by, before and after an event, so that they need no memory per order (R11.1). No personal
+/// <summary>The dimensions of an order in statistics before and after an event, so that they need no memory per order (R11.1). No personal
 /// data.</summary>
 /// <remarks><c>{"status":…,"type":…,"platform":…,"country":…,"province":…,"currency":…,"month":"2026-03","amount":"1500.00","before":{…}}</c>:
 /// a dimension that the order does not have is absent; <c>before</c> holds only those that differed (null where one was absent) and is

@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What stands before every decision on an order: role, visibility, status, hold, cancellation, separation of duties,
+/// <summary>The gate before every decision on an order: role, visibility, status, hold, cancellation, separation of duties,
 /// substitution, in this order.</summary>
 internal static class OrderGate
 {

@@ -5,7 +5,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What the rules have to know and no order holds: configuration, and which customers are blocked now.
+/// <summary>The company's policy for orders: configuration, and the customers who are blocked now.
 /// Replaced as a whole when one of them changes.</summary>
 public sealed record OrderPolicy
 {

@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Orders;
 
-/// <summary>What an order may do: one gate in front of the steps, which decide each for itself.</summary>
+/// <summary>Decides on commands on an order: one gate, then the step of the command.</summary>
 public static class OrderRules
 {
     /// <summary>Decides on a command: the events to record, or every reason for refusing it. Pure: the same arguments, the same
@@ -13,7 +13,7 @@ public static class OrderRules
     /// <param name="actor">The actor.</param>
     /// <param name="now">The time at which the events are recorded, UTC.</param>
     /// <param name="policy">The company's policy.</param>
-    /// <param name="lookups">What was looked up for this command; nothing by default.</param>
+    /// <param name="lookups">The lookups for this command; none by default.</param>
     public static Decision<OrderEvent> Decide(
         Order order, OrderCommand command, Actor actor, DateTimeOffset now, OrderPolicy policy, DecisionLookups? lookups = null)
     {
@@ -41,7 +41,7 @@ public static class OrderRules
     /// one.</summary>
     public static bool IsVisible(Order order, Actor actor) => OrderScope.Of(actor).Includes(order);
 
-    /// <summary>What can happen next in the order's status, who may do it, and what is in this actor's way.
+    /// <summary>The next actions in the order's status, the roles that may take them, and the obstacles for this actor.
     /// Empty where the actor may not know of the order.</summary>
     public static ImmutableArray<NextAction> NextActions(Order order, Actor actor, DateTimeOffset now, OrderPolicy policy)
     {

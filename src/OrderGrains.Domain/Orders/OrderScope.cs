@@ -35,7 +35,7 @@ public readonly record struct OrderScope
     /// <summary>The customer whose orders and drafts are in it; null where it reaches none by its customer.</summary>
     public CustomerId? Customer { get; }
 
-    /// <summary>What the actor may know of.</summary>
+    /// <summary>The scope of an actor.</summary>
     public static OrderScope Of(Actor actor) => new(
         actor.IsAny(CompanyRoles | Roles.System), actor.IsAny(DraftRoles), actor.IsAny(Roles.Platform) ? actor.Platforms : default,
         actor.IsAny(Roles.Customer) ? actor.CustomerId : null);

@@ -43,7 +43,7 @@ public enum OrderStatus
     [Facets(Final)] Cancelled,
 }
 
-/// <summary>What several statuses have in common, so that no step has to list the statuses of another part of the regulation.</summary>
+/// <summary>Facets that several statuses share, so that no step lists the statuses of another part of the regulation.</summary>
 [Flags]
 public enum StatusFacets
 {

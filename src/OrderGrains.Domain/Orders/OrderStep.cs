@@ -81,7 +81,7 @@ public sealed record OrderStep
         };
     }
 
-    /// <summary>Whether the order's status and facets allow it, whoever acts.</summary>
+    /// <summary>Whether the order's status and facets allow it, for any actor.</summary>
     public bool IsPossible(Order order) => Applies(order) && !(WaitsForHold && (order.Hold is not null || order.Cancellation is not null));
 
     /// <summary>Whether the order's status allows it, if nothing makes it wait.</summary>

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace OrderGrains.Domain.Planning;
 
-/// <summary>What has to come before what: an order in which everything comes after what it needs, or the circles that leave none.</summary>
+/// <summary>Sorts tasks so that each comes after those it needs, or finds the cycles that prevent it.</summary>
 internal static class Network
 {
-    private const int MostCycles = 10;
+    private const int MaxCycles = 10;
 
     /// <summary>Sorts a network.</summary>
     /// <param name="needs">For each node, the nodes that come before it.</param>
@@ -36,7 +36,7 @@ internal static class Network
                 var need = needs[here.Node][here.Next];
                 if (marks[need] == Mark.Unseen)
                     way.Push((need, 0));
-                else if (marks[need] == Mark.OnTheWay && cycles.Count < MostCycles)
+                else if (marks[need] == Mark.OnTheWay && cycles.Count < MaxCycles)
                     cycles.Add(CycleOf(need, way));
             }
         }

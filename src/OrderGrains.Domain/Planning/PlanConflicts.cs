@@ -34,7 +34,7 @@ public static class PlanConflicts
 {
     /// <summary>Everything that stands against a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="owners">What the staff register knows of those responsible, by subject.</param>
+    /// <param name="owners">The staff entries of the owners, by subject.</param>
     /// <param name="team">The team that the order is assigned to.</param>
     /// <param name="assignment">The order's own assignment, whose hours are the plan's own.</param>
     /// <param name="calendar">The company's: an owner is needed on those days of a task that are worked, or on all where none is.</param>

@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Planning;
 
-// What the project manager enters, as it is entered: whatever is wrong becomes a finding on its field instead of a broken request.
+// What the project manager enters, as it is entered: any fault becomes a finding on its field instead of a broken request.
 // PlanContent is what it becomes.
 
 /// <summary>A project plan as entered, whole (R4.3).</summary>

@@ -8,7 +8,7 @@ internal static class PlannedValue
 {
     private const int HoursDecimals = 2;
 
-    /// <summary>What the tasks spend in each week; to the last minor unit they spend in all weeks what they spend in all.</summary>
+    /// <summary>The planned value of each week; the weeks add up to the whole, to the last minor unit.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="calendar">The working days.</param>
     /// <param name="minorUnits">The decimals of the plan's currency.</param>

@@ -6,7 +6,7 @@ namespace OrderGrains.Domain.Planning;
 
 /// <summary>The plan of an order: what stands now, and how it came to be (R4.3).</summary>
 /// <param name="Versions">Every version that was submitted, numbered from 1.</param>
-/// <param name="Content">What the newest version says; older ones are in the order's events.</param>
+/// <param name="Content">The content of the newest version; older ones are in the order's events.</param>
 /// <param name="Baseline">The baseline, frozen; null before a version was approved.</param>
 [GenerateSerializer, Immutable, Alias("og.project-plan")]
 public sealed record ProjectPlan([property: Id(0)] ImmutableArray<PlanVersion> Versions, [property: Id(1)] PlanContent Content,
@@ -76,7 +76,7 @@ public sealed record PlanRejection(
     [property: Id(0)] string By, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string Reason,
     [property: Id(3)] string? OnBehalfOf = null);
 
-/// <summary>What a version of a plan says (R4.3), nothing wrong with it.</summary>
+/// <summary>The valid content of a version of a plan (R4.3).</summary>
 [GenerateSerializer, Immutable, Alias("og.plan-content")]
 public sealed record PlanContent
 {
@@ -168,7 +168,7 @@ public enum DependencyKind
     SF,
 }
 
-/// <summary>What a plan spends in a week.</summary>
+/// <summary>The planned value of a week.</summary>
 /// <param name="Monday">The week's first day.</param>
 /// <param name="Hours">The person-hours planned in it.</param>
 /// <param name="Cost">The cost planned in it.</param>

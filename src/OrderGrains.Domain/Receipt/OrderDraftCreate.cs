@@ -39,6 +39,6 @@ public sealed record OrderDraftCreate([property: Id(0), JsonPropertyName("form")
 /// <param name="By">The subject of the actor's token.</param>
 /// <param name="At">The time of the record, UTC.</param>
 /// <param name="EnteredFor">The customer's id where a customer drafts for itself.</param>
-/// <param name="Form">What the draft holds; null once it was erased.</param>
+/// <param name="Form">The form of the draft; null after erasure.</param>
 public sealed record DraftCreated(string By, DateTimeOffset At, CustomerId? EnteredFor, [property: Personal] OrderForm? Form)
     : OrderEvent(By, At);

@@ -26,7 +26,7 @@ public static class OrderFormReading
     /// <summary>Reads a form that is meant to be complete.</summary>
     /// <param name="now">The time of submission where the form names none.</param>
     /// <param name="order">The order, if nothing is wrong.</param>
-    /// <param name="faults">What is wrong, one fault a field, in the order of the form; empty if nothing is.</param>
+    /// <param name="faults">The faults, one for each field, in the order of the form; empty if there are none.</param>
     public static bool TryRead(
         OrderForm form, OrderPolicy policy, DateTimeOffset now, [NotNullWhen(true)] out CompleteOrder? order,
             out ImmutableArray<Rejection> faults)
@@ -37,7 +37,7 @@ public static class OrderFormReading
         return order is not null;
     }
 
-    /// <summary>What is wrong with a draft, which may be incomplete: only what may not be stored at all, which is texts and lists too long
+    /// <summary>The faults of a draft, which may be incomplete: only what may not be stored at all, which is texts and lists too long
     /// and forbidden characters.</summary>
     public static ImmutableArray<Rejection> FaultsOfDraft(OrderForm form, OrderPolicy policy, DateTimeOffset now)
     {
@@ -51,7 +51,7 @@ public static class OrderFormReading
         OnlineIdentity(form.Platform, form.ExternalReference) is var (platform, reference)
             ? OrderId.OfSubmission(platform, reference) : null;
 
-    /// <summary>What identifies an online submission: its platform and the platform's reference, as they are read; null where one is
+    /// <summary>The identity of an online submission: its platform and the platform's reference, as they are read; null where one is
     /// missing.</summary>
     public static (string Platform, string Reference)? OnlineIdentity(string? platform, string? reference) =>
         UnicodeText.Read(platform) is { } from && UnicodeText.Read(reference) is { } number ? (from, number) : null;

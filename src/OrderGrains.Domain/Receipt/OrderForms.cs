@@ -6,7 +6,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Receipt;
 
-/// <summary>What there is to know of a form besides its values: its fields' places, and how an order looks as a form again.</summary>
+/// <summary>Describes a form besides its values: the places of its fields, and how an order looks as a form again.</summary>
 public static class OrderForms
 {
     /// <summary>Every place in a form, lists' entries as <c>[]</c>. A finding is about one of them (R2.3).</summary>

@@ -137,6 +137,6 @@ public sealed record OrderSubmitted(string By, DateTimeOffset At) : OrderEvent(B
     public required OrderInformation Information { get; init; }
     /// <summary>When the review is due; null as long as no clock runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
-    /// <summary>What the review's clock counts; null as long as no clock runs, and before that was recorded.</summary>
+    /// <summary>The unit of the review's clock; null while no clock runs, and in older events.</summary>
     public TimeUnit? DueUnit { get; init; }
 }

@@ -147,7 +147,7 @@ public sealed record OrderResubmitted(string By, DateTimeOffset At) : OrderEvent
     public required Region Region { get; init; }
     /// <summary>The customer's information after the correction; null once it was erased.</summary>
     [Personal] public CustomerInformation? Customer { get; init; }
-    /// <summary>Who acknowledged the acceptance criteria; null where nobody did, and once it was erased.</summary>
+    /// <summary>The acknowledgement of the acceptance criteria; null if there is none, and after erasure.</summary>
     [Personal] public Acknowledgement? Acknowledgement { get; init; }
     /// <summary>The rest of the order's information after the correction.</summary>
     public required OrderInformation Information { get; init; }
@@ -155,6 +155,6 @@ public sealed record OrderResubmitted(string By, DateTimeOffset At) : OrderEvent
     [Personal] public ImmutableArray<FindingAnswer>? Answers { get; init; }
     /// <summary>When the review is due; null as long as no clock runs.</summary>
     public DateTimeOffset? DueAt { get; init; }
-    /// <summary>What the review's clock counts; null as long as no clock runs, and before that was recorded.</summary>
+    /// <summary>The unit of the review's clock; null while no clock runs, and in older events.</summary>
     public TimeUnit? DueUnit { get; init; }
 }

@@ -90,7 +90,7 @@ public sealed record Finding([property: Id(0)] int Number, [property: Id(1)] str
 /// <param name="At">The time of the record, UTC.</param>
 /// <param name="Findings">The findings.</param>
 /// <param name="DueAt">When the correction is due; null where there is no limit.</param>
-/// <param name="DueUnit">What the correction's clock counts; null where there is no limit, and before that was recorded.</param>
+/// <param name="DueUnit">The unit of the correction's clock; null without a limit, and in older events.</param>
 public sealed record ReturnedForCorrection(
     string By, DateTimeOffset At, ImmutableArray<Finding> Findings, DateTimeOffset? DueAt = null, TimeUnit? DueUnit = null)
         : OrderEvent(By, At);

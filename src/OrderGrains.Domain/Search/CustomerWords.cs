@@ -4,7 +4,7 @@ using OrderGrains.Domain.Content;
 
 namespace OrderGrains.Domain.Search;
 
-/// <summary>What people look for a customer by: its names, accounts, phones and addresses, and the people to talk to. Nothing once its
+/// <summary>The searchable text of a customer: its names, accounts, phones and addresses, and the people to talk to. Nothing once its
 /// personal data were erased.</summary>
 public static class CustomerWords
 {

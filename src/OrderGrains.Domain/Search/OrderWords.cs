@@ -6,7 +6,7 @@ using OrderGrains.Domain.Review;
 
 namespace OrderGrains.Domain.Search;
 
-/// <summary>What people look for an order by: its numbers, the customer, the service. Without the customer once its personal data were
+/// <summary>The searchable text of an order: its numbers, the customer, the service. Without the customer once its personal data were
 /// erased.</summary>
 public static class OrderWords
 {

@@ -4,7 +4,7 @@ namespace OrderGrains.Domain.Search;
 
 /// <summary>The words of a record, to be searched.</summary>
 /// <param name="Text">The words as they are compared.</param>
-/// <param name="Grams">What an index finds the text by.</param>
+/// <param name="Grams">The grams by which an index finds the text.</param>
 public sealed record SearchedText(string Text, ImmutableArray<int> Grams)
 {
     /// <summary>The searched text of a record's fields, the first first.</summary>

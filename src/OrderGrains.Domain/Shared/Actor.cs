@@ -54,7 +54,7 @@ public enum Roles : long
     System = 1 << 21,
 }
 
-/// <summary>Who acts: the subject of the token, its roles, and what the token narrows them to.</summary>
+/// <summary>The actor of a command: the subject of the token, its roles, and their limits.</summary>
 /// <param name="Subject">The token's subject, the key of the staff register.</param>
 /// <param name="Roles">The roles held.</param>
 /// <param name="Platforms">The platforms that a PLATFORM token reaches; <c>*</c> means all.</param>

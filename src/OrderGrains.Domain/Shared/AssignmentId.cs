@@ -9,7 +9,7 @@ public readonly record struct AssignmentId([property: Id(0)] Guid Value)
 {
     /// <summary>The id of a proposal.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="subject">Who proposes.</param>
+    /// <param name="subject">The person who proposes.</param>
     /// <param name="key">The proposer's key.</param>
     /// <param name="fingerprint">The fingerprint of the command: under a key that comes again with another content nothing of the first is
     /// touched.</param>

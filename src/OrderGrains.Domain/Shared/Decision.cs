@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>What a rule decided: the events to record, or every reason for refusing. A refusal is a value, never an exception.</summary>
+/// <summary>The decision of a rule: the events to record, or every reason for refusing. A refusal is a value, never an exception.</summary>
 /// <typeparam name="TEvent">The events of the record that was decided about.</typeparam>
 public abstract record Decision<TEvent>
 {

@@ -11,8 +11,8 @@ public static class EnumCode<TEnum> where TEnum : struct, Enum
     private static readonly FrozenDictionary<TEnum, string> Codes =
         Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString()));
 
-    private static readonly FrozenDictionary<string,
-        TEnum> Values = Codes.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, TEnum> Values =
+        Codes.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
     /// <summary>The code of a declared value.</summary>
     public static string Of(TEnum value) => Codes[value];

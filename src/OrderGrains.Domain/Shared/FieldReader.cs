@@ -5,14 +5,14 @@ using System.Globalization;
 namespace OrderGrains.Domain.Shared;
 
 /// <summary>Reads the fields of an input one by one and keeps what is wrong with them: one fault a field, all faults at once.
-/// What it returns is null where the field is missing or faulty, so that checks which depend on it can be left out.</summary>
+/// The result is null if the field is missing or faulty, so that checks which depend on it can be left out.</summary>
 /// <remarks>Texts are read as <see cref="UnicodeText"/> says: what shows nothing is missing; white space at both ends is not part of a
 /// text. Lengths count characters as Unicode scalar values (an emoji outside the basic plane is one), which is what PostgreSQL's
 /// <c>char_length</c> and people count, not UTF-16 units.</remarks>
 public sealed class FieldReader
 {
     /// <summary>The most faults that are told at once.</summary>
-    public const int MostFaults = 500;
+    public const int MaxFaults = 500;
 
     private const int FirstYear = 2000, LastYear = 2200, AmountDigits = 15;
     private ImmutableArray<Rejection>.Builder? _faults;
@@ -31,7 +31,7 @@ public sealed class FieldReader
     public void Fault(Rejection fault)
     {
         _faults ??= ImmutableArray.CreateBuilder<Rejection>();
-        if (_faults.Count == MostFaults)
+        if (_faults.Count == MaxFaults)
             return;
         foreach (var known in _faults)
             if (known.Path == fault.Path)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>What tells a repeated command from another one under the same key: the SHA-256 of its name and its content.</summary>
+/// <summary>Tells a repeated command from another one under the same key: the SHA-256 of its name and its content.</summary>
 public static class Fingerprint
 {
     /// <summary>The fingerprint, 32 bytes. The content is written as JSON by its type's members in their order, absent ones left out,

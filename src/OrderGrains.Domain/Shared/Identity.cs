@@ -5,7 +5,7 @@ using System.Text;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>Ids that are hashes of what they identify: the same thing has the same id, whoever computes it, with nothing to look
+/// <summary>Ids that are hashes of what they identify: the same thing has the same id wherever it is computed, with nothing to look
 /// up.</summary>
 public static class Identity
 {

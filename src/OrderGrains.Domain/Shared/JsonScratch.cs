@@ -12,7 +12,7 @@ public static class JsonScratch
     [ThreadStatic] private static ArrayBufferWriter<byte>? _buffer;
     [ThreadStatic] private static Utf8JsonWriter? _writer;
 
-    /// <summary>What <paramref name="write"/> writes from <paramref name="value"/>, as UTF-8, valid until the next call on this
+    /// <summary>The output of <paramref name="write"/> for <paramref name="value"/>, as UTF-8, valid until the next call on this
     /// thread.</summary>
     public static ReadOnlySpan<byte> Write<T>(T value, Action<Utf8JsonWriter, T> write)
     {

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>Whom a task or a notification is for: whoever holds one of some roles, one person, or a customer.</summary>
+/// <summary>The recipient of a task or a notification: the holders of some roles, one person, or a customer.</summary>
 /// <param name="Code">How it is stored: <c>ORDER_MANAGER,ORDER_REVIEWER</c>, <c>@li.sales</c>, <c>customer:…</c>.</param>
 public readonly record struct Recipient(string Code)
 {
     private static readonly ConcurrentDictionary<Roles, Recipient> OfRoles = new();
 
-    /// <summary>Whoever holds one of the roles.</summary>
+    /// <summary>The holders of one of the roles.</summary>
     public static Recipient Of(Roles roles) => OfRoles.GetOrAdd(roles, static roles =>
         new(string.Join(',', Enum.GetValues<Roles>().Where(role => role != Roles.None && (roles & role) == role)
             .Select(EnumCode<Roles>.Of))));
@@ -16,7 +16,7 @@ public readonly record struct Recipient(string Code)
     /// <summary>One person, by the subject of the token.</summary>
     public static Recipient Of(string subject) => new("@" + subject);
 
-    /// <summary>Whoever acts for the customer.</summary>
+    /// <summary>The people who act for the customer.</summary>
     public static Recipient Of(CustomerId customer) => new("customer:" + customer);
 
     /// <summary>All that reach an actor, of the sets of roles that are in use.</summary>

@@ -71,7 +71,7 @@ public sealed record RecordEventType<TState, TEvent>
     /// <param name="name">The name in the journal, such as <c>team.created</c>.</param>
     /// <param name="clause">The clause that it rests on; null where it rests on none.</param>
     /// <param name="json">How it is written as JSON.</param>
-    /// <param name="apply">What it makes of a record; never refuses.</param>
+    /// <param name="apply">Applies it to a record; never refuses.</param>
     internal static RecordEventType<TState, TEvent> Of<T>(string name, string? clause, JsonTypeInfo<T> json, Func<TState, T, TState> apply)
         where T : class, TEvent => new(EventContract.Of(name, clause, json), (state, @event) => apply(state, (T)@event));
 }

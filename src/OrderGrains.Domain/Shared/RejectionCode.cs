@@ -56,7 +56,7 @@ public enum RejectionCode
     NotOnRoster,
     /// <summary>Only the order's own project manager does this (R4).</summary>
     NotTheProjectManager,
-    /// <summary>Only whoever it was given to, and the project manager, may do this.</summary>
+    /// <summary>Only the owner and the project manager may do this.</summary>
     NotTheOwner,
     /// <summary>Tasks depend on each other, or contain each other, in a circle (R4.3).</summary>
     TaskCycle,
@@ -75,7 +75,7 @@ public enum RejectionCode
     CapacityExceeded,
     /// <summary>The reservation of the team's capacity has expired, and there is no room for it any more (R3.2).</summary>
     ReservationExpired,
-    /// <summary>Nobody changes the own entry in the staff register, or makes themselves a substitute.</summary>
+    /// <summary>A person may not change their own entry in the staff register or make themselves a substitute.</summary>
     SodSelfAppointment,
     /// <summary>The actor is not the substitute of this person now.</summary>
     NotSubstitute,

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace OrderGrains.Domain.Shared;
 
-/// <summary>What text is, for every reader: its normal form (NFC), what of it can be seen, which characters it may have, and how names and
+/// <summary>Defines text for every reader: its normal form (NFC), its visible characters, which characters it may have, and how names and
 /// what is searched are compared.</summary>
 public static class UnicodeText
 {

@@ -2,7 +2,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Staff;
 
-/// <summary>What may be entered in the staff register, and who stands in for whom.</summary>
+/// <summary>Decides on entries of the staff register and on substitutes.</summary>
 public static class StaffRules
 {
     /// <summary>The id of a person's entry: the hash of the token's subject.</summary>
@@ -23,7 +23,7 @@ public static class StaffRules
 
     /// <summary>Whether somebody stands in for an absent colleague on a day: is the substitute of an absence that covers it, while both are
     /// with the company, in a role that the absent one holds.</summary>
-    /// <param name="absent">Whom the substitute stands in for.</param>
+    /// <param name="absent">The absent person.</param>
     /// <param name="substitute">The substitute's own entry.</param>
     public static bool StandsIn(StaffMember absent, StaffMember substitute, Roles role, DateOnly day) =>
         absent.Subject is not null && substitute.Subject is { } subject && !absent.HasLeftOn(day) && !substitute.HasLeftOn(day)

@@ -7,7 +7,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Staff;
 
-/// <summary>What a decision rests on besides the entry and the command.</summary>
+/// <summary>The context of a decision on an entry.</summary>
 /// <param name="Actor">The actor.</param>
 /// <param name="Now">The time at which the events are recorded, UTC.</param>
 public readonly record struct StaffContext(Actor Actor, DateTimeOffset Now);

@@ -24,7 +24,7 @@ public sealed record CountedOrder(string Status, string? ServiceType, string? Pl
     public bool IsLapsed => Status == Rejected || Status == Cancelled;
 }
 
-/// <summary>What an event changes in the counts: the order before it, if it was counted, and after it, if it is.</summary>
+/// <summary>The change of the counts by an event: the order before it, if it was counted, and after it, if it is.</summary>
 public sealed record CountedChange(CountedOrder? Before, CountedOrder? After)
 {
     /// <summary>Reads an event's facts; null if nothing that is counted changes.</summary>
@@ -56,7 +56,7 @@ internal sealed record Facts(
     string? Status, string? Type, string? Platform, string? Country, string? Province, string? Currency, string? Month, string? Amount,
         EarlierFacts? Before);
 
-/// <summary>What was different before the event.</summary>
+/// <summary>The values before the event that differ.</summary>
 internal sealed record EarlierFacts
 {
     public Earlier Status { get; init; }

@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 namespace OrderGrains.Domain.Teams;
 
 /// <summary>Books the capacity, since the assignment was approved (R3.2).</summary>
-/// <param name="Booking">What it takes.</param>
+/// <param name="Booking">The part of the capacity that it takes.</param>
 [GenerateSerializer, Immutable, Alias("og.team.commit")]
 public sealed record CapacityCommit([property: Id(0)] Booking Booking) : TeamCommand
 {

@@ -4,7 +4,7 @@ namespace OrderGrains.Domain.Teams;
 
 /// <summary>Reserves capacity for a proposal that is about to be recorded (R3.1.1). A reservation that is there already stays as it
 /// is.</summary>
-/// <param name="Booking">What it takes.</param>
+/// <param name="Booking">The part of the capacity that it takes.</param>
 [GenerateSerializer, Immutable, Alias("og.team.reserve")]
 public sealed record CapacityReserve([property: Id(0)] Booking Booking) : TeamCommand
 {

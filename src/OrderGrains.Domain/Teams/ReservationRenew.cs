@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 namespace OrderGrains.Domain.Teams;
 
 /// <summary>Makes a reservation last from now on (R3.2); one that has expired is made again if the capacity allows.</summary>
-/// <param name="Booking">What it takes.</param>
+/// <param name="Booking">The part of the capacity that it takes.</param>
 [GenerateSerializer, Immutable, Alias("og.team.renew")]
 public sealed record ReservationRenew([property: Id(0)] Booking Booking) : TeamCommand
 {

@@ -3,12 +3,13 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;
 
-/// <summary>What steps that reserve a team's capacity have in common.</summary>
+/// <summary>Rules that the steps which reserve a team's capacity share.</summary>
 internal static class Reservations
 {
     private const int MaxShownWeeks = 10;
 
-    /// <summary>What is free in the weeks that a booking does not fit into, such as <c>2026-W32: 12 free</c>; null where it fits.</summary>
+    /// <summary>The free hours of the weeks that a booking does not fit into, such as <c>2026-W32: 12 free</c>; null where it
+    /// fits.</summary>
     public static string? Missing(Team team, Booking booking, DateTimeOffset now)
     {
         var missing = from hours in booking.Weeks

@@ -11,13 +11,13 @@ public sealed record Team
     /// <summary>No team yet.</summary>
     public static readonly Team None = new();
 
-    /// <summary>What is known of it; null: there is no such team.</summary>
+    /// <summary>The data of the team; null if there is no such team.</summary>
     [Id(0)] public TeamInformation? Information { get; init; }
     /// <summary>Its members.</summary>
     [Id(1)] public ImmutableArray<TeamMember> Members { get; init; } = [];
     /// <summary>Its capacity; none until it was set.</summary>
     [Id(2)] public TeamCapacity Capacity { get; init; } = TeamCapacity.None;
-    /// <summary>What is reserved and booked; what was given back is gone.</summary>
+    /// <summary>The reservations and bookings; released ones are gone.</summary>
     [Id(3)] public ImmutableArray<Reservation> Reservations { get; init; } = [];
 
     /// <summary>The person-hours that may be reserved in a week: the capacity less what is absent.</summary>
@@ -38,7 +38,7 @@ public sealed record Team
         Reservations.FirstOrDefault(reservation => reservation.Booking.Assignment == assignment);
 }
 
-/// <summary>What is known of a project team (R3.1).</summary>
+/// <summary>The data of a project team (R3.1).</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Department">The project department that it belongs to.</param>
 /// <param name="Skills">The skills.</param>
@@ -63,7 +63,7 @@ public sealed record TeamExperience([property: Id(0)] string ServiceType, [prope
     [property: Id(2)] string Evidence);
 
 /// <summary>A member of a project team.</summary>
-/// <param name="Subject">Who: the subject of the token, the key of the staff register.</param>
+/// <param name="Subject">The person: the subject of the token, the key of the staff register.</param>
 /// <param name="Roles">The member's roles in the team.</param>
 [GenerateSerializer, Immutable, Alias("og.team.member")]
 public sealed record TeamMember([property: Id(0)] string Subject, [property: Id(1)] ImmutableArray<TeamRole> Roles);
@@ -93,7 +93,7 @@ public sealed record TeamAbsence([property: Id(0)] IsoWeek From, [property: Id(1
 [GenerateSerializer, Immutable, Alias("og.week-hours")]
 public sealed record WeekHours([property: Id(0)] IsoWeek Week, [property: Id(1)] decimal Hours);
 
-/// <summary>What an assignment takes of a team's capacity.</summary>
+/// <summary>The part of a team's capacity that an assignment takes.</summary>
 /// <param name="Assignment">The id of the Assignment Form.</param>
 /// <param name="Order">The order.</param>
 /// <param name="Weeks">The person-hours, each week once, in their order.</param>
@@ -108,7 +108,7 @@ public sealed record Booking(
 }
 
 /// <summary>Capacity that an assignment holds: until an instant while it is proposed, then booked.</summary>
-/// <param name="Booking">What it takes.</param>
+/// <param name="Booking">The part of the capacity that it takes.</param>
 /// <param name="ExpiresAt">Until when it is reserved; null once it is booked.</param>
 [GenerateSerializer, Immutable, Alias("og.team.reservation")]
 public sealed record Reservation([property: Id(0)] Booking Booking, [property: Id(1)] DateTimeOffset? ExpiresAt)

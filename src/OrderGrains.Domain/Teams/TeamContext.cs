@@ -3,12 +3,12 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;
 
-/// <summary>What the rules of teams have to know and no team holds.</summary>
+/// <summary>The company's policy for teams.</summary>
 /// <param name="ServiceTypes">The codes of the service types offered.</param>
 /// <param name="ReservationExpiry">Says until when capacity that is reserved at an instant is held.</param>
 public sealed record TeamPolicy(FrozenSet<string> ServiceTypes, Func<DateTimeOffset, DateTimeOffset> ReservationExpiry);
 
-/// <summary>What a decision rests on besides the team and the command.</summary>
+/// <summary>The context of a decision on a team.</summary>
 /// <param name="Actor">The actor.</param>
 /// <param name="Now">The time at which the events are recorded, UTC.</param>
 /// <param name="Policy">The company's policy.</param>

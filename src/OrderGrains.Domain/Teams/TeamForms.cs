@@ -15,7 +15,7 @@ internal static class TeamForms
     private static readonly ExperienceForm NoExperience = new();
     private static readonly AbsenceForm NoAbsence = new();
 
-    /// <summary>What is known of a team; null where something is wrong.</summary>
+    /// <summary>The data of a team; null if there is a fault.</summary>
     public static TeamInformation? Information(TeamForm form, FrozenSet<string> serviceTypes, FieldReader fields)
     {
         const string clause = "R3.1";

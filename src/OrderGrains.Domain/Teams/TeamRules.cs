@@ -2,7 +2,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Domain.Teams;
 
-/// <summary>What a project team may do: one gate in front of the steps, which decide each for itself.</summary>
+/// <summary>Decides on commands on a project team: one gate, then the step of the command.</summary>
 public static class TeamRules
 {
     /// <summary>Decides on a command: the events to record, or every reason for refusing it. Pure.</summary>

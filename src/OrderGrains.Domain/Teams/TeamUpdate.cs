@@ -25,5 +25,5 @@ public sealed record TeamUpdate([property: Id(0), JsonPropertyName("form")] Team
     }
 }
 
-/// <summary>What is known of the team was replaced.</summary>
+/// <summary>The data of the team were replaced.</summary>
 public sealed record TeamUpdated(string By, DateTimeOffset At, TeamInformation Information) : TeamEvent(By, At);

@@ -3,7 +3,7 @@ namespace OrderGrains.Journal;
 /// <summary>A defect in the journal.</summary>
 /// <param name="Stream">The stream; null if the finding concerns a whole partition.</param>
 /// <param name="Version">The version of the wrong or missing event.</param>
-/// <param name="Problem">What is wrong, in a few words.</param>
+/// <param name="Problem">The problem in a few words.</param>
 public sealed record JournalFinding(StreamId? Stream, int? Version, string Problem)
 {
     /// <inheritdoc/>

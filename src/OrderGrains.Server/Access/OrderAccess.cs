@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Access;
 
-/// <summary>Who may know of which orders, by <see cref="OrderScope"/>. What an actor may not know of is answered like what does not
+/// <summary>Decides which orders an actor may see, by <see cref="OrderScope"/>. An invisible order is answered like one that does not
 /// exist.</summary>
 public static class OrderAccess
 {

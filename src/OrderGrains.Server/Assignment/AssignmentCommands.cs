@@ -85,10 +85,9 @@ public sealed class AssignmentCommands(
             var other => throw new UnreachableException(other.GetType().Name), // Neither key nor revision is sent.
         };
 
-    // If the order did not take the proposal, or has moved on since it did, then what was reserved for it, now or before a crash, is
-    // nobody's.
-    private async Task<Outcome<Order,
-        Rejection>> SettleAsync(OrderId order, Outcome<Order, Rejection> outcome, AssignmentReference reserved, Actor actor)
+    // Releases the reservation if the order refused the proposal or has moved on, also one from before a crash.
+    private async Task<Outcome<Order, Rejection>> SettleAsync(
+        OrderId order, Outcome<Order, Rejection> outcome, AssignmentReference reserved, Actor actor)
     {
         var now = outcome is Outcome<Order, Rejection>.Accepted accepted
             ? accepted.State : await reader.LoadAsync(order.Value, actor, CancellationToken.None);

@@ -35,6 +35,7 @@ public sealed record AssignmentProposeInput : OrderCommandInput
     [MaxItems(AssignmentRules.MaxWork, ByRule = true)] public required IReadOnlyList<WorkHoursForm> Work { get; init; }
     /// <summary>Why this team; needed where another is ranked above it (R3.1.2).</summary>
     public string? Reason { get; init; }
-    /// <summary>Marks the proposal as one beyond the team's capacity, and says why; whoever approves confirms it with a reason.</summary>
+    /// <summary>Marks the proposal as one beyond the team's capacity, with the reason; the approver confirms it with a reason,
+    /// too.</summary>
     public string? OverCommitReason { get; init; }
 }

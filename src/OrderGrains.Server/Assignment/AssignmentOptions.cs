@@ -14,13 +14,13 @@ public sealed class AssignmentOptions : IValidatableObject
     public const string Section = "Assignment";
     /// <summary>How many working days a reservation of capacity lasts; 0: a proposal holds nothing until it is approved.</summary>
     [Range(0, 250)] public int ReservationDays { get; set; } = 10;
-    /// <summary>What the share of the required skills weighs.</summary>
+    /// <summary>The weight of the share of required skills.</summary>
     [Range(0, 100)] public int MatchWeight { get; set; } = 40;
-    /// <summary>What experience weighs.</summary>
+    /// <summary>The weight of experience.</summary>
     [Range(0, 100)] public int ExperienceWeight { get; set; } = 25;
-    /// <summary>What free capacity weighs.</summary>
+    /// <summary>The weight of free capacity.</summary>
     [Range(0, 100)] public int CapacityWeight { get; set; } = 20;
-    /// <summary>What the outcome of earlier orders weighs.</summary>
+    /// <summary>The weight of the outcome of earlier orders.</summary>
     [Range(0, 100)] public int OutcomeWeight { get; set; } = 15;
     /// <summary>The skills that service types need, each written with its least level (<c>NETWORKS:2</c>); types that are left out keep the
     /// built-in ones.</summary>

@@ -11,7 +11,7 @@ public sealed partial class Query
 {
     /// <summary>The teams that an order might be assigned to, the best first, with what their scores are made of and what would change the
     /// ranking (R3.1). Null if there is no such order, or nothing is known of its service yet.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="ranking">Ranks the teams.</param>
     /// <param name="orders">The orders.</param>
     /// <param name="policy">The company's policy.</param>

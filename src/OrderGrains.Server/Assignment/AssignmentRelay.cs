@@ -18,10 +18,10 @@ namespace OrderGrains.Server.Assignment;
 [Alias("og.assignment-relay")]
 public interface IAssignmentRelay : IJournalConsumer;
 
-/// <summary>What a team is told.</summary>
+/// <summary>A message to a team.</summary>
 /// <param name="Team">The team.</param>
-/// <param name="Command">What is wanted of it.</param>
-/// <param name="By">Who caused it.</param>
+/// <param name="Command">The command.</param>
+/// <param name="By">The person who caused it.</param>
 internal sealed record TeamMessage(TeamId Team, TeamCommand Command, string By);
 
 /// <summary>
@@ -62,8 +62,8 @@ internal sealed partial class AssignmentRelay(
             var key = Identity.Of("relay", recorded.Stream.ToString(),
                 recorded.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
             var call = new Call(key, TeamSteps.Table.FingerprintOf(message.Command));
-            if (await teams.CallAsync(message.Team, call, message.Command, new Actor(message.By, Roles.None)) is not Outcome<Team,
-                Rejection>.Accepted)
+            if (await teams.CallAsync(message.Team, call, message.Command, new Actor(message.By, Roles.None))
+                is not Outcome<Team, Rejection>.Accepted)
                 LogRefused(message.Team.Value, recorded.Stream.Value, recorded.Version);
         }
     }

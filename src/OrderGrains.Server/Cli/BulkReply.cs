@@ -5,7 +5,7 @@ using System.Xml;
 
 namespace OrderGrains.Server.Cli;
 
-/// <summary>What the server's reply means for the lines that were sent.</summary>
+/// <summary>The meaning of the server's reply for the lines that were sent.</summary>
 internal abstract record Reply
 {
     private Reply() { }
@@ -29,7 +29,7 @@ internal abstract record Reply
 /// <summary>Reads the GraphQL answer to a bulk.</summary>
 internal static class BulkReply
 {
-    /// <summary>What the answer means; null if it is no answer of GraphQL's.</summary>
+    /// <summary>Reads a GraphQL answer; null if it is none.</summary>
     public static Reply? Read(JsonElement answer, int lines, TimeSpan? retryAfter)
     {
         if (answer.ValueKind != JsonValueKind.Object)

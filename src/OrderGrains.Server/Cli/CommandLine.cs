@@ -38,7 +38,7 @@ public static class CommandLine
         }
         catch (Exception failed)
         {
-            // The last line of defence: whatever it was, its reader is an operator, and the exit code must tell.
+            // The last line of defence: an operator reads the message, and the exit code must tell of the failure.
             await terminal.Error.WriteLineAsync($"{Name}: {OneLine(failed)}");
             return ExitCodes.Failed;
         }

@@ -61,7 +61,7 @@ internal sealed record ImportLine(long Number, ReadOnlyMemory<byte> Text, long E
 /// <param name="Message">For people.</param>
 internal readonly record struct LineError(string Code, string? Path, string Message);
 
-/// <summary>What came of a line.</summary>
+/// <summary>The result of a line.</summary>
 /// <param name="Outcome">ACCEPTED, REPLAYED, INVALID, UNANSWERED, or the first error's code.</param>
 /// <param name="OrderNumber">The number of the order that the line made or met, if any.</param>
 /// <param name="Errors">Why it was not accepted.</param>

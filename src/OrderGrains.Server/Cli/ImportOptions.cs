@@ -11,10 +11,10 @@ internal sealed record ImportOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(120);
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
-    /// <summary>The first pause before a repetition; it doubles up to <see cref="LongestPause"/>.</summary>
+    /// <summary>The first pause before a repetition; it doubles up to <see cref="MaxPause"/>.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(100);
     /// <summary>The longest pause before a repetition, unless the server asks for a longer one.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(5);
     /// <summary>How often a single line that the server fails at is sent.</summary>
     public int Attempts { get; init; } = 6;
 

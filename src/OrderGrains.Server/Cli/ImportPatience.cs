@@ -16,7 +16,7 @@ internal sealed class ImportPatience(ImportOptions options, TimeProvider clock)
         if (left <= TimeSpan.Zero)
             return false;
         var doubled = options.Pause * Math.Pow(2, Math.Min(Attempts - 1, 20));
-        var pause = asked ?? (doubled < options.LongestPause ? doubled : options.LongestPause) * (0.5 + Random.Shared.NextDouble() / 2);
+        var pause = asked ?? (doubled < options.MaxPause ? doubled : options.MaxPause) * (0.5 + Random.Shared.NextDouble() / 2);
         Attempts++;
         // An interruption ends the pause; who paused sees it.
         await Task.Delay(pause < left ? pause : left, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

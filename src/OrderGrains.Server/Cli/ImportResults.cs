@@ -14,7 +14,7 @@ internal sealed class ImportResults(Stream? output, ImportQueue queue, long tota
     private readonly long _started = clock.GetTimestamp();
     private long _written;
 
-    /// <summary>What came of the lines so far: how many of each outcome.</summary>
+    /// <summary>The number of lines so far by outcome.</summary>
     public IReadOnlyDictionary<string, long> Outcomes => _outcomes;
 
     /// <summary>How many lines the server gave no last word on.</summary>

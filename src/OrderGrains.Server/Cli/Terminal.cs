@@ -5,8 +5,8 @@ namespace OrderGrains.Server.Cli;
 
 /// <summary>Where a command writes: results to standard output, everything else to standard error, moving bars only where somebody
 /// watches.</summary>
-/// <param name="output">What scripts read.</param>
-/// <param name="error">What people read.</param>
+/// <param name="output">Standard output, for scripts.</param>
+/// <param name="error">Standard error, for people.</param>
 /// <param name="isWatched">Whether <paramref name="error"/> is a terminal.</param>
 internal sealed class Terminal(TextWriter output, TextWriter error, bool isWatched)
 {
@@ -48,9 +48,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isWatch
     }
 
     /// <summary>How far the work is.</summary>
-    /// <param name="Done">What is done, in any unit.</param>
-    /// <param name="Total">What there is to do, in the same unit; 0 if that is not known.</param>
-    /// <param name="Note">What to say beside it.</param>
+    /// <param name="Done">The work done, in any unit.</param>
+    /// <param name="Total">The whole work, in the same unit; 0 if unknown.</param>
+    /// <param name="Note">A note beside it.</param>
     public readonly record struct Progress(double Done, double Total, string Note);
 
     private sealed class Bar(ProgressTask task, string title) : IProgress<Progress>

@@ -43,9 +43,9 @@ internal static class TokenCommand
             var named = parsed.GetValue(platforms) ?? [];
             if (parsed.GetValue(hours) is not (> 0 and <= 24 * 366))
                 throw CommandLineException.Usage("--hours is more than 0 and at most a year.");
-            if (parsed.GetRequiredValue(subject) is not { Length: > 0 and <= Callers.LongestSubject } name
+            if (parsed.GetRequiredValue(subject) is not { Length: > 0 and <= Callers.MaxSubjectLength } name
                 || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))
-                throw CommandLineException.Usage($"--subject has 1 to {Callers.LongestSubject} characters.");
+                throw CommandLineException.Usage($"--subject has 1 to {Callers.MaxSubjectLength} characters.");
             if (named.Length > Callers.MaxPlatforms)
                 throw CommandLineException.Usage($"--platform is given at most {Callers.MaxPlatforms} times; '*' stands for all.");
             var customerId = Customer(parsed.GetValue(customer));
@@ -74,8 +74,8 @@ internal static class TokenCommand
         return held;
     }
 
-    // A key of this machine is worth nothing to a server that has an issuer; whoever asks for one there is told so. Where no environment is
-    // said, the token is made for a server that will be started in Development, and a note says that no other takes it.
+    // A key of this machine is worth nothing to a server that has an issuer, and the command says so. Without an environment, the token is
+    // for a server in Development, and a note says that no other server accepts it.
     private static DevelopmentTokens Open(string[] arguments, Terminal terminal)
     {
         var builder = ServerHost.CreateBuilder(arguments);

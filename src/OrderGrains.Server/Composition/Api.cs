@@ -3,7 +3,7 @@ using OrderGrains.Server.Hosting;
 
 namespace OrderGrains.Server.Composition;
 
-/// <summary>What the API is made of.</summary>
+/// <summary>Defines the API.</summary>
 public static class Api
 {
     /// <summary>Refuses to start with a text that nobody wrote.</summary>

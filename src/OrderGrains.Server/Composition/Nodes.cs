@@ -4,7 +4,7 @@ using OrderGrains.Server.Tasks;
 
 namespace OrderGrains.Server.Composition;
 
-/// <summary>What the API reads by global ids besides records.</summary>
+/// <summary>Registers the nodes of the API that are no records.</summary>
 internal static class Nodes
 {
     /// <summary>Registers them, and who reads them all.</summary>

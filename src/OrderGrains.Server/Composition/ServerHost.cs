@@ -177,7 +177,7 @@ public static class ServerHost
         silo.AddAssignment(pace);
     }
 
-    /// <summary>What the silo is made of.</summary>
+    /// <summary>Configures the silo.</summary>
     internal static void Configure(ISiloBuilder silo, OpenStorage storage)
     {
         silo.AddClustering(storage);

@@ -16,7 +16,7 @@ namespace OrderGrains.Server.Customers;
 public sealed record CustomerRow(StreamId Stream, int Version, Guid? LeadsTo, DateTimeOffset? BlockedSince, DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt) : IStreamRow;
 
-/// <summary>What the journal has to know of customers.</summary>
+/// <summary>Describes customers to the journal.</summary>
 public sealed class CustomerAggregate : Aggregate<Customer, CustomerEvent>
 {
     /// <summary>How the events of customers are stored.</summary>

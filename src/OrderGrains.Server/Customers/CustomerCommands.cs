@@ -12,7 +12,7 @@ public sealed class CustomerCommands(
     IGrainFactory grains, CustomerRows rows, OrderRows orders, AggregateStore<Customer, CustomerEvent, Rejection> store,
         BlockedCustomers blocked)
 {
-    /// <summary>Carries out a command on a customer. A customer is whoever an order names.</summary>
+    /// <summary>Carries out a command on a customer. An order that names a customer makes it one.</summary>
     public async Task<CustomerPayload> ExecuteAsync(
         Actor actor, CustomerCommandInput input, CustomerCommand command, CancellationToken cancellation) =>
         await FindAsync(input.CustomerId, cancellation) is { } customer
@@ -77,7 +77,7 @@ public sealed class CustomerCommands(
     }
 }
 
-/// <summary>What every command on a customer takes.</summary>
+/// <summary>The input that every command on a customer has.</summary>
 public abstract record CustomerCommandInput : CommandInput
 {
     /// <summary>The customer's id.</summary>

@@ -22,13 +22,13 @@ public sealed class CustomerIntake(
         AggregateStore<Order, OrderEvent, Rejection> named,
     CustomerPolicy policy, OrderPolicy company, TimeProvider clock) : IDisposable
 {
-    private const int MostKnown = 100_000;
+    private const int MaxKnown = 100_000;
     private const int RecordedAtOnce = 128;
-    private const int MostAttempts = 4;
+    private const int MaxAttempts = 4;
     private const int DaysOnHold = 30;
     private const string HoldReason = "客户已被冻结。The customer is blocked.";
 
-    private readonly KnownStatements _known = new(MostKnown);
+    private readonly KnownStatements _known = new(MaxKnown);
 
     // The partitions together fill the journal's batches, and stay far below what it refuses.
     private readonly SemaphoreSlim _pace = new(RecordedAtOnce);
@@ -152,7 +152,7 @@ public sealed class CustomerIntake(
     /// <returns>Which customer took it, and as what; null where it refuses.</returns>
     private async Task<(Guid Customer, Customer State)?> ExecuteAsync(Guid customer, CustomerCommand command)
     {
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (await grains.GetGrain<ICustomerGrain>(customer).ExecuteAsync(ToCall(command), command, Actor.System, CustomerLookups.None)
                 is Outcome<Customer, Rejection>.Accepted done)
@@ -222,7 +222,7 @@ public sealed class CustomerIntake(
                     await HoldAsync(order.Stream.Value);
     }
 
-    // Whatever the order refuses is no fault: it is on hold already, or has ended. The key sees to it that an order which was resumed is
+    // A refusal is no fault: the order is on hold already, or has ended. The key sees to it that an order which was resumed is
     // not held again.
     private async Task HoldAsync(Guid order)
     {
@@ -237,7 +237,7 @@ public sealed class CustomerIntake(
 
     private static Call ToCall(CustomerCommand command) => new(null, CustomerSteps.Table.FingerprintOf(command), Bulk: true);
 
-    /// <summary>What an order says, ready to be compared.</summary>
+    /// <summary>A statement of an order about its customer, ready for comparison.</summary>
     private sealed record Statement(CustomerNews.Order Order, CustomerInformation Information, Guid Id)
     {
         /// <summary>The identity by name and phone.</summary>

@@ -8,7 +8,7 @@ using OrderGrains.Server.Records;
 
 namespace OrderGrains.Server.Customers;
 
-/// <summary>What an event means to the register of customers.</summary>
+/// <summary>The effect of an event on the register of customers.</summary>
 internal abstract record CustomerNews
 {
     private const string UpdatedCustomer = "customer.updated";
@@ -20,7 +20,7 @@ internal abstract record CustomerNews
     /// <param name="Customer">The identity that the order carries.</param>
     /// <param name="Platform">The order's platform.</param>
     /// <param name="Information">The customer's information; null once it was erased.</param>
-    /// <param name="Acknowledgement">Who acknowledged the acceptance criteria.</param>
+    /// <param name="Acknowledgement">The acknowledgement of the acceptance criteria.</param>
     /// <param name="SubmittedAt">When the order was received, if this is its submission; null if it was submitted again.</param>
     public sealed record Order(
         Guid Id, Guid Customer, string? Platform, CustomerInformation? Information, Acknowledgement? Acknowledgement,
@@ -64,7 +64,7 @@ internal abstract record CustomerNews
         stored.Acknowledgement, null);
 }
 
-/// <summary>What an order's event says of its customer, and no more: the rest of it, which is most, is skipped.</summary>
+/// <summary>The part of an order's event that concerns its customer; reading skips the rest.</summary>
 internal abstract record StoredOrder(DateTimeOffset At, CustomerId CustomerId, CustomerInformation? Customer,
     Acknowledgement? Acknowledgement)
 {

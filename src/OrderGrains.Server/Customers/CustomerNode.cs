@@ -92,7 +92,7 @@ public sealed class CustomerNode : INode
 
     /// <summary>The customer's orders that the viewer may know of, the newest first; with those of the customers that were merged into
     /// it.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="rows">Where identities lead.</param>
     /// <param name="orders">The orders.</param>
     /// <param name="cancellation">Ends the reading.</param>

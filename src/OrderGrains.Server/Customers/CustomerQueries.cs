@@ -8,7 +8,7 @@ namespace OrderGrains.Server;
 public sealed partial class Query
 {
     /// <summary>The customer with this id, or the one that it was merged into; null if there is none that the viewer may know of.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="customers">The customers.</param>
     /// <param name="id">The global id.</param>
     /// <param name="cancellation">Ends the reading.</param>

@@ -8,14 +8,14 @@ using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Customers;
 
-/// <summary>Who may know of which customers. What an actor may not know of is answered like what does not exist.</summary>
+/// <summary>Decides which customers an actor may see. An invisible customer is answered like one that does not exist.</summary>
 public static class CustomerAccess
 {
     /// <summary>Everybody who sees any customer: the company's own all of them, a customer itself.</summary>
     public const Roles SeesCustomers = OrderAccess.SeesEverything | Roles.Customer;
 }
 
-/// <summary>Reads customers for queries, without waking a grain. Whoever asks for a customer that was merged finds the one that it leads
+/// <summary>Reads customers for queries, without waking a grain. The id of a merged customer finds the one that it leads
 /// to.</summary>
 public sealed class CustomerReader(
     CustomerRows rows, AggregateStore<Customer, CustomerEvent, Rejection> store, OrderRows orderRows, AggregateStore<Order, OrderEvent,
@@ -44,8 +44,8 @@ public sealed class CustomerReader(
         rows.CountAsync(filter, atMost, cancellation);
 
     /// <summary>The other customers that these ones' possible duplicates lead to now, by the customer that has them.</summary>
-    public async Task<ILookup<Guid,
-        CustomerNode>> DuplicatesAsync(IReadOnlyDictionary<Guid, Customer> customers, CancellationToken cancellation)
+    public async Task<ILookup<Guid, CustomerNode>> DuplicatesAsync(
+        IReadOnlyDictionary<Guid, Customer> customers, CancellationToken cancellation)
     {
         var pairs = customers.SelectMany(customer => Suspected(customer.Value)
             .Select(other => (Customer: customer.Key, Other: other.Value))).ToList();

@@ -16,7 +16,7 @@ public sealed class CustomerRows(DbDataSource source, SqlDialect dialect)
     internal const string Columns = "stream, version, leads_to, blocked_since, created_at, updated_at";
 
     // One hop is the rule: what leads to a customer that is merged is led on. Two customers never lead to each other.
-    private const int MostHops = 8;
+    private const int MaxHops = 8;
 
     /// <summary>Where these identities lead.</summary>
     public async ValueTask<Dictionary<Guid, CustomerPlace>> ResolveAsync(IEnumerable<Guid> identities, CancellationToken cancellation)
@@ -24,7 +24,7 @@ public sealed class CustomerRows(DbDataSource source, SqlDialect dialect)
         Guid[] asked = [.. identities.Distinct()];
         Dictionary<Guid, CustomerRow> rows = [];
         var next = asked;
-        for (var hop = 0; next.Length > 0 && hop < MostHops; hop++)
+        for (var hop = 0; next.Length > 0 && hop < MaxHops; hop++)
         {
             var found = await FindAsync(next, cancellation);
             foreach (var row in found)
@@ -36,7 +36,7 @@ public sealed class CustomerRows(DbDataSource source, SqlDialect dialect)
         return asked.ToDictionary(id => id, id =>
         {
             var customer = id;
-            for (var hop = 0; hop < MostHops && rows.TryGetValue(customer, out var row) && row.LeadsTo is { } to; hop++)
+            for (var hop = 0; hop < MaxHops && rows.TryGetValue(customer, out var row) && row.LeadsTo is { } to; hop++)
                 customer = to;
             return new CustomerPlace(customer, rows.GetValueOrDefault(customer), rows.GetValueOrDefault(id));
         });

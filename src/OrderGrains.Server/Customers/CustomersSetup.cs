@@ -11,7 +11,7 @@ internal static class CustomersSetup
     /// <summary>The consumers that tell customers what orders say of them, and put on hold what slipped in while a block spread.</summary>
     public const string Kind = "customers";
 
-    /// <summary>What a server needs of customers.</summary>
+    /// <summary>The registration of customers.</summary>
     public static RecordRegistration Registration { get; } =
         new RecordRegistration<Customer, CustomerEvent>(new CustomerAggregate(), CustomerAggregate.Events, new CustomerRowTable())
         {

@@ -1,7 +1,7 @@
 namespace OrderGrains.Server.Customers;
 
-/// <summary>What was recorded of customers lately, so that an order which says nothing new costs almost nothing. Bounded: two generations,
-/// of which the older is dropped when the younger is full. What has been said is never unsaid, so that nothing here becomes
+/// <summary>Remembers recent statements about customers, so that an order which says nothing new costs almost nothing. Bounded: two
+/// generations, of which the older is dropped when the younger is full. What has been said is never unsaid, so that nothing here becomes
 /// wrong.</summary>
 internal sealed class KnownStatements(int capacity)
 {

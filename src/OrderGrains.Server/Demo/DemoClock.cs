@@ -46,7 +46,7 @@ internal sealed class DemoClock(DateTimeOffset standing) : TimeProvider, IIncomi
     public Task Invoke(IIncomingGrainCallContext context)
     {
         if (Standing is not null && context.Grain is Grain && RequestContext.Get(Instant) is null)
-            SetInstant(Following); // No command comes from here: a consumer is told of events.
+            SetInstant(Following); // A consumer runs here, not a command.
         return context.Invoke();
     }
 

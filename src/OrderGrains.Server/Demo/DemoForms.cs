@@ -8,7 +8,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Demo;
 
-/// <summary>What is filled in for the orders of the demo.</summary>
+/// <summary>The forms of the demo's orders.</summary>
 internal static class DemoForms
 {
     /// <summary>How many customers there are.</summary>

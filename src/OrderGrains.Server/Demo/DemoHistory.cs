@@ -68,7 +68,7 @@ internal sealed class DemoHistory(
         await Task.WhenAll(Enumerable.Range(0, DemoPeople.Teams).Select(team => FoundAsync(team, cancellation)));
     }
 
-    // Nobody enters the own person.
+    // The rules refuse people who enter themselves.
     private async Task EnterAsync(DemoPerson person, CancellationToken cancellation)
     {
         var by = person == DemoPeople.Head ? DemoPeople.Leader : DemoPeople.Head;

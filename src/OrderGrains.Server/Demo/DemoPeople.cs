@@ -46,7 +46,7 @@ internal static class DemoPeople
     public static readonly ImmutableArray<DemoPerson> ServiceStaff = Group("service", "服", Teams, Projects, Roles.ServiceStaff);
     /// <summary>The technical support, one a team.</summary>
     public static readonly ImmutableArray<DemoPerson> TechSupport = Group("tech", "技", Teams, Projects, Roles.TechSupport);
-    /// <summary>Who is registered when everything else is done: the demo is whole if this person is there.</summary>
+    /// <summary>The person who is registered last: the demo is complete if this person is there.</summary>
     public static readonly DemoPerson Last = new("archive.approver", "邵平", "档案室", Roles.DocumentApprover);
 
     /// <summary>Everybody but the last.</summary>

@@ -5,7 +5,7 @@ using OrderGrains.Server.Tasks;
 
 namespace OrderGrains.Server.Demo;
 
-/// <summary>What <c>--demo</c> asks for: a store with ten months of history until today, to look at.</summary>
+/// <summary>Sets up <c>--demo</c>: a store with ten months of history until today.</summary>
 internal static class DemoSetup
 {
     /// <summary>The setting that <c>--demo</c> stands for.</summary>

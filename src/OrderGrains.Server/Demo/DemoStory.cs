@@ -2,7 +2,7 @@ using OrderGrains.Domain.Orders;
 
 namespace OrderGrains.Server.Demo;
 
-/// <summary>What becomes of an order of the demo within its month.</summary>
+/// <summary>The course of an order of the demo within its month.</summary>
 /// <param name="Number">Its place in the demo, from 0.</param>
 /// <param name="Month">Its month, from 0.</param>
 /// <param name="End">The status that it comes to.</param>

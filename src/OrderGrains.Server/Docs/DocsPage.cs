@@ -21,8 +21,8 @@ internal sealed class DocsPage(ISchema schema, EnumTexts labels, IOptions<GraphQ
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All)
     };
     // Not null: built in.
-    private static readonly Dictionary<string,
-        string> Chinese = JsonSerializer.Deserialize(Resource("texts.zh-CN.json"), DocsJson.Default.DictionaryStringString)!;
+    private static readonly Dictionary<string, string> Chinese =
+        JsonSerializer.Deserialize(Resource("texts.zh-CN.json"), DocsJson.Default.DictionaryStringString)!;
 
     private readonly Lazy<string> _english = new(() => Render(schema, labels, limits.Value, Language.English));
     private readonly Lazy<string> _chinese = new(() => Render(schema, labels, limits.Value, Language.Chinese));
@@ -47,7 +47,7 @@ internal sealed class DocsPage(ISchema schema, EnumTexts labels, IOptions<GraphQ
            select (key, code, In(language, key, member)),
     ];
 
-    /// <summary>What the page says of codes, limits and mutations in English only, since nobody wrote it in Chinese.</summary>
+    /// <summary>The codes, limits and mutations whose Chinese text is missing.</summary>
     public static IEnumerable<string> Untranslated =>
         Codes(Language.English).Select(x => x.Code).Concat(Closings(Language.English).Select(x => x.Key)).Concat(Limits.Select(Key))
             .Except(Chinese.Keys).Concat(MutationExample.All.Values.Where(x => x.Chinese is null).Select(x => x.Mutation));

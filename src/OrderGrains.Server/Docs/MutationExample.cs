@@ -8,8 +8,8 @@ namespace OrderGrains.Server.Docs;
 /// ids that the requests before it answered, <c>$person1</c>, <c>$person2</c> and so on for those whom they entered in the staff register,
 /// <c>$week</c> for the next week, and <c>$new</c> for a text that was not used before.</summary>
 /// <param name="Mutation">The mutation.</param>
-/// <param name="Chinese">What the mutation does, in Chinese; the English is the schema's description.</param>
-/// <param name="Role">Whose token is needed.</param>
+/// <param name="Chinese">The description of the mutation in Chinese; the English is the schema's description.</param>
+/// <param name="Role">The role that the token needs.</param>
 /// <param name="After">The examples that come before it.</param>
 /// <param name="Expects">The code of the refusal that it gets; null where it is carried out.</param>
 /// <param name="Query">The document.</param>

@@ -10,7 +10,7 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Feedback;
 
-/// <summary>What an event of an order means to customer service.</summary>
+/// <summary>The effect of an order's event on customer service.</summary>
 /// <param name="Opened">The kind of item that it opens; null if it cancels what is open.</param>
 /// <param name="Customer">The order's customer.</param>
 internal sealed record FeedbackChange(FeedbackKind? Opened, Guid Customer);

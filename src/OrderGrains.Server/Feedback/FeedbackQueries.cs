@@ -7,7 +7,7 @@ namespace OrderGrains.Server;
 public sealed partial class Query
 {
     /// <summary>The feedback that customer service has to collect, or had to (R9.1), the newest first.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="items">The feedback items.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="first">How many from the start, or after a cursor; 1 to 100, 20 if nothing is said.</param>

@@ -13,7 +13,7 @@ public sealed class FeedbackItemNode : INode
     private readonly FeedbackItem _item;
     private readonly FeedbackOrders _orders;
 
-    /// <summary>Who may see feedback (R9.1, R9.2.2): customer service, order management, and who leads or oversees.</summary>
+    /// <summary>The roles that may see feedback (R9.1, R9.2.2): customer service, order management, leaders and oversight.</summary>
     internal const Roles Readers =
         Roles.CustomerService | Roles.CustomerServiceLead | Roles.OrderManager | Roles.SeniorLeader | Roles.Auditor;
 

@@ -3,7 +3,7 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>Why a command was refused, to be told in the language of whoever asks; empty where it was not.</summary>
+/// <summary>The refusals of a command in the language of the caller; empty if it was accepted.</summary>
 internal delegate IReadOnlyList<IUserError> Refusal(Language language);
 
 /// <summary>How the API calls a grain and answers with what comes of it: refusals as data, and faults that the caller can do something
@@ -57,8 +57,8 @@ internal static class CommandAnswer
     /// <param name="done">The payload of what was accepted.</param>
     /// <param name="refused">The payload of a refusal.</param>
     public static async Task<TPayload> OfAsync<TState, TPayload>(
-        string? key, Func<Task<Outcome<TState, Rejection>>> execute, Func<Outcome<TState, Rejection>.Accepted, TPayload> done, Func<Refusal,
-            TPayload> refused)
+        string? key, Func<Task<Outcome<TState, Rejection>>> execute, Func<Outcome<TState, Rejection>.Accepted, TPayload> done,
+        Func<Refusal, TPayload> refused)
     {
         if (key is not null && UnicodeText.Read(key) is null)
             return refused(Of(new Rejection.Invalid(RejectionCode.Required, "idempotencyKey")));

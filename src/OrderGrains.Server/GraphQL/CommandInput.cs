@@ -3,7 +3,7 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.GraphQL;
 
-/// <summary>What every command takes beside its content.</summary>
+/// <summary>The input that every command has beside its content.</summary>
 public abstract record CommandInput
 {
     /// <summary>One key per intent: the same key with the same content answers the first result again; with another content it is a
@@ -15,7 +15,7 @@ public abstract record CommandInput
     public bool? DryRun { get; init; }
 
     /// <summary>The frame that the record takes the command in.</summary>
-    /// <param name="actor">Who commands; keys are scoped to the actor.</param>
+    /// <param name="actor">The actor; keys are scoped to the actor.</param>
     /// <param name="fingerprint">The command's fingerprint.</param>
     internal Call ToCall(Actor actor, byte[] fingerprint) => new(
         IdempotencyKey is null ? null : Identity.Of("key", actor.Subject, IdempotencyKey), fingerprint, ExpectedRevision, DryRun ?? false);

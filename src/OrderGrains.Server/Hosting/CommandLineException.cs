@@ -14,10 +14,10 @@ internal sealed class CommandLineException(int exitCode, string message) : Excep
     public static CommandLineException Failed(string message) => new(ExitCodes.Failed, message);
 }
 
-/// <summary>What the program's exit code says; scripts rely on it.</summary>
+/// <summary>The exit codes of the program; scripts rely on them.</summary>
 internal static class ExitCodes
 {
-    /// <summary>What was asked for is done.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Done = 0;
     /// <summary>Refused or failed; standard error says why in one line.</summary>
     public const int Failed = 1;

@@ -6,7 +6,7 @@ using OrderGrains.Server.Storage;
 
 namespace OrderGrains.Server.Hosting;
 
-/// <summary>What is done to the store as a whole: migrate, verify, rebuild. On SQLite, only verifying may run beside a server.</summary>
+/// <summary>Migrates, verifies and rebuilds the store. On SQLite, only verification may run beside a server.</summary>
 /// <param name="configuration">Names the store, as for the server.</param>
 /// <param name="clock">The time.</param>
 public sealed class Maintenance(IConfiguration configuration, TimeProvider clock)
@@ -22,13 +22,13 @@ public sealed class Maintenance(IConfiguration configuration, TimeProvider clock
         var steps = _options.Provider == StorageProvider.Postgres
             ? await MigratePostgresAsync(progress, cancellation)
             : await MigrateSqliteAsync(progress, cancellation);
-        // Opened once as a server would: what cannot be served is told now.
+        // Opens the store as a server would, so that the operator learns now of anything that a server refuses.
         await using var opened = await OpenStorage.OpenAsync(configuration, clock, NullLoggerFactory.Instance, cancellation);
         return steps;
     }
 
     /// <summary>Compares everything in the journal, and what is made from it, with what it must be.</summary>
-    /// <returns>What is wrong; empty if nothing is.</returns>
+    /// <returns>The findings; empty if there are none.</returns>
     public Task<IReadOnlyList<JournalFinding>> VerifyAsync(IProgress<JournalProgress> progress, CancellationToken cancellation) =>
         OnStoreAsync(write: false, (connection, keys) =>
             new JournalVerification(connection, keys, Kinds).RunAsync(progress, cancellation), cancellation);

@@ -48,7 +48,7 @@ public sealed class OpenStorage : IAsyncDisposable
     public DbDataSource Rows { get; private set; } = null!; // Set before anybody sees the object.
     /// <summary>Connections to the database that holds the states of grains and, on PostgreSQL, the cluster's members.</summary>
     public DbDataSource Grains { get; private set; } = null!; // Set before anybody sees the object.
-    /// <summary>What differs between the stores in statements.</summary>
+    /// <summary>The SQL dialect of the store.</summary>
     public SqlDialect Dialect { get; }
 
     /// <summary>Opens the store that the configuration names. An empty one is created; one that this program does not know is

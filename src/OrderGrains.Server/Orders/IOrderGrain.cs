@@ -12,7 +12,7 @@ public interface IOrderGrain : IGrainWithGuidKey
     /// <param name="call">The frame.</param>
     /// <param name="command">The command.</param>
     /// <param name="actor">The actor.</param>
-    /// <param name="lookups">What was looked up for the decision; null where nothing was.</param>
+    /// <param name="lookups">The lookups for the decision; null if there are none.</param>
     [Alias("decide")]
     Task<Outcome<Order, Rejection>> ExecuteAsync(Call call, OrderCommand command, Actor actor, DecisionLookups? lookups);
 }

@@ -6,7 +6,7 @@ using OrderGrains.Server.Records;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>What the journal has to know of orders.</summary>
+/// <summary>Describes orders to the journal.</summary>
 public sealed class OrderAggregate : Aggregate<Order, OrderEvent>
 {
     /// <summary>How the events of orders are stored.</summary>

@@ -2,7 +2,7 @@ using OrderGrains.Server.GraphQL;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>What every command on an existing order takes.</summary>
+/// <summary>The input that every command on an existing order has.</summary>
 public abstract record OrderCommandInput : CommandInput
 {
     /// <summary>The order's id.</summary>

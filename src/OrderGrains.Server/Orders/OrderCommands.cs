@@ -16,7 +16,7 @@ public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, Or
     private readonly ConcurrentDictionary<Guid, int> _waiting = new();
 
     /// <summary>Carries out a command on an existing order.</summary>
-    /// <param name="actor">Who commands.</param>
+    /// <param name="actor">The actor.</param>
     /// <param name="input">The mutation's input, which names the order.</param>
     /// <param name="command">The command; its name in the API is part of its fingerprint.</param>
     /// <param name="cancellation">Ends the waiting for what is looked up.</param>
@@ -30,8 +30,8 @@ public sealed class OrderCommands(IGrainFactory grains, OrderLookups lookups, Or
     /// <summary>Carries out what takes more than a call of the order.</summary>
     /// <param name="input">The mutation's input, which names the order.</param>
     /// <param name="execute">The steps.</param>
-    internal static async Task<OrderPayload> ExecuteAsync(OrderCommandInput input, Func<OrderId, Task<Outcome<Order,
-        Rejection>>> execute) =>
+    internal static async Task<OrderPayload> ExecuteAsync(
+        OrderCommandInput input, Func<OrderId, Task<Outcome<Order, Rejection>>> execute) =>
         GlobalId.TryDecode(input.OrderId, "Order", out var id)
             ? await AnswerAsync(new OrderId(id), input.IdempotencyKey, () => execute(new OrderId(id)))
             : new OrderPayload(CommandAnswer.Of(new Rejection.RuleBroken(RejectionCode.NotFound, "orderId")));

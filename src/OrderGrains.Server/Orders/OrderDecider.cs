@@ -14,7 +14,7 @@ public sealed class OrderDecider(BlockedCustomers customers)
         Order order, OrderCommand command, Actor actor, DateTimeOffset now, DecisionLookups? lookups = null) =>
         OrderRules.Decide(order, command, actor, now, customers.Policy, lookups).ToDecided();
 
-    /// <summary>What can happen next.</summary>
+    /// <summary>The next actions of an order.</summary>
     public IEnumerable<NextAction> NextActions(Order order, Actor actor, DateTimeOffset now) =>
         OrderRules.NextActions(order, actor, now, customers.Policy);
 

@@ -14,7 +14,7 @@ public sealed class OrderFeed(
     : JournalFeed<OrderNews>(journal, tail, limits, clock, logger)
 {
     /// <summary>Follows the events that the viewer may know of.</summary>
-    /// <param name="viewer">Who listens.</param>
+    /// <param name="viewer">The subscriber.</param>
     /// <param name="filter">Which events.</param>
     /// <param name="after">The cursor of the last event that the viewer knows; null: from now on.</param>
     /// <param name="cancellation">Ends the following.</param>

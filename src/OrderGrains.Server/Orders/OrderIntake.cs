@@ -14,7 +14,7 @@ public sealed class OrderIntake(
     /// <summary>Submits a whole order.</summary>
     /// <param name="order">The order's id, which is its identity.</param>
     /// <param name="form">The order as entered.</param>
-    /// <param name="actor">Who submits.</param>
+    /// <param name="actor">The actor.</param>
     /// <param name="call">The frame; its fingerprint is compared when the order is there already.</param>
     /// <param name="cancellation">Ends the waiting, not the append; the number is then lost.</param>
     public ValueTask<Outcome<Order, Rejection>> SubmitAsync(
@@ -25,8 +25,8 @@ public sealed class OrderIntake(
             cancellation);
 
     /// <summary>Begins a draft.</summary>
-    public ValueTask<Outcome<Order,
-        Rejection>> DraftAsync(OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
+    public ValueTask<Outcome<Order, Rejection>> DraftAsync(
+        OrderId order, OrderForm form, Actor actor, Call call, CancellationToken cancellation) =>
         CreateAsync(order, new OrderDraftCreate(form), actor, call, null, cancellation);
 
     private ValueTask<Outcome<Order, Rejection>> CreateAsync(

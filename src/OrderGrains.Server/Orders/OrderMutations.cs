@@ -16,7 +16,7 @@ internal static class OrderMutations
         select new DerivedMutation(step.Command, typeof(OrderMutation<>).MakeGenericType(step.Json.Type), step.Json.Type, AccessTo(step),
             UrgencyOf(step));
 
-    // An order is known to many who may not take the step, and are told whom it takes; a draft is known to those alone who enter it.
+    // Many callers see an order whose step they may not take, and learn which roles may; only those who enter drafts see them.
     private static Roles AccessTo(OrderStep step) => step.From.All(OrderScope.IsDraft) ? step.Roles : OrderAccess.SeesOrders;
 
     private static Urgency UrgencyOf(OrderStep step) => step.EndsOrder ? Urgency.Finish : Urgency.Transition;
@@ -29,7 +29,7 @@ public static class OrderMutation<TCommand>
     where TCommand : OrderCommand
 {
     /// <summary>Carries out the command.</summary>
-    /// <param name="actor">Who commands.</param>
+    /// <param name="actor">The actor.</param>
     /// <param name="orders">Carries out commands on orders.</param>
     /// <param name="input">The command.</param>
     /// <param name="cancellation">Ends the waiting for what is looked up.</param>

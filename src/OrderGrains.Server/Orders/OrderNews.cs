@@ -8,7 +8,7 @@ namespace OrderGrains.Server.Orders;
 /// <summary>An event of an order, and what decides who may know of it; read once for all who listen.</summary>
 /// <param name="recorded">The event as the journal holds it.</param>
 /// <param name="customer">The order's customer, where somebody needed to know.</param>
-/// <param name="orders">What reads events.</param>
+/// <param name="orders">Reads events.</param>
 public sealed class OrderNews(RecordedEvent recorded, CustomerId? customer, AggregateStore<Order, OrderEvent, Rejection> orders)
 {
     private readonly (OrderStatus Status, string? Platform) _standing = StandingOf(recorded);
@@ -25,14 +25,14 @@ public sealed class OrderNews(RecordedEvent recorded, CustomerId? customer, Aggr
     /// <summary>Whether the order as it stood after the event is in a scope.</summary>
     public bool IsIn(OrderScope scope) => scope.Includes(_standing.Status, _standing.Platform, customer);
 
-    /// <summary>What the event says.</summary>
+    /// <summary>The content of the event.</summary>
     public Task<OrderEvent> EventAsync()
     {
         lock (_lock)
             return _event ??= orders.ReadAsync(recorded, CancellationToken.None).AsTask();
     }
 
-    // An event that was altered is told to the fewest, rather than to nobody: those who see drafts.
+    // An altered event goes to the smallest audience, those who see drafts, instead of to none.
     private static (OrderStatus Status, string? Platform) StandingOf(RecordedEvent recorded)
     {
         if (recorded.IsAltered)

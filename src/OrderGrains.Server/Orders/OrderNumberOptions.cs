@@ -7,7 +7,7 @@ public sealed class OrderNumberOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Orders:Numbers";
-    /// <summary>What a number begins with; the year and the running number follow.</summary>
+    /// <summary>The prefix of order numbers; the year and the running number follow.</summary>
     [Required, RegularExpression("^[A-Z0-9-]{0,12}$")] public string Prefix { get; set; } = "SO-";
     /// <summary>The format of the running number.</summary>
     [Required, RegularExpression("^0{1,12}$")] public string Digits { get; set; } = "000000";

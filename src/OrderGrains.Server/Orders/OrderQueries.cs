@@ -10,7 +10,7 @@ public sealed partial class Query
     private const int CountedAtMost = 10_000;
 
     /// <summary>The order with this id; null if there is none that the viewer may know of.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="orders">The orders.</param>
     /// <param name="id">The global id.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -20,7 +20,7 @@ public sealed partial class Query
         GlobalId.TryDecode(id, "Order", out var order) ? await orders.FindAsync(order, viewer, cancellation) : null;
 
     /// <summary>The order with this number (R2.2.2); null if there is none that the viewer may know of.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="orders">The orders.</param>
     /// <param name="number">The order number.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -31,7 +31,7 @@ public sealed partial class Query
 
     /// <summary>The order that a platform submitted under its own number (R2.1.2); null if there is none that the viewer may know
     /// of.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="orders">The orders.</param>
     /// <param name="platform">The platform.</param>
     /// <param name="externalReference">The platform's own number of the order.</param>
@@ -43,7 +43,7 @@ public sealed partial class Query
         orders.FindAsync(OrderId.OfSubmission(platform, externalReference).Value, viewer, cancellation).AsTask();
 
     /// <summary>The orders that the viewer may know of, page by page.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="orders">The orders.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="first">How many from the start, or after a cursor; 1 to 100, 20 if nothing is said.</param>
@@ -78,7 +78,7 @@ public sealed partial class Query
         orders.CursorAsync(cancellation).AsTask();
 
     /// <summary>The record with this global id; null if there is none that the viewer may know of.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="nodes">The records of all kinds.</param>
     /// <param name="id">The global id.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -88,7 +88,7 @@ public sealed partial class Query
         (await nodes.FindAsync([id], viewer, cancellation))[0];
 
     /// <summary>The records with these global ids, in their order; null where there is none that the viewer may know of.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="nodes">The records of all kinds.</param>
     /// <param name="ids">The global ids.</param>
     /// <param name="cancellation">Ends the reading.</param>

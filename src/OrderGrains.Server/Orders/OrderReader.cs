@@ -4,8 +4,7 @@ using OrderGrains.Journal;
 
 namespace OrderGrains.Server.Orders;
 
-/// <summary>Reads orders for queries, without waking a grain. Whoever may not know of an order gets the answer that there is
-/// none.</summary>
+/// <summary>Reads orders for queries, without waking a grain; an invisible order is answered like one that does not exist.</summary>
 public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent, Rejection> store)
 {
     /// <summary>The orders with these ids, in their order; null where there is none for the viewer.</summary>
@@ -19,7 +18,7 @@ public sealed class OrderReader(OrderRows rows, AggregateStore<Order, OrderEvent
     public async ValueTask<OrderNode?> FindAsync(Guid id, Actor viewer, CancellationToken cancellation) =>
         (await FindAsync([id], viewer, cancellation))[0];
 
-    /// <summary>The order with this id, whoever asks; who is shown it must be asked of <see cref="OrderAccess"/>.</summary>
+    /// <summary>The order with this id for any caller; <see cref="OrderAccess"/> decides who may see it.</summary>
     internal async Task<OrderNode?> ReadAsync(Guid id)
     {
         var found = await rows.FindAsync([id], CancellationToken.None);

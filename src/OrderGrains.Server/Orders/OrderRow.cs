@@ -18,7 +18,7 @@ namespace OrderGrains.Server.Orders;
 /// <param name="CustomerId">The customer's id; null for a draft of the staff.</param>
 /// <param name="CreatedAt">When the order's record began.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
-/// <param name="Card">What the <see cref="OrderCard"/> has beside the columns, UTF-8 JSON.</param>
+/// <param name="Card">The rest of the <see cref="OrderCard"/>, beside the columns, as UTF-8 JSON.</param>
 public sealed record OrderRow(
     StreamId Stream, int Version, string Status, string? Number, string? Platform, Guid? CustomerId,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, byte[] Card) : IStreamRow
@@ -36,7 +36,7 @@ public sealed record OrderRow(
     };
 }
 
-/// <summary>What a list shows of an order, personal data apart. Its JSON is stored in the row, so what a column of the row holds is left
+/// <summary>The summary of an order in lists, without personal data. Its JSON is stored in the row, so the values of the columns are left
 /// out of it.</summary>
 public sealed record OrderCard
 {
@@ -68,7 +68,7 @@ public sealed record OrderCard
     public Money? Fee { get; init; }
     /// <summary>The payment method.</summary>
     public string? PaymentMethod { get; init; }
-    /// <summary>What it waits for while on hold.</summary>
+    /// <summary>The kind of its hold; none while it is not on hold.</summary>
     public HoldKind Hold { get; init; }
     /// <summary>Whether a cancellation is being assessed.</summary>
     public bool CancellationAssessing { get; init; }
@@ -94,7 +94,7 @@ public sealed record OrderCard
         CancellationAssessing = order.Cancellation is not null,
     };
 
-    /// <summary>What the row stores of it.</summary>
+    /// <summary>Its part in the row.</summary>
     public byte[] ToJson() => JsonScratch.Write(this,
         static (writer, card) => JsonSerializer.Serialize(writer, card, OrderCardJson.Default.OrderCard)).ToArray();
 

@@ -10,7 +10,7 @@ namespace OrderGrains.Server.Orders;
 
 /// <summary>A page of orders to be read.</summary>
 /// <param name="Filter">Which orders; null for all.</param>
-/// <param name="Viewer">Who reads: a customer and a platform see only their own.</param>
+/// <param name="Viewer">The reader: a customer and a platform see only their own.</param>
 /// <param name="Field">The sort field.</param>
 /// <param name="Descending">Whether the greatest comes first, in the direction of reading.</param>
 /// <param name="After">Where to go on; null for the start.</param>
@@ -64,7 +64,7 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         return $"select {columns} from ({string.Join(" union all ", branches)}) merged {order}";
     }
 
-    /// <summary>What is in the scope, as a condition; null for everything.</summary>
+    /// <summary>The condition for orders in the scope; null for all.</summary>
     public string? Visible(OrderScope scope)
     {
         if (scope is { EveryOrder: true, EveryDraft: true })
@@ -149,6 +149,6 @@ internal sealed class OrderSql(DbCommand command, SqlDialect dialect) : FilterSq
         return list.Length == 0 ? "1 = 0" : $"{column} in ({list})";
     }
 
-    // An id that is not a customer's matches nothing: whether such a customer exists is nobody's business.
+    // An id of another type matches nothing, so that the answer does not reveal whether such a customer exists.
     private static Guid Customer(string id) => GlobalId.TryDecode(id, "Customer", out var value) ? value : Guid.Empty;
 }

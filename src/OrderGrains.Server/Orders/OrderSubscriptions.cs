@@ -11,7 +11,7 @@ public sealed partial class Subscription
     /// The events of the orders that the viewer may see. One order's events come in their order, two orders' in any. Nothing is lost or
     /// told twice by one who comes back with the cursor of the last event that it knows, through whichever server.
     /// </summary>
-    /// <param name="viewer">Who listens.</param>
+    /// <param name="viewer">The subscriber.</param>
     /// <param name="orders">The events of orders.</param>
     /// <param name="lastEventId">The last event that a client which reconnected by itself says to know.</param>
     /// <param name="cancellation">Ends the following.</param>

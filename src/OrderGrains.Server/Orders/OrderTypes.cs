@@ -101,7 +101,7 @@ public sealed class OrderBlocker(Blocker blocker)
 
 /// <summary>Something that happened to an order, in the form that timeline, subscriptions and exports share.</summary>
 /// <param name="recorded">The event as the journal holds it.</param>
-/// <param name="event">What it says.</param>
+/// <param name="event">The event.</param>
 /// <param name="cursor">Where its reader is with it; null: its place in the order's timeline.</param>
 [Name("OrderEvent"), Access(OrderAccess.SeesOrders)]
 public sealed class OrderEventEnvelope(RecordedEvent recorded, OrderEvent @event, string? cursor = null) : INode, IResumable

@@ -14,7 +14,7 @@ namespace OrderGrains.Server.Orders;
 /// <summary>Registers orders as a kind of record.</summary>
 internal static class OrdersSetup
 {
-    /// <summary>What a server needs of orders.</summary>
+    /// <summary>The registration of orders.</summary>
     public static RecordRegistration Registration { get; } =
         new RecordRegistration<Order, OrderEvent>(new OrderAggregate(), OrderAggregate.Events, new OrderRowTable())
         {

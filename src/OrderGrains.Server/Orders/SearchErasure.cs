@@ -5,7 +5,7 @@ namespace OrderGrains.Server.Orders;
 
 /// <summary>
 /// Forgets words, as erasure demands: after the keys were destroyed, so that nothing personal comes back with a later event or a rebuild.
-/// What is not personal comes back with them.
+/// The words that are not personal come back with them.
 /// </summary>
 public sealed class SearchErasure(OrderRows orders, ConsumerTables tables)
 {

@@ -42,8 +42,8 @@ internal abstract class RecordRegistration
 /// <param name="aggregate">How its events fold.</param>
 /// <param name="events">How its events are stored.</param>
 /// <param name="table">The table with its rows.</param>
-internal sealed class RecordRegistration<TState,
-    TEvent>(Aggregate<TState, TEvent> aggregate, EventCatalog<TEvent> events, IRecordTable table)
+internal sealed class RecordRegistration<TState, TEvent>(
+    Aggregate<TState, TEvent> aggregate, EventCatalog<TEvent> events, IRecordTable table)
     : RecordRegistration(RecordKind.Create(aggregate, events, table), table)
     where TState : class
     where TEvent : class

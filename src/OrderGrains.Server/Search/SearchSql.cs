@@ -6,14 +6,14 @@ namespace OrderGrains.Server.Search;
 
 /// <summary>Searching as parts of statements on rows that have a <c>stream</c>. Grams find candidates, the words decide.</summary>
 /// <param name="table">The table of the words.</param>
-/// <param name="dialect">What differs between the stores.</param>
+/// <param name="dialect">The SQL dialect of the store.</param>
 /// <param name="parameter">Adds a parameter and returns how the statement names it.</param>
 internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, string> parameter)
 {
     private const int WalkedRows = 1_000;
 
-    /// <summary>What every row of a list must contain, and the filter without it. What may be contained, or must not be, is compared row by
-    /// row.</summary>
+    /// <summary>Splits a filter into the text that every row must contain and the rest.</summary>
+    /// <remarks>Texts that a row may contain, or must not, are compared row by row.</remarks>
     /// <exception cref="ApiException">Nothing can be searched for by it.</exception>
     public static (TFilter? Others, SearchQuery? Query) Split<TFilter>(TFilter? filter)
         where TFilter : class, ISearchFilter<TFilter>
@@ -36,10 +36,10 @@ internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, 
         ? query
         : throw new ApiException(
             ErrorCodes.BadUserInput,
-                $"{path}: two letters or digits are needed, or one Chinese character, and at most {SearchQuery.Longest} characters are taken.");
+                $"{path}: two letters or digits are needed, or one Chinese character, and at most {SearchQuery.MaxLength} characters are taken.");
 
     /// <summary>The condition that a row's words contain what is searched for: one row at a time.</summary>
-    /// <param name="query">What is searched for.</param>
+    /// <param name="query">The search.</param>
     /// <param name="stream">The row's stream, with its table's name.</param>
     public string Matches(SearchQuery query, string stream) =>
         $"exists (select 1 from {table} searched where searched.stream = {stream} and {Words(query)})";
@@ -54,9 +54,9 @@ internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, 
     /// <summary>The statement of a page of the rows that contain what is searched for.</summary>
     /// <remarks>What many rows contain is found among the first of the list, as fast as they are read; what few contain, by the index of
     /// the words. The second only runs if the first has not filled the page.</remarks>
-    /// <param name="query">What is searched for.</param>
+    /// <param name="query">The search.</param>
     /// <param name="rows">The table of the rows.</param>
-    /// <param name="columns">What is read of a row.</param>
+    /// <param name="columns">The columns to read.</param>
     /// <param name="sort">The column that the list is sorted by.</param>
     /// <param name="list">The list without searching: given what is read of a row and how it ends, the statement.</param>
     /// <param name="where">The list's conditions.</param>
@@ -96,7 +96,7 @@ internal sealed class SearchSql(string table, SqlDialect dialect, Func<object?, 
 public interface ISearchFilter<TFilter>
     where TFilter : class, ISearchFilter<TFilter>
 {
-    /// <summary>What must be contained.</summary>
+    /// <summary>The text that must be contained.</summary>
     string? Contains { get; }
     /// <summary>All of these hold.</summary>
     IReadOnlyList<TFilter>? And { get; }

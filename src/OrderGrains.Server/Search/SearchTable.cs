@@ -14,7 +14,7 @@ public sealed record SearchedRecord(StreamId Stream, int Version, SearchedText T
 
 /// <summary>A table of searched words, of one kind of record. Newer words of a record replace older ones, never the other way.</summary>
 /// <param name="name">The table's name; on SQLite, its grams stand beside it.</param>
-/// <param name="dialect">What differs between the stores in statements.</param>
+/// <param name="dialect">The SQL dialect of the store.</param>
 public sealed class SearchTable(string name, SqlDialect dialect)
 {
     // Each record's grams are a slice of one array: arrays of different lengths cannot be in one.

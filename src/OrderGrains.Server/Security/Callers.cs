@@ -5,11 +5,11 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.Security;
 
-/// <summary>Who calls, from the claims of a valid token.</summary>
+/// <summary>Reads the caller from the claims of a valid token.</summary>
 internal static class Callers
 {
     /// <summary>The longest subject, in characters.</summary>
-    public const int LongestSubject = 200;
+    public const int MaxSubjectLength = 200;
 
     /// <summary>The most platforms that a token may name; <c>*</c> stands for all.</summary>
     public const int MaxPlatforms = 100;
@@ -30,7 +30,7 @@ internal static class Callers
     {
         fault = null;
         var subject = identity.FindFirst("sub")?.Value;
-        if (string.IsNullOrWhiteSpace(subject) || subject.Length > LongestSubject || subject.Any(char.IsControl)
+        if (string.IsNullOrWhiteSpace(subject) || subject.Length > MaxSubjectLength || subject.Any(char.IsControl)
             || subject == Actor.System.Subject)
             return null;
         if (identity.FindAll("platform").Count() > MaxPlatforms)

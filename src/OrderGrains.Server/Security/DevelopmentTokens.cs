@@ -11,9 +11,9 @@ namespace OrderGrains.Server.Security;
 /// <param name="clock">The time.</param>
 public sealed class DevelopmentTokens(byte[] key, TimeProvider clock)
 {
-    /// <summary>Who issues.</summary>
+    /// <summary>The issuer.</summary>
     public const string Issuer = "ordergrains-development";
-    /// <summary>Whom the tokens are for.</summary>
+    /// <summary>The audience.</summary>
     public const string Audience = "ordergrains";
 
     private const int KeyBytes = 32;
@@ -40,7 +40,7 @@ public sealed class DevelopmentTokens(byte[] key, TimeProvider clock)
 
     /// <summary>Issues a token.</summary>
     /// <param name="roles">The roles held.</param>
-    /// <param name="subject">Who acts.</param>
+    /// <param name="subject">The actor.</param>
     /// <param name="platforms">The platforms that a PLATFORM token reaches; <c>*</c> means all.</param>
     /// <param name="customer">The customer that a CUSTOMER token stands for.</param>
     /// <param name="hours">How long it is valid.</param>

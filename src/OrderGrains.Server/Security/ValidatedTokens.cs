@@ -11,7 +11,7 @@ namespace OrderGrains.Server.Security;
 /// Bounded.</summary>
 internal sealed class ValidatedTokens(TimeProvider clock, int capacity = 10_000)
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(5);
 
     private ConcurrentDictionary<(UInt128, UInt128), Entry> _young = new();
     private ConcurrentDictionary<(UInt128, UInt128), Entry> _old = new();
@@ -26,7 +26,7 @@ internal sealed class ValidatedTokens(TimeProvider clock, int capacity = 10_000)
 
     public void Add(string token, CallerPrincipal caller)
     {
-        var latest = clock.GetUtcNow() + Longest;
+        var latest = clock.GetUtcNow() + MaxLifetime;
         if (_young.Count >= capacity)
             (_old, _young) = (_young, new());
         _young[Hash(token)] = new(caller, caller.Expires < latest ? caller.Expires : latest);
@@ -36,7 +36,7 @@ internal sealed class ValidatedTokens(TimeProvider clock, int capacity = 10_000)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> text = token.Length <= 4096 ? stackalloc byte[token.Length] : new byte[token.Length];
-        // A token is ASCII; whatever is not becomes a token that no signature fits.
+        // A token is ASCII; any other text becomes one that no signature fits.
         SHA256.HashData(text[..Encoding.Latin1.GetBytes(token, text)], hash);
         var halves = MemoryMarshal.Cast<byte, UInt128>(hash);
         return (halves[0], halves[1]);

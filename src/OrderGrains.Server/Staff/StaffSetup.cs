@@ -7,7 +7,7 @@ namespace OrderGrains.Server.Staff;
 /// <summary>Registers entries of the staff register as a kind of record.</summary>
 internal static class StaffSetup
 {
-    /// <summary>What a server needs of the staff register.</summary>
+    /// <summary>The registration of the staff register.</summary>
     public static RecordRegistration Registration { get; } =
         new RecordRegistration<StaffMember, StaffEvent>(new StaffAggregate(), StaffAggregate.Events, new StaffRowTable())
         {

@@ -13,7 +13,7 @@ namespace OrderGrains.Server.StaffRegister;
 /// <param name="SubstitutedUntil">The last day on which somebody stands in for the person, ISO 8601; null where nobody is to.</param>
 public sealed record StaffRow(StreamId Stream, int Version, string Subject, string? SubstitutedUntil) : IStreamRow;
 
-/// <summary>What the journal has to know of the staff register.</summary>
+/// <summary>Describes the staff register to the journal.</summary>
 public sealed class StaffAggregate : Aggregate<StaffMember, StaffEvent>
 {
     /// <summary>How the events of the staff register are stored.</summary>

@@ -20,7 +20,7 @@ public sealed class StaffReader(
     public async ValueTask<IEnumerable<StaffPresence>> PresencesOfAsync(IReadOnlyList<string?> subjects, CancellationToken cancellation) =>
         (await MembersAsync(subjects, cancellation)).Select(PresenceOf);
 
-    /// <summary>What the register knows of these people, in their order; nobody where it knows none.</summary>
+    /// <summary>The entries of these people, in their order; an empty entry for an unknown person.</summary>
     public async ValueTask<IReadOnlyList<StaffMember>> MembersAsync(IReadOnlyList<string?> subjects, CancellationToken cancellation)
     {
         var ids = subjects.Select(subject => UnicodeText.Read(subject) is { } known ? StaffRules.IdOf(known) : Guid.Empty).ToList();
@@ -32,7 +32,7 @@ public sealed class StaffReader(
 
     /// <summary>The actor as the substitute of an absent colleague: of the roles that matter, the colleague's instead of the actor's. The
     /// actor itself where it is not that colleague's substitute today.</summary>
-    /// <param name="actor">Who acts.</param>
+    /// <param name="actor">The actor.</param>
     /// <param name="absent">The colleague for whom the actor acts.</param>
     /// <param name="roles">The roles that matter for the command.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -63,7 +63,7 @@ public sealed class StaffReader(
                 from absent in substituted
                 where StaffRules.StandsIn(absent, substitute, absent.Roles, Today)
                 select (substitute, absent))
-            .ToLookup(pair => pair.substitute.Subject!, pair => pair.absent); // Not null: nobody unknown stands in.
+            .ToLookup(pair => pair.substitute.Subject!, pair => pair.absent); // Not null: an unknown person never stands in.
     }
 
     internal static StaffRow Read(DbDataReader reader, SqlDialect dialect) =>
@@ -90,7 +90,7 @@ public sealed class StaffReader(
 
     private DateOnly Today => policy.DayOf(clock.GetUtcNow());
 
-    // Whoever is to be substituted today or later, by the subject.
+    // The people with a substitute today or later, by subject.
     private async ValueTask<List<StaffMember>> SubstitutedAsync(CancellationToken cancellation)
     {
         var rows = await RowsAsync(command =>

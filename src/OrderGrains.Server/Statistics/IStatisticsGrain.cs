@@ -14,9 +14,9 @@ public interface IStatisticsGrain : IJournalConsumer
     Task<PartitionStatistics> ReadAsync(string from, string to);
 }
 
-/// <summary>What a partition has counted.</summary>
+/// <summary>The counts of a partition.</summary>
 /// <param name="Checkpoint">How far it has counted.</param>
 /// <param name="Months">The tables by month, then currency.</param>
 [GenerateSerializer, Immutable, Alias("og.statistics.partition")]
-public sealed record PartitionStatistics([property: Id(0)] ConsumerCheckpoint Checkpoint, [property: Id(1)] Dictionary<string,
-    Dictionary<string, MonthTables>> Months);
+public sealed record PartitionStatistics(
+    [property: Id(0)] ConsumerCheckpoint Checkpoint, [property: Id(1)] Dictionary<string, Dictionary<string, MonthTables>> Months);

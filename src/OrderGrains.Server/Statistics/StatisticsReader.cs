@@ -12,7 +12,7 @@ public sealed class StatisticsReader(IGrainFactory grains, IJournal journal)
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<OrderStatistics> ReadAsync(Month from, Month to, CancellationToken cancellation)
     {
-        // The journal's ends first: whoever is told that nothing is missing misses nothing that was recorded before it asked.
+        // Reads the journal's ends first: a caller who learns that nothing is missing has every event recorded before the request.
         var heads = await journal.HeadsAsync(cancellation);
         var parts = await Task.WhenAll(Enumerable.Range(0, journal.Partitions)
             .Select(partition => grains.GetGrain<IStatisticsGrain>(partition).ReadAsync(from.ToString(), to.ToString())))

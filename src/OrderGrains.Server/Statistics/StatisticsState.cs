@@ -22,8 +22,8 @@ public sealed class StatisticsMonth
     /// <summary>Counts what an event changes in the month, unless it was counted before.</summary>
     /// <param name="month">The month.</param>
     /// <param name="recorded">The event. Its record's come in their order; other records' are counted or parked up to it.</param>
-    /// <param name="change">What it changes.</param>
-    /// <param name="parked">What is parked now; what is parked behind the event does not matter.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="parked">The parked events now; those behind the event do not matter.</param>
     /// <returns>False if it was counted before.</returns>
     public bool Count(string month, RecordedEvent recorded, CountedChange change, ImmutableArray<ParkedEvent> parked)
     {
@@ -68,8 +68,8 @@ public sealed class StatisticsMonth
 /// <summary>How far a partition has counted, as stored.</summary>
 public sealed record StatisticsCheckpoint
 {
-    /// <summary>What this program stores and understands. Counts of an older version are made anew from the journal, those of a newer one
-    /// are left alone.</summary>
+    /// <summary>The version of the counts that this program stores.</summary>
+    /// <remarks>It recounts those of an older version from the journal, and leaves those of a newer one alone.</remarks>
     public const int Known = 2;
 
     /// <summary>Before the first event.</summary>
@@ -80,7 +80,7 @@ public sealed record StatisticsCheckpoint
     public int Version { get; init; }
     /// <summary>The position of the last event that was applied or parked. 0 where there are months: they are being cleared.</summary>
     public long Position { get; init; }
-    /// <summary>What is parked.</summary>
+    /// <summary>The parked events.</summary>
     public ImmutableArray<ParkedEvent> Parked { get; init; } = [];
     /// <summary>The months that there are counts of.</summary>
     public ImmutableArray<string> Months { get; init; } = [];

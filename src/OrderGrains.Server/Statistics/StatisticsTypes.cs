@@ -28,7 +28,7 @@ public readonly record struct Month(int Year, int Number)
 [Name("Statistics"), Access(OrderStatistics.Readers)]
 public sealed record OrderStatistics(IReadOnlyList<MonthStatistics> Months, int Lag, int Parked)
 {
-    /// <summary>Who may see what is counted (R11): order management, finance and who leads or oversees.</summary>
+    /// <summary>The roles that may see statistics (R11): order management, finance, leaders and oversight.</summary>
     public const Roles Readers =
         Roles.OrderManager | Roles.Finance | Roles.SeniorLeader | Roles.DepartmentHead | Roles.CustomerServiceLead | Roles.Auditor;
 }

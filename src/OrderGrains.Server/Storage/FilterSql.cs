@@ -5,12 +5,12 @@ using OrderGrains.Server.Filters;
 
 namespace OrderGrains.Server.Storage;
 
-/// <summary>What statements of lists are put together from. Values are parameters, always.</summary>
+/// <summary>Builds the statements of lists. Values are always parameters.</summary>
 internal abstract class FilterSql(DbCommand command, SqlDialect dialect)
 {
     private int _parameters;
 
-    /// <summary>What differs between the stores.</summary>
+    /// <summary>The SQL dialect of the store.</summary>
     protected SqlDialect Dialect => dialect;
 
     /// <summary>A parameter with the value.</summary>

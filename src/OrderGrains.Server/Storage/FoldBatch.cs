@@ -7,8 +7,8 @@ namespace OrderGrains.Server.Storage;
 /// asked for it: two queries, no grain.</summary>
 /// <typeparam name="TState">The fold.</typeparam>
 /// <typeparam name="TEvent">Its events.</typeparam>
-public class FoldBatch<TState,
-    TEvent>(IReadOnlyList<StreamId> streams, AggregateStore<TState, TEvent, Rejection> store, CancellationToken cancellation)
+public class FoldBatch<TState, TEvent>(
+    IReadOnlyList<StreamId> streams, AggregateStore<TState, TEvent, Rejection> store, CancellationToken cancellation)
     where TState : class
     where TEvent : class
 {

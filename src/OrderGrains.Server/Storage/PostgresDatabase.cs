@@ -31,8 +31,7 @@ public static class PostgresDatabase
             TcpKeepAliveInterval = 1,
             ApplicationName = "OrderGrains",
         };
-        // Planning a page anew costs more than reading it. Every statement here is answered by an index, whatever its parameters and the
-        // statistics are.
+        // Planning a page costs more than reading it. An index answers every statement here, for any parameters and statistics.
         settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off".Trim();
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }

@@ -9,7 +9,7 @@ namespace OrderGrains.Server.Storage;
 /// <summary>
 /// Connections to <c>journal.db</c> that see <c>orleans.db</c> as well, so that one statement joins the rows with what consumers make of
 /// the journal, as it does on PostgreSQL. A connection goes back to its pool with the file attached. SQLite runs a statement on the thread
-/// that asks: whoever opened the connection ends it by the token it was opened with.
+/// that asks: the reader that opened the connection ends it with the token that it passed.
 /// </summary>
 /// <param name="journal">How <c>journal.db</c> is opened.</param>
 /// <param name="grains">The path of <c>orleans.db</c>.</param>
@@ -62,7 +62,7 @@ internal sealed class SqliteReading(SqliteConnectionStringBuilder journal, strin
             _cancellation = cancellation.UnsafeRegister(static connection => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle),
                 this);
 
-        // Waits for an interruption under way, before the pool gives the handle to somebody else.
+        // Waits for an interruption under way, before the pool hands the connection to another reader.
         public override void Close()
         {
             _cancellation.Dispose();

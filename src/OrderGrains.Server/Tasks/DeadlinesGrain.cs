@@ -14,13 +14,13 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tasks;
 
-/// <summary>What an event means to the tasks of its record.</summary>
+/// <summary>The effect of an event on the tasks of its record.</summary>
 internal abstract record TaskChange
 {
     private TaskChange() { }
 
     /// <summary>Something happened to an order.</summary>
-    /// <param name="Event">What happened.</param>
+    /// <param name="Event">The event.</param>
     /// <param name="Order">The order after it or later.</param>
     public sealed record OfOrder(OrderEvent Event, Order Order) : TaskChange;
 
@@ -43,8 +43,8 @@ internal sealed partial class DeadlinesGrain(
     : TableConsumerGrain<TaskChange>(DeadlinesSetup.Kind, journal, tables, clock, logger), IDeadlinesGrain
 {
     private const int Batch = 50;
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), Again = TimeSpan.FromSeconds(1),
-        Later = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinSweepDelay = TimeSpan.FromMilliseconds(100), RetryDelay = TimeSpan.FromSeconds(1),
+        MaxSweepDelay = TimeSpan.FromMinutes(1);
     private static readonly Call Check = new(null, OrderFingerprint.Of(new OrderDeadlinesCheck()));
     private static readonly Dictionary<Guid, PersonalKey> NoKeys = [];
     private readonly TaskTable _tasks = new(tables);
@@ -68,7 +68,7 @@ internal sealed partial class DeadlinesGrain(
         _told = Math.Max(_told, (await _notifications.HeadsAsync(Journal.Partitions, cancellation))[Partition]);
         _recordedBefore = (await Journal.HeadsAsync(cancellation))[Partition];
         _sweeper = this.RegisterGrainTimer(_ => SweepAsync(),
-            new GrainTimerCreationOptions(TimeSpan.Zero, Later) { Interleave = false, KeepAlive = true });
+            new GrainTimerCreationOptions(TimeSpan.Zero, MaxSweepDelay) { Interleave = false, KeepAlive = true });
         _wakesAt = Clock.GetUtcNow();
     }
 
@@ -142,12 +142,12 @@ internal sealed partial class DeadlinesGrain(
     /// <inheritdoc/>
     protected override async Task ClearAsync(DbTransaction transaction)
     {
-        // What is told again has new numbers.
+        // A repeated notification gets a new number.
         _told = (await _notifications.HeadsAsync(Journal.Partitions, CancellationToken.None))[Partition];
         await _tasks.ClearAsync(transaction, Partition);
     }
 
-    // Only the activation that has the newest position writes, so that nobody else numbers; what is rolled back leaves a gap.
+    // Only the activation with the newest checkpoint writes, so it alone assigns numbers; a rollback leaves a gap.
     private Task TellAsync(DbTransaction transaction, IEnumerable<NotificationRow> notifications) =>
         NotificationTable.InsertAsync(transaction, [.. notifications.Select(row => row with { Position = ++_told })]);
 
@@ -190,13 +190,13 @@ internal sealed partial class DeadlinesGrain(
             var now = Clock.GetUtcNow();
             if (Checkpoint.Position < _recordedBefore)
             {
-                WakeAnew(now + Breath); // What was done meanwhile is not to be warned of.
+                ScheduleSweep(now + MinSweepDelay); // Tasks that people have done meanwhile need no warning.
                 return;
             }
             var due = await _tasks.DueAsync(Partition, now, Batch);
             await WarnAsync([.. due.Where(row => row.Mark < DeadlineMark.SecondWarning)], now);
             await EscalateAsync([.. due.Where(row => row.Mark >= DeadlineMark.SecondWarning)], now);
-            WakeAnew(await _tasks.NextAsync(Partition) ?? now + Later);
+            ScheduleSweep(await _tasks.NextAsync(Partition) ?? now + MaxSweepDelay);
         }
         catch (ConsumerOvertakenException)
         {
@@ -205,7 +205,7 @@ internal sealed partial class DeadlinesGrain(
         catch (Exception fault)
         {
             LogSweepFailed(fault, Partition);
-            WakeAnew(Clock.GetUtcNow() + Again);
+            ScheduleSweep(Clock.GetUtcNow() + RetryDelay);
         }
     }
 
@@ -229,7 +229,7 @@ internal sealed partial class DeadlinesGrain(
         return NotificationRow.Of(told, new StreamId(row.Order), Partition, cause, now);
     }
 
-    // What the order records comes back as an event, and is told then. Its rows are written at once, so that it is not asked twice.
+    // The order's event comes back and causes the notification then. The rows are written at once, so that the order is not asked twice.
     private async Task EscalateAsync(IReadOnlyList<TaskRow> rows, DateTimeOffset now)
     {
         if (rows.Count == 0)
@@ -242,7 +242,7 @@ internal sealed partial class DeadlinesGrain(
             // not null: asked
             await WriteTasksAsync(transaction, looked.Where(x => x.Order is not null).ToDictionary(x => x.Id, x => (x.Order!, false)));
             await _tasks.AdvanceAsync(transaction, rows.Where(row => left.Contains(row.Order))
-                .Select(row => row with { NextAt = now + Later }));
+                .Select(row => row with { NextAt = now + MaxSweepDelay }));
         });
     }
 
@@ -263,7 +263,7 @@ internal sealed partial class DeadlinesGrain(
         }
     }
 
-    private void WakeAnew(DateTimeOffset at)
+    private void ScheduleSweep(DateTimeOffset at)
     {
         _wakesAt = DateTimeOffset.MaxValue;
         Wake(at);
@@ -275,7 +275,7 @@ internal sealed partial class DeadlinesGrain(
             return;
         _wakesAt = next;
         var wait = next - Clock.GetUtcNow();
-        _sweeper?.Change(wait < Breath ? Breath : wait > Later ? Later : wait, Later);
+        _sweeper?.Change(wait < MinSweepDelay ? MinSweepDelay : wait > MaxSweepDelay ? MaxSweepDelay : wait, MaxSweepDelay);
     }
 
     [LoggerMessage(4101, LogLevel.Warning, "The order {Stream} cannot be read; its tasks stay as they are.")]

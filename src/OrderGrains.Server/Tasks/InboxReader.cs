@@ -7,7 +7,7 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.Tasks;
 
-/// <summary>What somebody was told: as the person, as a customer, and in each of their roles.</summary>
+/// <summary>Reads the notifications of a person: in person, as a customer, and in each role.</summary>
 public sealed class InboxReader(ConsumerTables tables, OrderReader orders, OrderPolicy company, TimeProvider clock)
 {
     internal const string Type = "Notification", Sort = "notification";
@@ -15,7 +15,7 @@ public sealed class InboxReader(ConsumerTables tables, OrderReader orders, Order
     private readonly NotificationTable _notifications = new(tables);
 
     /// <summary>A page of what the viewer was told, the newest first.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="unread">Only what nobody has read.</param>
     /// <param name="before">The id before which the page begins; null for the newest.</param>
     /// <param name="limit">How many at most.</param>

@@ -11,7 +11,7 @@ public sealed partial class Subscription
     /// told before. One order's changes come in their order, two orders' in any. What the viewer has in the place of a colleague who is
     /// absent then is told too; but not that an absence begins or ends: <c>viewer { tasks }</c> shows what follows.
     /// </summary>
-    /// <param name="viewer">Who listens.</param>
+    /// <param name="viewer">The subscriber.</param>
     /// <param name="tasks">The changes of tasks.</param>
     /// <param name="lastEventId">The last event that a client which reconnected by itself says to know.</param>
     /// <param name="cancellation">Ends the following.</param>
@@ -24,7 +24,7 @@ public sealed partial class Subscription
 
     /// <summary>The notifications of the viewer, as a person, as a customer, and in each of their roles (R2.1.2, R2.3). One order's
     /// notifications come in their order, two orders' in any.</summary>
-    /// <param name="viewer">Who listens.</param>
+    /// <param name="viewer">The subscriber.</param>
     /// <param name="notifications">The notifications.</param>
     /// <param name="lastEventId">The last event that a client which reconnected by itself says to know.</param>
     /// <param name="cancellation">Ends the following.</param>

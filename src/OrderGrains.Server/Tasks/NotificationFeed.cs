@@ -10,14 +10,14 @@ namespace OrderGrains.Server.Tasks;
 
 /// <summary>A notification on its way to subscribers, and its order, read once for all of them.</summary>
 /// <param name="row">The notification as stored.</param>
-/// <param name="orders">What reads the order as it is shown.</param>
+/// <param name="orders">Reads the order.</param>
 public sealed class NotificationNews(NotificationRow row, OrderReader orders)
 {
     private readonly Lazy<Task<OrderNode?>> _order = new(() => orders.ReadAsync(row.Order));
 
     internal NotificationRow Row => row;
 
-    /// <summary>Who is told.</summary>
+    /// <summary>The recipients.</summary>
     internal Recipient Recipient { get; } = new(row.Recipient);
 
     /// <summary>The order; null where the viewer may not know of it.</summary>
@@ -47,7 +47,7 @@ public sealed class NotificationFeed(
     protected override PlaceKind Counts => PlaceKind.Notifications;
 
     /// <summary>Follows what the viewer is told.</summary>
-    /// <param name="viewer">Who listens.</param>
+    /// <param name="viewer">The subscriber.</param>
     /// <param name="after">The cursor of the last notification that the viewer knows; null: from now on.</param>
     /// <param name="cancellation">Ends the following.</param>
     public async Task<EventSource<NotificationEvent>> FollowAsync(Actor viewer, string? after, CancellationToken cancellation)

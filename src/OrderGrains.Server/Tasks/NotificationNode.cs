@@ -5,7 +5,7 @@ using OrderGrains.Server.Orders;
 
 namespace OrderGrains.Server.Tasks;
 
-/// <summary>Something that the viewer was told about an order; whoever holds the same role was told it too.</summary>
+/// <summary>A notification to the viewer about an order; all holders of the same role have it.</summary>
 [Name("Notification"), Access]
 public sealed class NotificationNode : INode
 {

@@ -12,27 +12,26 @@ namespace OrderGrains.Server.Tasks;
 
 /// <summary>A notification, as stored.</summary>
 /// <param name="Id">Its id, which begins with the time.</param>
-/// <param name="Recipient">Who is told, as stored.</param>
+/// <param name="Recipient">The recipient, as stored.</param>
 /// <param name="Partition">The order's partition.</param>
 /// <param name="Order">The order's stream.</param>
 /// <param name="Kind">The subject.</param>
-/// <param name="Details">What its text needs.</param>
+/// <param name="Details">The values in its text.</param>
 /// <param name="CreatedAt">When it was told.</param>
 /// <param name="ReadAt">When the first of those whom it is for had read it; null while nobody has.</param>
-/// <param name="ReadBy">Who that was.</param>
+/// <param name="ReadBy">The reader.</param>
 public sealed record NotificationRow(
     Guid Id, string Recipient, int Partition, Guid Order, NotificationKind Kind, NotificationDetails? Details, DateTimeOffset CreatedAt,
     DateTimeOffset? ReadAt = null, string? ReadBy = null)
 {
     private const int TimeBytes = 6;
 
-    /// <summary>Its number in the partition, in the order of the transactions that wrote them: whoever knows one knows all that are
-    /// smaller.</summary>
+    /// <summary>Its number in the partition, in the order of the transactions: a reader that has one has all smaller ones.</summary>
     public long Position { get; init; }
 
     /// <summary>The row of a notification.</summary>
-    /// <param name="told">What is told to whom.</param>
-    /// <param name="cause">What it is told for: the same cause makes the same row.</param>
+    /// <param name="told">The notifications and their recipients.</param>
+    /// <param name="cause">The cause: the same cause makes the same row.</param>
     public static NotificationRow Of(Notification told, StreamId order, int partition, string cause, DateTimeOffset at)
     {
         Span<byte> bytes = stackalloc byte[16], time = stackalloc byte[sizeof(long)];

@@ -10,7 +10,7 @@ internal static partial class NotificationTexts
 {
     /// <summary>The text of a notification.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="details">What the text needs.</param>
+    /// <param name="details">The values in the text.</param>
     /// <param name="number">The order's number; null where the reader may not know of it.</param>
     /// <param name="zone">The time zone of times.</param>
     /// <param name="language">The language.</param>

@@ -22,7 +22,7 @@ public sealed partial class TaskFeed(
     private static readonly Dictionary<Guid, PersonalKey> NoKeys = [];
 
     /// <summary>Follows what waits for the viewer.</summary>
-    /// <param name="viewer">Who listens.</param>
+    /// <param name="viewer">The subscriber.</param>
     /// <param name="after">The cursor of the last event that the viewer knows; null: from now on.</param>
     /// <param name="cancellation">Ends the following.</param>
     public async Task<EventSource<TaskEvent>> FollowAsync(Actor viewer, string? after, CancellationToken cancellation)
@@ -84,6 +84,6 @@ public sealed partial class TaskFeed(
                 yield return new TaskEvent(item.News.Recorded, tasks, CursorOf(item.Place));
     }
 
-    [LoggerMessage(4203, LogLevel.Warning, "The order {Stream} cannot be read; nobody is told of its tasks.")]
+    [LoggerMessage(4203, LogLevel.Warning, "The order {Stream} cannot be read; subscribers miss the change of its tasks.")]
     private partial void LogUnreadable(Exception unreadable, Guid stream);
 }

@@ -28,15 +28,15 @@ public sealed class TaskNews
     /// <summary>The event as the journal holds it.</summary>
     public RecordedEvent Recorded { get; }
 
-    /// <summary>Whom the tasks waited for before the event or wait for after it.</summary>
+    /// <summary>The owners of the tasks before the event and after it.</summary>
     internal IEnumerable<Recipient> Recipients => _before.Concat(_after).Select(task => task.Recipient).Distinct();
 
-    /// <summary>What an event is to those who follow tasks; null if it changes none.</summary>
+    /// <summary>The change of tasks that an event makes; null if it makes none.</summary>
     /// <param name="recorded">The event as the journal holds it.</param>
     /// <param name="before">The order before it.</param>
     /// <param name="after">The order after it.</param>
-    /// <param name="orders">What reads the order as it is shown.</param>
-    /// <param name="staff">What knows who stands in for whom.</param>
+    /// <param name="orders">Reads the order.</param>
+    /// <param name="staff">Reads the substitutes.</param>
     /// <param name="calendar">When days end.</param>
     public static TaskNews? Of(RecordedEvent recorded, Order before, Order after, OrderReader orders, StaffReader staff,
         BusinessCalendar calendar)
@@ -47,16 +47,16 @@ public sealed class TaskNews
 
     /// <summary>Whether the event may have changed what waits for the viewer, in person or in somebody's place; of an order that the viewer
     /// may know of.</summary>
-    /// <param name="viewer">Who listens.</param>
+    /// <param name="viewer">The subscriber.</param>
     /// <param name="reach">The recipients that reach the viewer.</param>
     internal bool MayConcern(Actor viewer, IReadOnlySet<Recipient> reach) =>
         OrderAccess.MaySee(viewer, _order.Status, _order.Platform, _order.CustomerId)
         && (!For(_before, viewer, reach, []).SequenceEqual(For(_after, viewer, reach, []))
             || (viewer.IsAny(OrderAccess.SeesEverything) && !ForAbsent(_before).SequenceEqual(ForAbsent(_after))));
 
-    /// <summary>What waits for the viewer after the event, in person and in the place of those who are absent now; null where the event has
+    /// <summary>The tasks of the viewer after the event, in person and as a substitute; null where the event has
     /// not changed it.</summary>
-    /// <param name="viewer">Who listens.</param>
+    /// <param name="viewer">The subscriber.</param>
     /// <param name="reach">The recipients that reach the viewer.</param>
     internal async ValueTask<IReadOnlyList<TaskNode>?> TasksAsync(Actor viewer, IReadOnlySet<Recipient> reach)
     {

@@ -21,12 +21,12 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, Custom
     /// <summary>The sets of roles that tasks wait for.</summary>
     internal static readonly Roles[] InUse = [.. OrderTasks.All.Select(task => task.Roles), CustomerTasks.ClaimRoles];
     private static readonly string OfCustomers = EnumCode<TaskKind>.Of(TaskKind.CustomerClaim);
-    /// <summary>What a substitute has in the place of somebody absent.</summary>
+    /// <summary>The tasks of a substitute for an absent person.</summary>
     internal static readonly OrderTask[] ForAbsent = [.. OrderTasks.All.Where(task => task.ForAbsent)];
 
     /// <summary>A page of the viewer's tasks, the first due first. The order of one is null where the viewer may not know of it, or it is
     /// gone with an older backup.</summary>
-    /// <param name="viewer">Who asks.</param>
+    /// <param name="viewer">The caller.</param>
     /// <param name="after">Where to go on; null for the start.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -78,7 +78,7 @@ public sealed class TaskReader(ConsumerTables tables, OrderReader orders, Custom
             Branch(recipient, "", "''");
         foreach (var colleague in absent)
         {
-            // What the absent may not do in person, nobody does in that person's place.
+            // A substitute may not do what the absent person may not do either.
             var who = Parameter("absent", colleague.Subject ?? "");
             var excluding = Parameter("excluding", TaskRow.Excluding(colleague.Subject ?? ""));
             foreach (var task in ForAbsent.Where(task => (task.Roles & colleague.Roles) != 0))

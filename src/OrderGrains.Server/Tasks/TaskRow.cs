@@ -8,10 +8,10 @@ namespace OrderGrains.Server.Tasks;
 /// <summary>An open task of an order, or of a customer, for one of those whom it waits for.</summary>
 /// <param name="Order">The order's stream, or the customer's.</param>
 /// <param name="Kind">The kind.</param>
-/// <param name="Recipient">Whom it waits for, as stored.</param>
+/// <param name="Recipient">The recipient, as stored.</param>
 /// <param name="Partition">The order's partition.</param>
 /// <param name="Waits">Whether it waits itself: for the end of a hold or of a cancellation's assessment.</param>
-/// <param name="Excluded">Who may not do it, each between line feeds.</param>
+/// <param name="Excluded">The people who may not do it, each between line feeds.</param>
 /// <param name="DueAt">Until when it is to be done, by a clock or by agreement; null where by neither.</param>
 /// <param name="Clock">The clock that runs for it; null where none does.</param>
 /// <param name="Mark">The last mark of the clock that was dealt with.</param>
@@ -28,7 +28,7 @@ internal sealed record TaskRow(
     /// <param name="partition">Its partition.</param>
     /// <param name="order">The order.</param>
     /// <param name="policy">When marks are.</param>
-    /// <param name="before">The rows that it had: what was told of a clock that still runs is not told again.</param>
+    /// <param name="before">The rows that it had: a running clock does not repeat its notifications.</param>
     public static IEnumerable<TaskRow> Of(Guid id, int partition, Order order, DeadlinePolicy policy,
         IReadOnlyCollection<TaskRow> before) =>
         from task in OrderTasks.All
@@ -50,13 +50,13 @@ internal sealed record TaskRow(
     /// <summary>The row after its next mark.</summary>
     public TaskRow AfterNextMark(DeadlinePolicy policy) => this with { Mark = Mark + 1, NextAt = Next(Clock, Mark + 1, policy) };
 
-    /// <summary>Who may not do it, as it is looked for in <see cref="Excluded"/>.</summary>
+    /// <summary>A person as searched for in <see cref="Excluded"/>.</summary>
     public static string Excluding(string subject) => $"\n{subject}\n";
 
     private static DateTimeOffset? Next(Clock? clock, DeadlineMark mark, DeadlinePolicy policy) =>
         clock is null ? null : policy.At(clock, mark + 1);
 
-    // What the order has recorded counts, else what was told: to the same recipient, or to whoever had the task before.
+    // The order's records count first, then earlier notifications: to the same recipient, or to the previous owner of the task.
     private static DeadlineMark MarkOf(Clock? clock, string recipient, IReadOnlyCollection<TaskRow> before)
     {
         if (clock is null)

@@ -99,7 +99,7 @@ internal sealed class TaskTable(ConsumerTables tables)
         }
     }
 
-    /// <summary>Removes the rows of a partition, and what was told of its orders.</summary>
+    /// <summary>Removes the rows of a partition, and the notifications about its orders.</summary>
     public async Task ClearAsync(DbTransaction transaction, int partition)
     {
         foreach (var table in (string[])["task", "notification"])

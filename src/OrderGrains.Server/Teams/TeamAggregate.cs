@@ -12,7 +12,7 @@ namespace OrderGrains.Server.Teams;
 /// <param name="Department">The department that it belongs to.</param>
 public sealed record TeamRow(StreamId Stream, int Version, string Name, string Department) : IStreamRow;
 
-/// <summary>What the journal has to know of project teams.</summary>
+/// <summary>Describes project teams to the journal.</summary>
 public sealed class TeamAggregate : Aggregate<Team, TeamEvent>
 {
     /// <summary>How the events of project teams are stored.</summary>

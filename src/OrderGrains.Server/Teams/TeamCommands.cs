@@ -47,7 +47,7 @@ public sealed class TeamCommands(
         refusal => new TeamPayload(refusal));
 }
 
-/// <summary>What every command on an existing team takes.</summary>
+/// <summary>The input that every command on an existing team has.</summary>
 public abstract record TeamCommandInput : CommandInput
 {
     /// <summary>The team's id.</summary>

@@ -86,15 +86,15 @@ public sealed class WeekHoursNode(WeekHours hours)
 [Access(OrderAccess.SeesEverything)]
 public sealed record TeamWeek(string Week, decimal Capacity, decimal Pending, decimal Committed, decimal Free)
 {
-    private const int MostWeeks = 104;
+    private const int MaxWeeks = 104;
 
     /// <summary>The weeks from the present one on.</summary>
     /// <exception cref="ApiException">BAD_USER_INPUT: so many cannot be asked for.</exception>
     internal static IReadOnlyList<TeamWeek> Of(Team team, int weeks, DateTimeOffset now, OrderPolicy policy)
     {
-        if (weeks is < 1 or > MostWeeks)
+        if (weeks is < 1 or > MaxWeeks)
             throw new ApiException(ErrorCodes.BadUserInput,
-                string.Create(CultureInfo.InvariantCulture, $"1 to {MostWeeks} weeks can be asked for."));
+                string.Create(CultureInfo.InvariantCulture, $"1 to {MaxWeeks} weeks can be asked for."));
         var first = IsoWeek.Of(policy.DayOf(now));
         return [.. Enumerable.Range(0, weeks).Select(first.Plus).Select(week => Of(team, week, now))];
     }

@@ -8,7 +8,7 @@ public sealed class TeamRows(DbDataSource source, SqlDialect dialect)
 {
     /// <summary>A page of rows, sorted by name.</summary>
     /// <param name="department">Only of this department; null: of all.</param>
-    /// <param name="page">What page is asked for; one row more than it has is read.</param>
+    /// <param name="page">The page; the reader fetches one row more than it has.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public async ValueTask<List<TeamRow>> PageAsync(string? department, PageRequest page, CancellationToken cancellation)
     {

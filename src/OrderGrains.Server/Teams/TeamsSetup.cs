@@ -7,7 +7,7 @@ namespace OrderGrains.Server.Teams;
 /// <summary>Registers project teams as a kind of record.</summary>
 internal static class TeamsSetup
 {
-    /// <summary>What a server needs of project teams.</summary>
+    /// <summary>The registration of project teams.</summary>
     public static RecordRegistration Registration { get; } =
         new RecordRegistration<Team, TeamEvent>(new TeamAggregate(), TeamAggregate.Events, new TeamRowTable())
         {

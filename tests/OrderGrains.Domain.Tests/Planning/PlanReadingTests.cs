@@ -240,7 +240,7 @@ public sealed class PlanReadingTests : OrderSpecification
 
     [Fact]
     public void The_number_of_reported_faults_is_limited() =>
-        Assert.Equal(FieldReader.MostFaults, Submit(Plan with { Tasks = [.. Enumerable.Repeat(new TaskForm(), 500)] }).Refusals.Count);
+        Assert.Equal(FieldReader.MaxFaults, Submit(Plan with { Tasks = [.. Enumerable.Repeat(new TaskForm(), 500)] }).Refusals.Count);
 
     [Fact]
     public void A_plan_that_the_journal_could_not_take_is_refused()

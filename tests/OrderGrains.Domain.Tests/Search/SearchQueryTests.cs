@@ -72,7 +72,7 @@ public sealed class SearchQueryTests
 
     [Fact]
     public void A_query_that_is_too_long_is_refused() =>
-        Assert.False(SearchQuery.TryParse(new string('公', SearchQuery.Longest + 1), out _));
+        Assert.False(SearchQuery.TryParse(new string('公', SearchQuery.MaxLength + 1), out _));
 
     [Fact]
     public void A_search_finds_exactly_the_texts_that_contain_every_word() => Gen.Select(Texts, Texts, Texts).Sample((one, two, text) =>

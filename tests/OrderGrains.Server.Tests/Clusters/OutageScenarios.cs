@@ -88,7 +88,7 @@ public sealed class OutageScenarios
             await postgres.Kill9Async();
             await postgres.StartAsync();
             await ConsumedTables.AssertExactAsync(cluster);
-            isTakenBack = cluster.Members[0].Process.Output.Contains("as after a crash of the database", StringComparison.Ordinal);
+            isTakenBack = cluster.Members[0].Process.Output.Contains("the database holds their effects only up to", StringComparison.Ordinal);
         }
         Assert.True(isTakenBack); // Else nothing was shown.
     }

@@ -105,7 +105,7 @@ public abstract class StatisticsScenarios(Site site)
         await platform.AcceptedAsync("orderSubmit", new() { ["order"] = SampleSubmissions.Order("in between") });
         var answer = await manager.SendAsync("""{"query":"{ statistics(from: \"2026-01\", to: \"2026-12\") { lag } }"}""");
         Assert.Equal("NEWER_VERSION", answer.Code);
-        Assert.Matches("crit: .*\n.*is of version 99; this program knows 2", site.Server.Output);
+        Assert.Matches("crit: .*\n.*has stored its state in version 99, but this program knows only version 2\\.", site.Server.Output);
         Assert.Equal(0, await site.Server.StopAsync());
 
         Assert.Equal(stored, await site.Store.RewriteStatesAsync(Newer, Ours));

@@ -5,7 +5,7 @@ using OrderGrains.Streams;
 
 namespace OrderGrains.Server.GraphQL.Refusals;
 
-/// <summary>What the client is told of exceptions of the journal, the streams and the database; null for any other.</summary>
+/// <summary>Explains exceptions of the journal, the streams and the database to the client; null for any other.</summary>
 internal static class StoreFaults
 {
     private const int Interrupted = 9; // SQLITE_INTERRUPT

@@ -3,7 +3,7 @@ using OrderGrains.Domain.Shared;
 
 namespace OrderGrains.Server.GraphQL.Refusals;
 
-/// <summary>Why a mutation did nothing: an answer for whoever asked, not a fault.</summary>
+/// <summary>A refusal of a mutation: an answer to the caller, not a fault.</summary>
 [ApiInterface, Access, Name("UserError")]
 public interface IUserError
 {
@@ -18,7 +18,7 @@ public interface IUserError
     string? Clause { get; }
 }
 
-/// <summary>What every refusal says.</summary>
+/// <summary>The members of every refusal.</summary>
 public abstract record UserError(RejectionCode Code, string Message, IReadOnlyList<string>? Path, string? Clause) : IUserError;
 
 /// <summary>A field of the input is missing, malformed or contradicts another.</summary>

@@ -23,7 +23,7 @@ public static class UserErrors
     /// <summary>The answer for a rule's refusal.</summary>
     /// <param name="rejection">The refusal.</param>
     /// <param name="language">The language of the message.</param>
-    /// <param name="prefix">What the refusal's path is below in the mutation's input, such as <c>items[3]</c>; null: nothing.</param>
+    /// <param name="prefix">The parent of the refusal's path in the mutation's input, such as <c>items[3]</c>; null for none.</param>
     public static IUserError From(Rejection rejection, Language language, string? prefix = null)
     {
         var (code, clause) = (rejection.Code, rejection.Clause);
