@@ -88,7 +88,8 @@ public sealed class OutageScenarios
             await postgres.Kill9Async();
             await postgres.StartAsync();
             await ConsumedTables.AssertExactAsync(cluster);
-            isTakenBack = cluster.Members[0].Process.Output.Contains("the database holds their effects only up to", StringComparison.Ordinal);
+            isTakenBack = cluster.Members[0].Process.Output
+                .Contains("the database holds their effects only up to", StringComparison.Ordinal);
         }
         Assert.True(isTakenBack); // Else nothing was shown.
     }
